@@ -10,8 +10,14 @@ struct Region {
   double x = 0, y = 0, width = 0, height = 0;
 };
 
-// The region drawn into size (screen pixels), any type of image. Averages when shrinking, so that no fine structure
-// aliases; interpolates linearly when enlarging. Outside the image: `outside`. Touches visible pixels only.
-cv::Mat resample(const cv::Mat& image, const Region& region, cv::Size size, const cv::Scalar& outside);
+// What of the region lies inside the image, and where it belongs in the target. pixels is empty when nothing does.
+struct Resampled {
+  cv::Mat pixels;
+  cv::Point at;
+};
+
+// The region drawn into `target` (screen pixels), any type of image. Averages when shrinking, so that no fine structure
+// aliases; interpolates linearly when enlarging. Touches visible pixels only.
+Resampled resample(const cv::Mat& image, const Region& region, cv::Size target);
 
 }  // namespace rdc::imaging
