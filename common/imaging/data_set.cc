@@ -44,6 +44,14 @@ DcmElement* AttributeScope::element(const DcmTagKey& tag) const {
   return nullptr;
 }
 
+DcmElement* AttributeScope::pixel_element() const {
+  for (const DcmTagKey& tag : {DCM_PixelData, DCM_FloatPixelData, DCM_DoubleFloatPixelData}) {
+    DcmElement* found = nullptr;
+    if (items_.back()->findAndGetElement(tag, found).good() && found != nullptr) return found;
+  }
+  return nullptr;
+}
+
 std::string AttributeScope::text(const DcmTagKey& tag) const {
   DcmElement* found = element(tag);
   if (found == nullptr || found->getLength() > kMaxTextBytes) return {};

@@ -32,7 +32,10 @@ class AttributeScope {
   std::optional<SpacingPair> pair(const DcmTagKey& tag) const;
   // Items of a sequence, the first place that has it; at most `limit`.
   std::vector<DcmItem*> sequence(const DcmTagKey& tag, std::size_t limit) const;
+  // nullptr when absent or empty.
   DcmElement* element(const DcmTagKey& tag) const;
+  // Present at all: compressed pixel data have no length of their own.
+  DcmElement* pixel_element() const;
 
  private:
   std::vector<DcmItem*> items_;

@@ -22,7 +22,7 @@ void register_codecs_once() {
   static std::once_flag once;
   std::call_once(once, [] {
     DcmRLEDecoderRegistration::registerCodecs();
-    DJDecoderRegistration::registerCodecs(EDC_photometricInterpretation, EUC_never, EPC_colorByPixel, OFTrue);
+    DJDecoderRegistration::registerCodecs(EDC_photometricInterpretation, EUC_never, EPC_colorByPixel);
     DJLSDecoderRegistration::registerCodecs(EJLSUC_never, EJLSPC_colorByPixel);
   });
 }

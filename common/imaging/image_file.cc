@@ -66,9 +66,7 @@ struct ImageFile::State {
 };
 
 Result<void> ImageFile::State::find_pixels() {
-  const AttributeScope scope(data_set());
-  for (const DcmTagKey& tag : {DCM_PixelData, DCM_FloatPixelData, DCM_DoubleFloatPixelData})
-    if (pixels == nullptr) pixels = scope.element(tag);
+  pixels = AttributeScope(data_set()).pixel_element();
   if (pixels->getTag() == DCM_DoubleFloatPixelData || info.bits_allocated == 64)
     return fail(ErrorCode::kInvalid, "UNSUPPORTED_SYNTAX", "pixels of 64 bits are not supported");
   if (auto* pixel_data = dynamic_cast<DcmPixelData*>(pixels)) return find_fragments(*pixel_data);
@@ -87,6 +85,8 @@ Result<void> ImageFile::State::find_fragments(DcmPixelData& pixel_data) {
       return fail(ErrorCode::kCorrupt, "CODESTREAM_DAMAGED", "the object says its image is compressed ({}), but it is not", declared.getXferName());
     return {};
   }
+  // What DCMTK read the fragments as: a second transfer syntax element in the data set (real mammograms have one) is none.
+  if (syntax != EXS_Unknown && !is_htj2k(info.transfer_syntax_uid)) info.transfer_syntax_uid = DcmXfer(syntax).getXferID();
   auto located = locate_frames(*fragments, info.frames);
   if (!located) return fail(located);
   frame_fragments = std::move(*located);

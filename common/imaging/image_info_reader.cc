@@ -183,8 +183,7 @@ Result<void> read_sample_format(const AttributeScope& scope, ImageInfo& info) {
 
 Result<ImageInfo> read_image_info(DcmDataset& data_set, const std::string& transfer_syntax_uid) {
   const AttributeScope scope(data_set);
-  if (scope.element(DCM_PixelData) == nullptr && scope.element(DCM_FloatPixelData) == nullptr &&
-      scope.element(DCM_DoubleFloatPixelData) == nullptr)
+  if (scope.pixel_element() == nullptr)
     return fail(ErrorCode::kInvalid, "NO_PIXEL_DATA", "the object holds no image");
   ImageInfo info;
   info.transfer_syntax_uid = transfer_syntax_uid;
