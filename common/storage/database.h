@@ -44,14 +44,18 @@ class Database {
   template <typename T>
   Result<T> write(std::function<Result<T>(soci::session&)> work) {
     Result<T> outcome = fail(ErrorCode::kCancelled, "SHUTTING_DOWN", "the catalog is closing: try again");
-    write_and_wait([&](soci::session& session) -> Result<void> {
-      outcome = work(session);
-      if (!outcome) return tl::unexpected<Error>(outcome.error());
-      return {};
-    }, [&](Result<void> committed) {
-      if (!committed && outcome) outcome = tl::unexpected<Error>(committed.error());
-      else if (!committed) outcome = tl::unexpected<Error>(committed.error());
-    });
+    write_and_wait(
+        [&](soci::session& session) -> Result<void> {
+          outcome = work(session);
+          if (!outcome) return tl::unexpected<Error>(outcome.error());
+          return {};
+        },
+        [&](Result<void> committed) {
+          if (!committed && outcome)
+            outcome = tl::unexpected<Error>(committed.error());
+          else if (!committed)
+            outcome = tl::unexpected<Error>(committed.error());
+        });
     return outcome;
   }
 
@@ -69,7 +73,8 @@ class Database {
     return outcome;
   }
 
-  // A copy of the live catalog, consistent, made while it is in use (SQLite's online backup). The target must not exist.
+  // A copy of the live catalog, consistent, made while it is in use (SQLite's online backup). The target must not
+  // exist.
   virtual Result<void> backup_to(const std::filesystem::path& file) = 0;
 
  protected:
