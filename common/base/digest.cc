@@ -36,7 +36,8 @@ Result<Sha256> Sha256::from_hex(std::string_view text) {
   for (std::size_t i = 0; i < 32; ++i) {
     const int high = hex_value(text[2 * i]);
     const int low = hex_value(text[2 * i + 1]);
-    if (high < 0 || low < 0) return fail(ErrorCode::kInvalid, "BAD_DIGEST", "a SHA-256 digest has 64 hexadecimal digits");
+    if (high < 0 || low < 0)
+      return fail(ErrorCode::kInvalid, "BAD_DIGEST", "a SHA-256 digest has 64 hexadecimal digits");
     digest.bytes[i] = static_cast<std::byte>(high * 16 + low);
   }
   return digest;
@@ -62,7 +63,8 @@ void Sha256Hasher::update(std::span<const std::byte> data) {
 Sha256 Sha256Hasher::finish() {
   Sha256 digest;
   unsigned int length = 0;
-  if (EVP_DigestFinal_ex(context_->md, reinterpret_cast<unsigned char*>(digest.bytes.data()), &length) != 1 || length != 32)
+  if (EVP_DigestFinal_ex(context_->md, reinterpret_cast<unsigned char*>(digest.bytes.data()), &length) != 1 ||
+      length != 32)
     throw std::runtime_error("SHA-256 was finished twice");
   return digest;
 }

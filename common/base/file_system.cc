@@ -131,8 +131,10 @@ Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t l
   if (!in) return fail(ErrorCode::kNotFound, "CANNOT_OPEN", "cannot open {}", path.string());
   std::error_code error;
   const auto size = std::filesystem::file_size(path, error);
-  if (error) return fail(ErrorCode::kUnavailable, "CANNOT_READ", "cannot examine {}: {}", path.string(), error.message());
-  if (size > limit) return fail(ErrorCode::kTooLarge, "FILE_TOO_LARGE", "{} is larger than {} bytes", path.string(), limit);
+  if (error)
+    return fail(ErrorCode::kUnavailable, "CANNOT_READ", "cannot examine {}: {}", path.string(), error.message());
+  if (size > limit)
+    return fail(ErrorCode::kTooLarge, "FILE_TOO_LARGE", "{} is larger than {} bytes", path.string(), limit);
   std::string content(size, '\0');
   in.read(content.data(), static_cast<std::streamsize>(size));
   if (static_cast<std::uint64_t>(in.gcount()) != size)

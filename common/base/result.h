@@ -12,18 +12,18 @@ namespace rdc::base {
 
 // The kinds of failure that callers tell apart. Mapped to gRPC's codes in common/rpc/status.h.
 enum class ErrorCode {
-  kInvalid,        // the input breaks a stated rule: repeating it will not help
-  kNotFound,       // no such thing, or not for this caller
-  kExists,         // already there, and identical or not as the function states
-  kDenied,         // the caller may not
+  kInvalid,          // the input breaks a stated rule: repeating it will not help
+  kNotFound,         // no such thing, or not for this caller
+  kExists,           // already there, and identical or not as the function states
+  kDenied,           // the caller may not
   kUnauthenticated,  // the caller is not known, or no longer
-  kConflict,       // the state does not allow it now (claimed, signed, revoked)
-  kNoSpace,        // disk watermark or quota
-  kUnavailable,    // a peer or a resource cannot be reached now: try again
-  kTooLarge,       // a stated limit is exceeded
-  kCorrupt,        // stored or received bytes contradict their digest or structure
-  kCancelled,      // the caller gave up, or shutdown
-  kInternal,       // ours to fix
+  kConflict,         // the state does not allow it now (claimed, signed, revoked)
+  kNoSpace,          // disk watermark or quota
+  kUnavailable,      // a peer or a resource cannot be reached now: try again
+  kTooLarge,         // a stated limit is exceeded
+  kCorrupt,          // stored or received bytes contradict their digest or structure
+  kCancelled,        // the caller gave up, or shutdown
+  kInternal,         // ours to fix
 };
 
 const char* to_string(ErrorCode code);

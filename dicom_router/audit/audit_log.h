@@ -14,11 +14,11 @@
 namespace rdc::router {
 
 struct AuditEntry {
-  std::string user_id;   // "" when no person was logged in
-  std::string machine;   // certificate name, or "console" for the command line
-  std::string action;    // "study.read", "report.sign", "access.refused" …
-  std::string subject;   // identifier of what it was done to; never a name
-  std::string outcome;   // "ok" or the error's reason
+  std::string user_id;  // "" when no person was logged in
+  std::string machine;  // certificate name, or "console" for the command line
+  std::string action;   // "study.read", "report.sign", "access.refused" …
+  std::string subject;  // identifier of what it was done to; never a name
+  std::string outcome;  // "ok" or the error's reason
   std::string detail;
 };
 
