@@ -62,6 +62,11 @@ std::optional<base::MonotonicTime> SendQueue::next_due(v1::Urgency urgency) {
   return earliest;
 }
 
+void SendQueue::rest(std::uint64_t ticket, base::MonotonicTime until, std::stop_token stop) {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, stop, until - clock_.monotonic(), [&] { return wakes_ != ticket; });
+}
+
 std::uint64_t SendQueue::ticket() {
   const std::lock_guard lock(mutex_);
   return wakes_;

@@ -33,6 +33,8 @@ class SendQueue {
   // Blocks until the lane has an item due, wake() was called after `ticket` was drawn, stop is requested or `until`
   // passes.
   void wait(v1::Urgency lane, std::uint64_t ticket, base::MonotonicTime until, std::stop_token stop);
+  // The same without regard to items.
+  void rest(std::uint64_t ticket, base::MonotonicTime until, std::stop_token stop);
   std::uint64_t ticket();
   void wake();
 

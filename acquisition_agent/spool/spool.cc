@@ -3,7 +3,6 @@
 #include <future>
 #include <utility>
 
-#include "common/base/digest.h"
 #include "common/base/logging.h"
 
 namespace rdc::agent {
@@ -55,7 +54,7 @@ Result<Accepted> Spool::admit(Arrival& arrival, const Inspect& inspect) {
 
   // The disk works while the processor hashes and checks.
   auto synced = std::async(std::launch::async, [&] { return sync_file(fs_, arrival.file, *size); });
-  const auto digest = base::sha256_of_file(arrival.file);
+  const Result<base::Sha256> digest = arrival.sha256 ? *arrival.sha256 : base::sha256_of_file(arrival.file);
   std::optional<Error> aside;
   if (digest) {
     item.sha256 = digest->hex();
@@ -124,12 +123,13 @@ Result<Inspection> Spool::inspect_guarded(const std::filesystem::path& file, con
   return inspect(file);
 }
 
-void Spool::stored(const Item& item, base::Timestamp stored_at, std::uint64_t bytes_sent, std::function<void()> done) {
+void Spool::stored(const Item& item, base::Timestamp stored_at, std::uint64_t bytes_sent,
+                   std::function<void(bool)> done) {
   const std::string item_id = item.item_id;
   items_.mark_stored_later(item_id, stored_at, bytes_sent, [this, item_id, done = std::move(done)](Result<void> result) {
     if (!result) spdlog::warn("item {}: acknowledgement not recorded, it will be asked for again: {}", item_id, result.error().message);
     else remove_coded(item_id);
-    done();
+    done(result.has_value());
   });
 }
 

@@ -22,6 +22,7 @@
 #include "acquisition_agent/spool/item.h"
 #include "acquisition_agent/spool/item_store.h"
 #include "acquisition_agent/spool/parse_guard.h"
+#include "common/base/digest.h"
 #include "common/base/file_system.h"
 #include "common/base/ids.h"
 
@@ -48,6 +49,7 @@ struct Arrival {
   std::string source;
   std::string charset_override;
   v1::Urgency urgency = v1::URGENCY_UNSPECIFIED;  // unspecified: urgent for an ECG, routine for the rest
+  std::optional<base::Sha256> sha256;  // of the file, when the receiver hashed what it wrote
 };
 
 struct Accepted {
@@ -74,8 +76,8 @@ class Spool {
   // Called with every item that becomes owed, on the thread that made it so. Set before the first accept().
   void on_owed(std::function<void(const Item&)> listener) { listener_ = std::move(listener); }
 
-  // Records the router's acknowledgement, later; `done` once it is durable.
-  void stored(const Item& item, base::Timestamp stored_at, std::uint64_t bytes_sent, std::function<void()> done);
+  // Records the router's acknowledgement, later. `done` hears whether it is durable; it must not block.
+  void stored(const Item& item, base::Timestamp stored_at, std::uint64_t bytes_sent, std::function<void(bool)> done);
   // Moves an owed item aside.
   Result<void> quarantine(const Item& item, const Error& why);
   // Tries a quarantined item from the start. kNotFound, kConflict when it is not in quarantine, or the inspection's
