@@ -23,7 +23,8 @@ TEST(ChildProcess, TellsExitCodeAndOutput) {
 }
 
 TEST(ChildProcess, WaitsForTheReadyLine) {
-  auto child = ChildProcess::start(shell("echo starting; echo 'ready port 1234'; cat >/dev/null; read x; exec tail -f /dev/null"));
+  auto child = ChildProcess::start(
+      shell("echo starting; echo 'ready port 1234'; cat >/dev/null; read x; exec tail -f /dev/null"));
   ASSERT_TRUE(child);
   const auto line = (*child)->wait_for_line("ready", 5s);
   ASSERT_TRUE(line);

@@ -94,7 +94,8 @@ Result<void> EcgCart::deliver(const std::filesystem::path& made, const std::file
   std::error_code failed;
   if (out.fail()) failed = std::make_error_code(std::errc::io_error);
   if (!failed && renames) std::filesystem::rename(name, to, failed);
-  if (failed) return fail(ErrorCode::kUnavailable, "CANNOT_WRITE", "cannot write {}: {}", to.string(), failed.message());
+  if (failed)
+    return fail(ErrorCode::kUnavailable, "CANNOT_WRITE", "cannot write {}: {}", to.string(), failed.message());
   return {};
 }
 

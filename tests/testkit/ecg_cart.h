@@ -1,5 +1,5 @@
-// An ECG cart: records twelve leads of somebody who does not exist and puts a DICOM ECG into a shared folder, in pieces,
-// as real carts do.
+// An ECG cart: records twelve leads of somebody who does not exist and puts a DICOM ECG into a shared folder, in
+// pieces, as real carts do.
 #pragma once
 
 #include <chrono>

@@ -143,7 +143,8 @@ TEST(Phantom, WritesGbkThatClaimsLatin1) {
 TEST(Phantom, RefusesImpossibleSizes) {
   const ScratchDirectory scratch;
   EXPECT_EQ(dicom::write_chest_ct(order_of(1), {.slices = 0}, scratch.path()).error().code, ErrorCode::kInvalid);
-  EXPECT_EQ(dicom::write_chest_radiograph(order_of(1), {.columns = 2}, scratch.path()).error().code, ErrorCode::kInvalid);
+  EXPECT_EQ(dicom::write_chest_radiograph(order_of(1), {.columns = 2}, scratch.path()).error().code,
+            ErrorCode::kInvalid);
 }
 
 }  // namespace

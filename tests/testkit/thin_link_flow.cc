@@ -15,7 +15,8 @@ void Line::depart(Flow& flow, Instant now, SeededRandom& random) {
   FlowChunk chunk = std::move(flow.waiting.front());
   flow.waiting.pop_front();
   queued -= chunk.data.size();
-  // While bytes waited, a late wake-up must not cost the line its rate: what it should have sent meanwhile, it sends now.
+  // While bytes waited, a late wake-up must not cost the line its rate: what it should have sent meanwhile, it sends
+  // now.
   free_at = backlogged ? std::max(now - std::chrono::milliseconds(50), free_at) : std::max(now, free_at);
   backlogged = queued > 0;
   if (conditions.bits_per_second > 0) {
