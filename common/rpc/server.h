@@ -16,6 +16,17 @@ namespace rdc::rpc {
 
 inline constexpr int kMessageLimit = 4 * 1024 * 1024;  // bytes a server accepts in one message
 
+// A service and the contract it implements, whose methods carry the permissions.
+struct Offer {
+  grpc::Service* service;  // borrowed; outlives the server
+  std::string name;        // "rdc.v1.Study"
+};
+//   offer<v1::Study>(study_service)
+template <typename Contract>
+Offer offer(grpc::Service& service) {
+  return {&service, Contract::service_full_name()};
+}
+
 // Thread-safe after start. Stops in its destructor.
 class Server {
  public:
@@ -25,15 +36,15 @@ class Server {
     int max_message_bytes = kMessageLimit;
   };
 
-  // Serves `services` (borrowed; they outlive the server) behind the gate. Starts only if every method has a
-  // permission (kInternal/NO_PERMISSION) and the address is free (kUnavailable/CANNOT_LISTEN).
-  static Result<std::unique_ptr<Server>> start(const Options& options, const std::vector<grpc::Service*>& services,
+  // Serves `services` behind the gate. Starts only if every method has a permission (kInternal/NO_PERMISSION) and the
+  // address is free (kUnavailable/CANNOT_LISTEN).
+  static Result<std::unique_ptr<Server>> start(const Options& options, const std::vector<Offer>& services,
                                                Authority& authority);
 
   // Serves on a Unix socket without TLS; every caller is MachineKind::kLocal. Every method must be PERMISSION_LOCAL.
   // The socket is created mode 0600 in a directory that must be the caller's; a stale one is replaced.
   static Result<std::unique_ptr<Server>> start_local(const std::string& socket_path,
-                                                     const std::vector<grpc::Service*>& services);
+                                                     const std::vector<Offer>& services);
 
   ~Server();
   Server(const Server&) = delete;
