@@ -11,7 +11,47 @@ std::string uid_text(std::span<const std::byte> value) {
   return text;
 }
 
+void put_u16(std::vector<std::byte>& out, std::size_t value) {
+  out.push_back(static_cast<std::byte>(value & 0xFF));
+  out.push_back(static_cast<std::byte>(value >> 8 & 0xFF));
+}
+
+void put_head(std::vector<std::byte>& out, std::size_t element, std::size_t length) {
+  put_u16(out, 0);
+  put_u16(out, element);
+  put_u16(out, length & 0xFFFF);
+  put_u16(out, length >> 16);
+}
+
+void put_number(std::vector<std::byte>& out, std::size_t element, std::uint16_t value) {
+  put_head(out, element, 2);
+  put_u16(out, value);
+}
+
+void put_uid(std::vector<std::byte>& out, std::size_t element, std::string_view uid) {
+  put_head(out, element, uid.size() + uid.size() % 2);
+  for (const char c : uid) out.push_back(static_cast<std::byte>(c));
+  if (uid.size() % 2 != 0) out.push_back(std::byte{0});
+}
+
 }  // namespace
+
+std::vector<std::byte> make_store_request(std::uint16_t message_id, std::string_view sop_class_uid,
+                                          std::string_view sop_instance_uid) {
+  std::vector<std::byte> body;
+  put_uid(body, 0x0002, sop_class_uid);
+  put_number(body, 0x0100, 0x0001);  // C-STORE-RQ
+  put_number(body, 0x0110, message_id);
+  put_number(body, 0x0700, 0x0000);  // medium priority
+  put_number(body, 0x0800, 0x0001);  // a data set follows
+  put_uid(body, 0x1000, sop_instance_uid);
+  std::vector<std::byte> out;
+  put_head(out, 0x0000, 4);
+  put_u16(out, body.size() & 0xFFFF);
+  put_u16(out, body.size() >> 16);
+  out.insert(out.end(), body.begin(), body.end());
+  return out;
+}
 
 Result<DimseCommand> parse_command(std::span<const std::byte> bytes) {
   DimseCommand command;

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "common/base/result.h"
 
@@ -25,5 +27,9 @@ struct DimseCommand {
 
 // kCorrupt BAD_COMMAND: an element beyond the end, another group, no command field.
 Result<DimseCommand> parse_command(std::span<const std::byte> bytes);
+
+// The command set of a C-STORE-RQ of medium priority with a data set to follow.
+std::vector<std::byte> make_store_request(std::uint16_t message_id, std::string_view sop_class_uid,
+                                          std::string_view sop_instance_uid);
 
 }  // namespace rdc::dicom

@@ -8,6 +8,7 @@
 #include <map>
 #include <utility>
 
+#include "common/dicom/dimse_command.h"
 #include "common/dicom/instance_header.h"
 #include "common/dicom/mapped_file.h"
 #include "common/dicom/nodelay_transport_layer.h"
@@ -79,7 +80,8 @@ class Association {
   int answer_timeout_ = 60;
 };
 
-OFCondition send_data_set(Association& association, T_ASC_PresentationContextID context, std::span<const std::byte> data) {
+OFCondition send_fragments(Association& association, T_ASC_PresentationContextID context, DUL_DATAPDV type,
+                           std::span<const std::byte> data) {
   T_ASC_Association* raw = association.get();
   const std::size_t most = std::max<std::size_t>(raw->sendPDVLength, 1024) & ~std::size_t{1};
   do {
@@ -88,7 +90,7 @@ OFCondition send_data_set(Association& association, T_ASC_PresentationContextID 
     DUL_PDV pdv{};
     pdv.fragmentLength = static_cast<unsigned long>(piece.size());
     pdv.presentationContextID = context;
-    pdv.pdvType = DUL_DATASETPDV;
+    pdv.pdvType = type;
     pdv.lastPDV = data.empty() ? OFTrue : OFFalse;
     pdv.data = const_cast<std::byte*>(piece.data());  // DCMTK copies from it
     DUL_PDVLIST list{};
@@ -104,16 +106,10 @@ Result<std::uint16_t> store(Association& association, const Outgoing& file) {
   const auto mapped = MappedFile::open(file.report.path);
   if (!mapped) return fail(mapped);
   T_ASC_Association* raw = association.get();
-  T_DIMSE_Message request{};
-  request.CommandField = DIMSE_C_STORE_RQ;
-  auto& store = request.msg.CStoreRQ;
-  store.MessageID = raw->nextMsgID++;
-  store.DataSetType = DIMSE_DATASET_PRESENT;
-  store.Priority = DIMSE_PRIORITY_MEDIUM;
-  OFStandard::strlcpy(store.AffectedSOPClassUID, file.kind.sop_class_uid.c_str(), sizeof store.AffectedSOPClassUID);
-  OFStandard::strlcpy(store.AffectedSOPInstanceUID, file.report.sop_instance_uid.c_str(), sizeof store.AffectedSOPInstanceUID);
-  OFCondition done = DIMSE_sendMessageUsingMemoryData(raw, context, &request, nullptr, nullptr, nullptr, nullptr);
-  if (done.good()) done = send_data_set(association, context, mapped->bytes().subspan(file.data_set_offset));
+  // The request is sent by hand: DIMSE only sends a data set that it has parsed, or a file that it reads by itself.
+  const auto request = make_store_request(raw->nextMsgID++, file.kind.sop_class_uid, file.report.sop_instance_uid);
+  OFCondition done = send_fragments(association, context, DUL_COMMANDPDV, request);
+  if (done.good()) done = send_fragments(association, context, DUL_DATASETPDV, mapped->bytes().subspan(file.data_set_offset));
   if (done.bad()) return fail(ErrorCode::kUnavailable, "CONNECTION_LOST", "the connection was lost while sending: {}", done.text());
   T_DIMSE_Message answer{};
   T_ASC_PresentationContextID answered = 0;
