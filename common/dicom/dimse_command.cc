@@ -34,6 +34,16 @@ void put_uid(std::vector<std::byte>& out, std::size_t element, std::string_view 
   if (uid.size() % 2 != 0) out.push_back(std::byte{0});
 }
 
+// The group's length element, then the rest.
+std::vector<std::byte> with_length(const std::vector<std::byte>& body) {
+  std::vector<std::byte> out;
+  put_head(out, 0x0000, 4);
+  put_u16(out, body.size() & 0xFFFF);
+  put_u16(out, body.size() >> 16);
+  out.insert(out.end(), body.begin(), body.end());
+  return out;
+}
+
 }  // namespace
 
 std::vector<std::byte> make_store_request(std::uint16_t message_id, std::string_view sop_class_uid,
@@ -45,12 +55,18 @@ std::vector<std::byte> make_store_request(std::uint16_t message_id, std::string_
   put_number(body, 0x0700, 0x0000);  // medium priority
   put_number(body, 0x0800, 0x0001);  // a data set follows
   put_uid(body, 0x1000, sop_instance_uid);
-  std::vector<std::byte> out;
-  put_head(out, 0x0000, 4);
-  put_u16(out, body.size() & 0xFFFF);
-  put_u16(out, body.size() >> 16);
-  out.insert(out.end(), body.begin(), body.end());
-  return out;
+  return with_length(body);
+}
+
+std::vector<std::byte> make_store_response(const DimseCommand& request, std::uint16_t status) {
+  std::vector<std::byte> body;
+  put_uid(body, 0x0002, request.affected_sop_class_uid);
+  put_number(body, 0x0100, 0x8001);  // C-STORE-RSP
+  put_number(body, 0x0120, request.message_id);
+  put_number(body, 0x0800, 0x0101);  // no data set
+  put_number(body, 0x0900, status);
+  put_uid(body, 0x1000, request.affected_sop_instance_uid);
+  return with_length(body);
 }
 
 Result<DimseCommand> parse_command(std::span<const std::byte> bytes) {

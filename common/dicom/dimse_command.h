@@ -1,5 +1,6 @@
-// A DIMSE command set from the wire (PS3.7 6.3): implicit little endian, flat, group 0000 only. Read by hand, because DCMTK's
-// data set parser recurses and a hostile peer may nest sequences here as well.
+// DIMSE command sets (PS3.7 6.3): implicit little endian, flat, group 0000 only. Read by hand, because DCMTK's data set parser
+// recurses and a hostile peer may nest sequences here as well; written by hand, because DCMTK sends none in a presentation
+// context whose transfer syntax it does not know.
 #pragma once
 
 #include <cstddef>
@@ -31,5 +32,8 @@ Result<DimseCommand> parse_command(std::span<const std::byte> bytes);
 // The command set of a C-STORE-RQ of medium priority with a data set to follow.
 std::vector<std::byte> make_store_request(std::uint16_t message_id, std::string_view sop_class_uid,
                                           std::string_view sop_instance_uid);
+
+// The C-STORE-RSP to it.
+std::vector<std::byte> make_store_response(const DimseCommand& request, std::uint16_t status);
 
 }  // namespace rdc::dicom

@@ -13,6 +13,7 @@
 
 #include "common/base/file_system.h"
 #include "common/dicom/meta_group.h"
+#include "common/dicom/pdv_sender.h"
 #include "common/dicom/uid.h"
 
 namespace rdc::dicom {
@@ -180,15 +181,11 @@ StorageAssociation::Next StorageAssociation::answer_store(const DimseCommand& co
     return Next::kEnd;
   }
   ++objects_;
-  T_DIMSE_C_StoreRQ request{};
-  request.MessageID = command.message_id;
-  OFStandard::strlcpy(request.AffectedSOPClassUID, command.affected_sop_class_uid.c_str(), sizeof request.AffectedSOPClassUID);
-  OFStandard::strlcpy(request.AffectedSOPInstanceUID, command.affected_sop_instance_uid.c_str(), sizeof request.AffectedSOPInstanceUID);
-  request.DataSetType = DIMSE_DATASET_PRESENT;
-  T_DIMSE_C_StoreRSP response{};
-  response.DimseStatus = static_cast<DIC_US>(*status);
-  response.DataSetType = DIMSE_DATASET_NULL;
-  return DIMSE_sendStoreResponse(association_, context, &request, &response, nullptr).good() ? Next::kGoOn : Next::kEnd;
+  const auto response = make_store_response(command, static_cast<std::uint16_t>(*status));
+  const OFCondition sent = send_fragments(*association_, context, DUL_COMMANDPDV, response);
+  if (sent.good()) return Next::kGoOn;
+  spdlog::warn("association {} from {}: cannot answer: {}", number_, peer_.calling_ae, sent.text());
+  return Next::kEnd;
 }
 
 Result<void> StorageAssociation::discard_data_set(T_ASC_PresentationContextID context) {

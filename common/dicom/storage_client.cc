@@ -12,6 +12,7 @@
 #include "common/dicom/instance_header.h"
 #include "common/dicom/mapped_file.h"
 #include "common/dicom/nodelay_transport_layer.h"
+#include "common/dicom/pdv_sender.h"
 #include "common/dicom/uid.h"
 
 namespace rdc::dicom {
@@ -80,27 +81,6 @@ class Association {
   int answer_timeout_ = 60;
 };
 
-OFCondition send_fragments(Association& association, T_ASC_PresentationContextID context, DUL_DATAPDV type,
-                           std::span<const std::byte> data) {
-  T_ASC_Association* raw = association.get();
-  const std::size_t most = std::max<std::size_t>(raw->sendPDVLength, 1024) & ~std::size_t{1};
-  do {
-    const auto piece = data.first(std::min(most, data.size()));
-    data = data.subspan(piece.size());
-    DUL_PDV pdv{};
-    pdv.fragmentLength = static_cast<unsigned long>(piece.size());
-    pdv.presentationContextID = context;
-    pdv.pdvType = type;
-    pdv.lastPDV = data.empty() ? OFTrue : OFFalse;
-    pdv.data = const_cast<std::byte*>(piece.data());  // DCMTK copies from it
-    DUL_PDVLIST list{};
-    list.count = 1;
-    list.pdv = &pdv;
-    if (const OFCondition sent = DUL_WritePDVs(&raw->DULassociation, &list); sent.bad()) return sent;
-  } while (!data.empty());
-  return EC_Normal;
-}
-
 Result<std::uint16_t> store(Association& association, const Outgoing& file) {
   const auto context = association.context(file.kind);
   const auto mapped = MappedFile::open(file.report.path);
@@ -108,8 +88,8 @@ Result<std::uint16_t> store(Association& association, const Outgoing& file) {
   T_ASC_Association* raw = association.get();
   // The request is sent by hand: DIMSE only sends a data set that it has parsed, or a file that it reads by itself.
   const auto request = make_store_request(raw->nextMsgID++, file.kind.sop_class_uid, file.report.sop_instance_uid);
-  OFCondition done = send_fragments(association, context, DUL_COMMANDPDV, request);
-  if (done.good()) done = send_fragments(association, context, DUL_DATASETPDV, mapped->bytes().subspan(file.data_set_offset));
+  OFCondition done = send_fragments(*raw, context, DUL_COMMANDPDV, request);
+  if (done.good()) done = send_fragments(*raw, context, DUL_DATASETPDV, mapped->bytes().subspan(file.data_set_offset));
   if (done.bad()) return fail(ErrorCode::kUnavailable, "CONNECTION_LOST", "the connection was lost while sending: {}", done.text());
   T_DIMSE_Message answer{};
   T_ASC_PresentationContextID answered = 0;
