@@ -78,7 +78,7 @@ Result<void> AcquisitionAgent::start_receiving() {
   AgentServiceParts parts{*spool_, *intake_, status_, inbox_->letters(), enrolment_.site_id, enrolment_.site_name,
                           [this] { return upkeep_->certificate_until(); }};
   service_ = std::make_unique<AgentService>(std::move(parts), pool_);
-  auto server = rpc::Server::start_local(socket_of(config_.data).string(), {service_.get()});
+  auto server = rpc::Server::start_local(socket_of(config_.data).string(), {rpc::offer<v1::Agent>(*service_)});
   if (!server) return fail(server);
   local_server_ = std::move(*server);
   for (const DropFolderOptions& options : config_.drop_folders) {

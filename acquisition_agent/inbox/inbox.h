@@ -16,6 +16,7 @@
 #include "acquisition_agent/transfer/router_link.h"
 #include "common/base/random.h"
 #include "rdc/v1/mailbox.grpc.pb.h"
+#include "rdc/v1/report.pb.h"
 
 namespace rdc::agent {
 
