@@ -1,8 +1,9 @@
 // Made-up patients and plausible chest studies, for simulators, tests and the demo: no real person, no real image.
 //
 // Everything is a function of the seed, pixels and UIDs included: the same arguments give the same bytes. A program
-// that wants fresh UIDs draws a fresh seed. Files are Part 10, Explicit VR Little Endian, named "0001.dcm", "0002.dcm" …
-// Identity-card numbers have the right form and check digit (GB 11643) and begin with 99, a region that does not exist.
+// that wants fresh UIDs draws a fresh seed. Files are Part 10, Explicit VR Little Endian, named "0001.dcm", "0002.dcm"
+// … Identity-card numbers have the right form and check digit (GB 11643) and begin with 99, a region that does not
+// exist.
 #pragma once
 
 #include <cstdint>
@@ -63,7 +64,8 @@ struct PhantomStudy {
 
 enum class PhantomLesion { kNone, kNodule, kPneumonia };
 
-// A frontal chest radiograph (DX for presentation), 14 bits in 16: lungs, ribs, clavicles, spine, heart, vessels, noise.
+// A frontal chest radiograph (DX for presentation), 14 bits in 16: lungs, ribs, clavicles, spine, heart, vessels,
+// noise.
 struct PhantomRadiograph {
   int columns = 2000;
   int rows = 2500;

@@ -17,9 +17,12 @@ double distance_to_segment(PlanePoint p, PlanePoint a, PlanePoint b) {
 
 PhantomCanvas::Window PhantomCanvas::window_of(double left, double top, double right, double bottom) const {
   const double middle = columns_ * pixel_ / 2;
-  const auto column = [&](double mm) { return std::clamp(static_cast<int>(std::floor((mm + middle) / pixel_)), -1, columns_); };
+  const auto column = [&](double mm) {
+    return std::clamp(static_cast<int>(std::floor((mm + middle) / pixel_)), -1, columns_);
+  };
   const auto row = [&](double mm) { return std::clamp(static_cast<int>(std::floor(mm / pixel_)), -1, rows_); };
-  return {std::max(column(left), 0), std::max(row(top), 0), std::min(column(right) + 1, columns_), std::min(row(bottom) + 1, rows_)};
+  return {std::max(column(left), 0), std::max(row(top), 0), std::min(column(right) + 1, columns_),
+          std::min(row(bottom) + 1, rows_)};
 }
 
 PhantomCanvas::Window PhantomCanvas::around_path(const std::vector<PlanePoint>& path, double reach) const {
@@ -68,7 +71,8 @@ void PhantomCanvas::add_ellipsoid(const Ellipse& e, double depth_mm, double weig
   });
 }
 
-void PhantomCanvas::add_tube(const std::vector<PlanePoint>& path, double radius_mm, double weight, double marrow_share) {
+void PhantomCanvas::add_tube(const std::vector<PlanePoint>& path, double radius_mm, double weight,
+                             double marrow_share) {
   if (path.size() < 2) return;
   const Window box = around_path(path, radius_mm);
   const int width = box.right - box.left;
@@ -77,7 +81,8 @@ void PhantomCanvas::add_tube(const std::vector<PlanePoint>& path, double radius_
   // One distance for the whole path, or the joints of its segments would count twice.
   std::vector<float> nearest(static_cast<std::size_t>(width) * static_cast<std::size_t>(height), 1e9F);
   const auto cell = [&](int column, int row) -> float& {
-    return nearest[static_cast<std::size_t>(row - box.top) * static_cast<std::size_t>(width) + static_cast<std::size_t>(column - box.left)];
+    return nearest[static_cast<std::size_t>(row - box.top) * static_cast<std::size_t>(width) +
+                   static_cast<std::size_t>(column - box.left)];
   };
   for (std::size_t i = 0; i + 1 < path.size(); ++i) {
     const Window window = around_path({path[i], path[i + 1]}, radius_mm);

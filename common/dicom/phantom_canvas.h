@@ -10,9 +10,9 @@
 namespace rdc::dicom {
 
 struct Ellipse {
-  double x = 0, y = 0;      // centre, mm
-  double a = 1, b = 1;      // half axes, mm
-  double angle = 0;         // of the a axis against x, radians
+  double x = 0, y = 0;  // centre, mm
+  double a = 1, b = 1;  // half axes, mm
+  double angle = 0;     // of the a axis against x, radians
 };
 struct PlanePoint {
   double x = 0, y = 0;
@@ -22,7 +22,9 @@ struct PlanePoint {
 class PhantomCanvas {
  public:
   PhantomCanvas(int columns, int rows, double pixel_mm, float value)
-      : columns_(columns), rows_(rows), pixel_(pixel_mm),
+      : columns_(columns),
+        rows_(rows),
+        pixel_(pixel_mm),
         values_(static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows), value) {}
 
   int columns() const { return columns_; }
@@ -30,7 +32,8 @@ class PhantomCanvas {
   double x_of(int column) const { return (column + 0.5) * pixel_ - columns_ * pixel_ / 2; }
   double y_of(int row) const { return (row + 0.5) * pixel_; }
   float& at(int column, int row) {
-    return values_[static_cast<std::size_t>(row) * static_cast<std::size_t>(columns_) + static_cast<std::size_t>(column)];
+    return values_[static_cast<std::size_t>(row) * static_cast<std::size_t>(columns_) +
+                   static_cast<std::size_t>(column)];
   }
 
   // Sets the ellipse's inside to `value`, its border softened over `edge_mm` (partial volume).

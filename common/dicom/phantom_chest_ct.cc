@@ -15,8 +15,8 @@ namespace {
 
 constexpr double kFieldMm = 360;
 // Hounsfield units, without contrast medium.
-constexpr float kAirHu = -1000, kLungHu = -870, kFatHu = -100, kMuscleHu = 52, kBloodHu = 42, kLiverHu = 60, kSpleenHu = 50,
-                kMarrowHu = 190, kCortexHu = 820, kDiscHu = 75, kTableHu = -420;
+constexpr float kAirHu = -1000, kLungHu = -870, kFatHu = -100, kMuscleHu = 52, kBloodHu = 42, kLiverHu = 60,
+                kSpleenHu = 50, kMarrowHu = 190, kCortexHu = 820, kDiscHu = 75, kTableHu = -420;
 
 struct Branch {
   double x, y, z, radius;  // mm; z = share of the scan, 0 at the apices
@@ -50,8 +50,10 @@ struct Chest {
     if (depth == 0 || at.radius < 0.6) return;
     Branch thinner = at;
     thinner.radius *= 0.78;
-    grow(random, thinner, angle + random.between(0.2, 0.8), std::clamp(rise + random.between(-0.7, 0.7), -1.3, 1.3), side, depth - 1);
-    grow(random, thinner, angle - random.between(0.2, 0.8), std::clamp(rise + random.between(-0.7, 0.7), -1.3, 1.3), side, depth - 1);
+    grow(random, thinner, angle + random.between(0.2, 0.8), std::clamp(rise + random.between(-0.7, 0.7), -1.3, 1.3),
+         side, depth - 1);
+    grow(random, thinner, angle - random.between(0.2, 0.8), std::clamp(rise + random.between(-0.7, 0.7), -1.3, 1.3),
+         side, depth - 1);
   }
 };
 
@@ -61,7 +63,8 @@ struct Trunk {
 };
 Trunk trunk_at(double z, const Chest& chest) {
   const double shoulder = std::clamp(1 - z / 0.12, 0.0, 1.0);
-  return {chest.scale * (150 + 14 * std::sin(z * 2.6) + 10 * shoulder), chest.scale * (96 + 12 * std::sin(z * 2.2) - 10 * shoulder)};
+  return {chest.scale * (150 + 14 * std::sin(z * 2.6) + 10 * shoulder),
+          chest.scale * (96 + 12 * std::sin(z * 2.2) - 10 * shoulder)};
 }
 
 constexpr double kMiddle = 180;  // y of the trunk's centre
@@ -69,10 +72,10 @@ constexpr double kMiddle = 180;  // y of the trunk's centre
 void draw_wall(PhantomCanvas& slice, double z, const Trunk& trunk) {
   slice.paint({0, kMiddle + trunk.b + 26, 190, 11, 0}, kTableHu, 1.2);
   slice.paint({0, kMiddle + trunk.b + 26, 186, 8, 0}, kAirHu + 60, 1.2);
-  slice.paint({0, kMiddle, trunk.a, trunk.b, 0}, kMuscleHu - 30, 0.8);              // skin
+  slice.paint({0, kMiddle, trunk.a, trunk.b, 0}, kMuscleHu - 30, 0.8);  // skin
   slice.paint({0, kMiddle, trunk.a - 2, trunk.b - 2, 0}, kFatHu, 0.8);
   slice.paint({0, kMiddle + 1, trunk.a - 15, trunk.b - 10, 0}, kMuscleHu, 1.5);
-  slice.paint_over({-66, kMiddle + 62, 34, 13, -0.42}, kMuscleHu + 6, 1.5, -150, 200);               // back muscles
+  slice.paint_over({-66, kMiddle + 62, 34, 13, -0.42}, kMuscleHu + 6, 1.5, -150, 200);  // back muscles
   slice.paint_over({66, kMiddle + 62, 34, 13, 0.42}, kMuscleHu + 6, 1.5, -150, 200);
   if (z < 0.35) {
     for (const double side : {-1.0, 1.0}) {
@@ -115,7 +118,8 @@ void draw_lungs(PhantomCanvas& slice, double z, const Trunk& trunk, const Chest&
     }
   }
   for (const Branch& vessel : chest.vessels) {
-    if (std::abs(vessel.z - z) * 300 < vessel.radius) slice.paint_over({vessel.x, vessel.y, vessel.radius, vessel.radius, 0}, 30, 0.9, -960, 29);
+    if (std::abs(vessel.z - z) * 300 < vessel.radius)
+      slice.paint_over({vessel.x, vessel.y, vessel.radius, vessel.radius, 0}, 30, 0.9, -960, 29);
   }
 }
 
@@ -123,19 +127,19 @@ void draw_mediastinum(PhantomCanvas& slice, double z, const Chest& chest) {
   slice.paint({0, kMiddle - 8, 34, 56, 0}, kFatHu + 20, 2.0);
   slice.paint({0, kMiddle + 28, 26, 34, 0}, kMuscleHu - 6, 2.0);
   const double arch = std::exp(-std::pow((z - 0.30) / 0.035, 2));
-  if (z > 0.30) slice.paint({19, kMiddle + 24, 12, 12, 0}, kBloodHu, 1.0);                        // descending aorta
-  if (z > 0.28 && z < 0.55) slice.paint({-12, kMiddle - 22, 14.5, 14, 0}, kBloodHu, 1.0);         // ascending aorta
+  if (z > 0.30) slice.paint({19, kMiddle + 24, 12, 12, 0}, kBloodHu, 1.0);                 // descending aorta
+  if (z > 0.28 && z < 0.55) slice.paint({-12, kMiddle - 22, 14.5, 14, 0}, kBloodHu, 1.0);  // ascending aorta
   if (arch > 0.2) slice.paint({4, kMiddle - 2, 36 * arch, 12, 0.85}, kBloodHu, 1.0);
-  if (z < 0.45) slice.paint({-28, kMiddle - 14, 8.5, 10, 0.3}, kBloodHu - 2, 1.0);                // superior vena cava
-  if (z > 0.36 && z < 0.46) slice.paint({12, kMiddle - 14, 26, 11, -0.5}, kBloodHu, 1.0);         // pulmonary trunk
+  if (z < 0.45) slice.paint({-28, kMiddle - 14, 8.5, 10, 0.3}, kBloodHu - 2, 1.0);         // superior vena cava
+  if (z > 0.36 && z < 0.46) slice.paint({12, kMiddle - 14, 26, 11, -0.5}, kBloodHu, 1.0);  // pulmonary trunk
   if (z < 0.38) {
-    slice.paint({0, kMiddle + 4, 9.2, 8.6, 0}, 20, 0.8);                                          // trachea
+    slice.paint({0, kMiddle + 4, 9.2, 8.6, 0}, 20, 0.8);  // trachea
     slice.paint({0, kMiddle + 4, 7.6, 7.0, 0}, kAirHu, 0.8);
   } else if (z < 0.48) {
     const double apart = (z - 0.38) * 260;
     for (const double side : {-1.0, 1.0}) slice.paint({side * (6 + apart), kMiddle + 6, 5.6, 5.2, 0}, kAirHu, 0.8);
   }
-  slice.paint({5, kMiddle + 22, 6, 4.5, 0}, kMuscleHu - 12, 1.0);                                 // oesophagus
+  slice.paint({5, kMiddle + 22, 6, 4.5, 0}, kMuscleHu - 12, 1.0);  // oesophagus
   const double beat = 1 - std::pow((z - 0.62) / 0.19, 2);
   if (beat > 0) {
     const double s = std::sqrt(beat) * chest.heart;
@@ -145,7 +149,7 @@ void draw_mediastinum(PhantomCanvas& slice, double z, const Chest& chest) {
     slice.paint({-2, kMiddle - 36, 26 * s, 18 * s, 0.5}, kBloodHu - 6, 2.5);
   }
   if (z > 0.1 && z < 0.72) {
-    slice.paint({0, kMiddle - 84, 15, 6, 0}, kCortexHu - 320, 1.0);                               // sternum
+    slice.paint({0, kMiddle - 84, 15, 6, 0}, kCortexHu - 320, 1.0);  // sternum
     slice.paint({0, kMiddle - 84, 12.5, 4, 0}, kMarrowHu, 1.0);
   }
 }
@@ -159,21 +163,24 @@ void draw_spine(PhantomCanvas& slice, double z, double height_mm) {
   if (!disc) slice.paint({0, y, 15, 12, 0}, kMarrowHu, 1.2);
   for (const double side : {-1.0, 1.0}) {
     slice.paint({side * 13, y + 18, 4, 8, side * 0.5}, kCortexHu - 200, 1.0);
-    if (in_segment > 0.2 && in_segment < 0.6) slice.paint({side * 28, y + 20, 13, 4, -side * 0.35}, kCortexHu - 260, 1.0);
+    if (in_segment > 0.2 && in_segment < 0.6)
+      slice.paint({side * 28, y + 20, 13, 4, -side * 0.35}, kCortexHu - 260, 1.0);
   }
   slice.paint({0, y + 34, 3.6, 11, 0}, kCortexHu - 240, 1.0);
-  slice.paint({0, y + 21, 10.5, 8.5, 0}, kFatHu + 30, 1.0);                                       // canal and cord
+  slice.paint({0, y + 21, 10.5, 8.5, 0}, kFatHu + 30, 1.0);  // canal and cord
   slice.paint({0, y + 21, 6.2, 5.2, 0}, 35, 1.0);
 }
 
 void draw_lesion(PhantomCanvas& slice, double z, double height_mm, PhantomLesion lesion) {
   if (lesion == PhantomLesion::kNone) return;
-  const Ellipse where = lesion == PhantomLesion::kNodule ? Ellipse{-78, kMiddle - 24, 9, 8, 0.4} : Ellipse{84, kMiddle + 34, 34, 26, 0.2};
+  const Ellipse where =
+      lesion == PhantomLesion::kNodule ? Ellipse{-78, kMiddle - 24, 9, 8, 0.4} : Ellipse{84, kMiddle + 34, 34, 26, 0.2};
   const double d = (z - 0.47) * height_mm / where.a;
   if (d * d >= 1) return;
   const double s = std::sqrt(1 - d * d);
   const bool nodule = lesion == PhantomLesion::kNodule;
-  slice.paint_over({where.x, where.y, where.a * s, where.b * s, where.angle}, nodule ? 35.0F : -420.0F, nodule ? 1.5 : 14, -960, -300);
+  slice.paint_over({where.x, where.y, where.a * s, where.b * s, where.angle}, nodule ? 35.0F : -420.0F,
+                   nodule ? 1.5 : 14, -960, -300);
 }
 
 PhantomPixels scan(PhantomCanvas& slice, const NoiseTile& noise, NoiseSource& random) {
@@ -186,7 +193,8 @@ PhantomPixels scan(PhantomCanvas& slice, const NoiseTile& noise, NoiseSource& ra
       const float hu = slice.at(column, row);
       const float sigma = hu < -990 ? 5.0F : 9.0F;
       const float grain = noise.at(static_cast<std::size_t>(column) + x0, static_cast<std::size_t>(row) + y0);
-      pixels.values.push_back(static_cast<std::uint16_t>(std::clamp(std::lround(hu + 1024 + sigma * grain), 0L, 4095L)));
+      pixels.values.push_back(
+          static_cast<std::uint16_t>(std::clamp(std::lround(hu + 1024 + sigma * grain), 0L, 4095L)));
     }
   }
   return pixels;
@@ -201,7 +209,8 @@ void describe(DcmDataset& data, const PhantomOrder& order, const PhantomCt& what
   put(DCM_PixelSpacing, fmt::format("{:.6g}\\{:.6g}", spacing, spacing));
   put(DCM_SliceThickness, fmt::format("{:.3g}", what.slice_thickness_mm));
   put(DCM_ImageOrientationPatient, "1\\0\\0\\0\\1\\0");
-  put(DCM_ImagePositionPatient, fmt::format("{:.6g}\\{:.6g}\\{:.6g}", -kFieldMm / 2 + spacing / 2, -kFieldMm / 2 + spacing / 2, z));
+  put(DCM_ImagePositionPatient,
+      fmt::format("{:.6g}\\{:.6g}\\{:.6g}", -kFieldMm / 2 + spacing / 2, -kFieldMm / 2 + spacing / 2, z));
   put(DCM_SliceLocation, fmt::format("{:.6g}", z));
   put(DCM_PatientPosition, "HFS");
   put(DCM_KVP, "120");
@@ -215,7 +224,8 @@ void describe(DcmDataset& data, const PhantomOrder& order, const PhantomCt& what
 
 }  // namespace
 
-Result<PhantomStudy> write_chest_ct(const PhantomOrder& order, const PhantomCt& what, const std::filesystem::path& directory) {
+Result<PhantomStudy> write_chest_ct(const PhantomOrder& order, const PhantomCt& what,
+                                    const std::filesystem::path& directory) {
   if (what.slices < 1 || what.slices > 9999 || what.side < 16 || what.side > 4096) {
     return fail(ErrorCode::kInvalid, "BAD_SIZE", "a CT needs 1 to 9999 slices of 16 to 4096 pixels");
   }

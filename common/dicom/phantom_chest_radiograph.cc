@@ -80,17 +80,17 @@ void draw_lungs(PhantomCanvas& canvas, const Build& build) {
 }
 
 void draw_mediastinum(PhantomCanvas& canvas, const Build& build) {
-  canvas.add_ellipsoid({4, 175, 32, 125, 0}, 26, 0.8);                                          // great vessels
+  canvas.add_ellipsoid({4, 175, 32, 125, 0}, 26, 0.8);  // great vessels
   canvas.add_ellipsoid({30, 258 + build.breath / 2, 66 * build.heart, 50 * build.heart, 0.5}, 33, 0.82);  // heart
-  canvas.add_ellipsoid({-14, 258, 34, 46, 0.1}, 15, 0.8);                                        // right atrium
-  canvas.add_ellipsoid({26, 140, 17, 18, 0}, 12, 0.9);                                          // aortic knuckle
-  canvas.add_ellipsoid({32, 178, 13, 22, 0.3}, 10, 0.8);                                        // pulmonary trunk
-  canvas.add_ellipsoid({-40, 205, 13, 24, -0.35}, 11, 0.8);                                     // hila
+  canvas.add_ellipsoid({-14, 258, 34, 46, 0.1}, 15, 0.8);    // right atrium
+  canvas.add_ellipsoid({26, 140, 17, 18, 0}, 12, 0.9);       // aortic knuckle
+  canvas.add_ellipsoid({32, 178, 13, 22, 0.3}, 10, 0.8);     // pulmonary trunk
+  canvas.add_ellipsoid({-40, 205, 13, 24, -0.35}, 11, 0.8);  // hila
   canvas.add_ellipsoid({52, 196, 13, 22, 0.35}, 11, 0.8);
-  canvas.add_tube({{0, 0}, {1, 80}, {4, 150}}, 8.5, -0.75, 0);                                  // trachea, main bronchi
+  canvas.add_tube({{0, 0}, {1, 80}, {4, 150}}, 8.5, -0.75, 0);  // trachea, main bronchi
   canvas.add_tube({{4, 150}, {-20, 178}, {-36, 196}}, 5.5, -0.6, 0);
   canvas.add_tube({{4, 150}, {26, 176}, {48, 190}}, 5, -0.6, 0);
-  canvas.add_ellipsoid({78, 352 + build.breath, 30, 20, 0.2}, 22, kAir);                        // stomach bubble
+  canvas.add_ellipsoid({78, 352 + build.breath, 30, 20, 0.2}, 22, kAir);  // stomach bubble
 }
 
 void draw_spine(PhantomCanvas& canvas) {
@@ -116,23 +116,26 @@ void draw_ribs(PhantomCanvas& canvas, const Build& build) {
       for (int i = 0; i <= 16; ++i) {
         const double t = i / 16.0;
         // Up a little from the joint, then down and outward to the chest wall.
-        posterior.push_back({side * (18 + (reach - 18) * std::sin(t * 1.57)), y - 10 * std::sin(t * 2.6) + (12 + 3.2 * rib) * t * t});
+        posterior.push_back(
+            {side * (18 + (reach - 18) * std::sin(t * 1.57)), y - 10 * std::sin(t * 2.6) + (12 + 3.2 * rib) * t * t});
         const double wall = y + 12 + 3.2 * rib;
-        anterior.push_back({side * (reach - (reach - 46) * (1 - std::cos(t * 1.57))), wall + (18 + 2.6 * rib) * std::sin(t * 1.4)});
+        anterior.push_back(
+            {side * (reach - (reach - 46) * (1 - std::cos(t * 1.57))), wall + (18 + 2.6 * rib) * std::sin(t * 1.4)});
       }
       canvas.add_tube(posterior, 6.2, kBone * 0.8, 0.80);
       if (rib >= 1 && rib < 8) canvas.add_tube(anterior, 6.6, kBone * 0.42, 0.84);
     }
-    canvas.add_tube({{side * 13, 103}, {side * 40, 97}, {side * 72, 84}, {side * 105, 71}, {side * 142, 66}}, 5.6, kBone * 0.9, 0.74);  // clavicle
-    canvas.add_ellipsoid({side * 165, 78, 24, 24, 0}, 17, kBone * 0.5);                                              // humeral head
-    canvas.add_tube({{side * 138, 70}, {side * 132, 150}, {side * 118, 205}}, 3.2, kBone * 1.1, 0.4);                // scapula
+    canvas.add_tube({{side * 13, 103}, {side * 40, 97}, {side * 72, 84}, {side * 105, 71}, {side * 142, 66}}, 5.6,
+                    kBone * 0.9, 0.74);                                                                // clavicle
+    canvas.add_ellipsoid({side * 165, 78, 24, 24, 0}, 17, kBone * 0.5);                                // humeral head
+    canvas.add_tube({{side * 138, 70}, {side * 132, 150}, {side * 118, 205}}, 3.2, kBone * 1.1, 0.4);  // scapula
     canvas.add_tube({{side * 118, 205}, {side * 146, 150}, {side * 158, 96}}, 2.6, kBone * 1.1, 0.4);
   }
 }
 
 // Pulmonary vessels branch from the hilum and taper towards the pleura.
-void grow_vessel(PhantomCanvas& canvas, const Build& build, NoiseSource& random, PlanePoint from, double angle, double radius,
-                 int depth) {
+void grow_vessel(PhantomCanvas& canvas, const Build& build, NoiseSource& random, PlanePoint from, double angle,
+                 double radius, int depth) {
   std::vector<PlanePoint> path{from};
   constexpr std::size_t kSteps = 4;
   for (std::size_t i = 0; i < kSteps; ++i) {
@@ -160,7 +163,8 @@ void draw_lesion(PhantomCanvas& canvas, NoiseSource& random, PhantomLesion lesio
   if (lesion == PhantomLesion::kNodule) canvas.add_ellipsoid({-88, 150, 10.5, 9.5, 0.3}, 10, 1.4);
   if (lesion != PhantomLesion::kPneumonia) return;
   for (int i = 0; i < 60; ++i) {
-    const Ellipse patch{92 + random.between(-26, 26), 258 + random.between(-22, 22), random.between(5, 13), random.between(4, 10), random.between(0, 3)};
+    const Ellipse patch{92 + random.between(-26, 26), 258 + random.between(-22, 22), random.between(5, 13),
+                        random.between(4, 10), random.between(0, 3)};
     canvas.add_ellipsoid(patch, random.between(2, 6), 0.8);
   }
 }
@@ -208,7 +212,8 @@ Result<PhantomStudy> write_chest_radiograph(const PhantomOrder& order, const Pha
   const bool monochrome1 = what.photometric == PhantomRadiograph::Photometric::kMonochrome1;
   const PhantomPixels pixels = expose(canvas, random, monochrome1);
 
-  PhantomFileWriter writer(order, {"DX", UID_DigitalXRayImageStorageForPresentation, "胸部正位", "PA", "CHEST"}, directory);
+  PhantomFileWriter writer(order, {"DX", UID_DigitalXRayImageStorageForPresentation, "胸部正位", "PA", "CHEST"},
+                           directory);
   DcmDataset data;
   writer.fill(data, 1, pixels);
   const std::string spacing = fmt::format("{:.6g}\\{:.6g}", pixel_mm, pixel_mm);

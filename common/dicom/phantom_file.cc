@@ -2,8 +2,8 @@
 
 #include "common/dicom/phantom_file.h"
 
-#include <ctime>
 #include <iconv.h>
+#include <ctime>
 
 #include <dcmtk/dcmdata/dctk.h>
 
@@ -29,9 +29,12 @@ std::string convert(const std::string& utf8, const char* charset) {
 
 const char* declared_charset(PhantomCharset charset) {
   switch (charset) {
-    case PhantomCharset::kUtf8: return "ISO_IR 192";
-    case PhantomCharset::kGb18030: return "GB18030";
-    case PhantomCharset::kMislabelledGbk: return "ISO_IR 100";
+    case PhantomCharset::kUtf8:
+      return "ISO_IR 192";
+    case PhantomCharset::kGb18030:
+      return "GB18030";
+    case PhantomCharset::kMislabelledGbk:
+      return "ISO_IR 100";
   }
   return "ISO_IR 192";
 }
@@ -44,7 +47,8 @@ LocalTime local_time(base::Timestamp at) {
   std::tm parts{};
   localtime_r(&seconds, &parts);
   return {fmt::format("{:04}{:02}{:02}", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday),
-          fmt::format("{:02}{:02}{:02}", parts.tm_hour, parts.tm_min, parts.tm_sec), std::to_string(parts.tm_year + 1900)};
+          fmt::format("{:02}{:02}{:02}", parts.tm_hour, parts.tm_min, parts.tm_sec),
+          std::to_string(parts.tm_year + 1900)};
 }
 
 void put(DcmDataset& data, const DcmTagKey& tag, const std::string& value) {
@@ -61,7 +65,8 @@ PhantomFileWriter::PhantomFileWriter(const PhantomOrder& order, Study study, std
   study_.description = what_.study_description;
 }
 
-void PhantomFileWriter::put_text(DcmDataset& data, std::uint16_t group, std::uint16_t element, const std::string& utf8) {
+void PhantomFileWriter::put_text(DcmDataset& data, std::uint16_t group, std::uint16_t element,
+                                 const std::string& utf8) {
   const char* charset = order_.charset == PhantomCharset::kUtf8      ? nullptr
                         : order_.charset == PhantomCharset::kGb18030 ? "GB18030"
                                                                      : "GBK";
@@ -73,12 +78,15 @@ void PhantomFileWriter::fill(DcmDataset& data, int instance_number, const Phanto
   const PhantomPatient& patient = order_.patient;
   put(data, DCM_SpecificCharacterSet, declared_charset(order_.charset));
   put(data, DCM_SOPClassUID, what_.sop_class_uid);
-  put(data, DCM_SOPInstanceUID, phantom_uid(order_.seed, fmt::format("instance/{}/{}", what_.modality, instance_number)));
+  put(data, DCM_SOPInstanceUID,
+      phantom_uid(order_.seed, fmt::format("instance/{}/{}", what_.modality, instance_number)));
   put(data, DCM_StudyInstanceUID, study_.study_instance_uid);
   put(data, DCM_SeriesInstanceUID, phantom_uid(order_.seed, "series/" + what_.modality));
   put(data, DCM_Modality, what_.modality);
-  for (const DcmTagKey& tag : {DCM_StudyDate, DCM_SeriesDate, DCM_AcquisitionDate, DCM_ContentDate}) put(data, tag, at.date);
-  for (const DcmTagKey& tag : {DCM_StudyTime, DCM_SeriesTime, DCM_AcquisitionTime, DCM_ContentTime}) put(data, tag, at.time);
+  for (const DcmTagKey& tag : {DCM_StudyDate, DCM_SeriesDate, DCM_AcquisitionDate, DCM_ContentDate})
+    put(data, tag, at.date);
+  for (const DcmTagKey& tag : {DCM_StudyTime, DCM_SeriesTime, DCM_AcquisitionTime, DCM_ContentTime})
+    put(data, tag, at.time);
   put(data, DCM_AccessionNumber, order_.accession_number);
   put(data, DCM_StudyID, fmt::format("{}", order_.seed % 100000));
   put(data, DCM_Manufacturer, "RDC simulator");
@@ -91,7 +99,8 @@ void PhantomFileWriter::fill(DcmDataset& data, int instance_number, const Phanto
   put(data, DCM_PatientID, patient.patient_id);
   put(data, DCM_PatientSex, patient.sex);
   put(data, DCM_PatientBirthDate, patient.birth_date);
-  put(data, DCM_PatientAge, fmt::format("{:03}Y", std::clamp(std::stoi(at.year) - std::stoi(patient.birth_date.substr(0, 4)), 0, 120)));
+  put(data, DCM_PatientAge,
+      fmt::format("{:03}Y", std::clamp(std::stoi(at.year) - std::stoi(patient.birth_date.substr(0, 4)), 0, 120)));
   if (!order_.clinical_history.empty()) put_text(data, 0x0010, 0x21B0, order_.clinical_history);
   if (!order_.priority.empty()) put(data, DCM_RequestedProcedurePriority, order_.priority);
   put(data, DCM_BodyPartExamined, what_.body_part);
@@ -117,7 +126,8 @@ Result<void> PhantomFileWriter::save(DcmDataset& data, int instance_number) {
   data.findAndGetOFString(DCM_SOPInstanceUID, instance_uid);
   DcmFileFormat file(&data);
   const OFCondition saved = file.saveFile(path.c_str(), EXS_LittleEndianExplicit, EET_UndefinedLength, EGL_withoutGL);
-  if (saved.bad()) return fail(ErrorCode::kUnavailable, "CANNOT_WRITE", "cannot write {}: {}", path.string(), saved.text());
+  if (saved.bad())
+    return fail(ErrorCode::kUnavailable, "CANNOT_WRITE", "cannot write {}: {}", path.string(), saved.text());
   study_.instances.push_back({path, what_.sop_class_uid, std::string(instance_uid.c_str())});
   study_.bytes += std::filesystem::file_size(path, failed);
   return {};

@@ -22,9 +22,7 @@ class NoiseSource {
   // Uniform in [0, n); n at most a few thousand, so that the modulo's bias does not show.
   std::size_t below(std::size_t n) { return static_cast<std::size_t>(next() % n); }
   // Uniform in [low, high).
-  double between(double low, double high) {
-    return low + (high - low) * static_cast<double>(next() >> 11) * 0x1.0p-53;
-  }
+  double between(double low, double high) { return low + (high - low) * static_cast<double>(next() >> 11) * 0x1.0p-53; }
   // Mean 0, standard deviation 1, never beyond 3.5: the sum of four 16-bit uniforms.
   float gaussian() {
     const std::uint64_t z = next();

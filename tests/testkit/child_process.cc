@@ -124,7 +124,8 @@ void ChildProcess::read_output(int fd) {
   changed_.notify_all();
 }
 
-std::optional<std::string> ChildProcess::wait_for_line(std::string_view text, std::chrono::milliseconds timeout, std::size_t from) {
+std::optional<std::string> ChildProcess::wait_for_line(std::string_view text, std::chrono::milliseconds timeout,
+                                                       std::size_t from) {
   std::unique_lock lock(mutex_);
   std::optional<std::string> found;
   changed_.wait_for(lock, timeout, [&] {
@@ -182,7 +183,8 @@ Result<Finished> run(const Command& command, std::chrono::milliseconds timeout) 
   const auto ended = (*child)->wait(timeout);
   if (!ended) {
     (*child)->kill_now();
-    return fail(ErrorCode::kUnavailable, "TIMED_OUT", "{} did not end in time; it wrote:\n{}", command.arguments[0], (*child)->output());
+    return fail(ErrorCode::kUnavailable, "TIMED_OUT", "{} did not end in time; it wrote:\n{}", command.arguments[0],
+                (*child)->output());
   }
   // The program is gone, its last lines may still be in the pipe.
   (*child)->wait_for_line("\n", std::chrono::seconds(5));

@@ -19,11 +19,11 @@
 namespace rdc::testkit {
 
 struct Command {
-  std::vector<std::string> arguments;            // [0] is the program: a path, or a name looked up in PATH
-  std::vector<std::string> environment;          // "NAME=value", on top of this process's own
-  std::filesystem::path directory;               // working directory, or empty
-  std::filesystem::path log;                     // every line is appended here too, or empty
-  std::string input;                             // given on standard input, which then ends; at most 64 KiB
+  std::vector<std::string> arguments;    // [0] is the program: a path, or a name looked up in PATH
+  std::vector<std::string> environment;  // "NAME=value", on top of this process's own
+  std::filesystem::path directory;       // working directory, or empty
+  std::filesystem::path log;             // every line is appended here too, or empty
+  std::string input;                     // given on standard input, which then ends; at most 64 KiB
 };
 
 struct Ended {
@@ -44,7 +44,8 @@ class ChildProcess {
   int id() const { return pid_; }
   // Waits for a line that contains `text`, looking also at lines already seen, from line number `from` on.
   // nullopt: the program ended, or time ran out, without one.
-  std::optional<std::string> wait_for_line(std::string_view text, std::chrono::milliseconds timeout, std::size_t from = 0);
+  std::optional<std::string> wait_for_line(std::string_view text, std::chrono::milliseconds timeout,
+                                           std::size_t from = 0);
   // Waits for the end. nullopt: time ran out.
   std::optional<Ended> wait(std::chrono::milliseconds timeout);
   void send_signal(int signal);

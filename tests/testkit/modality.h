@@ -50,8 +50,8 @@ class Modality {
   Result<dicom::PhantomStudy> make_radiograph() { return make_radiograph({}, {}); }
   Result<dicom::PhantomStudy> make_ct() { return make_ct({}, {}); }
 
-  // Blocks until everything was taken, attempts are used up, or stop(). kUnavailable only when the last attempt could not
-  // even associate and nothing was sent.
+  // Blocks until everything was taken, attempts are used up, or stop(). kUnavailable only when the last attempt could
+  // not even associate and nothing was sent.
   Result<Delivery> send(const dicom::PhantomStudy& study, const dicom::SendProgress& progress = {});
   Result<Delivery> send(std::vector<std::filesystem::path> files, const dicom::SendProgress& progress = {});
   Result<void> echo() const;

@@ -18,7 +18,8 @@ class SeededRandom final : public base::Random {
     const std::lock_guard lock(mutex_);
     for (std::size_t i = 0; i < out.size();) {
       std::uint64_t value = step();
-      for (int byte = 0; byte < 8 && i < out.size(); ++byte, value >>= 8) out[i++] = static_cast<std::byte>(value & 0xFF);
+      for (int byte = 0; byte < 8 && i < out.size(); ++byte, value >>= 8)
+        out[i++] = static_cast<std::byte>(value & 0xFF);
     }
   }
   // Uniform in [low, high], low <= high.

@@ -48,8 +48,14 @@ void shrink_buffers(int socket) {
 class ThinLink::Relay {
  public:
   Relay(const Options& options, const base::Clock& clock, int listener, std::uint16_t port)
-      : clock_(clock), port_(port), listener_(listener), wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)), target_host_(options.target_host),
-        target_port_(options.target_port), random_(options.seed), lines_{Line{options.up}, Line{options.down}},
+      : clock_(clock),
+        port_(port),
+        listener_(listener),
+        wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+        target_host_(options.target_host),
+        target_port_(options.target_port),
+        random_(options.seed),
+        lines_{Line{options.up}, Line{options.down}},
         thread_([this] { loop(); }) {}
 
   ~Relay() {
@@ -82,7 +88,8 @@ class ThinLink::Relay {
     for (Line& line : lines_) line.free_at = {};
   }
   void half_close(Direction direction) {
-    for (Connection& connection : connections_) connection.flows[direction == Direction::kUp ? 0 : 1].source_ended = true;
+    for (Connection& connection : connections_)
+      connection.flows[direction == Direction::kUp ? 0 : 1].source_ended = true;
   }
   LinkCounts counts() const {
     return {lines_[0].delivered, lines_[1].delivered, accepted_, connections_.size(), resets_};
@@ -142,7 +149,8 @@ class ThinLink::Relay {
       }
     }
     const auto rest = std::max(until - now, std::chrono::nanoseconds(0));
-    const timespec limit{std::chrono::duration_cast<std::chrono::seconds>(rest).count(), (rest % std::chrono::seconds(1)).count()};
+    const timespec limit{std::chrono::duration_cast<std::chrono::seconds>(rest).count(),
+                         (rest % std::chrono::seconds(1)).count()};
     ppoll(polled.data(), polled.size(), &limit, nullptr);
   }
 
@@ -314,9 +322,11 @@ Result<std::unique_ptr<ThinLink>> ThinLink::start(const Options& options, const 
       getsockname(listener, reinterpret_cast<sockaddr*>(&address), &length) != 0) {
     const std::string why = std::strerror(errno);
     close(listener);
-    return fail(ErrorCode::kUnavailable, "CANNOT_LISTEN", "the thin link cannot listen on port {}: {}", options.listen_port, why);
+    return fail(ErrorCode::kUnavailable, "CANNOT_LISTEN", "the thin link cannot listen on port {}: {}",
+                options.listen_port, why);
   }
-  return std::unique_ptr<ThinLink>(new ThinLink(std::make_unique<Relay>(options, clock, listener, ntohs(address.sin_port))));
+  return std::unique_ptr<ThinLink>(
+      new ThinLink(std::make_unique<Relay>(options, clock, listener, ntohs(address.sin_port))));
 }
 
 ThinLink::ThinLink(std::unique_ptr<Relay> relay) : relay_(std::move(relay)) {}

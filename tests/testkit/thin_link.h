@@ -24,18 +24,18 @@ namespace rdc::testkit {
 enum class Direction { kUp, kDown };
 
 struct LinkConditions {
-  double bits_per_second = 0;                   // 0: as fast as this machine
-  std::chrono::microseconds delay{0};           // one way
-  std::chrono::microseconds jitter{0};          // each chunk is late by 0 to this much more
-  std::size_t queue_bytes = 64 * 1024;          // of all connections together, at least one chunk
+  double bits_per_second = 0;           // 0: as fast as this machine
+  std::chrono::microseconds delay{0};   // one way
+  std::chrono::microseconds jitter{0};  // each chunk is late by 0 to this much more
+  std::size_t queue_bytes = 64 * 1024;  // of all connections together, at least one chunk
 };
 
 struct LinkCounts {
-  std::uint64_t bytes_up = 0;        // delivered to the target
-  std::uint64_t bytes_down = 0;      // delivered to clients
-  std::uint64_t connections = 0;     // accepted in all
+  std::uint64_t bytes_up = 0;     // delivered to the target
+  std::uint64_t bytes_down = 0;   // delivered to clients
+  std::uint64_t connections = 0;  // accepted in all
   std::uint64_t open = 0;
-  std::uint64_t resets = 0;          // connections this relay cut
+  std::uint64_t resets = 0;  // connections this relay cut
 };
 
 // Thread-safe. Every call returns when the relay has taken it over.
@@ -44,7 +44,7 @@ class ThinLink {
   struct Options {
     std::string target_host = "127.0.0.1";  // numeric
     std::uint16_t target_port = 0;
-    std::uint16_t listen_port = 0;          // 0: any free one
+    std::uint16_t listen_port = 0;  // 0: any free one
     std::uint64_t seed = 1;
     LinkConditions up, down;
   };
@@ -74,8 +74,8 @@ class ThinLink {
   void stall_after(Direction direction, std::uint64_t bytes);
   // Flips one bit, chosen by the seed, of the byte that comes after `bytes` more.
   void corrupt_after(Direction direction, std::uint64_t bytes);
-  // Called on the relay's thread after each cut or stall that one of the two *_after calls caused. Must not block or call
-  // back into the link.
+  // Called on the relay's thread after each cut or stall that one of the two *_after calls caused. Must not block or
+  // call back into the link.
   void on_event(std::function<void()> handler);
 
   LinkCounts counts() const;

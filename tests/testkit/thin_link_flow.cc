@@ -15,8 +15,10 @@ void Line::depart(Flow& flow, Instant now, SeededRandom& random) {
   FlowChunk chunk = std::move(flow.waiting.front());
   flow.waiting.pop_front();
   queued -= chunk.data.size();
-  // A late wake-up must not cost the line its rate: what it should have sent meanwhile, it sends now.
-  free_at = std::max(now - std::chrono::milliseconds(5), free_at);
+  // While bytes waited, a late wake-up must not cost the line its rate: what it should have sent meanwhile, it sends
+  // now.
+  free_at = backlogged ? std::max(now - std::chrono::milliseconds(50), free_at) : std::max(now, free_at);
+  backlogged = queued > 0;
   if (conditions.bits_per_second > 0) {
     const double seconds = static_cast<double>(chunk.data.size()) * 8 / conditions.bits_per_second;
     free_at += std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(seconds));

@@ -36,8 +36,9 @@ struct Flow {
 struct Line {
   explicit Line(const LinkConditions& c) : conditions(c) {}
   LinkConditions conditions;
-  std::size_t queued = 0;           // bytes waiting in all flows
-  Instant free_at{};                // when the line has sent what it was given
+  std::size_t queued = 0;   // bytes waiting in all flows
+  bool backlogged = false;  // bytes waited when the last chunk left
+  Instant free_at{};        // when the line has sent what it was given
   std::uint64_t delivered = 0;
   std::optional<std::uint64_t> reset_at, stall_at, corrupt_at;  // of `delivered`
 
