@@ -9,7 +9,9 @@ namespace {
 using soci::into;
 using soci::use;
 
-constexpr const char* kFrom = " FROM study s JOIN site t ON t.site_id = s.site_id ";
+std::string study_query(const char* rest) {
+  return fmt::format("SELECT {} FROM study s JOIN site t ON t.site_id = s.site_id {}", StudyColumns::kList, rest);
+}
 
 tl::unexpected<Error> no_such_study(const std::string& study_id) {
   return fail(ErrorCode::kNotFound, "NO_SUCH_STUDY", "there is no study {}", study_id);
@@ -24,7 +26,7 @@ struct SelectStudyByKey {
     run.exchange(use(key));
     row.bind(run);
     run.alloc();
-    run.prepare(std::string("SELECT ") + StudyColumns::kList + kFrom + "WHERE s.study_key = :key");
+    run.prepare(study_query("WHERE s.study_key = :key"));
     run.define_and_bind();
   }
 };
@@ -82,7 +84,7 @@ Result<StudyRecord> StudyStore::find(soci::session& session, const std::string& 
   soci::statement query(session);
   query.exchange(use(study_id));
   row.bind(query);
-  execute(query, std::string("SELECT ") + StudyColumns::kList + kFrom + "WHERE s.study_id = :id");
+  execute(query, study_query("WHERE s.study_id = :id"));
   if (!query.fetch()) return no_such_study(study_id);
   return row.record();
 }
@@ -146,9 +148,8 @@ Result<std::vector<v1::StudySummary>> StudyStore::priors_of(soci::session& sessi
   query.exchange(use(study_id));
   query.exchange(use(limit));
   row.bind(query);
-  execute(query, std::string("SELECT ") + StudyColumns::kList + kFrom +
-                     "WHERE s.patient_key = :patient AND s.study_id <> :id "
-                     "ORDER BY s.study_at DESC, s.study_key DESC LIMIT :limit");
+  execute(query, study_query("WHERE s.patient_key = :patient AND s.study_id <> :id "
+                             "ORDER BY s.study_at DESC, s.study_key DESC LIMIT :limit"));
   while (query.fetch()) list.push_back(row.summary());
   return list;
 }

@@ -15,9 +15,7 @@ namespace rdc::router {
 std::string with_modality(const std::string& modalities, const std::string& added);
 std::vector<std::string> split_modalities(const std::string& modalities);
 
-// The columns of a study with its site, bound for reading. Used as:
-//   StudyColumns row; soci::statement st = (s.prepare << "SELECT " + std::string(StudyColumns::kList) + " FROM study s
-//   JOIN site t ON t.site_id = s.site_id WHERE …", use(…)); row.bind(st) …
+// The columns of a study (s) with its site (t), bound for reading.
 struct StudyColumns {
   static constexpr const char* kList =
       "s.study_key, s.study_id, s.site_id, t.name, s.study_instance_uid, s.patient_id, s.patient_name, s.patient_sex, "

@@ -1,4 +1,5 @@
 // The reading half of WorklistStore.
+#include <fmt/ranges.h>
 #include <google/protobuf/util/time_util.h>
 
 #include <algorithm>
@@ -20,11 +21,11 @@ struct WorklistRow {
   int urgency = 0, status = 0;
 
   static std::string query(const std::string& rest) {
-    return std::string("SELECT ") + StudyColumns::kList +
-           ", w.item_id, w.reading_group, w.holder_user_id, w.holder_name, w.holder_machine, w.change_sequence, "
-           "w.received_at, w.due_at, w.lease_until, w.urgency, w.status FROM worklist_item w "
-           "JOIN study s ON s.study_key = w.study_key JOIN site t ON t.site_id = s.site_id " +
-           rest;
+    return fmt::format(
+        "SELECT {}, w.item_id, w.reading_group, w.holder_user_id, w.holder_name, w.holder_machine, w.change_sequence, "
+        "w.received_at, w.due_at, w.lease_until, w.urgency, w.status FROM worklist_item w "
+        "JOIN study s ON s.study_key = w.study_key JOIN site t ON t.site_id = s.site_id {}",
+        StudyColumns::kList, rest);
   }
   void bind(soci::statement& statement) {
     study.bind(statement);
@@ -72,9 +73,18 @@ v1::WorklistItem WorklistRow::item(const Claimant& who, long long now) const {
 struct Filter {
   std::string clause;
   std::vector<std::string> texts;
-  std::vector<long long> numbers;
 
-  void add(const std::string& condition) { clause += (clause.empty() ? "WHERE (" : " AND (") + condition + ")"; }
+  // The placeholder of a bound value.
+  std::string bind(std::string value) {
+    texts.push_back(std::move(value));
+    return fmt::format(":t{}", texts.size());
+  }
+  // Any of these has to hold, if there are any. Empties the list.
+  void add_any(std::vector<std::string>& conditions) {
+    if (!conditions.empty())
+      clause += fmt::format("{} ({})", clause.empty() ? "WHERE" : " AND", fmt::join(conditions, " OR "));
+    conditions.clear();
+  }
 };
 
 std::string like_pattern(const std::string& text) {
@@ -87,40 +97,29 @@ std::string like_pattern(const std::string& text) {
 }
 
 std::string status_condition(v1::WorklistStatus status, const std::string& now) {
-  const std::string unread = std::to_string(static_cast<int>(v1::WORKLIST_STATUS_UNREAD));
-  if (status == v1::WORKLIST_STATUS_CLAIMED) return "(w.status = " + unread + " AND w.lease_until > " + now + ")";
-  if (status == v1::WORKLIST_STATUS_UNREAD) return "(w.status = " + unread + " AND w.lease_until <= " + now + ")";
-  return "w.status = " + std::to_string(static_cast<int>(status));
+  const int unread = v1::WORKLIST_STATUS_UNREAD;
+  if (status == v1::WORKLIST_STATUS_CLAIMED) return fmt::format("(w.status = {} AND w.lease_until > {})", unread, now);
+  if (status == v1::WORKLIST_STATUS_UNREAD) return fmt::format("(w.status = {} AND w.lease_until <= {})", unread, now);
+  return fmt::format("w.status = {}", static_cast<int>(status));
 }
 
 Filter filter_of(const v1::ListWorklistRequest& request, long long now) {
   Filter filter;
-  std::string any;
+  std::vector<std::string> any;
   for (const int status : request.statuses())
-    any += (any.empty() ? "" : " OR ") + status_condition(static_cast<v1::WorklistStatus>(status), std::to_string(now));
-  if (!any.empty()) filter.add(any);
-  any.clear();
-  for (const auto& modality : request.modalities()) {
-    any += (any.empty() ? "" : " OR ") +
-           ("(',' || s.modalities || ',') LIKE :t" + std::to_string(filter.texts.size())) + " ESCAPE '!'";
-    filter.texts.push_back(like_pattern("," + modality + ","));
-  }
-  if (!any.empty()) filter.add(any);
-  any.clear();
-  for (const auto& site : request.site_ids()) {
-    any += (any.empty() ? "s.site_id = :t" : " OR s.site_id = :t") + std::to_string(filter.texts.size());
-    filter.texts.push_back(site);
-  }
-  if (!any.empty()) filter.add(any);
-  if (!request.search().empty()) {
-    any.clear();
-    for (const char* column : {"s.patient_name", "s.patient_id", "s.accession_number"}) {
-      any += (any.empty() ? "" : " OR ") + ("LOWER(" + std::string(column) + ") LIKE LOWER(:t") +
-             std::to_string(filter.texts.size()) + ") ESCAPE '!'";
-      filter.texts.push_back(like_pattern(request.search()));
-    }
-    filter.add(any);
-  }
+    any.push_back(status_condition(static_cast<v1::WorklistStatus>(status), std::to_string(now)));
+  filter.add_any(any);
+  for (const auto& modality : request.modalities())
+    any.push_back(fmt::format("(',' || s.modalities || ',') LIKE {} ESCAPE '!'",
+                              filter.bind(like_pattern("," + modality + ","))));
+  filter.add_any(any);
+  for (const auto& site : request.site_ids()) any.push_back(fmt::format("s.site_id = {}", filter.bind(site)));
+  filter.add_any(any);
+  if (!request.search().empty())
+    for (const char* column : {"s.patient_name", "s.patient_id", "s.accession_number"})
+      any.push_back(
+          fmt::format("LOWER({}) LIKE LOWER({}) ESCAPE '!'", column, filter.bind(like_pattern(request.search()))));
+  filter.add_any(any);
   return filter;
 }
 
