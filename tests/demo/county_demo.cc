@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <sstream>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -231,16 +232,9 @@ Result<void> CountyDemo::start_reader(const std::string& plan) {
 // Lines "step MICROS STUDY_UID WHAT…" become events of the timeline.
 void CountyDemo::follow_reader() {
   std::size_t seen = 0;
-  while (const auto line = reader_->wait_for_line("step ", 60min, seen)) {
-    const auto all = reader_->output();
-    // Find the next unseen step line by number: wait_for_line looks from `seen` on.
-    std::size_t number = 0;
-    std::size_t at = 0;
-    for (std::size_t end = all.find('\n'); end != std::string::npos; at = end + 1, end = all.find('\n', at), ++number) {
-      if (number >= seen && all.compare(at, end - at, *line) == 0) break;
-    }
-    seen = number + 1;
-    std::istringstream words(*line);
+  while (const auto line = reader_->find_line("step ", 60min, seen)) {
+    seen = line->number + 1;
+    std::istringstream words(line->text);
     std::string step, uid, what;
     std::int64_t micros = 0;
     words >> step >> micros >> uid;
