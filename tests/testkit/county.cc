@@ -180,13 +180,14 @@ Result<void> County::add_site(const SiteSetup& setup) {
     if (!done) return fail(done);
     if (!done->ok()) return fail(ErrorCode::kUnavailable, "COMMAND_FAILED", "device add failed:\n{}", done->output);
   }
+  site_codes_[setup.site_id] = labelled(*added, "code");
   if (auto written = write_agent_configuration(*site); !written) return written;
   const auto enrolled = must_run({{(options_.programs / "acquisition-agent").string(), "enrol", bundle.string(),
                                    "--config", (site->directory / "agent.toml").string()},
                                   {},
                                   {},
                                   {},
-                                  labelled(*added, "code") + "\n"});
+                                  site_codes_[setup.site_id] + "\n"});
   if (!enrolled) return fail(enrolled);
   sites_.emplace(setup.site_id, std::move(site));
   return {};

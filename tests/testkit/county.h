@@ -122,6 +122,8 @@ class County {
   std::vector<SiteHost*> sites();
   const EnrolledStation& station(const std::string& name) const { return stations_.at(name); }
   const std::string& initial_password(const std::string& user_name) const { return passwords_.at(user_name); }
+  // The one-time code of the site's bundle, DIR/sites/<id>/site.bundle.
+  const std::string& site_code(const std::string& site_id) const { return site_codes_.at(site_id); }
   Result<void> start_all();
 
   const Options& options() const { return options_; }
@@ -142,6 +144,7 @@ class County {
   std::uint16_t router_port_ = 0;
   std::map<std::string, std::unique_ptr<SiteHost>> sites_;
   std::map<std::string, EnrolledStation> stations_;
+  std::map<std::string, std::string> site_codes_;
   std::map<std::string, std::string> passwords_;
   std::unique_ptr<Program> router_;
 };
