@@ -19,6 +19,12 @@ namespace rdc::agent {
 
 // Thread-safe. "Durable" moves in steps of 64 KiB, as a router that syncs now and then.
 class FakeRouter final : public v1::Ingest::Service, public RouterLink {
+  template <typename F>
+  auto locked(F f) const {
+    const std::lock_guard lock(mutex_);
+    return f();
+  }
+
  public:
   FakeRouter() {
     grpc::ServerBuilder builder;
@@ -42,14 +48,13 @@ class FakeRouter final : public v1::Ingest::Service, public RouterLink {
     const std::lock_guard lock(mutex_);
     cuts_.insert(bytes.begin(), bytes.end());
   }
+  // Both before the first stream: by the original's digest.
   void reject(const std::string& sha256) { rejected_.insert(sha256); }
   void refuse_streams_with(const std::string& sha256) { poisonous_.insert(sha256); }
-  // Once its first byte is in, nothing more is read until release().
   std::uint64_t received() const { return locked([this] { return received_; }); }
   std::map<std::string, std::string> stored() const { return locked([this] { return stored_; }); }
   std::vector<std::string> order() const { return locked([this] { return order_; }); }
   std::map<std::string, v1::LedgerEntry> ledger() const { return locked([this] { return ledger_; }); }
-  std::function<bool()> hold;  // asked before each read: true delays it
 
   grpc::Status Upload(grpc::ServerContext* context, grpc::ServerReaderWriter<v1::UploadReply, v1::UploadRequest>* stream) override {
     v1::UploadRequest request;
@@ -80,12 +85,6 @@ class FakeRouter final : public v1::Ingest::Service, public RouterLink {
 
  private:
   using Stream = grpc::ServerReaderWriter<v1::UploadReply, v1::UploadRequest>;
-  template <typename F>
-  auto locked(F f) const {
-    const std::lock_guard lock(mutex_);
-    return f();
-  }
-
   // True when the item is settled at once.
   bool answer_begin(const v1::Begin& begin, Stream& stream) {
     const std::lock_guard lock(mutex_);

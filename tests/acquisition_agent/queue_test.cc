@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "acquisition_agent/spool/send_queue.h"
 #include "acquisition_agent/transfer/bandwidth.h"
 #include "acquisition_agent/transfer/flow_window.h"
