@@ -181,12 +181,12 @@ Result<void> County::add_site(const SiteSetup& setup) {
   }
   site_codes_[setup.site_id] = labelled(*added, "code");
   if (auto written = write_agent_configuration(*site); !written) return written;
-  const auto enrolled = must_run({{(options_.programs / "acquisition-agent").string(), "enrol", bundle.string(),
-                                   "--data", site->data().string()},
-                                  {},
-                                  {},
-                                  {},
-                                  site_codes_[setup.site_id] + "\n"});
+  const auto enrolled = must_run(
+      {{(options_.programs / "acquisition-agent").string(), "enrol", bundle.string(), "--data", site->data().string()},
+       {},
+       {},
+       {},
+       site_codes_[setup.site_id] + "\n"});
   if (!enrolled) return fail(enrolled);
   sites_.emplace(setup.site_id, std::move(site));
   return {};
@@ -195,7 +195,8 @@ Result<void> County::add_site(const SiteSetup& setup) {
 Result<void> County::write_agent_configuration(const SiteHost& site) const {
   std::ofstream file(site.directory / "agent.toml");
   file << fmt::format("data = \"{}\"\nresults = \"{}\"\n", site.data().string(), site.results().string());
-  file << fmt::format("[router]\naddresses = [\"127.0.0.1:{}\"]\n", site.link_->port());
+  file << fmt::format("[router]\naddresses = [\"127.0.0.1:{}\"]\n",
+                      options_.direct_line ? router_port_ : site.link_->port());
   file << fmt::format("[dicom]\nport = {}\nae_titles = [\"{}\"]\n", site.dicom_port, SiteHost::kAeTitle);
   for (const DeviceSetup& device : site.setup.devices) {
     file << fmt::format("[[dicom.device]]\nae_title = \"{}\"\n", device.ae_title);
