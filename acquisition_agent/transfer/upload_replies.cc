@@ -136,12 +136,12 @@ void UploadSession::put_back_unsettled() {
     parts_.queue.put_back(next_->item, {});
     next_.reset();
   }
-  bool suspect = answered_;
+  bool suspect = true;
   for (const std::string& id : order_) {
     Unsettled& entry = unsettled_.at(id);
     parts_.spool.items().add_bytes_sent_later(id, entry.bytes_sent);
     const bool moved = entry.durable_offset > entry.resume_at.value_or(0);
-    parts_.queue.put_back(entry.item, suspect && !moved ? item_backoff_.next_try(id) : base::MonotonicTime{});
+    parts_.queue.put_back(entry.item, suspect && entry.begun && !moved ? item_backoff_.next_try(id) : base::MonotonicTime{});
     suspect = false;
   }
   order_.clear();

@@ -87,6 +87,10 @@ bool UploadSession::send_item(Item item, Result<Prepared> prepared, std::stop_to
   if (!resume) parts_.spool.items().mark_sending_later(item.item_id, parts_.clock.now(), prepared->coding);
   parts_.gate.start(lane_);
   bool alive = send_begin(item, *prepared, resume);
+  if (alive) {
+    const std::lock_guard lock(mutex_);
+    if (const auto entry = unsettled_.find(item.item_id); entry != unsettled_.end()) entry->second.begun = true;
+  }
   std::optional<std::uint64_t> offset = 0;
   if (alive && resume) offset = wait_for_offset(item, stop);
   if (alive && offset) alive = send_chunks(item, *prepared, *offset, stop);

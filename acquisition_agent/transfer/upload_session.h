@@ -77,6 +77,7 @@ class UploadSession {
     Prepared prepared;
     std::optional<std::uint64_t> resume_at;  // set by the first Progress when the router was asked where to go on
     bool asked = false;
+    bool begun = false;                 // Begin left on a live connection
     std::uint64_t sent_offset = 0;      // coded bytes handed to the stream
     std::uint64_t received_offset = 0;  // of these, what the router took
     std::uint64_t durable_offset = 0;
