@@ -13,6 +13,7 @@
 #include "dicom_router/access/session_service.h"
 #include "dicom_router/audit/audit_service.h"
 #include "dicom_router/ingest/ingest_service.h"
+#include "dicom_router/ledger/reconciler.h"
 #include "dicom_router/mailbox/mailbox_service.h"
 #include "dicom_router/report/report_service.h"
 #include "dicom_router/study/study_service.h"
@@ -73,9 +74,9 @@ class Services {
 
   AccessAuthority& access() { return access_; }
   std::vector<rpc::Offer> offers() {
-    return {rpc::offer<v1::Session>(session_),     rpc::offer<v1::Directory>(directory_), rpc::offer<v1::Audit>(audit_),
-            rpc::offer<v1::Mailbox>(mailbox_),     rpc::offer<v1::Report>(report_),       rpc::offer<v1::Study>(study_),
-            rpc::offer<v1::Worklist>(worklist_),   rpc::offer<v1::Ingest>(ingest_)};
+    return {rpc::offer<v1::Session>(session_),   rpc::offer<v1::Directory>(directory_), rpc::offer<v1::Audit>(audit_),
+            rpc::offer<v1::Mailbox>(mailbox_),   rpc::offer<v1::Report>(report_),       rpc::offer<v1::Study>(study_),
+            rpc::offer<v1::Worklist>(worklist_), rpc::offer<v1::Ingest>(ingest_)};
   }
   void close_feeds() {
     worklist_.close();
@@ -84,8 +85,14 @@ class Services {
 
  private:
   ReportDesk::Parts desk_parts() {
-    return {centre_.database(), *archive_.objects, studies_,     worklist_rows_,          items_,
-            centre_.letters,    centre_.audit,     clock(),      centre_.authority.certificate_pem(),
+    return {centre_.database(),
+            *archive_.objects,
+            studies_,
+            worklist_rows_,
+            centre_.letters,
+            centre_.audit,
+            clock(),
+            centre_.authority.certificate_pem(),
             [this] { letters_written_.notify(); }};
   }
   const base::Clock& clock() { return centre_.machinery.clock; }
@@ -109,19 +116,16 @@ class Services {
   AccessAuthority access_{centre_.database(), centre_.audit, clock()};
   StudyStore studies_{clock(), ids()};
   WorklistStore worklist_rows_{clock(), ids()};
-  ItemStore items_{clock()};
   ItemIntake intake_{{*centre_.catalog, *archive_.objects, *archive_.quarantine, centre_.machinery.fs, clock(), ids(),
                       archive_.routing, audit_sink_, letter_sink_}};
   ReportDesk desk_{desk_parts()};
 
   SessionService session_{centre_.accounts, centre_.enrolment, centre_.authority, centre_.config.name, pool_};
   DirectoryService directory_{centre_.accounts, centre_.enrolment, centre_.facts(), pool_};
-  AuditService audit_{centre_.database(), centre_.audit,
-                      []() -> Result<v1::ReconcileReply> {
-                        return fail(ErrorCode::kUnavailable, "NOT_YET", "reconcile on the router: `dicom-router reconcile`");
-                      },
+  AuditService audit_{centre_.database(), centre_.audit, [this] { return Reconciler(*centre_.catalog).reconcile(); },
                       pool_};
-  MailboxService mailbox_{centre_.database(), centre_.letters, *archive_.objects, centre_.audit, letters_written_, pool_};
+  MailboxService mailbox_{centre_.database(), centre_.letters,  *archive_.objects,
+                          centre_.audit,      letters_written_, pool_};
   ReportService report_{desk_, centre_.machinery.fs, ids(), centre_.paths.report_staging(), pool_};
   StudyService study_{{*centre_.catalog, *archive_.objects, ids(), clock(), callers_, audit_sink_, pool_}};
   WorklistService worklist_{{*centre_.catalog, ids(), clock(), callers_, audit_sink_, pool_}};
@@ -144,8 +148,8 @@ void note(Centre& centre, const char* action) {
   auto entry = console_actor();
   entry.machine = "router";
   entry.action = action;
-  auto written = centre.database().write<void>(
-      [&](soci::session& session) { return centre.audit.append(session, entry); });
+  auto written =
+      centre.database().write<void>([&](soci::session& session) { return centre.audit.append(session, entry); });
   if (!written) spdlog::error("cannot write the audit: {}", written.error().message);
 }
 

@@ -44,9 +44,9 @@ Result<int> list(const Options& options, Machinery& machinery) {
   if (!reply) return fail(reply);
   for (const auto& event : reply->events()) {
     const auto at = base::from_micros(event.at().seconds() * 1'000'000 + event.at().nanos() / 1000);
-    std::cout << event.sequence() << "\t" << base::to_iso8601(at) << "\t" << (event.user_id().empty() ? "-" : event.user_id())
-              << "\t" << event.machine() << "\t" << event.action() << "\t" << event.subject() << "\t" << event.outcome()
-              << "\t" << event.detail() << "\n";
+    std::cout << event.sequence() << "\t" << base::to_iso8601(at) << "\t"
+              << (event.user_id().empty() ? "-" : event.user_id()) << "\t" << event.machine() << "\t" << event.action()
+              << "\t" << event.subject() << "\t" << event.outcome() << "\t" << event.detail() << "\n";
   }
   return 0;
 }
@@ -56,14 +56,18 @@ Result<int> list(const Options& options, Machinery& machinery) {
 void add_audit(CLI::App& app, Machinery& machinery, Action& action) {
   auto options = std::make_shared<Options>();
   auto* audit = app.add_subcommand("audit", "Who did what to whose data")->require_subcommand(1);
-  auto* verify_command = audit->add_subcommand("verify", "Recompute the chain; exit code 3 when a row was altered, removed or inserted");
+  auto* verify_command =
+      audit->add_subcommand("verify", "Recompute the chain; exit code 3 when a row was altered, removed or inserted");
   add_data_option(verify_command, options->data);
   verify_command->callback(
       [options, &machinery, &action] { action = [options, &machinery] { return verify(*options, machinery); }; });
-  auto* list_command = audit->add_subcommand("list", "Rows: number, time, user, machine, action, subject, outcome, detail");
+  auto* list_command =
+      audit->add_subcommand("list", "Rows: number, time, user, machine, action, subject, outcome, detail");
   add_data_option(list_command, options->data);
   list_command->add_option("--after", options->after, "Rows after this number");
-  list_command->add_option("--limit", options->limit, "At most this many")->check(CLI::Range(1U, 1000U))->capture_default_str();
+  list_command->add_option("--limit", options->limit, "At most this many")
+      ->check(CLI::Range(1U, 1000U))
+      ->capture_default_str();
   list_command->add_option("--subject", options->subject, "Of this study, report, site … only");
   list_command->add_option("--user", options->user, "Of this user identifier only");
   list_command->callback(

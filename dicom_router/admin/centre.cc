@@ -43,8 +43,7 @@ Result<identity::Secret> build(const DataDirectory& paths, const InitOptions& op
   if (!authority) return fail(authority);
   RouterConfig config = options.config;
   config.name = options.centre_name;
-  if (config.addresses.empty())
-    config.addresses = {own_host_name() + config.listen.substr(config.listen.rfind(':'))};
+  if (config.addresses.empty()) config.addresses = {own_host_name() + config.listen.substr(config.listen.rfind(':'))};
   std::string audit_key(32, '\0');
   machinery.random.fill(std::as_writable_bytes(std::span{audit_key.data(), audit_key.size()}));
   const identity::Secret audit_secret(std::move(audit_key));
@@ -81,12 +80,14 @@ Centre::Centre(DataDirectory where, RouterConfig configuration, Machinery& machi
       accounts(catalog->database(), audit, machine.clock, machine.random, machine.ids, passwords),
       enrolment(catalog->database(), audit, authority, machine.clock, machine.random, machine.ids) {}
 
-Result<std::unique_ptr<Centre>> Centre::open(const std::filesystem::path& root, Machinery& machinery, Passwords passwords) {
+Result<std::unique_ptr<Centre>> Centre::open(const std::filesystem::path& root, Machinery& machinery,
+                                             Passwords passwords) {
   const DataDirectory paths{root};
   std::error_code ignored;
   if (!std::filesystem::exists(paths.configuration(), ignored))
-    return fail(ErrorCode::kNotFound, "NO_CENTRE", "{} holds no centre: make one with `dicom-router init --data {} --name NAME`",
-                root.string(), root.string());
+    return fail(ErrorCode::kNotFound, "NO_CENTRE",
+                "{} holds no centre: make one with `dicom-router init --data {} --name NAME`", root.string(),
+                root.string());
   auto config = load_router_config(paths.configuration());
   if (!config) return fail(config);
   auto certificate = base::read_file(paths.ca_certificate(), kKeyFileLimit);
@@ -108,7 +109,8 @@ Result<identity::Secret> init_centre(const InitOptions& options, Machinery& mach
   auto root = std::filesystem::absolute(options.root).lexically_normal();
   if (!root.has_filename()) root = root.parent_path();
   if (!is_empty_or_absent(root))
-    return fail(ErrorCode::kExists, "NOT_EMPTY", "{} is not empty: a new centre needs a directory of its own", root.string());
+    return fail(ErrorCode::kExists, "NOT_EMPTY", "{} is not empty: a new centre needs a directory of its own",
+                root.string());
   const DataDirectory part{root.string() + ".part"};
   std::error_code error;
   std::filesystem::remove_all(part.root, error);  // what an interrupted init left

@@ -64,7 +64,8 @@ struct InitOptions {
 
 // Makes a new centre: authority, server identity, catalog, first administrator. Built in ROOT.part and renamed when
 // whole. kExists/NOT_EMPTY when ROOT holds anything. The administrator's initial password is returned, once.
-Result<identity::Secret> init_centre(const InitOptions& options, Machinery& machinery, Passwords passwords = Passwords());
+Result<identity::Secret> init_centre(const InitOptions& options, Machinery& machinery,
+                                     Passwords passwords = Passwords());
 
 // A server certificate for the names in `addresses`, when there is none or it ends within 60 days.
 Result<void> refresh_server_identity(const DataDirectory& paths, const identity::CertificateAuthority& authority,

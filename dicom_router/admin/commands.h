@@ -1,8 +1,8 @@
 // The command line, one function a family of subcommands. Each declares its options and sets `action` when it is
 // chosen. Nothing is printed to stdout but results; errors are printed by main.
 //
-// Exit codes: 0 done; 1 failed, nothing half-done; 2 wrong usage; 3 looked, and found something wrong (verify, reconcile,
-// audit verify, report verify).
+// Exit codes: 0 done; 1 failed, nothing half-done; 2 wrong usage; 3 looked, and found something wrong (verify,
+// reconcile, audit verify, report verify).
 #pragma once
 
 #include <functional>

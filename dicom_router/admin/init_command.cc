@@ -10,7 +10,8 @@ void add_init(CLI::App& app, Machinery& machinery, Action& action) {
     std::vector<std::string> addresses;
   };
   auto options = std::make_shared<Options>();
-  auto* command = app.add_subcommand("init", "Make a new centre: authority, server identity, catalog, first administrator");
+  auto* command =
+      app.add_subcommand("init", "Make a new centre: authority, server identity, catalog, first administrator");
   command->add_option("--data", options->data, "A directory that is empty or does not exist")->required();
   command->add_option("--name", options->name, "The centre's name, as reports print it")->required();
   command->add_option("--admin", options->admin, "User name of the first administrator")->capture_default_str();

@@ -65,13 +65,17 @@ void add_report(CLI::App& app, Machinery& machinery, Action& action) {
   auto options = std::make_shared<Options>();
   auto* report_command = app.add_subcommand("report", "Signed reports")->require_subcommand(1);
   auto* verify_command = report_command->add_subcommand(
-      "verify", "Verify a signed report without a router; FILE.p7s and FILE.pdf lie beside it. Exit code 3 when it is not valid");
-  verify_command->add_option("--centre", options->centre, "The centre's certificate (`dicom-router centre-certificate`)")->required();
+      "verify",
+      "Verify a signed report without a router; FILE.p7s and FILE.pdf lie beside it. Exit code 3 when it is not valid");
+  verify_command
+      ->add_option("--centre", options->centre, "The centre's certificate (`dicom-router centre-certificate`)")
+      ->required();
   verify_command->add_option("--previous", options->previous, "The revision before, to verify the link to it");
   verify_command->add_option("file", options->file, "The report document, FILE.json")->required();
   verify_command->callback([options, &action] { action = [options] { return verify(*options); }; });
 
-  auto* certificate = app.add_subcommand("centre-certificate", "Print the centre's certificate, to verify reports with");
+  auto* certificate =
+      app.add_subcommand("centre-certificate", "Print the centre's certificate, to verify reports with");
   add_data_option(certificate, options->data);
   certificate->callback([options, &machinery, &action] {
     action = [options, &machinery]() -> Result<int> {

@@ -88,7 +88,8 @@ Result<int> list_stations(const std::string& data, Machinery& machinery) {
 void add_site(CLI::App& app, Machinery& machinery, Action& action) {
   auto options = std::make_shared<EnrolOptions>();
   auto* site = app.add_subcommand("site", "Sites: township hospitals and village clinics")->require_subcommand(1);
-  auto* add_command = site->add_subcommand("add", "Enrol a site's agent, or enrol it again: writes a bundle, prints its code");
+  auto* add_command =
+      site->add_subcommand("add", "Enrol a site's agent, or enrol it again: writes a bundle, prints its code");
   add_command->add_option("id,--id", options->id, "1-32 of a-z, 0-9 and -")->required();
   add_command->add_option("--name", options->name, "What people see")->required();
   add_enrol_options(add_command, *options);
@@ -97,8 +98,9 @@ void add_site(CLI::App& app, Machinery& machinery, Action& action) {
 
   auto* list = site->add_subcommand("list", "Every site: identifier, state, name");
   add_data_option(list, options->data);
-  list->callback(
-      [options, &machinery, &action] { action = [options, &machinery] { return list_sites(options->data, machinery); }; });
+  list->callback([options, &machinery, &action] {
+    action = [options, &machinery] { return list_sites(options->data, machinery); };
+  });
 
   auto* revoke = site->add_subcommand("revoke", "Refuse every machine of a site from now on");
   revoke->add_option("id,--id", options->id, "The site")->required();
@@ -118,7 +120,8 @@ void add_site(CLI::App& app, Machinery& machinery, Action& action) {
 void add_station(CLI::App& app, Machinery& machinery, Action& action) {
   auto options = std::make_shared<EnrolOptions>();
   auto* station = app.add_subcommand("station", "Reading stations of the county hospital")->require_subcommand(1);
-  auto* add_command = station->add_subcommand("add", "Enrol a station, or enrol it again: writes a bundle, prints its code");
+  auto* add_command =
+      station->add_subcommand("add", "Enrol a station, or enrol it again: writes a bundle, prints its code");
   add_command->add_option("name,--name", options->id, "1-32 of a-z, 0-9 and -")->required();
   add_enrol_options(add_command, *options);
   add_command->callback([options, &machinery, &action] {
@@ -185,7 +188,8 @@ void add_device(CLI::App& app, Machinery& machinery, Action& action) {
       if (!devices) return fail(devices);
       for (const auto& entry : *devices)
         std::cout << entry.site_id() << "\t" << entry.ae_title() << "\t"
-                  << (entry.charset_override().empty() ? "-" : entry.charset_override()) << "\t" << entry.name() << "\n";
+                  << (entry.charset_override().empty() ? "-" : entry.charset_override()) << "\t" << entry.name()
+                  << "\n";
       return 0;
     };
   });

@@ -28,7 +28,8 @@ Result<int> add(const Options& options, Machinery& machinery) {
   if (!centre) return fail(centre);
   std::set<v1::Role> roles;
   for (const auto& name : options.roles) roles.insert(kRoles.at(name));
-  auto added = (*centre)->accounts.add_user(console_actor(), options.user, options.name.empty() ? options.user : options.name, roles);
+  auto added = (*centre)->accounts.add_user(console_actor(), options.user,
+                                            options.name.empty() ? options.user : options.name, roles);
   if (!added) return fail(added);
   std::cout << "user: " << added->account.user_name << "\n"
             << "id: " << added->account.user_id << "\n"
@@ -43,8 +44,8 @@ Result<int> list(const Options& options, Machinery& machinery) {
   auto accounts = (*centre)->accounts.list();
   if (!accounts) return fail(accounts);
   for (const auto& account : *accounts)
-    std::cout << account.user_name << "\t" << (account.disabled ? "disabled" : "active") << "\t" << role_names(account.roles)
-              << "\t" << account.display_name << "\t" << account.user_id << "\n";
+    std::cout << account.user_name << "\t" << (account.disabled ? "disabled" : "active") << "\t"
+              << role_names(account.roles) << "\t" << account.display_name << "\t" << account.user_id << "\n";
   return 0;
 }
 
@@ -86,13 +87,17 @@ void add_user(CLI::App& app, Machinery& machinery, Action& action) {
   auto options = std::make_shared<Options>();
   auto* user = app.add_subcommand("user", "People who log in at stations")->require_subcommand(1);
   auto* added = add_command(user, "add", "Add a person; prints the initial password", add, options, machinery, action);
-  added->add_option("user,--user", options->user, "User name: 1-64 letters, digits, dots, dashes, underscores")->required();
+  added->add_option("user,--user", options->user, "User name: 1-64 letters, digits, dots, dashes, underscores")
+      ->required();
   added->add_option("--name,--display-name", options->name, "What reports print (default: the user name)");
-  added->add_option("--role", options->roles, "radiologist, cardiologist, administrator or quality-controller; repeat for several")
+  added
+      ->add_option("--role", options->roles,
+                   "radiologist, cardiologist, administrator or quality-controller; repeat for several")
       ->required()
       ->check(CLI::IsMember({"radiologist", "cardiologist", "administrator", "quality-controller"}));
   add_command(user, "list", "Everyone: name, state, roles, display name, identifier", list, options, machinery, action);
-  add_command(user, "disable", "End a person's sessions and refuse them from now on", disable, options, machinery, action)
+  add_command(user, "disable", "End a person's sessions and refuse them from now on", disable, options, machinery,
+              action)
       ->add_option("user,--user", options->user, "User name")
       ->required();
   add_command(user, "reset-password", "A new initial password", reset, options, machinery, action)

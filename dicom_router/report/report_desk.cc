@@ -17,11 +17,16 @@ tl::unexpected<Error> wrong_study(const char* what) {
 
 v1::WorklistStatus worklist_status(v1::ReportStatus status) {
   switch (status) {
-    case v1::REPORT_STATUS_PRELIMINARY: return v1::WORKLIST_STATUS_PRELIMINARY;
-    case v1::REPORT_STATUS_FINAL: return v1::WORKLIST_STATUS_FINAL;
-    case v1::REPORT_STATUS_AMENDED: return v1::WORKLIST_STATUS_AMENDED;
-    case v1::REPORT_STATUS_CANCELLED: return v1::WORKLIST_STATUS_CANCELLED;
-    default: return v1::WORKLIST_STATUS_UNSPECIFIED;
+    case v1::REPORT_STATUS_PRELIMINARY:
+      return v1::WORKLIST_STATUS_PRELIMINARY;
+    case v1::REPORT_STATUS_FINAL:
+      return v1::WORKLIST_STATUS_FINAL;
+    case v1::REPORT_STATUS_AMENDED:
+      return v1::WORKLIST_STATUS_AMENDED;
+    case v1::REPORT_STATUS_CANCELLED:
+      return v1::WORKLIST_STATUS_CANCELLED;
+    default:
+      return v1::WORKLIST_STATUS_UNSPECIFIED;
   }
 }
 
@@ -51,7 +56,8 @@ Result<v1::GetReportReply> ReportDesk::report_of(const rpc::Caller& caller, cons
     auto policy = parts_.worklist.sign_off_of(session, study_id);
     if (!policy) return fail(policy);
     found.set_policy(*policy);
-    for (const auto& revision : ReportStore::revisions_of(session, *report_id)) *found.add_revisions() = to_message(revision);
+    for (const auto& revision : ReportStore::revisions_of(session, *report_id))
+      *found.add_revisions() = to_message(revision);
     if (auto audited = parts_.audit.append(session, audit_entry(caller, "report.read", study_id)); !audited)
       return fail(audited);
     return found;
@@ -85,7 +91,8 @@ Result<ReportDesk::Basis> ReportDesk::check(soci::session& session, const rpc::C
   const auto report_id = ReportStore::report_of(session, document.study_id());
   if (report_id && *report_id != document.report_id())
     return fail(ErrorCode::kConflict, "STALE_REVISION", "the study has a report already: reload it");
-  if (!report_id && ReportStore::study_of(session, document.report_id())) return wrong_study("the report is another study's");
+  if (!report_id && ReportStore::study_of(session, document.report_id()))
+    return wrong_study("the report is another study's");
   if (report_id) basis.chain = ReportStore::revisions_of(session, *report_id);
   const std::string newest = basis.chain.empty() ? "" : basis.chain.back().revision_id;
   if (document.previous_revision_id() != newest)
@@ -101,7 +108,8 @@ Result<ReportDesk::Basis> ReportDesk::check(soci::session& session, const rpc::C
 Result<void> ReportDesk::check_study(soci::session& session, const Basis& basis, const v1::ReportDocument& document) {
   const auto& summary = basis.study.summary;
   if (document.site_id() != basis.study.site_id) return wrong_study("the site differs");
-  if (document.study_instance_uid() != summary.study_instance_uid()) return wrong_study("the Study Instance UID differs");
+  if (document.study_instance_uid() != summary.study_instance_uid())
+    return wrong_study("the Study Instance UID differs");
   if (document.patient().patient_id() != summary.patient().patient_id()) return wrong_study("the patient differs");
   auto instances = parts_.studies.instances_of(session, document.study_id());
   if (!instances) return fail(instances);
@@ -119,7 +127,8 @@ Result<void> ReportDesk::check_names(soci::session& session, const v1::ReportDoc
     if (person->user_id().empty()) continue;  // a draft has no signer
     const auto account = AccountStore::find(session, person->user_id());
     if (!account || account->display_name != person->display_name())
-      return fail(ErrorCode::kInvalid, "WRONG_AUTHOR", "the report names a person whom the centre knows by another name");
+      return fail(ErrorCode::kInvalid, "WRONG_AUTHOR",
+                  "the report names a person whom the centre knows by another name");
   }
   return {};
 }
@@ -135,10 +144,12 @@ Result<void> ReportDesk::check_link(const Basis& basis, const v1::ReportDocument
 Result<void> ReportDesk::check_signer(soci::session& session, const rpc::Caller& caller,
                                       const report::VerifiedReport& verified) {
   const auto current = AccountStore::current_signer(session, caller.user_id);
-  if (verified.signature.user_id != caller.user_id || !current || current->fingerprint != verified.signature.fingerprint)
+  if (verified.signature.user_id != caller.user_id || !current ||
+      current->fingerprint != verified.signature.fingerprint)
     return fail(ErrorCode::kDenied, "NOT_YOUR_SIGNATURE", "the report is not signed with your current signing key");
   if (base::from_micros(current->not_after) <= parts_.clock.now())
-    return fail(ErrorCode::kDenied, "NOT_YOUR_SIGNATURE", "your signing certificate has expired: enrol a new signing key");
+    return fail(ErrorCode::kDenied, "NOT_YOUR_SIGNATURE",
+                "your signing certificate has expired: enrol a new signing key");
   return {};
 }
 
@@ -195,14 +206,10 @@ Result<v1::Revision> ReportDesk::commit(const rpc::Caller& caller, const v1::Rep
     if (basis->is_repeat) return basis->repeated;
     if (verified != nullptr)
       if (auto checked = check_signer(session, caller, *verified); !checked) return fail(checked);
-    if (basis->chain.empty()) ReportStore::add_report(session, revision.report_id, revision.study_id, revision.stored_at);
+    if (basis->chain.empty())
+      ReportStore::add_report(session, revision.report_id, revision.study_id, revision.stored_at);
     revision.ordinal = static_cast<int>(basis->chain.size()) + 1;
     ReportStore::add_revision(session, revision);
-    for (const auto* file : {&revision.document, &revision.pdf, &revision.signature}) {
-      if (file->sha256.empty()) continue;
-      auto key = parts_.items.add_object(session, file->sha256, static_cast<std::uint64_t>(file->size));
-      if (!key) return fail(key);
-    }
     const bool is_draft = revision.status == v1::REPORT_STATUS_DRAFT;
     if (!is_draft)
       if (auto published = publish(session, *basis, revision, document); !published) return fail(published);
@@ -218,8 +225,10 @@ Result<v1::Revision> ReportDesk::commit(const rpc::Caller& caller, const v1::Rep
 
 Result<void> ReportDesk::publish(soci::session& session, const Basis& basis, const RevisionRecord& revision,
                                  const v1::ReportDocument& document) {
-  if (auto set = parts_.studies.set_report(session, revision.study_id, revision.report_id, revision.status); !set) return set;
-  if (auto set = parts_.worklist.set_status(session, revision.study_id, worklist_status(revision.status)); !set) return set;
+  if (auto set = parts_.studies.set_report(session, revision.study_id, revision.report_id, revision.status); !set)
+    return set;
+  if (auto set = parts_.worklist.set_status(session, revision.study_id, worklist_status(revision.status)); !set)
+    return set;
   const auto message = to_message(revision);
   v1::Letter letter;
   auto& content = *letter.mutable_report();
@@ -234,7 +243,8 @@ Result<void> ReportDesk::publish(soci::session& session, const Basis& basis, con
   return parts_.letters.append(session, basis.study.site_id, std::move(letter));
 }
 
-Result<std::filesystem::path> ReportDesk::file_of(const rpc::Caller& caller, const v1::ReadRevisionFileRequest& request) {
+Result<std::filesystem::path> ReportDesk::file_of(const rpc::Caller& caller,
+                                                  const v1::ReadRevisionFileRequest& request) {
   auto digest = parts_.database.write<std::string>([&](soci::session& session) -> Result<std::string> {
     const auto revision = ReportStore::find_revision(session, request.revision_id());
     if (!revision) return fail(ErrorCode::kNotFound, "NO_SUCH_REVISION", "there is no such revision");

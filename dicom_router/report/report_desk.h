@@ -13,7 +13,6 @@
 #include "common/rpc/caller.h"
 #include "common/storage/database.h"
 #include "dicom_router/audit/audit_log.h"
-#include "dicom_router/store/item_store.h"
 #include "dicom_router/store/mailbox_store.h"
 #include "dicom_router/store/object_store.h"
 #include "dicom_router/store/report_store.h"
@@ -37,7 +36,6 @@ class ReportDesk {
     ObjectStore& objects;
     StudyStore& studies;
     WorklistStore& worklist;
-    ItemStore& items;
     const MailboxStore& letters;
     const AuditLog& audit;
     const base::Clock& clock;
@@ -48,10 +46,12 @@ class ReportDesk {
   explicit ReportDesk(Parts parts) : parts_(std::move(parts)) {}
 
   Result<v1::GetReportReply> report_of(const rpc::Caller& caller, const std::string& study_id);
-  // Errors beside those of parse(), check_step() and storage: kConflict/NOT_CLAIMED, STALE_REVISION; kExists/REVISION_EXISTS
-  // (other bytes under this identifier); kInvalid/WRONG_STUDY, WRONG_AUTHOR; kCorrupt/BROKEN_LINK.
+  // Errors beside those of parse(), check_step() and storage: kConflict/NOT_CLAIMED, STALE_REVISION;
+  // kExists/REVISION_EXISTS (other bytes under this identifier); kInvalid/WRONG_STUDY, WRONG_AUTHOR;
+  // kCorrupt/BROKEN_LINK.
   Result<v1::Revision> save_draft(const rpc::Caller& caller, const v1::SaveDraftRequest& request);
-  // And those of verify_report(); kDenied/NOT_YOUR_SIGNATURE when another person, or a replaced or expired certificate, signed.
+  // And those of verify_report(); kDenied/NOT_YOUR_SIGNATURE when another person, or a replaced or expired certificate,
+  // signed.
   Result<v1::Revision> submit(const rpc::Caller& caller, const v1::SubmitSignedHeader& header, const StagedPdf& pdf);
   // Where a revision's file is. kNotFound/NO_SUCH_REVISION, NO_SUCH_FILE.
   Result<std::filesystem::path> file_of(const rpc::Caller& caller, const v1::ReadRevisionFileRequest& request);
@@ -61,7 +61,7 @@ class ReportDesk {
   struct Basis {
     StudyRecord study;
     std::vector<RevisionRecord> chain;
-    bool is_repeat = false;      // the very same revision is there
+    bool is_repeat = false;  // the very same revision is there
     RevisionRecord repeated;
   };
   Result<Basis> check(soci::session& session, const rpc::Caller& caller, const v1::ReportDocument& document,

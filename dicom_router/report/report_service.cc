@@ -31,7 +31,8 @@ grpc::ServerReadReactor<v1::SubmitSignedRequest>* ReportService::SubmitSigned(gr
 
 grpc::ServerWriteReactor<v1::DataChunk>* ReportService::ReadRevisionFile(grpc::CallbackServerContext* context,
                                                                          const v1::ReadRevisionFileRequest* request) {
-  auto open = [this, caller = rpc::caller_of(*context), wanted = *request]() -> Result<std::unique_ptr<rpc::ByteSource>> {
+  auto open = [this, caller = rpc::caller_of(*context),
+               wanted = *request]() -> Result<std::unique_ptr<rpc::ByteSource>> {
     auto file = desk_.file_of(caller, wanted);
     if (!file) return fail(file);
     return rpc::open_file_source(file->string(), 0);

@@ -12,7 +12,8 @@
 
 namespace rdc::router {
 
-// Borrows everything. `staging`: an existing directory on the objects' file system, emptied by whoever starts the router.
+// Borrows everything. `staging`: an existing directory on the objects' file system, emptied by whoever starts the
+// router.
 class ReportService final : public v1::Report::CallbackService {
  public:
   ReportService(ReportDesk& desk, base::FileSystem& fs, base::IdGenerator& ids, std::filesystem::path staging,

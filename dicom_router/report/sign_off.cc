@@ -13,7 +13,8 @@ const RevisionRecord* newest_signed(const std::vector<RevisionRecord>& chain) {
 
 bool may_follow(v1::ReportStatus before, v1::ReportStatus next) {
   switch (next) {
-    case v1::REPORT_STATUS_DRAFT: return before != v1::REPORT_STATUS_CANCELLED;
+    case v1::REPORT_STATUS_DRAFT:
+      return before != v1::REPORT_STATUS_CANCELLED;
     case v1::REPORT_STATUS_PRELIMINARY:
     case v1::REPORT_STATUS_FINAL:
       return before == v1::REPORT_STATUS_UNSPECIFIED || before == v1::REPORT_STATUS_PRELIMINARY;
@@ -22,11 +23,13 @@ bool may_follow(v1::ReportStatus before, v1::ReportStatus next) {
     case v1::REPORT_STATUS_CANCELLED:
       return before == v1::REPORT_STATUS_PRELIMINARY || before == v1::REPORT_STATUS_FINAL ||
              before == v1::REPORT_STATUS_AMENDED;
-    default: return false;
+    default:
+      return false;
   }
 }
 
-Result<void> check_two_people(const RevisionRecord* before, const v1::ReportDocument& document, const std::string& saver) {
+Result<void> check_two_people(const RevisionRecord* before, const v1::ReportDocument& document,
+                              const std::string& saver) {
   const auto status = document.status();
   if (status != v1::REPORT_STATUS_FINAL && status != v1::REPORT_STATUS_AMENDED) return {};
   if (status == v1::REPORT_STATUS_FINAL && (before == nullptr || before->author_user_id != document.author().user_id()))
@@ -46,9 +49,9 @@ Result<void> check_step(const std::vector<RevisionRecord>& chain, const v1::Repo
   if (!may_follow(before != nullptr ? before->status : v1::REPORT_STATUS_UNSPECIFIED, document.status()))
     return fail(ErrorCode::kConflict, "WRONG_STATE", "the report's state does not allow this step: reload it");
   const auto& author = document.author().user_id();
-  const bool worked_on_it = author == saver || std::any_of(chain.begin(), chain.end(), [&](const RevisionRecord& revision) {
-                              return revision.saved_by == author;
-                            });
+  const bool worked_on_it =
+      author == saver || std::any_of(chain.begin(), chain.end(),
+                                     [&](const RevisionRecord& revision) { return revision.saved_by == author; });
   if (!worked_on_it)
     return fail(ErrorCode::kInvalid, "WRONG_AUTHOR", "the author named has saved no revision of this report");
   if (policy == v1::SIGN_OFF_POLICY_AUTHOR_AND_REVIEWER) return check_two_people(before, document, saver);

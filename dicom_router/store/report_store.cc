@@ -58,10 +58,11 @@ void ReportStore::add_report(soci::session& session, const std::string& report_i
 
 void ReportStore::add_revision(soci::session& session, const RevisionRecord& revision) {
   const int status = revision.status;
-  session << "INSERT INTO report_revision (revision_id, report_id, ordinal, status, previous_revision_id, author_user_id, "
-             "author_name, saved_by, stored_at, document_sha256, document_size, pdf_sha256, pdf_size, signature_sha256, "
-             "signature_size) VALUES (:revision_id, :report_id, :ordinal, :status, :previous, :author, :author_name, "
-             ":saved_by, :stored_at, :document, :document_size, :pdf, :pdf_size, :signature, :signature_size)",
+  session
+      << "INSERT INTO report_revision (revision_id, report_id, ordinal, status, previous_revision_id, author_user_id, "
+         "author_name, saved_by, stored_at, document_sha256, document_size, pdf_sha256, pdf_size, signature_sha256, "
+         "signature_size) VALUES (:revision_id, :report_id, :ordinal, :status, :previous, :author, :author_name, "
+         ":saved_by, :stored_at, :document, :document_size, :pdf, :pdf_size, :signature, :signature_size)",
       soci::use(revision.revision_id), soci::use(revision.report_id), soci::use(revision.ordinal), soci::use(status),
       soci::use(revision.previous_revision_id), soci::use(revision.author_user_id), soci::use(revision.author_name),
       soci::use(revision.saved_by), soci::use(revision.stored_at), soci::use(revision.document.sha256),

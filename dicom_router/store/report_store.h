@@ -38,7 +38,8 @@ class ReportStore {
   static std::optional<std::string> report_of(soci::session& session, const std::string& study_id);
   static std::optional<std::string> study_of(soci::session& session, const std::string& report_id);
   // Writers.
-  static void add_report(soci::session& session, const std::string& report_id, const std::string& study_id, long long at);
+  static void add_report(soci::session& session, const std::string& report_id, const std::string& study_id,
+                         long long at);
   static void add_revision(soci::session& session, const RevisionRecord& revision);
 
   // In order.
