@@ -69,7 +69,9 @@ int run_enrol(const Options& options) {
   if (!bundle) return report_error(bundle.error());
   const identity::Secret code = options.code.empty() ? read_code() : identity::Secret(options.code);
   base::PosixFileSystem fs;
-  const std::filesystem::path data = std::filesystem::absolute(options.data);
+  const auto folder = data_folder(options);
+  if (!folder) return report_error(folder.error(), kBadUse);
+  const std::filesystem::path& data = *folder;
   if (auto made = fs.create_directories(data); !made) return report_error(made.error());
   const auto enrolment = enrol(data, *bundle, code.view(), fs);
   if (!enrolment) return report_error(enrolment.error());
@@ -250,7 +252,8 @@ int run_command_line(int argc, char** argv) {
 
   auto* enrol_command = app.add_subcommand("enrol", "Make this computer the agent of a site, with the bundle file and the code from the centre");
   enrol_command->add_option("BUNDLE", options.bundle, "File made by `dicom-router site add`")->required();
-  enrol_command->add_option("--data", options.data, "Folder for identity and spool, made if absent")->required();
+  enrol_command->add_option("--data", options.data, "Folder for identity and spool, made if absent");
+  enrol_command->add_option("--config", options.config, "Or: the configuration file that names it")->default_val("/etc/acquisition-agent.toml");
   enrol_command->add_option("--code", options.code, "One-time code; asked for, or read from stdin, when not given");
   on(enrol_command, run_enrol);
 
