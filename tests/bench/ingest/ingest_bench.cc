@@ -170,7 +170,7 @@ Result<double> IngestBench::upload_study(testkit::County& county, int slices, in
   const auto channel =
       rpc::make_channel(county.router_address(), {opened->ca_pem, opened->certificate_pem, opened->key_pem.text()},
                         {.connection = rpc::Connection::kOwn});
-  if (!channel->WaitForConnected(std::chrono::system_clock::time_point::max()))
+  if (!channel->WaitForConnected(std::chrono::system_clock::time_point(clock_.now() + 30s)))
     return fail(ErrorCode::kUnavailable, "NO_ROUTER", "no connection");
   auto seconds = upload(channel, *files, clock_);
   std::filesystem::remove_all(*study);
