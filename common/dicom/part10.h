@@ -42,7 +42,6 @@ enum class StructureWarning {
   kTruncatedPixelData,     // pixel or waveform data end before their length
   kMissingDelimiter,       // sequence or fragments end with the file
   kTrailingBytes,          // something behind the data set
-  kLengthBeyondParent,     // an item or element longer than what holds it; the outer length was not believed
   kNotASequence,           // looked like an implicit VR sequence, was not one: taken as a plain value
   kOutOfOrder,             // tags do not ascend
 };

@@ -61,7 +61,8 @@ class ItemStore {
   // Whether any site did: the bytes need not travel into the object store again.
   Result<bool> holds_object(soci::session& session, const std::string& sha256);
 
-  // Writer. Keeps the agent's account; an item only moves forward. Which of its STORED items the router does not hold.
+  // Writer. Keeps the agent's account, the latest word on each item. Which of its STORED items the router does not
+  // hold.
   Result<std::vector<std::string>> keep_account(soci::session& session, const std::string& site_id,
                                                 const v1::ReportLedgerRequest& account);
 

@@ -1,0 +1,34 @@
+#include "common/dicom/uid.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+namespace rdc::dicom {
+
+bool is_uid(std::string_view text) {
+  return !text.empty() && text.size() <= 64 &&
+         std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
+}
+
+std::string make_uid(base::Random& random) {
+  std::array<std::byte, 16> uuid{};
+  random.fill(uuid);
+  uuid[6] = (uuid[6] & std::byte{0x0F}) | std::byte{0x40};
+  uuid[8] = (uuid[8] & std::byte{0x3F}) | std::byte{0x80};
+  // Base 256 to base 10 by repeated division.
+  std::string digits;
+  while (std::ranges::any_of(uuid, [](std::byte b) { return b != std::byte{0}; })) {
+    unsigned remainder = 0;
+    for (auto& byte : uuid) {
+      const unsigned value = remainder * 256 + std::to_integer<unsigned>(byte);
+      byte = static_cast<std::byte>(value / 10);
+      remainder = value % 10;
+    }
+    digits.push_back(static_cast<char>('0' + remainder));
+  }
+  std::ranges::reverse(digits);
+  return "2.25." + digits;
+}
+
+}  // namespace rdc::dicom

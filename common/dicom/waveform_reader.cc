@@ -1,0 +1,173 @@
+#include <algorithm>
+
+#include "common/dicom/charset.h"
+#include "common/dicom/data_set.h"
+#include "common/dicom/waveform.h"
+
+namespace rdc::dicom {
+namespace {
+
+constexpr std::int64_t kMaxChannels = 512;
+
+std::string trimmed(std::string_view text) {
+  const auto is_padding = [](char c) { return c == ' ' || c == '\0'; };
+  while (!text.empty() && is_padding(text.back())) text.remove_suffix(1);
+  while (!text.empty() && is_padding(text.front())) text.remove_prefix(1);
+  return std::string(text);
+}
+
+CodedTerm term(const ItemView& item, Tag sequence, const TextDecoder& text) {
+  const auto code = item.first_item(sequence);
+  if (!code) return {};
+  return {trimmed(code->raw(0x00080100)), trimmed(code->raw(0x00080102)), trimmed(text.to_utf8(code->raw(0x00080104)))};
+}
+
+// How the samples of a group lie in Waveform Data.
+struct SampleFormat {
+  std::size_t bytes = 2;
+  bool is_signed = true;
+  bool big_endian = false;
+};
+
+std::int32_t sample_at(std::span<const std::byte> data, std::size_t index, const SampleFormat& format) {
+  if (format.bytes == 1) {
+    const auto value = std::to_integer<std::uint8_t>(data[index]);
+    return format.is_signed ? static_cast<std::int8_t>(value) : value;
+  }
+  const std::uint16_t value = get_u16(data, 2 * index, format.big_endian);
+  return format.is_signed ? static_cast<std::int16_t>(value) : value;
+}
+
+class Reader {
+ public:
+  Reader(const DataSet& set, std::string_view charset_override)
+      : set_(set), text_(charset_override.empty() ? set.root().raw(0x00080005) : charset_override) {
+    for (const Tag tag : {0x00100010U, 0x00080080U, 0x00081030U, 0x00080090U, 0x001021B0U}) text_.observe(set.root().raw(tag));
+  }
+
+  Result<Waveform> read() {
+    const auto root = set_.root();
+    Waveform found;
+    read_identity(root, found);
+    const auto groups = root.items(0x54000100);
+    if (groups.empty()) return fail(ErrorCode::kInvalid, "NO_WAVEFORM", "the object has no waveform");
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+      auto group = read_group(groups[i], i + 1);
+      if (!group) return fail(group);
+      found.groups.push_back(std::move(*group));
+    }
+    for (const auto& item : root.items(0x0040B020)) found.annotations.push_back(read_annotation(item));
+    return found;
+  }
+
+ private:
+  std::string value(const ItemView& item, Tag tag) const { return trimmed(text_.to_utf8(item.raw(tag))); }
+
+  void read_identity(const ItemView& root, Waveform& found) const {
+    const auto& structure = set_.structure();
+    found.sop_class_uid = value(root, 0x00080016).empty() ? structure.sop_class_uid : value(root, 0x00080016);
+    found.sop_instance_uid = value(root, 0x00080018).empty() ? structure.sop_instance_uid : value(root, 0x00080018);
+    found.study_instance_uid = value(root, 0x0020000D);
+    found.series_instance_uid = value(root, 0x0020000E);
+    found.patient_id = value(root, 0x00100020);
+    found.patient_name = trimmed(text_.person_name_to_utf8(root.raw(0x00100010)));
+    found.sex = value(root, 0x00100040);
+    found.birth_date = value(root, 0x00100030);
+    found.age = value(root, 0x00101010);
+    found.acquisition_datetime = value(root, 0x0008002A);
+    found.study_date = value(root, 0x00080020);
+    found.study_time = value(root, 0x00080030);
+    found.study_description = value(root, 0x00081030);
+    found.accession_number = value(root, 0x00080050);
+    found.study_id = value(root, 0x00200010);
+    found.institution = value(root, 0x00080080);
+    found.station_name = value(root, 0x00081010);
+    found.manufacturer = value(root, 0x00080070);
+    found.model = value(root, 0x00081090);
+    found.device_serial = value(root, 0x00181000);
+    found.referring_physician = trimmed(text_.person_name_to_utf8(root.raw(0x00080090)));
+    found.clinical_history = value(root, 0x001021B0);
+  }
+
+  Result<MultiplexGroup> read_group(const ItemView& item, std::size_t number) const {
+    const auto bad = [&](const char* what) {
+      return fail(ErrorCode::kCorrupt, "BAD_WAVEFORM", "multiplex group {}: {}", number, what);
+    };
+    const auto channels = item.integer(0x003A0005), samples = item.integer(0x003A0010), allocated = item.integer(0x54001004);
+    const auto definitions = item.items(0x003A0200);
+    if (!channels || *channels < 1 || *channels > kMaxChannels) return bad("number of channels missing or beyond 512");
+    if (!samples || *samples < 0) return bad("number of samples missing");
+    if (static_cast<std::int64_t>(definitions.size()) != *channels) return bad("channels and their definitions differ in number");
+    if (!allocated || (*allocated != 8 && *allocated != 16)) return bad("bits allocated are neither 8 nor 16");
+
+    SampleFormat format{static_cast<std::size_t>(*allocated / 8), true, false};
+    const auto interpretation = trimmed(item.raw(0x54001006));
+    if (interpretation == "UB" || interpretation == "US") format.is_signed = false;
+    else if (interpretation != "SB" && interpretation != "SS") return bad("unknown sample interpretation");
+    const WalkedElement* data = item.find(0x54001010);
+    if (data == nullptr) return bad("no waveform data");
+    format.big_endian = data->big_endian && data->vr != vr('O', 'B');
+    const auto there = data->value.size() / format.bytes / static_cast<std::size_t>(*channels);
+    if (static_cast<std::uint64_t>(*samples) > there) return bad("fewer samples than declared");
+
+    MultiplexGroup group;
+    group.label = value(item, 0x003A0020);
+    group.originality = value(item, 0x003A0004);
+    group.rate_hz = item.number(0x003A001A).value_or(0);
+    group.time_offset_ms = item.number(0x00181068).value_or(0);
+    if (!(group.rate_hz > 0)) return bad("no sampling frequency");
+    if (const WalkedElement* padding = item.find(0x5400100A); padding != nullptr && padding->value.size() >= format.bytes)
+      group.padding = sample_at(padding->value, 0, format);
+    for (std::size_t c = 0; c < definitions.size(); ++c) {
+      WaveformChannel channel = read_channel(definitions[c]);
+      channel.samples.resize(static_cast<std::size_t>(*samples));
+      for (std::size_t s = 0; s < channel.samples.size(); ++s)
+        channel.samples[s] = sample_at(data->value, s * definitions.size() + c, format);
+      group.channels.push_back(std::move(channel));
+    }
+    return group;
+  }
+
+  WaveformChannel read_channel(const ItemView& item) const {
+    WaveformChannel channel;
+    channel.source = term(item, 0x003A0208, text_);
+    channel.label = value(item, 0x003A0203);
+    channel.sensitivity = item.number(0x003A0210);
+    channel.unit = term(item, 0x003A0211, text_).code;
+    channel.sensitivity_correction = item.number(0x003A0212).value_or(1);
+    channel.baseline = item.number(0x003A0213).value_or(0);
+    channel.time_skew_s = item.number(0x003A0214).value_or(0);
+    channel.sample_skew = item.number(0x003A0215).value_or(0);
+    channel.bits_stored = static_cast<int>(std::clamp<std::int64_t>(item.integer(0x003A021A).value_or(16), 1, 32));
+    channel.filter_low_hz = item.number(0x003A0220);
+    channel.filter_high_hz = item.number(0x003A0221);
+    channel.notch_hz = item.number(0x003A0222);
+    return channel;
+  }
+
+  WaveformAnnotation read_annotation(const ItemView& item) const {
+    WaveformAnnotation note;
+    note.text = value(item, 0x00700006);
+    note.name = term(item, 0x0040A043, text_);
+    note.value = term(item, 0x0040A168, text_);
+    note.number = item.number(0x0040A30A);
+    note.unit = term(item, 0x004008EA, text_).code;
+    for (const auto v : item.unsigned_values(0x0040A0B0, 2, 2 * kMaxChannels)) note.channels.push_back(static_cast<std::uint16_t>(v));
+    note.sample_positions = item.unsigned_values(0x0040A132, 4, 4096);
+    if (const auto number = item.integer(0x0040A180)) note.group_number = static_cast<int>(*number);
+    return note;
+  }
+
+  const DataSet& set_;
+  TextDecoder text_;
+};
+
+}  // namespace
+
+Result<Waveform> read_waveform(const std::filesystem::path& path, std::string_view charset_override) {
+  const auto set = DataSet::read(path);
+  if (!set) return fail(set);
+  return Reader(*set, charset_override).read();
+}
+
+}  // namespace rdc::dicom
