@@ -41,7 +41,7 @@ void SeriesDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
   painter->setPen(theme::kQuiet);
   const int images = index.data(SeriesModel::kCountRole).toInt();
   painter->drawText(name.translated(0, kTextHeight - 2), Qt::AlignLeft | Qt::AlignVCenter, index.data(SeriesModel::kModalityRole).toString());
-  painter->drawText(name.translated(0, kTextHeight - 2), Qt::AlignRight | Qt::AlignVCenter, tr("%n image(s)", nullptr, images));
+  painter->drawText(name.translated(0, kTextHeight - 2), Qt::AlignRight | Qt::AlignVCenter, images == 1 ? tr("1 image") : tr("%1 images").arg(images));
   painter->restore();
 }
 

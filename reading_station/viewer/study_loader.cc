@@ -11,17 +11,15 @@ namespace {
 
 constexpr int kThumbnailSide = 256;  // twice the strip's, for dense screens
 
+// What the reader is told: a sentence in the program's language, and the reason's word for whom they call.
 QString sentence(const Error& error) {
-  // The plain words come from the error's reason; the message names sizes and is worth keeping behind them.
-  const QString detail = QString::fromStdString(error.message);
   const std::string& reason = error.reason;
-  if (reason == "NO_PIXEL_DATA") return ViewerWords::tr("This object holds no image.");
-  if (reason == "UNSUPPORTED_SYNTAX" || reason == "UNSUPPORTED_COLOUR")
-    return ViewerWords::tr("This kind of image is not supported.") + QLatin1Char('\n') + detail;
-  if (reason == "FRAME_TOO_LARGE" || reason == "TOO_MANY_FRAMES")
-    return ViewerWords::tr("This image claims an impossible size.") + QLatin1Char('\n') + detail;
-  if (reason == "PIXEL_DATA_SHORT") return ViewerWords::tr("This image is incomplete: part of its data is missing.") + QLatin1Char('\n') + detail;
-  return ViewerWords::tr("This image is damaged and cannot be shown.") + QLatin1Char('\n') + detail;
+  QString text = ViewerWords::tr("This image is damaged and cannot be shown.");
+  if (reason == "NO_PIXEL_DATA") text = ViewerWords::tr("This object holds no image.");
+  if (reason == "UNSUPPORTED_SYNTAX" || reason == "UNSUPPORTED_COLOUR") text = ViewerWords::tr("This kind of image is not supported.");
+  if (reason == "FRAME_TOO_LARGE" || reason == "TOO_MANY_FRAMES") text = ViewerWords::tr("This image claims an impossible size.");
+  if (reason == "PIXEL_DATA_SHORT") text = ViewerWords::tr("This image is incomplete: part of its data is missing.");
+  return text + QStringLiteral("\n[%1]").arg(QString::fromStdString(reason));
 }
 
 }  // namespace

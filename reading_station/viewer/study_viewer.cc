@@ -215,6 +215,12 @@ ImageCanvas* StudyViewer::canvas(int tile) const {
 }
 int StudyViewer::current_series() const { return active().series; }
 int StudyViewer::current_index() const { return active().series < 0 ? -1 : active().index; }
+bool StudyViewer::shows_current() const {
+  const Tile& tile = active();
+  if (tile.series < 0 || !tile.shown) return false;
+  const ImageStack& stack = stacks_[static_cast<std::size_t>(tile.series)];
+  return stack.contains(tile.index) && stack.at(tile.index) == *tile.shown;
+}
 int StudyViewer::image_count() const { return active().series < 0 ? 0 : stacks_[static_cast<std::size_t>(active().series)].count(); }
 std::pair<int, int> StudyViewer::loading_progress() const { return loader_->progress(); }
 

@@ -43,6 +43,8 @@ class StudyViewer final : public QWidget {
   ImageCanvas* canvas(int tile) const;  // nullptr: no such tile
   int current_series() const;  // of the active tile; -1: none
   int current_index() const;
+  // The image of current_index() is on the screen: not the one before it, no message.
+  bool shows_current() const;
   int image_count() const;     // of the active tile's series
   int series_count() const { return static_cast<int>(series_.size()); }
   Layout layout_choice() const { return layout_; }

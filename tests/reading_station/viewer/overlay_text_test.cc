@@ -1,6 +1,8 @@
 #include "reading_station/viewer/overlay_text.h"
 
 #include <gtest/gtest.h>
+#include <QCoreApplication>
+#include <QTranslator>
 
 #include "reading_station/viewer/measurement.h"
 #include "reading_station/viewer/window_presets.h"
@@ -30,6 +32,17 @@ TEST(OverlayText, SaysWhoWhatAndHow) {
   EXPECT_TRUE(texts.bottom_left.last().contains("value 100 HU")) << texts.bottom_left.last().toStdString();
   EXPECT_EQ(texts.bottom_right.at(0), "W 400  L 40");
   EXPECT_EQ(texts.bottom_right.at(1), "Zoom 50 %");
+}
+
+TEST(OverlayText, IsChineseWhereThatIsTheLanguage) {
+  QTranslator chinese;
+  ASSERT_TRUE(chinese.load(":/i18n/viewer_zh_CN.qm"));
+  QCoreApplication::installTranslator(&chinese);
+  EXPECT_EQ(age_text("046Y"), QStringLiteral("46 岁"));
+  EXPECT_EQ(sex_text("F"), QStringLiteral("女"));
+  EXPECT_EQ(length_text({12.34, {0.1, 0.1, imaging::SpacingSource::kDetector}}), QStringLiteral("12.3 mm (探测器平面)"));
+  QCoreApplication::removeTranslator(&chinese);
+  EXPECT_EQ(sex_text("F"), "Female");
 }
 
 TEST(OverlayText, AgesAndSexes) {
