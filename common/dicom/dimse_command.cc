@@ -87,6 +87,7 @@ Result<DimseCommand> parse_command(std::span<const std::byte> bytes) {
         has_field = true;
       }
       if (element == 0x0110) command.message_id = get_u16(value, 0, false);
+      if (element == 0x0900) command.status = get_u16(value, 0, false);
       if (element == 0x0800) command.data_set_type = get_u16(value, 0, false);
     }
     at += 8 + length;

@@ -20,6 +20,7 @@ struct DimseCommand {
   std::uint16_t field = 0;           // 0x0001 C-STORE-RQ, 0x0030 C-ECHO-RQ, …
   std::uint16_t message_id = 0;
   std::uint16_t data_set_type = 0x0101;  // 0x0101: no data set follows
+  std::uint16_t status = 0;          // of a response
   std::string affected_sop_class_uid;
   std::string affected_sop_instance_uid;
 

@@ -13,7 +13,7 @@
 
 #include "common/base/file_system.h"
 #include "common/dicom/meta_group.h"
-#include "common/dicom/pdv_sender.h"
+#include "common/dicom/pdv_stream.h"
 #include "common/dicom/uid.h"
 
 namespace rdc::dicom {
@@ -31,10 +31,6 @@ bool is_other_service(std::string_view uid) {
     if (uid.starts_with(prefix)) return true;
   }
   return false;
-}
-
-tl::unexpected<Error> lost(const OFCondition& condition) {
-  return fail(ErrorCode::kUnavailable, "CONNECTION_LOST", "{}", condition.text());
 }
 
 }  // namespace
@@ -109,7 +105,7 @@ void StorageAssociation::serve_messages() {
 
 StorageAssociation::Next StorageAssociation::serve_one_message() {
   T_ASC_PresentationContextID context = 0;
-  const auto command = receive_command(context);
+  const auto command = receive_command(*association_, silence_limit(), context);
   if (!command) {
     if (command.error().reason == "PEER_RELEASED") {
       ASC_acknowledgeRelease(association_);
@@ -132,41 +128,6 @@ StorageAssociation::Next StorageAssociation::serve_one_message() {
   return Next::kEnd;
 }
 
-template <typename Take>
-Result<void> StorageAssociation::receive_fragments(T_ASC_PresentationContextID context, Take&& take) {
-  for (;;) {
-    DUL_PDV pdv{};
-    OFCondition condition = DUL_NextPDV(&association_->DULassociation, &pdv);
-    if (condition.bad()) {
-      condition = DUL_ReadPDVs(&association_->DULassociation, nullptr, DUL_NOBLOCK, static_cast<int>(options_.idle_timeout.count()));
-      if (condition == DUL_PEERREQUESTEDRELEASE) return fail(ErrorCode::kCancelled, "PEER_RELEASED", "released");
-      if (condition == DUL_PEERABORTEDASSOCIATION) return fail(ErrorCode::kCancelled, "PEER_ABORTED", "aborted by the peer");
-      if (condition != DUL_PDATAPDUARRIVED) return lost(condition);
-      condition = DUL_NextPDV(&association_->DULassociation, &pdv);
-      if (condition.bad()) return lost(condition);
-    }
-    const std::span data(static_cast<const std::byte*>(pdv.data), pdv.fragmentLength);
-    if (context != 0 && pdv.presentationContextID != context)
-      return fail(ErrorCode::kCorrupt, "BAD_PDV", "fragments of two presentation contexts are mixed");
-    auto taken = take(pdv, data);
-    if (!taken) return taken;
-    if (pdv.lastPDV) return {};
-  }
-}
-
-Result<DimseCommand> StorageAssociation::receive_command(T_ASC_PresentationContextID& context) {
-  std::vector<std::byte> bytes;
-  auto received = receive_fragments(0, [&](const DUL_PDV& pdv, std::span<const std::byte> data) -> Result<void> {
-    if (pdv.pdvType != DUL_COMMANDPDV) return fail(ErrorCode::kCorrupt, "BAD_PDV", "data where a command must be");
-    if (bytes.size() + data.size() > kMaxCommandBytes) return fail(ErrorCode::kTooLarge, "BAD_COMMAND", "a command is too long");
-    context = pdv.presentationContextID;
-    bytes.insert(bytes.end(), data.begin(), data.end());
-    return {};
-  });
-  if (!received) return fail(received);
-  return parse_command(bytes);
-}
-
 std::string StorageAssociation::transfer_syntax_of(T_ASC_PresentationContextID id) const {
   T_ASC_PresentationContext context;
   if (ASC_findAcceptedPresentationContext(association_->params, id, &context).bad()) return {};
@@ -186,10 +147,6 @@ StorageAssociation::Next StorageAssociation::answer_store(const DimseCommand& co
   if (sent.good()) return Next::kGoOn;
   spdlog::warn("association {} from {}: cannot answer: {}", number_, peer_.calling_ae, sent.text());
   return Next::kEnd;
-}
-
-Result<void> StorageAssociation::discard_data_set(T_ASC_PresentationContextID context) {
-  return receive_fragments(context, [](const DUL_PDV&, std::span<const std::byte>) { return Result<void>{}; });
 }
 
 Result<StoreStatus> StorageAssociation::receive_object(const DimseCommand& command, T_ASC_PresentationContextID context) {
@@ -216,7 +173,8 @@ Result<StoreStatus> StorageAssociation::receive_object(const DimseCommand& comma
     if (!file) refusal = StoreStatus::kOutOfResources;
   }
   if (refusal != StoreStatus::kSuccess) {
-    if (auto gone = discard_data_set(context); !gone) return fail(gone);
+    const auto discard = [](const DUL_PDV&, std::span<const std::byte>) { return Result<void>{}; };
+    if (auto gone = receive_fragments(*association_, silence_limit(), discard); !gone) return fail(gone);
     return refusal;
   }
 
@@ -230,8 +188,9 @@ Result<StoreStatus> StorageAssociation::receive_object(const DimseCommand& comma
     else written = (*file)->append(data);
   };
   put(make_meta_group(instance.sop_class_uid, instance.sop_instance_uid, instance.transfer_syntax_uid));
-  const auto received = receive_fragments(context, [&](const DUL_PDV& pdv, std::span<const std::byte> data) -> Result<void> {
-    if (pdv.pdvType != DUL_DATASETPDV) return fail(ErrorCode::kCorrupt, "BAD_PDV", "a command where data must be");
+  const auto received = receive_fragments(*association_, silence_limit(), [&](const DUL_PDV& pdv, std::span<const std::byte> data) -> Result<void> {
+    if (pdv.pdvType != DUL_DATASETPDV || pdv.presentationContextID != context)
+      return fail(ErrorCode::kCorrupt, "BAD_PDV", "a command, or another presentation context, where data must be");
     put(data);
     return {};
   });

@@ -33,13 +33,10 @@ class StorageAssociation {
   bool negotiate();
   void serve_messages();
   Next serve_one_message();
-  Result<DimseCommand> receive_command(T_ASC_PresentationContextID& context);
   Next answer_store(const DimseCommand& command, T_ASC_PresentationContextID context);
   // The status to answer; an error ends the association.
   Result<StoreStatus> receive_object(const DimseCommand& command, T_ASC_PresentationContextID context);
-  Result<void> discard_data_set(T_ASC_PresentationContextID context);
-  template <typename Take>
-  Result<void> receive_fragments(T_ASC_PresentationContextID context, Take&& take);
+  int silence_limit() const { return static_cast<int>(options_.idle_timeout.count()); }
   std::string transfer_syntax_of(T_ASC_PresentationContextID context) const;
 
   T_ASC_Association* association_;

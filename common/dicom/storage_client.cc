@@ -12,7 +12,7 @@
 #include "common/dicom/instance_header.h"
 #include "common/dicom/mapped_file.h"
 #include "common/dicom/nodelay_transport_layer.h"
-#include "common/dicom/pdv_sender.h"
+#include "common/dicom/pdv_stream.h"
 #include "common/dicom/uid.h"
 
 namespace rdc::dicom {
@@ -91,12 +91,11 @@ Result<std::uint16_t> store(Association& association, const Outgoing& file) {
   OFCondition done = send_fragments(*raw, context, DUL_COMMANDPDV, request);
   if (done.good()) done = send_fragments(*raw, context, DUL_DATASETPDV, mapped->bytes().subspan(file.data_set_offset));
   if (done.bad()) return fail(ErrorCode::kUnavailable, "CONNECTION_LOST", "the connection was lost while sending: {}", done.text());
-  T_DIMSE_Message answer{};
   T_ASC_PresentationContextID answered = 0;
-  done = DIMSE_receiveCommand(raw, DIMSE_NONBLOCKING, association.answer_timeout(), &answered, &answer, nullptr);
-  if (done.bad() || answer.CommandField != DIMSE_C_STORE_RSP)
-    return fail(ErrorCode::kUnavailable, "CONNECTION_LOST", "no answer to a C-STORE: {}", done.text());
-  return answer.msg.CStoreRSP.DimseStatus;
+  const auto answer = receive_command(*raw, association.answer_timeout(), answered);
+  if (!answer || answer->field != DIMSE_C_STORE_RSP)
+    return fail(ErrorCode::kUnavailable, "CONNECTION_LOST", "no answer to a C-STORE: {}", answer ? "another message came" : answer.error().message);
+  return answer->status;
 }
 
 Outgoing examine(const std::filesystem::path& path) {

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "common/base/digest.h"
+#include "common/base/logging.h"
 
 namespace rdc::router {
 namespace {
@@ -25,11 +26,24 @@ grpc::ServerWriteReactor<v1::Delivery>* MailboxService::Subscribe(grpc::Callback
       *cursor = letter.sequence();
       *deliveries.emplace_back().mutable_letter() = std::move(letter);
     }
+    if (!deliveries.empty()) note_delivery(site_id, *cursor);
     return deliveries;
   };
   options.heartbeat = [] { return v1::Delivery(); };
   options.recheck = rpc::recheck_of(*context, v1::PERMISSION_SITE_MAILBOX);
   return rpc::serve_feed(pool_, hub_, std::move(options));
+}
+
+// For the ledger only: what counts is the acknowledgement, so nobody waits for this.
+void MailboxService::note_delivery(const std::string& site_id, std::uint64_t sequence) {
+  database_.write_async(
+      [this, site_id, sequence](soci::session& session) -> Result<void> {
+        letters_.mark_delivered(session, site_id, sequence);
+        return {};
+      },
+      [](Result<void> done) {
+        if (!done) spdlog::warn("a delivery could not be noted: {}", done.error().message);
+      });
 }
 
 grpc::ServerWriteReactor<v1::DataChunk>* MailboxService::ReadAttachment(grpc::CallbackServerContext* context,
@@ -46,7 +60,8 @@ grpc::ServerWriteReactor<v1::DataChunk>* MailboxService::ReadAttachment(grpc::Ca
       return found;
     });
     if (!size) return fail(size);
-    if (wanted.offset() > *size) return fail(ErrorCode::kInvalid, "BAD_OFFSET", "offset {} is beyond the end", wanted.offset());
+    if (wanted.offset() > *size)
+      return fail(ErrorCode::kInvalid, "BAD_OFFSET", "offset {} is beyond the end", wanted.offset());
     return rpc::open_file_source(objects_.path_of(wanted.sha256()).string(), wanted.offset());
   };
   return rpc::stream_bytes(pool_, context, request->offset(), std::move(open),

@@ -25,6 +25,8 @@ class MailboxService final : public v1::Mailbox::CallbackService {
                                         v1::AcknowledgeReply* reply) override;
 
  private:
+  void note_delivery(const std::string& site_id, std::uint64_t sequence);
+
   storage::Database& database_;
   const MailboxStore& letters_;
   const ObjectStore& objects_;

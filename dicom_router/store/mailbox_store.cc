@@ -14,7 +14,8 @@ struct Label {
 
 Label label_of(const v1::Letter& letter) {
   if (letter.has_report())
-    return {"report", letter.report().revision_id(),
+    return {"report",
+            letter.report().revision_id(),
             {letter.report().document(), letter.report().signature(), letter.report().pdf()}};
   if (letter.has_rejection()) return {"rejection", letter.rejection().item_id(), {}};
   return {"", "", {}};
@@ -63,9 +64,10 @@ Result<std::vector<v1::Letter>> MailboxStore::after(soci::session& session, cons
   const auto from = static_cast<long long>(cursor);
   std::vector<v1::Letter> letters;
   std::string content;
-  soci::statement query = (session.prepare << "SELECT content FROM letter WHERE site_id = :site_id AND sequence > :cursor "
-                                              "ORDER BY sequence LIMIT :limit",
-                           soci::use(site_id), soci::use(from), soci::use(limit), soci::into(content));
+  soci::statement query =
+      (session.prepare << "SELECT content FROM letter WHERE site_id = :site_id AND sequence > :cursor "
+                          "ORDER BY sequence LIMIT :limit",
+       soci::use(site_id), soci::use(from), soci::use(limit), soci::into(content));
   query.execute();
   while (query.fetch()) {
     v1::Letter letter;
@@ -74,6 +76,14 @@ Result<std::vector<v1::Letter>> MailboxStore::after(soci::session& session, cons
     letters.push_back(std::move(letter));
   }
   return letters;
+}
+
+void MailboxStore::mark_delivered(soci::session& session, const std::string& site_id, std::uint64_t sequence) const {
+  const long long now = base::to_micros(clock_.now());
+  const auto last = static_cast<long long>(sequence);
+  session
+      << "UPDATE letter SET delivered_at = :now WHERE site_id = :site_id AND sequence <= :last AND delivered_at = 0",
+      soci::use(now), soci::use(site_id), soci::use(last);
 }
 
 Result<std::uint64_t> MailboxStore::attachment_size(soci::session& session, const std::string& site_id,

@@ -25,12 +25,14 @@ class MailboxStore {
   // At most `limit` letters after `cursor`, in order.
   static Result<std::vector<v1::Letter>> after(soci::session& session, const std::string& site_id, std::uint64_t cursor,
                                                int limit);
+  // Writer. Letters up to `sequence` went out; the first time counts.
+  void mark_delivered(soci::session& session, const std::string& site_id, std::uint64_t sequence) const;
   // Size of an attachment of a letter of this site. kNotFound/NO_SUCH_ATTACHMENT.
   static Result<std::uint64_t> attachment_size(soci::session& session, const std::string& site_id,
                                                const std::string& letter_id, const std::string& sha256);
   // Writer. True when this changed something (an acknowledgement repeated does not). kNotFound/NO_SUCH_LETTER.
-  Result<bool> acknowledge(soci::session& session, const std::string& site_id, const std::string& letter_id, int verdict,
-                           const std::string& detail) const;
+  Result<bool> acknowledge(soci::session& session, const std::string& site_id, const std::string& letter_id,
+                           int verdict, const std::string& detail) const;
 
  private:
   const base::Clock& clock_;

@@ -20,6 +20,10 @@ Result<std::unique_ptr<ObjectStore>> ObjectStore::open(const std::filesystem::pa
   return std::unique_ptr<ObjectStore>(new ObjectStore(objects, fs));
 }
 
+std::unique_ptr<ObjectStore> ObjectStore::attach(const std::filesystem::path& objects, base::FileSystem& fs) {
+  return std::unique_ptr<ObjectStore>(new ObjectStore(objects, fs));
+}
+
 std::filesystem::path ObjectStore::path_of(const std::string& sha256) const {
   return root_ / sha256.substr(0, 2) / sha256.substr(2, 2) / sha256;
 }

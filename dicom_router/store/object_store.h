@@ -27,6 +27,8 @@ class ObjectStore {
  public:
   // Creates the folders if absent.
   static Result<std::unique_ptr<ObjectStore>> open(const std::filesystem::path& objects, base::FileSystem& fs);
+  // For reading beside the router that has it open: touches nothing.
+  static std::unique_ptr<ObjectStore> attach(const std::filesystem::path& objects, base::FileSystem& fs);
 
   // Takes over a file of the same file system whose bytes are known to have this digest and are synced already: moves
   // it into place and makes the name durable. Calls that overlap share their directory syncs. If the object is there

@@ -104,6 +104,7 @@ class County {
     std::string routing_toml;      // "" keeps the router's own
     std::string agent_extra_toml;  // added to every agent's configuration
     std::uint64_t seed = 1;
+    bool direct_line = false;  // agents reach the router without a relay between: for measurements
   };
   // Initialises the router, adds sites, devices, stations and users, enrols the agents. Starts nothing but the lines.
   static Result<std::unique_ptr<County>> build(Options options, const base::Clock& clock);
