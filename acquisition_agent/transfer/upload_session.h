@@ -27,7 +27,7 @@
 
 namespace rdc::agent {
 
-// What the three lanes share. All borrowed, all outlive the lanes.
+// What the three lanes share. All borrowed, all outlive the lanes; queue and clock outlive the spool too.
 struct TransferParts {
   Spool& spool;
   SendQueue& queue;

@@ -18,8 +18,9 @@ struct Sender {
   // As a crash and a new process: everything in memory is gone.
   void restart() {
     transfer.reset();
-    queue.reset();
     preparer.reset();
+    f.spool.reset();
+    queue.reset();
     f.reopen();
     start();
   }
