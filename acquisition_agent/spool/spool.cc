@@ -123,6 +123,12 @@ Result<Inspection> Spool::inspect_guarded(const std::filesystem::path& file, con
   return inspect(file);
 }
 
+Result<Inspection> Spool::inspect_outside(const std::filesystem::path& file, const Inspect& inspect) {
+  const auto digest = base::sha256_of_file(file);
+  if (!digest) return fail(digest);
+  return inspect_guarded(file, digest->hex(), inspect);
+}
+
 void Spool::stored(const Item& item, base::Timestamp stored_at, std::uint64_t bytes_sent,
                    std::function<void(bool)> done) {
   const std::string item_id = item.item_id;

@@ -39,7 +39,8 @@ struct Inspection {
   v1::ItemKind kind = v1::ITEM_KIND_DICOM_INSTANCE;
   std::string sop_class_uid;
   std::string sop_instance_uid;
-  bool ecg = false;  // decides the urgency when the source's is not set
+  bool ecg = false;      // decides the urgency when the source's is not set
+  bool complete = true;  // false: readable, but it ends early, as a half-written file does
 };
 // Parses a complete file. An Error sends it to quarantine with that reason.
 using Inspect = std::function<Result<Inspection>(const std::filesystem::path&)>;
@@ -72,6 +73,9 @@ class Spool {
 
   // Blocks until durable. kNoSpace/SPOOL_FULL: nothing was kept, the sender must keep it.
   Result<Accepted> accept(Arrival arrival, const Inspect& inspect);
+
+  // Inspects a file that is not the spool's yet, with the same protection against poison.
+  Result<Inspection> inspect_outside(const std::filesystem::path& file, const Inspect& inspect);
 
   // Called with every item that becomes owed, on the thread that made it so. Set before the first accept().
   void on_owed(std::function<void(const Item&)> listener) { listener_ = std::move(listener); }

@@ -14,9 +14,11 @@ double in_seconds(base::MonotonicTime::duration d) { return std::chrono::duratio
 }  // namespace
 
 void FlowWindow::sent(std::uint64_t bytes, base::MonotonicTime now) {
-  if (in_flight() == 0) received_at_ = now;  // an idle time says nothing about the link
+  const bool alone = in_flight() == 0;
+  if (alone) received_at_ = now;  // an idle time says nothing about the link
+  const std::uint64_t received_then = received_;
   sent_ += bytes;
-  marks_.push_back({sent_, now, received_, received_at_});
+  marks_.push_back({sent_, now, received_then, received_at_, alone});
 }
 
 void FlowWindow::received(std::uint64_t bytes, base::MonotonicTime now) {
@@ -38,10 +40,14 @@ void FlowWindow::measure(const Mark& mark, base::MonotonicTime now) {
   const Sample trip{now, in_seconds(now - mark.sent_at)};
   while (!trips_.empty() && trips_.back().value >= trip.value) trips_.pop_back();
   trips_.push_back(trip);
-  while (now - trips_.front().at > kTripMemory) trips_.pop_front();
+  if (mark.alone) probing_ = false;
+  // Later trips include our own queue: they would let the window grow without end.
+  if (now - trips_.front().at > kTripMemory && !mark.alone) probing_ = true;
+  while (mark.alone && now - trips_.front().at > kTripMemory) trips_.pop_front();
 }
 
 std::uint64_t FlowWindow::window() const {
+  if (probing_) return 1;
   if (rates_.empty() || trips_.empty()) return kSmallest;
   const double product = 2.0 * rates_.front().value * trips_.front().value;
   return static_cast<std::uint64_t>(

@@ -1,6 +1,7 @@
 // How many bytes a lane may have under way: about one bandwidth-delay product, so that the link never idles and an
 // emergency on another connection never queues behind megabytes. The estimate is that of BBR (Cardwell et al. 2016):
-// the largest recent delivery rate times the smallest recent round trip, twice.
+// the largest recent delivery rate times the smallest recent round trip, twice. When no recent round trip was free of our
+// own queue, one chunk goes alone to measure it.
 #pragma once
 
 #include <cstdint>
@@ -38,12 +39,14 @@ class FlowWindow {
     base::MonotonicTime sent_at;
     std::uint64_t received_then;
     base::MonotonicTime received_at_then;
+    bool alone;  // nothing else was under way
   };
   void measure(const Mark& mark, base::MonotonicTime now);
 
   std::uint64_t sent_ = 0;
   std::uint64_t received_ = 0;
   base::MonotonicTime received_at_{};
+  bool probing_ = false;
   std::deque<Mark> marks_;
   std::deque<Sample> rates_;  // falling values: the front is the largest of the last 10 s
   std::deque<Sample> trips_;  // rising values: the front is the smallest of the last 30 s, seconds

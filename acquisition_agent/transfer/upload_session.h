@@ -27,7 +27,7 @@
 
 namespace rdc::agent {
 
-// What the three lanes share. All borrowed, all outlive the lanes.
+// What the three lanes share. All borrowed, all outlive the lanes; queue and clock outlive the spool too.
 struct TransferParts {
   Spool& spool;
   SendQueue& queue;
@@ -77,6 +77,7 @@ class UploadSession {
     Prepared prepared;
     std::optional<std::uint64_t> resume_at;  // set by the first Progress when the router was asked where to go on
     bool asked = false;
+    bool begun = false;                 // Begin left on a live connection
     std::uint64_t sent_offset = 0;      // coded bytes handed to the stream
     std::uint64_t received_offset = 0;  // of these, what the router took
     std::uint64_t durable_offset = 0;
@@ -87,6 +88,7 @@ class UploadSession {
     std::future<Result<Prepared>> prepared;
   };
 
+  bool connect(std::stop_token stop);
   void send_items(std::stop_token stop);
   std::optional<Next> take_next();
   bool send_item(Item item, Result<Prepared> prepared, std::stop_token stop);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 
 #include <QBuffer>
 #include <QDateTime>
@@ -10,7 +11,6 @@
 #include <QPainter>
 #include <QPdfWriter>
 #include <QTextLayout>
-#include <QTimeZone>
 
 #include "common/base/digest.h"
 #include "common/ui/ecg_painting.h"
@@ -45,11 +45,65 @@ bool is_ecg(const v1::ReportDocument& document) {
   return std::any_of(document.modalities().begin(), document.modalities().end(), [](const std::string& m) { return m == "ECG"; });
 }
 
-// Sets text onto pages, top to bottom. One pass with `painter` null counts the pages.
+// Where pages go. All drawing is in units of 1/600 inch.
+class PageSink {
+ public:
+  virtual ~PageSink() = default;
+  virtual QPainter* painter() = 0;  // nullptr while only counting
+  virtual void next_page(QPageLayout::Orientation orientation) = 0;
+};
+
+class CountingSink final : public PageSink {
+ public:
+  QPainter* painter() override { return nullptr; }
+  void next_page(QPageLayout::Orientation) override {}
+};
+
+class PdfSink final : public PageSink {
+ public:
+  explicit PdfSink(QPdfWriter& writer) : writer_(writer) { painter_.begin(&writer); }
+  QPainter* painter() override { return &painter_; }
+  void next_page(QPageLayout::Orientation orientation) override {
+    writer_.setPageOrientation(orientation);
+    writer_.newPage();
+  }
+  bool finish() { return painter_.end(); }
+
+ private:
+  QPdfWriter& writer_;
+  QPainter painter_;
+};
+
+class ImageSink final : public PageSink {
+ public:
+  explicit ImageSink(double dots_per_inch) : scale_(dots_per_inch / kDotsPerInch) { next_page(QPageLayout::Portrait); }
+  QPainter* painter() override { return &painter_; }
+  void next_page(QPageLayout::Orientation orientation) override {
+    painter_.end();
+    QSizeF size(kPageWidth, kPageHeight);
+    if (orientation == QPageLayout::Landscape) size.transpose();
+    images_.emplace_back((size * kUnit * scale_).toSize(), QImage::Format_RGB32);
+    images_.back().fill(Qt::white);
+    painter_.begin(&images_.back());
+    painter_.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
+    painter_.scale(scale_, scale_);
+  }
+  std::vector<QImage> take() {
+    painter_.end();
+    return {images_.begin(), images_.end()};
+  }
+
+ private:
+  const double scale_;
+  std::deque<QImage> images_;  // addresses stay while pages are added
+  QPainter painter_;
+};
+
+// Sets text onto pages, top to bottom.
 class PageSetter {
  public:
-  PageSetter(QPdfWriter& writer, QPainter* painter, const ReportInput& input, int pages)
-      : writer_(writer), painter_(painter), input_(input), words_(words_for(input.document.language())), pages_(pages) {}
+  PageSetter(PageSink& sink, const ReportInput& input, int pages)
+      : sink_(sink), painter_(sink.painter()), input_(input), words_(words_for(input.document.language())), pages_(pages) {}
 
   int set_all() {
     heading();
@@ -101,7 +155,7 @@ class PageSetter {
     if (y_ + height <= kPageHeight - kFooter) return;
     footer();
     ++page_;
-    if (painter_ != nullptr) writer_.newPage();
+    if (painter_ != nullptr) sink_.next_page(QPageLayout::Portrait);
     y_ = 12.0;
     const auto& d = input_.document;
     line(text_of(d.institution()) + QStringLiteral("　") + text_of(d.patient().name()) + QStringLiteral("　") + text_of(d.patient().patient_id()), 9.0, kMargin,
@@ -114,7 +168,7 @@ class PageSetter {
   // The reader's own lines and blanks are kept; long lines wrap.
   void paragraph(const QString& text, double points, double left, double space_after) {
     for (const QString& source : text.split('\n')) {
-      QTextLayout layout(source.isEmpty() ? QStringLiteral(" ") : source, font(points), &writer_);
+      QTextLayout layout(source.isEmpty() ? QStringLiteral(" ") : source, font(points));
       QTextOption option(Qt::AlignLeft);
       option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
       layout.setTextOption(option);
@@ -175,7 +229,7 @@ class PageSetter {
 
   void field(const QString& label, const QString& value, double left, double width) {
     // Measured, so that no label is cut in either language.
-    const double label_width = QFontMetricsF(font(10.0), &writer_).horizontalAdvance(label + QStringLiteral("：")) / kUnit + 1.0;
+    const double label_width = QFontMetricsF(font(10.0)).horizontalAdvance(label + QStringLiteral("：")) / kUnit + 1.0;
     line(label + QStringLiteral("："), 10.0, left, label_width, Align::kLeft, QColor(0x44, 0x44, 0x44));
     line(value, 10.5, left + label_width, width - label_width, Align::kLeft);
   }
@@ -252,8 +306,7 @@ class PageSetter {
   void tracing_page() {
     ++page_;
     if (painter_ == nullptr) return;
-    writer_.setPageOrientation(QPageLayout::Landscape);
-    writer_.newPage();
+    sink_.next_page(QPageLayout::Landscape);
     const auto& d = input_.document;
     y_ = 9.0;
     line(text_of(d.institution()) + QStringLiteral("　") + words_.tracing, 13.0, 14.0, kPageHeight - 28.0, Align::kLeft);
@@ -271,7 +324,7 @@ class PageSetter {
     paint_sheet(*painter_, area, *input_.recording, style, kUnit);
   }
 
-  QPdfWriter& writer_;
+  PageSink& sink_;
   QPainter* painter_;
   const ReportInput& input_;
   const ReportWords words_;
@@ -279,6 +332,11 @@ class PageSetter {
   double y_ = 0.0;
   int page_ = 1;
 };
+
+int count_pages(const ReportInput& input) {
+  CountingSink sink;
+  return PageSetter(sink, input, 0).set_all();
+}
 
 void prepare(QPdfWriter& writer, const v1::ReportDocument& document) {
   writer.setResolution(kDotsPerInch);
@@ -294,21 +352,21 @@ Result<QByteArray> render_report(const ReportInput& input) {
   if (!QFontDatabase::families().contains(QString::fromLatin1(kFontFamily))) {
     return fail(ErrorCode::kInvalid, "FONT_MISSING", "the font {} is not installed: install the package fonts-wqy-microhei", kFontFamily);
   }
-  QBuffer counting_buffer;
-  counting_buffer.open(QIODevice::WriteOnly);
-  QPdfWriter counting(&counting_buffer);
-  prepare(counting, input.document);
-  const int pages = PageSetter(counting, nullptr, input, 0).set_all();
-
   QBuffer buffer;
   buffer.open(QIODevice::WriteOnly);
   QPdfWriter writer(&buffer);
   prepare(writer, input.document);
-  QPainter painter;
-  if (!painter.begin(&writer)) return fail(ErrorCode::kInternal, "PDF_FAILED", "the report could not be rendered");
-  PageSetter(writer, &painter, input, pages).set_all();
-  if (!painter.end()) return fail(ErrorCode::kInternal, "PDF_FAILED", "the report could not be rendered");
+  PdfSink sink(writer);
+  if (!sink.painter()->isActive()) return fail(ErrorCode::kInternal, "PDF_FAILED", "the report could not be rendered");
+  PageSetter(sink, input, count_pages(input)).set_all();
+  if (!sink.finish()) return fail(ErrorCode::kInternal, "PDF_FAILED", "the report could not be rendered");
   return buffer.data();
+}
+
+std::vector<QImage> preview_report(const ReportInput& input, double dots_per_inch) {
+  ImageSink sink(dots_per_inch);
+  PageSetter(sink, input, count_pages(input)).set_all();
+  return sink.take();
 }
 
 }  // namespace rdc::ui

@@ -6,7 +6,10 @@
 
 #include <memory>
 
+#include <vector>
+
 #include <QByteArray>
+#include <QImage>
 
 #include "common/base/result.h"
 #include "ecg/recording.h"
@@ -23,5 +26,8 @@ struct ReportInput {
 // The same input gives the same pages (the PDF's own creation time and identifiers may differ). May run on any thread,
 // needs a QGuiApplication. kInvalid/FONT_MISSING when no Chinese font is installed; kInternal when Qt cannot write.
 Result<QByteArray> render_report(const ReportInput& input);
+
+// The same pages as pictures, for a preview on the screen.
+std::vector<QImage> preview_report(const ReportInput& input, double dots_per_inch);
 
 }  // namespace rdc::ui

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "common/imaging/grey_pipeline.h"
+#include "common/imaging/resample.h"
 #include "reading_station/viewer/loaded_image.h"
 #include "reading_station/viewer/measurement.h"
 #include "reading_station/viewer/overlay_text.h"
@@ -105,12 +106,11 @@ class ImageCanvas final : public QWidget {
   bool handle_view_key(int key);
   void view_changed();
   void levels_changed();
-  const QImage& rendered();
+  void render();
   void draw_image(QPainter& painter);
   void draw_message(QPainter& painter) const;
   void draw_measurements(QPainter& painter) const;
   void draw_corner_texts(QPainter& painter) const;
-  Measurement evaluated(Measurement measurement) const;
 
   LoadedImagePtr image_;
   std::optional<imaging::GreyPipeline> pipeline_;
@@ -124,6 +124,7 @@ class ImageCanvas final : public QWidget {
   // What the reader chose for this series; applied to every image of it.
   std::optional<imaging::WindowSetting> chosen_window_;
   bool chosen_inverted_ = false;
+  void apply_choice();
 
   std::vector<Measurement> measurements_;
   std::optional<Measurement> unfinished_;
@@ -132,8 +133,9 @@ class ImageCanvas final : public QWidget {
   std::optional<QPointF> pointer_;  // for the value under it
   int wheel_rest_ = 0;              // eighths of a degree not yet a step
 
-  cv::Mat resampled_;   // stored values at screen size; empty when the view changed
-  QImage rendered_;     // null when levels or view changed
+  imaging::Resampled resampled_;  // stored values at screen size; empty when the view changed
+  cv::Mat levels_;                // what rendered_ shows without copying
+  QImage rendered_;               // null when levels or view changed
 };
 
 }  // namespace rdc::station

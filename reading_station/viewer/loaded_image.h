@@ -6,6 +6,7 @@
 #include <QString>
 #include <memory>
 
+#include "common/imaging/grey_pipeline.h"
 #include "common/imaging/image_file.h"
 
 namespace rdc::station {
@@ -18,11 +19,14 @@ struct FrameKey {
 };
 inline size_t qHash(const FrameKey& key, size_t seed = 0) { return qHashMulti(seed, key.sha256, key.frame); }
 
-// Immutable once made: shared between threads.
+// Immutable once made: shared between threads. The pipeline is measured off the GUI thread; canvases copy it.
 struct LoadedImage {
+  FrameKey key;
   std::shared_ptr<const imaging::ImageInfo> info;
-  int frame = 0;
   imaging::DecodedFrame decoded;
+  imaging::GreyPipeline pipeline;
+
+  int frame() const { return key.frame; }
 };
 using LoadedImagePtr = std::shared_ptr<const LoadedImage>;
 

@@ -15,7 +15,8 @@ namespace rdc::station {
 struct OverlayContext {
   QString patient_line;   // name, sex, age
   QString patient_id;
-  QString study_line;     // description, time
+  QString study_line;     // description
+  QString study_time;
   QString site_name;
   QString series_line;    // number, modality, description
   int index = 0;          // of the image shown, from 0

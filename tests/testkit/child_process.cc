@@ -126,11 +126,18 @@ void ChildProcess::read_output(int fd) {
 
 std::optional<std::string> ChildProcess::wait_for_line(std::string_view text, std::chrono::milliseconds timeout,
                                                        std::size_t from) {
+  auto found = find_line(text, timeout, from);
+  if (!found) return std::nullopt;
+  return std::move(found->text);
+}
+
+std::optional<ChildProcess::Line> ChildProcess::find_line(std::string_view text, std::chrono::milliseconds timeout,
+                                                          std::size_t from) {
   std::unique_lock lock(mutex_);
-  std::optional<std::string> found;
+  std::optional<Line> found;
   changed_.wait_for(lock, timeout, [&] {
     for (; from < lines_.size() && !found; ++from) {
-      if (lines_[from].find(text) != std::string::npos) found = lines_[from];
+      if (lines_[from].find(text) != std::string::npos) found = Line{from, lines_[from]};
     }
     return found.has_value() || output_ended_;
   });

@@ -46,6 +46,11 @@ class ChildProcess {
   // nullopt: the program ended, or time ran out, without one.
   std::optional<std::string> wait_for_line(std::string_view text, std::chrono::milliseconds timeout,
                                            std::size_t from = 0);
+  struct Line {
+    std::size_t number = 0;
+    std::string text;
+  };
+  std::optional<Line> find_line(std::string_view text, std::chrono::milliseconds timeout, std::size_t from);
   // Waits for the end. nullopt: time ran out.
   std::optional<Ended> wait(std::chrono::milliseconds timeout);
   void send_signal(int signal);

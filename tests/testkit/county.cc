@@ -164,9 +164,8 @@ Result<void> County::add_site(const SiteSetup& setup) {
   }
   const auto bundle = site->directory / "site.bundle";
   const std::string program = (options_.programs / "dicom-router").string();
-  const std::string address = fmt::format("127.0.0.1:{}", site->link().port());
-  const auto added = must_run({{program, "site", "add", setup.site_id, "--name", setup.name, "--address", address,
-                                "--bundle", bundle.string(), "--data", router_data().string()},
+  const auto added = must_run({{program, "site", "add", setup.site_id, "--name", setup.name, "--bundle",
+                                bundle.string(), "--data", router_data().string()},
                                {},
                                {},
                                {},
@@ -180,13 +179,14 @@ Result<void> County::add_site(const SiteSetup& setup) {
     if (!done) return fail(done);
     if (!done->ok()) return fail(ErrorCode::kUnavailable, "COMMAND_FAILED", "device add failed:\n{}", done->output);
   }
+  site_codes_[setup.site_id] = labelled(*added, "code");
   if (auto written = write_agent_configuration(*site); !written) return written;
-  const auto enrolled = must_run({{(options_.programs / "acquisition-agent").string(), "enrol", bundle.string(),
-                                   "--config", (site->directory / "agent.toml").string()},
-                                  {},
-                                  {},
-                                  {},
-                                  labelled(*added, "code") + "\n"});
+  const auto enrolled = must_run(
+      {{(options_.programs / "acquisition-agent").string(), "enrol", bundle.string(), "--data", site->data().string()},
+       {},
+       {},
+       {},
+       site_codes_[setup.site_id] + "\n"});
   if (!enrolled) return fail(enrolled);
   sites_.emplace(setup.site_id, std::move(site));
   return {};
@@ -195,6 +195,8 @@ Result<void> County::add_site(const SiteSetup& setup) {
 Result<void> County::write_agent_configuration(const SiteHost& site) const {
   std::ofstream file(site.directory / "agent.toml");
   file << fmt::format("data = \"{}\"\nresults = \"{}\"\n", site.data().string(), site.results().string());
+  file << fmt::format("[router]\naddresses = [\"127.0.0.1:{}\"]\n",
+                      options_.direct_line ? router_port_ : site.link_->port());
   file << fmt::format("[dicom]\nport = {}\nae_titles = [\"{}\"]\n", site.dicom_port, SiteHost::kAeTitle);
   for (const DeviceSetup& device : site.setup.devices) {
     file << fmt::format("[[dicom.device]]\nae_title = \"{}\"\n", device.ae_title);
@@ -211,8 +213,7 @@ Result<void> County::write_agent_configuration(const SiteHost& site) const {
 
 Result<void> County::add_station(const std::string& name) {
   const auto bundle = options_.directory / "stations" / (name + ".bundle");
-  const auto added =
-      router_command({"station", "add", name, "--address", router_address(), "--bundle", bundle.string()});
+  const auto added = router_command({"station", "add", name, "--bundle", bundle.string()});
   if (!added) return fail(added);
   if (!added->ok()) return fail(ErrorCode::kUnavailable, "COMMAND_FAILED", "station add failed:\n{}", added->output);
   stations_[name] = {bundle, labelled(added->output, "code")};

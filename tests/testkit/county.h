@@ -104,6 +104,7 @@ class County {
     std::string routing_toml;      // "" keeps the router's own
     std::string agent_extra_toml;  // added to every agent's configuration
     std::uint64_t seed = 1;
+    bool direct_line = false;  // agents reach the router without a relay between: for measurements
   };
   // Initialises the router, adds sites, devices, stations and users, enrols the agents. Starts nothing but the lines.
   static Result<std::unique_ptr<County>> build(Options options, const base::Clock& clock);
@@ -122,6 +123,8 @@ class County {
   std::vector<SiteHost*> sites();
   const EnrolledStation& station(const std::string& name) const { return stations_.at(name); }
   const std::string& initial_password(const std::string& user_name) const { return passwords_.at(user_name); }
+  // The one-time code of the site's bundle, DIR/sites/<id>/site.bundle.
+  const std::string& site_code(const std::string& site_id) const { return site_codes_.at(site_id); }
   Result<void> start_all();
 
   const Options& options() const { return options_; }
@@ -142,6 +145,7 @@ class County {
   std::uint16_t router_port_ = 0;
   std::map<std::string, std::unique_ptr<SiteHost>> sites_;
   std::map<std::string, EnrolledStation> stations_;
+  std::map<std::string, std::string> site_codes_;
   std::map<std::string, std::string> passwords_;
   std::unique_ptr<Program> router_;
 };
