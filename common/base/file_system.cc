@@ -107,6 +107,11 @@ Result<void> PosixFileSystem::create_directories(const std::filesystem::path& di
   return sync_directory(parent.empty() ? std::filesystem::path(".") : parent);
 }
 
+Result<void> PosixFileSystem::make_directory(const std::filesystem::path& directory) {
+  if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) return system_error("create directory", directory);
+  return {};
+}
+
 Result<std::uint64_t> PosixFileSystem::free_bytes(const std::filesystem::path& directory) {
   struct statvfs status {};
   if (::statvfs(directory.c_str(), &status) != 0) return system_error("examine", directory);

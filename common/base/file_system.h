@@ -40,6 +40,9 @@ class FileSystem {
   virtual Result<void> sync_directory(const std::filesystem::path& directory) = 0;
   // Creates missing parents too, each synced into its parent. Mode 0700.
   virtual Result<void> create_directories(const std::filesystem::path& directory) = 0;
+  // Creates one directory, mode 0700, if absent; its parent exists. The name is durable only after sync_directory of
+  // the parent: for callers that sync many names at once.
+  virtual Result<void> make_directory(const std::filesystem::path& directory) { return create_directories(directory); }
   // Bytes an unprivileged writer could still write there.
   virtual Result<std::uint64_t> free_bytes(const std::filesystem::path& directory) = 0;
 };
@@ -53,6 +56,7 @@ class PosixFileSystem final : public FileSystem {
   Result<void> remove(const std::filesystem::path& path) override;
   Result<void> sync_directory(const std::filesystem::path& directory) override;
   Result<void> create_directories(const std::filesystem::path& directory) override;
+  Result<void> make_directory(const std::filesystem::path& directory) override;
   Result<std::uint64_t> free_bytes(const std::filesystem::path& directory) override;
 };
 

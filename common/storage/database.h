@@ -1,9 +1,10 @@
 // An SQLite catalog through SOCI: one writer that commits in groups, a pool of readers, numbered migrations.
 //
 // Every connection: WAL, synchronous=FULL, foreign keys on, double-quoted strings off, busy timeout 10 s (the command
-// line opens the same file beside the running router).
+// line opens the same file beside the running router). Readers cannot write.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -21,7 +22,7 @@ namespace rdc::storage {
 struct Migration {
   int version;
   std::string name;
-  std::string sql;  // statements separated by ";" at the end of a line
+  std::string sql;  // statements, each ended by ";" at the end of a line
 };
 
 // Thread-safe. The destructor commits what was queued, then closes.
@@ -30,57 +31,58 @@ class Database {
   struct Options {
     std::filesystem::path file;
     int readers = 4;
-    std::size_t group_limit = 512;  // transactions committed together at most
+    std::size_t group_limit = 512;     // transactions committed together at most
+    std::size_t queue_limit = 16'384;  // write_async refuses beyond; write waits
   };
 
-  // Creates the file if absent, then applies missing migrations. kCorrupt: not a database, or a migration recorded
-  // there is newer than this program (kConflict).
+  // Creates the file if absent, then applies missing migrations. kCorrupt: not a database. kConflict: a migration
+  // recorded there is newer than this program, or is not the one this program knows by that number.
   static Result<std::unique_ptr<Database>> open(Options options, std::vector<Migration> migrations,
                                                 const base::Clock& clock);
   virtual ~Database() = default;
 
-  // Runs `work` inside the writer's current group, under its own savepoint: an Error or a SOCI exception rolls back
-  // this work alone. Returns only after the group's COMMIT is durable. Must not be called from `work`.
+  using Work = std::function<Result<void>(soci::session&)>;
+  using Done = std::function<void(Result<void>)>;
+
+  // Runs `work` inside the writer's current group, under its own savepoint: an Error or an exception rolls back this
+  // work alone. Returns only after the group's COMMIT is durable. Must not be called from `work` or a commit listener.
   template <typename T>
   Result<T> write(std::function<Result<T>(soci::session&)> work) {
     Result<T> outcome = fail(ErrorCode::kCancelled, "SHUTTING_DOWN", "the catalog is closing: try again");
-    write_and_wait(
-        [&](soci::session& session) -> Result<void> {
-          outcome = work(session);
-          if (!outcome) return tl::unexpected<Error>(outcome.error());
-          return {};
-        },
-        [&](Result<void> committed) {
-          if (!committed && outcome)
-            outcome = tl::unexpected<Error>(committed.error());
-          else if (!committed)
-            outcome = tl::unexpected<Error>(committed.error());
-        });
+    auto committed = write_and_wait([&](soci::session& session) -> Result<void> {
+      outcome = work(session);
+      if (!outcome) return fail(outcome);
+      return {};
+    });
+    if (!committed) return fail(committed);
     return outcome;
   }
 
   // The same without waiting: `done` runs on the writer's thread after the commit is durable (or with the error).
-  // It must not block. kUnavailable is passed to `done` at once when the queue is full.
-  virtual void write_async(std::function<Result<void>(soci::session&)> work,
-                           std::function<void(Result<void>)> done) = 0;
+  // It must not block. When the queue is full or closing, `done` gets kUnavailable at once, on the caller's thread.
+  virtual void write_async(Work work, Done done) = 0;
 
   // Runs `work` on a pooled reader, in one read transaction (a consistent snapshot). Blocks while all are busy.
   template <typename T>
   Result<T> read(std::function<Result<T>(soci::session&)> work) {
     Result<T> outcome = fail(ErrorCode::kInternal, "NOT_RUN", "the read did not run");
     auto ran = run_read([&](soci::session& session) { outcome = work(session); });
-    if (!ran) return tl::unexpected<Error>(ran.error());
+    if (!ran) return fail(ran);
     return outcome;
   }
 
-  // A copy of the live catalog, consistent, made while it is in use (SQLite's online backup). The target must not
-  // exist.
-  virtual Result<void> backup_to(const std::filesystem::path& file) = 0;
+  // Called on the writer's thread after every durable group in which some work succeeded: how change feeds learn that
+  // there may be news. Must not block. Ends when the returned token is destroyed, which waits for a running call.
+  virtual std::shared_ptr<void> on_commit(std::function<void()> listener) = 0;
+
+  // A copy of the live catalog, consistent, made while it is in use (SQLite's online backup), durable on return.
+  // kExists: the target is there already. `progress` gets pages done and pages in all.
+  virtual Result<void> backup_to(const std::filesystem::path& file,
+                                 const std::function<void(std::size_t, std::size_t)>& progress = {}) = 0;
 
  protected:
-  virtual void write_and_wait(std::function<Result<void>(soci::session&)> work,
-                              std::function<void(Result<void>)> done) = 0;
-  virtual Result<void> run_read(std::function<void(soci::session&)> work) = 0;
+  virtual Result<void> write_and_wait(Work work) = 0;
+  virtual Result<void> run_read(const std::function<void(soci::session&)>& work) = 0;
 };
 
 }  // namespace rdc::storage

@@ -1,0 +1,64 @@
+// A folder that devices and people put files into. Whole files go into the spool and then leave the folder.
+//
+// A file is whole when nobody has it open for writing or locked, it has not changed for `settle`, and its content is
+// complete. What is still not complete after `patience` goes to quarantine with the reason. Left alone always: names
+// that begin with "." or end with .part .tmp .filepart .crdownload or "~", and what is no regular file.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "acquisition_agent/receive/file_intake.h"
+
+namespace rdc::agent {
+
+struct DropFolderOptions {
+  std::string name;  // source of its items is "drop:NAME"
+  std::filesystem::path path;
+  std::string charset_override;
+  v1::Urgency urgency = v1::URGENCY_UNSPECIFIED;
+  std::chrono::milliseconds settle{2'000};
+  std::chrono::milliseconds patience{60'000};
+};
+
+// Watches the folder and its subfolders (inotify; and a look every 30 s for folders on servers, which send no events).
+// Borrows intake and clock. The destructor stops after the file in hand.
+class DropFolder {
+ public:
+  // kNotFound: no such folder. kDenied: files in it cannot be removed.
+  static Result<std::unique_ptr<DropFolder>> start(DropFolderOptions options, FileIntake& intake, const base::Clock& clock);
+  ~DropFolder();
+
+ private:
+  struct Candidate {
+    std::uintmax_t size = 0;
+    std::filesystem::file_time_type modified{};
+    base::MonotonicTime changed;     // when we last saw a change
+    base::MonotonicTime look_again;
+  };
+  DropFolder(DropFolderOptions options, FileIntake& intake, const base::Clock& clock, int notify, int wake);
+  void run();
+  void watch(const std::filesystem::path& directory);
+  bool read_events();
+  void scan();
+  void consider(const std::filesystem::path& file);
+  void take_whole_files();
+  // When to look again; nullopt: done with it.
+  std::optional<base::MonotonicTime> try_file(const std::filesystem::path& file, const Candidate& candidate);
+  int wait_milliseconds() const;
+
+  const DropFolderOptions options_;
+  FileIntake& intake_;
+  const base::Clock& clock_;
+  const int notify_;
+  const int wake_;
+  std::atomic<bool> stopping_ = false;
+  std::map<int, std::filesystem::path> watched_;
+  std::map<std::filesystem::path, Candidate> candidates_;
+  std::jthread thread_;  // last
+};
+
+}  // namespace rdc::agent

@@ -1,0 +1,72 @@
+#include "acquisition_agent/receive/file_intake.h"
+
+#include <sys/stat.h>
+
+#include <fstream>
+
+#include "acquisition_agent/receive/inspection.h"
+#include "common/base/logging.h"
+
+namespace rdc::agent {
+namespace {
+
+struct Stamp {
+  off_t size = 0;
+  timespec changed{};
+  bool operator==(const Stamp& other) const {
+    return size == other.size && changed.tv_sec == other.changed.tv_sec && changed.tv_nsec == other.changed.tv_nsec;
+  }
+};
+
+Result<Stamp> stamp_of(const std::filesystem::path& file) {
+  struct stat status {};
+  if (::lstat(file.c_str(), &status) != 0) return fail(ErrorCode::kNotFound, "CANNOT_READ", "cannot examine {}", file.string());
+  if (!S_ISREG(status.st_mode)) return fail(ErrorCode::kInvalid, "NOT_A_FILE", "{} is not a regular file", file.string());
+  return Stamp{status.st_size, status.st_mtim};
+}
+
+}  // namespace
+
+Result<Accepted> FileIntake::take(const std::filesystem::path& file, const FileOrigin& origin) {
+  const auto before = stamp_of(file);
+  if (!before) return fail(before);
+  if (static_cast<std::uint64_t>(before->size) > kLargestFile)
+    return fail(ErrorCode::kTooLarge, "FILE_TOO_LARGE", "{} is larger than 4 GiB", file.string());
+  Arrival arrival;
+  arrival.file = spool_.incoming_directory() / (ids_.next() + ".copy");
+  arrival.source = origin.source;
+  arrival.charset_override = origin.charset_override;
+  arrival.urgency = origin.urgency;
+  const auto copied = copy(file, arrival.file);
+  const auto after = stamp_of(file);
+  if (!copied || !after || !(*before == *after)) {
+    if (auto removed = fs_.remove(arrival.file); !removed) spdlog::warn("{}", removed.error().message);
+    if (!copied) return fail(copied);
+    return fail(ErrorCode::kUnavailable, "CHANGED", "{} is still being written", file.string());
+  }
+  arrival.sha256 = *copied;
+  return spool_.accept(std::move(arrival), [&](const std::filesystem::path& kept) { return inspect_file(kept, file); });
+}
+
+Result<Inspection> FileIntake::inspect(const std::filesystem::path& file) {
+  return spool_.inspect_outside(file, [&](const std::filesystem::path& same) { return inspect_file(same, file); });
+}
+
+Result<base::Sha256> FileIntake::copy(const std::filesystem::path& from, const std::filesystem::path& to) {
+  std::ifstream in(from, std::ios::binary);
+  if (!in) return fail(ErrorCode::kNotFound, "CANNOT_OPEN", "cannot open {}", from.string());
+  auto out = fs_.create(to);
+  if (!out) return fail(out);
+  base::Sha256Hasher hasher;
+  std::vector<char> buffer(1 << 20);
+  while (in) {
+    in.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
+    const auto bytes = std::as_bytes(std::span{buffer.data(), static_cast<std::size_t>(in.gcount())});
+    hasher.update(bytes);
+    if (auto written = (*out)->append(bytes); !written) return fail(written);
+  }
+  if (in.bad()) return fail(ErrorCode::kUnavailable, "CANNOT_READ", "cannot read {}", from.string());
+  return hasher.finish();
+}
+
+}  // namespace rdc::agent

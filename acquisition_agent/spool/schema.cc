@@ -1,0 +1,69 @@
+#include "acquisition_agent/spool/schema.h"
+
+namespace rdc::agent {
+namespace {
+
+// Times are microseconds UTC, 0 for "not yet". One row for each distinct content, except 'missing' rows: their bytes
+// may come again. ledger_pending counts up with each change; the reporter clears it only if it saw the newest.
+constexpr const char* kItems = R"sql(
+CREATE TABLE item (
+  item_id TEXT PRIMARY KEY NOT NULL,
+  sha256 TEXT NOT NULL,
+  size BIGINT NOT NULL,
+  kind BIGINT NOT NULL,
+  urgency BIGINT NOT NULL,
+  source TEXT NOT NULL,
+  charset_override TEXT NOT NULL,
+  sop_class_uid TEXT NOT NULL,
+  sop_instance_uid TEXT NOT NULL,
+  state TEXT NOT NULL,
+  uid_conflict BIGINT NOT NULL,
+  received_at BIGINT NOT NULL,
+  spooled_at BIGINT NOT NULL,
+  sending_at BIGINT NOT NULL,
+  stored_at BIGINT NOT NULL,
+  bytes_sent BIGINT NOT NULL,
+  coding BIGINT NOT NULL,
+  bytes_kept BIGINT NOT NULL,
+  ledger_pending BIGINT NOT NULL,
+  reason TEXT NOT NULL,
+  message TEXT NOT NULL
+);
+CREATE UNIQUE INDEX item_content ON item (sha256) WHERE state <> 'missing';
+CREATE INDEX item_uid ON item (sop_instance_uid) WHERE sop_instance_uid <> '';
+CREATE INDEX item_owed ON item (item_id) WHERE state IN ('spooled', 'sending');
+CREATE INDEX item_aside ON item (item_id) WHERE state IN ('quarantined', 'missing');
+CREATE INDEX item_kept ON item (stored_at) WHERE state = 'stored' AND bytes_kept = 1;
+CREATE INDEX item_ledger ON item (item_id) WHERE ledger_pending > 0;
+CREATE TABLE setting (
+  name TEXT PRIMARY KEY NOT NULL,
+  value TEXT NOT NULL
+);
+)sql";
+
+// verdict: the number of AcknowledgeRequest.Verdict. A row is written after the files are durable.
+constexpr const char* kLetters = R"sql(
+CREATE TABLE letter (
+  sequence BIGINT PRIMARY KEY NOT NULL,
+  letter_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  verdict BIGINT NOT NULL,
+  detail TEXT NOT NULL,
+  acknowledged BIGINT NOT NULL,
+  written_at BIGINT NOT NULL,
+  kept_at BIGINT NOT NULL,
+  report_id TEXT NOT NULL,
+  revision_id TEXT NOT NULL,
+  ordinal BIGINT NOT NULL,
+  document_sha256 TEXT NOT NULL,
+  folder TEXT NOT NULL
+);
+CREATE INDEX letter_report ON letter (report_id, ordinal);
+CREATE INDEX letter_owed ON letter (sequence) WHERE acknowledged = 0;
+)sql";
+
+}  // namespace
+
+std::vector<storage::Migration> agent_migrations() { return {{1, "items", kItems}, {2, "letters", kLetters}}; }
+
+}  // namespace rdc::agent

@@ -1,0 +1,201 @@
+#include "acquisition_agent/spool/spool.h"
+
+#include <future>
+#include <utility>
+
+#include "common/base/logging.h"
+
+namespace rdc::agent {
+namespace {
+
+// Another writer appended these bytes: syncing needs only a descriptor on the same file.
+Result<void> sync_file(base::FileSystem& fs, const std::filesystem::path& file, std::uint64_t size) {
+  auto opened = fs.reopen(file, size);
+  if (!opened) return fail(opened);
+  return (*opened)->sync();
+}
+
+Result<std::uint64_t> size_of(const std::filesystem::path& file) {
+  std::error_code error;
+  const std::uint64_t size = std::filesystem::file_size(file, error);
+  if (error) return fail(ErrorCode::kNotFound, "CANNOT_READ", "cannot examine {}: {}", file.string(), error.message());
+  return size;
+}
+
+}  // namespace
+
+Spool::Spool(SpoolOptions options, base::FileSystem& fs, const base::Clock& clock, base::IdGenerator& ids,
+             std::unique_ptr<storage::Database> database, std::unique_ptr<ParseGuard> guard)
+    : options_(std::move(options)), root_(options_.data / "spool"), fs_(fs), clock_(clock), ids_(ids),
+      database_(std::move(database)), items_(*database_), guard_(std::move(guard)) {}
+
+std::filesystem::path Spool::coded_path(const std::string& item_id, v1::Coding coding) const {
+  return root_ / "coded" / (item_id + (coding == v1::CODING_ZSTD ? ".zstd" : ".rdc1"));
+}
+
+Result<Accepted> Spool::accept(Arrival arrival, const Inspect& inspect) {
+  auto accepted = admit(arrival, inspect);
+  // Whatever was not renamed into the spool is of no use to anyone: the sender still has it.
+  if (!accepted || accepted->duplicate) remove_quietly(arrival.file);
+  return accepted;
+}
+
+Result<Accepted> Spool::admit(Arrival& arrival, const Inspect& inspect) {
+  if (auto room = make_room(); !room) return fail(room);
+  const auto size = size_of(arrival.file);
+  if (!size) return fail(size);
+  Item item;
+  item.received_at = clock_.now();
+  item.item_id = ids_.next();
+  item.size = *size;
+  item.source = arrival.source.substr(0, 64);
+  item.charset_override = arrival.charset_override;
+  if (arrival.urgency != v1::URGENCY_UNSPECIFIED) item.urgency = arrival.urgency;
+
+  // The disk works while the processor hashes and checks.
+  auto synced = std::async(std::launch::async, [&] { return sync_file(fs_, arrival.file, *size); });
+  const Result<base::Sha256> digest = arrival.sha256 ? *arrival.sha256 : base::sha256_of_file(arrival.file);
+  std::optional<Error> aside;
+  if (digest) {
+    item.sha256 = digest->hex();
+    auto inspected = inspect_guarded(arrival.file, item.sha256, inspect);
+    if (inspected) {
+      item.kind = inspected->kind;
+      item.sop_class_uid = inspected->sop_class_uid;
+      item.sop_instance_uid = inspected->sop_instance_uid;
+      if (inspected->ecg && arrival.urgency == v1::URGENCY_UNSPECIFIED) item.urgency = v1::URGENCY_URGENT;
+    } else {
+      aside = inspected.error();
+    }
+  }
+  if (auto done = synced.get(); !done) return fail(done);
+  if (!digest) return fail(digest);
+  return keep(std::move(item), arrival.file, aside);
+}
+
+Result<Accepted> Spool::keep(Item item, const std::filesystem::path& file, const std::optional<Error>& aside) {
+  const auto place = aside ? quarantined_bytes_of(item.item_id) : bytes_of(item.item_id);
+  if (auto renamed = fs_.rename(file, place); !renamed) return fail(renamed);
+  auto inserted = [&]() -> Result<ItemStore::Inserted> {
+    if (auto synced = fs_.sync_directory(place.parent_path()); !synced) return fail(synced);
+    item.state = aside ? ItemState::kQuarantined : ItemState::kSpooled;
+    if (aside) {
+      item.reason = aside->reason;
+      item.message = aside->message;
+    }
+    item.spooled_at = clock_.now();
+    return items_.insert(item);
+  }();
+  // After a failed commit the file stays: should the row be there all the same, it must have its bytes. If it is not,
+  // the next start removes the file.
+  if (!inserted) return fail(inserted);
+  if (inserted->duplicate) {
+    const Item& held = *inserted->duplicate;
+    remove_quietly(place);
+    if (auto owed = owe_duplicate(held, item.urgency); !owed) return fail(owed);
+    Accepted same{held.item_id, true, {}};
+    if (held.state == ItemState::kQuarantined) same.quarantined = Error{ErrorCode::kCorrupt, held.reason, held.message};
+    return same;
+  }
+  item.uid_conflict = inserted->uid_conflict;
+  if (item.uid_conflict) spdlog::warn("item {} repeats a SOP Instance UID with other bytes: both are kept", item.item_id);
+  if (aside) spdlog::warn("item {} from {} is in quarantine: {} {}", item.item_id, item.source, aside->reason, aside->message);
+  else if (listener_) listener_(item);
+  return Accepted{item.item_id, false, aside};
+}
+
+// The same bytes again: if they are now more urgent, the one item moves up. It is offered to the queue in any case, which
+// ignores what it has: the row may stem from a commit that was reported as failed.
+Result<void> Spool::owe_duplicate(Item held, v1::Urgency urgency) {
+  if (held.state != ItemState::kSpooled && held.state != ItemState::kSending) return {};
+  if (urgency < held.urgency) {
+    if (auto raised = items_.raise_urgency(held.item_id, urgency); !raised) return fail(raised);
+    held.urgency = urgency;
+  }
+  if (listener_) listener_(held);
+  return {};
+}
+
+Result<Inspection> Spool::inspect_guarded(const std::filesystem::path& file, const std::string& sha256,
+                                          const Inspect& inspect) {
+  auto scope = guard_->enter(sha256);
+  if (!scope) return fail(scope);
+  return inspect(file);
+}
+
+Result<Inspection> Spool::inspect_outside(const std::filesystem::path& file, const Inspect& inspect) {
+  const auto digest = base::sha256_of_file(file);
+  if (!digest) return fail(digest);
+  return inspect_guarded(file, digest->hex(), inspect);
+}
+
+void Spool::stored(const Item& item, base::Timestamp stored_at, std::uint64_t bytes_sent,
+                   std::function<void(bool)> done) {
+  const std::string item_id = item.item_id;
+  items_.mark_stored_later(item_id, stored_at, bytes_sent, [this, item_id, done = std::move(done)](Result<void> result) {
+    if (!result) spdlog::warn("item {}: acknowledgement not recorded, it will be asked for again: {}", item_id, result.error().message);
+    else remove_coded(item_id);
+    done(result.has_value());
+  });
+}
+
+Result<void> Spool::quarantine(const Item& item, const Error& why) {
+  // The bytes first, the row next: after a crash between the two, open() moves the bytes back.
+  if (auto renamed = fs_.rename(bytes_of(item.item_id), quarantined_bytes_of(item.item_id));
+      !renamed && renamed.error().code != ErrorCode::kNotFound)
+    return renamed;
+  if (auto synced = fs_.sync_directory(root_ / "quarantine"); !synced) return synced;
+  remove_coded(item.item_id);
+  spdlog::warn("item {} is in quarantine: {} {}", item.item_id, why.reason, why.message);
+  return items_.mark_quarantined(item.item_id, why);
+}
+
+Result<void> Spool::release(const std::string& item_id, const Inspect& inspect) {
+  auto item = items_.find(item_id);
+  if (!item) return fail(item);
+  if (item->state != ItemState::kQuarantined)
+    return fail(ErrorCode::kConflict, "NOT_IN_QUARANTINE", "item {} is {}, not in quarantine", item_id, to_string(item->state));
+  guard_->forgive(item->sha256);
+  const auto aside = quarantined_bytes_of(item_id);
+  auto inspected = inspect_guarded(aside, item->sha256, inspect);
+  if (!inspected) {
+    if (auto kept = items_.mark_quarantined(item_id, inspected.error()); !kept) return kept;
+    return fail(inspected);
+  }
+  if (auto renamed = fs_.rename(aside, bytes_of(item_id)); !renamed) return renamed;
+  if (auto synced = fs_.sync_directory(root_ / "items"); !synced) return synced;
+  auto owed = items_.mark_spooled(item_id, inspected->kind, inspected->sop_class_uid, inspected->sop_instance_uid);
+  if (!owed) return owed;
+  if (item->urgency == v1::URGENCY_UNSPECIFIED) item->urgency = v1::URGENCY_ROUTINE;
+  item->kind = inspected->kind;
+  item->state = ItemState::kSending;  // the router may have seen part of it before
+  if (listener_) listener_(*item);
+  return {};
+}
+
+Result<void> Spool::owe_again(const std::string& item_id) {
+  auto item = items_.find(item_id);
+  if (!item) return fail(item);
+  if (item->state != ItemState::kStored) return {};
+  std::error_code error;
+  if (!std::filesystem::exists(bytes_of(item_id), error)) {
+    spdlog::error("item {} was acknowledged, but the router does not hold it and its bytes are deleted here", item_id);
+    return items_.mark_missing(item_id, {ErrorCode::kNotFound, "LOST_AT_ROUTER", "send it again from the device: the centre lost it"});
+  }
+  spdlog::warn("item {} was acknowledged, but the router does not hold it: sending it again", item_id);
+  if (auto owed = items_.mark_spooled(item_id, item->kind, item->sop_class_uid, item->sop_instance_uid); !owed) return owed;
+  item->state = ItemState::kSending;
+  if (listener_) listener_(*item);
+  return {};
+}
+
+void Spool::remove_quietly(const std::filesystem::path& path) {
+  if (auto removed = fs_.remove(path); !removed) spdlog::warn("{}", removed.error().message);
+}
+
+void Spool::remove_coded(const std::string& item_id) {
+  remove_quietly(coded_path(item_id, v1::CODING_RDC1));
+  remove_quietly(coded_path(item_id, v1::CODING_ZSTD));
+}
+
+}  // namespace rdc::agent

@@ -1,0 +1,97 @@
+#include "common/imaging/codestream.h"
+
+#include <algorithm>
+#include <array>
+
+namespace rdc::imaging {
+namespace {
+
+using Bytes = std::span<const std::uint8_t>;
+
+std::uint32_t big16(Bytes b, std::size_t at) { return static_cast<std::uint32_t>(b[at] << 8 | b[at + 1]); }
+std::uint32_t big32(Bytes b, std::size_t at) { return big16(b, at) << 16 | big16(b, at + 2); }
+
+tl::unexpected<Error> damaged() {
+  return fail(ErrorCode::kCorrupt, "CODESTREAM_DAMAGED", "the compressed image data are damaged or of another kind than the file says");
+}
+
+bool is_frame_marker(std::uint8_t marker) {
+  // SOF0..SOF15 without DHT, JPG, DAC; SOF55 is JPEG-LS.
+  return marker == 0xF7 || (marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC);
+}
+
+constexpr std::array<std::uint8_t, 12> kJp2Signature{0, 0, 0, 12, 'j', 'P', ' ', ' ', 0x0D, 0x0A, 0x87, 0x0A};
+
+// Skips the boxes of a JP2 file up to the codestream.
+Result<Bytes> codestream_of(Bytes bytes) {
+  std::size_t at = 0;
+  while (bytes.size() - at >= 16) {
+    const std::uint64_t length = big32(bytes, at);
+    const std::uint32_t type = big32(bytes, at + 4);
+    constexpr std::uint32_t kContiguousCodestream = 0x6A703263;  // "jp2c"
+    if (type == kContiguousCodestream) return bytes.subspan(at + (length == 1 ? 16 : 8));
+    if (length < 8 || length > bytes.size() - at) break;
+    at += static_cast<std::size_t>(length);
+  }
+  return damaged();
+}
+
+}  // namespace
+
+bool starts_jpeg(Bytes bytes) { return bytes.size() >= 3 && bytes[0] == 0xFF && bytes[1] == 0xD8 && bytes[2] == 0xFF; }
+bool is_jp2_file(Bytes bytes) {
+  return bytes.size() >= kJp2Signature.size() && std::equal(kJp2Signature.begin(), kJp2Signature.end(), bytes.begin());
+}
+bool starts_jpeg2000(Bytes bytes) {
+  const bool raw = bytes.size() >= 4 && bytes[0] == 0xFF && bytes[1] == 0x4F && bytes[2] == 0xFF && bytes[3] == 0x51;
+  return raw || is_jp2_file(bytes);
+}
+
+Result<CodestreamHeader> read_jpeg_header(Bytes stream) {
+  if (!starts_jpeg(stream)) return damaged();
+  std::size_t at = 2;
+  while (at + 4 <= stream.size()) {
+    if (stream[at] != 0xFF) return damaged();
+    const std::uint8_t marker = stream[at + 1];
+    if (marker == 0xFF) {  // fill byte
+      ++at;
+      continue;
+    }
+    const std::size_t length = big16(stream, at + 2);
+    if (length < 2 || length > stream.size() - at - 2) return damaged();
+    if (is_frame_marker(marker)) {
+      if (length < 8) return damaged();
+      return CodestreamHeader{.width = big16(stream, at + 7), .height = big16(stream, at + 5), .components = stream[at + 9],
+                              .precision = stream[at + 4], .is_signed = false, .tiles = 1};
+    }
+    if (marker == 0xDA || marker == 0xD9) return damaged();  // scan or end before any frame header
+    at += 2 + length;
+  }
+  return damaged();
+}
+
+Result<CodestreamHeader> read_jpeg2000_header(Bytes bytes) {
+  if (is_jp2_file(bytes)) {
+    auto inner = codestream_of(bytes);
+    if (!inner) return fail(inner);
+    bytes = *inner;
+  }
+  // SOC, then SIZ at once (ISO/IEC 15444-1 A.5.1).
+  constexpr std::size_t kFixedPart = 42;
+  if (bytes.size() < kFixedPart + 3 || !starts_jpeg2000(bytes)) return damaged();
+  const std::uint64_t x1 = big32(bytes, 8), y1 = big32(bytes, 12), x0 = big32(bytes, 16), y0 = big32(bytes, 20);
+  const std::uint64_t tile_width = big32(bytes, 24), tile_height = big32(bytes, 28);
+  const std::uint64_t tile_x0 = big32(bytes, 32), tile_y0 = big32(bytes, 36);
+  if (x1 <= x0 || y1 <= y0 || tile_width == 0 || tile_height == 0 || tile_x0 > x0 || tile_y0 > y0) return damaged();
+  CodestreamHeader header;
+  header.width = static_cast<std::uint32_t>(x1 - x0);
+  header.height = static_cast<std::uint32_t>(y1 - y0);
+  header.components = big16(bytes, 40);
+  header.precision = (bytes[kFixedPart] & 0x7F) + 1;
+  header.is_signed = (bytes[kFixedPart] & 0x80) != 0;
+  const auto tiles = [](std::uint64_t from, std::uint64_t to, std::uint64_t size) { return (to - from + size - 1) / size; };
+  header.tiles = tiles(tile_x0, x1, tile_width) * tiles(tile_y0, y1, tile_height);
+  return header;
+}
+
+}  // namespace rdc::imaging

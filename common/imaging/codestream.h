@@ -1,0 +1,33 @@
+// What a compressed frame says about itself, read from its first markers alone: checked against the data set before a
+// decoder may allocate. No DCMTK, no OpenJPEG here.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "common/base/result.h"
+
+namespace rdc::imaging {
+
+struct CodestreamHeader {
+  std::uint32_t width = 0;
+  std::uint32_t height = 0;
+  std::uint32_t components = 0;
+  int precision = 0;       // bits of a sample
+  bool is_signed = false;  // JPEG 2000 only
+  std::uint64_t tiles = 1; // JPEG 2000 only
+};
+
+// SOFn of a JPEG or JPEG-LS stream. kCorrupt CODESTREAM_DAMAGED when there is none.
+Result<CodestreamHeader> read_jpeg_header(std::span<const std::uint8_t> stream);
+
+// The raw JPEG 2000 codestream within a JP2 file (or the bytes themselves), then its SIZ marker.
+bool is_jp2_file(std::span<const std::uint8_t> bytes);
+Result<CodestreamHeader> read_jpeg2000_header(std::span<const std::uint8_t> bytes);
+
+// True when a fragment begins a new frame of these formats.
+bool starts_jpeg(std::span<const std::uint8_t> bytes);
+bool starts_jpeg2000(std::span<const std::uint8_t> bytes);
+
+}  // namespace rdc::imaging

@@ -1,0 +1,41 @@
+// One frame out of a decoder, before it becomes a DecodedFrame. Internal to this folder.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "common/base/result.h"
+#include "common/imaging/image_file.h"
+
+namespace rdc::imaging {
+
+// Samples of 1 (bit-packed, one sample a pixel), 8, 16 or 32 bits, little endian.
+struct RawFrame {
+  std::vector<std::uint8_t> bytes;
+  int rows = 0;
+  int columns = 0;
+  int samples = 1;
+  int bits_allocated = 16;
+  int bits_stored = 16;
+  int high_bit = 15;
+  bool is_signed = false;
+  bool is_float = false;    // 32-bit IEEE
+  bool by_plane = false;    // RRR…GGG…BBB…
+  std::string photometric;  // of these samples, after decompression
+};
+
+// The bytes one frame needs in this form.
+std::uint64_t frame_bytes(int rows, int columns, int samples, int bits_allocated, const std::string& photometric);
+
+// Masks, sign-extends: CV_16U, CV_16S, CV_32F. kCorrupt PIXEL_DATA_SHORT when bytes are missing.
+Result<DecodedFrame> to_grey(const RawFrame& raw);
+
+// Palette of a PALETTE COLOR image: three tables.
+struct Palette {
+  std::shared_ptr<const LookupTable> red, green, blue;
+};
+// RGB, YBR_FULL, YBR_FULL_422, YBR_PARTIAL_422, YBR_ICT, YBR_RCT, PALETTE COLOR to 8-bit RGB. kInvalid UNSUPPORTED_COLOUR.
+Result<DecodedFrame> to_colour(const RawFrame& raw, const Palette& palette);
+
+}  // namespace rdc::imaging

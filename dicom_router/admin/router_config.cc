@@ -1,0 +1,69 @@
+#include "dicom_router/admin/router_config.h"
+
+#include <sstream>
+#include <string_view>
+
+#include <toml++/toml.h>
+
+#include "common/base/file_system.h"
+
+namespace rdc::router {
+namespace {
+
+tl::unexpected<Error> bad(const std::filesystem::path& file, const std::string& what) {
+  return fail(ErrorCode::kInvalid, "BAD_CONFIGURATION", "{}: {}", file.string(), what);
+}
+
+Result<std::vector<std::string>> texts_of(const std::filesystem::path& file, const toml::node& node) {
+  std::vector<std::string> texts;
+  const auto* array = node.as_array();
+  if (array == nullptr) return bad(file, "addresses is not a list");
+  for (const auto& entry : *array) {
+    const auto text = entry.value<std::string>();
+    if (!text) return bad(file, "addresses holds something that is not text");
+    texts.push_back(*text);
+  }
+  return texts;
+}
+
+Result<RouterConfig> from_table(const std::filesystem::path& file, const toml::table& table) {
+  RouterConfig config;
+  for (const auto& [key, node] : table) {
+    const std::string_view name = key.str();
+    if (name == "addresses") {
+      auto texts = texts_of(file, node);
+      if (!texts) return fail(texts);
+      config.addresses = std::move(*texts);
+      continue;
+    }
+    const auto text = node.value<std::string>();
+    if (name != "name" && name != "listen") return bad(file, fmt::format("unknown key \"{}\"", name));
+    if (!text) return bad(file, fmt::format("{} is not text", name));
+    (name == "name" ? config.name : config.listen) = *text;
+  }
+  if (config.name.empty()) return bad(file, "name is missing");
+  return config;
+}
+
+}  // namespace
+
+Result<RouterConfig> load_router_config(const std::filesystem::path& file) {
+  auto text = base::read_file(file, 64 * 1024);
+  if (!text) return fail(text);
+  try {
+    return from_table(file, toml::parse(*text, file.string()));
+  } catch (const toml::parse_error& error) {
+    return bad(file, fmt::format("line {}: {}", error.source().begin.line, error.description()));
+  }
+}
+
+std::string to_toml(const RouterConfig& config) {
+  toml::array addresses;
+  for (const auto& address : config.addresses) addresses.push_back(address);
+  std::ostringstream out;
+  out << "# The router's configuration; docs/operations.md explains each key.\n"
+      << toml::table{{"name", config.name}, {"listen", config.listen}, {"addresses", addresses}} << "\n";
+  return out.str();
+}
+
+}  // namespace rdc::router

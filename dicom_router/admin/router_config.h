@@ -1,0 +1,28 @@
+// DATA/router.toml:
+//   name = "柳河县远程诊断中心"              # what reports are issued by
+//   listen = "0.0.0.0:7443"
+//   addresses = ["router.county:7443"]      # at which machines reach the router: for bundles made over the network
+// Every unknown key or wrong value stops the start, naming it.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "common/base/result.h"
+
+namespace rdc::router {
+
+inline constexpr const char* kDefaultListen = "0.0.0.0:7443";
+
+struct RouterConfig {
+  std::string name;
+  std::string listen = kDefaultListen;
+  std::vector<std::string> addresses;
+};
+
+// kNotFound; kInvalid/BAD_CONFIGURATION.
+Result<RouterConfig> load_router_config(const std::filesystem::path& file);
+std::string to_toml(const RouterConfig& config);
+
+}  // namespace rdc::router

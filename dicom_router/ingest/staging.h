@@ -1,0 +1,102 @@
+// Items on their way in.
+//   staging/<item_id>.part    coded bytes received so far
+//   staging/<item_id>.begin   which bytes they are (sidecar); written before the first durable offset is reported
+//   staging/<item_id>.whole   the original, rebuilt from coded bytes
+//   staging/<item_id>.parsing how often a process died while it read this item
+// Invariant: an offset reported as durable is still there after a power cut. A part without its sidecar is worth
+// nothing and is removed when the folder is opened.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <span>
+#include <string>
+
+#include "common/base/digest.h"
+#include "common/base/file_system.h"
+#include "common/base/result.h"
+#include "rdc/v1/ingest.pb.h"
+
+namespace rdc::router {
+
+class Staging;
+
+// One item being received. Used by one thread at a time. Its destructor keeps what is on disk and gives the item free
+// for the next Begin.
+class StagedItem {
+ public:
+  ~StagedItem();
+  StagedItem(const StagedItem&) = delete;
+  StagedItem& operator=(const StagedItem&) = delete;
+
+  // Continues the coded bytes. kInvalid/BAD_OFFSET or TOO_MANY_BYTES when it does not. Makes them durable from time to
+  // time: every kSyncBytes.
+  Result<void> append(std::uint64_t offset, std::span<const std::byte> data);
+  // Makes everything received durable, sidecar included, so that a later Begin can go on from here.
+  Result<void> keep();
+  // Syncs the last bytes; the sidecar is not needed any more.
+  Result<void> sync_whole();
+
+  bool complete() const { return received_ == begin_.coded_size(); }
+  bool resumed() const { return resumed_; }
+  std::uint64_t received() const { return received_; }
+  std::uint64_t durable() const { return durable_; }
+  // Of the coded bytes; once, when complete.
+  base::Sha256 finish_digest() { return hasher_.finish(); }
+  const v1::Begin& begin() const { return begin_; }
+  std::filesystem::path part() const;
+  std::filesystem::path whole() const;
+
+  // Marks the item as being read. kCorrupt/POISON: two processes died at it.
+  Result<void> enter_parsing();
+  Result<void> leave_parsing();
+  // Removes all of the item's files.
+  Result<void> discard();
+
+  static constexpr std::uint64_t kSyncBytes = 1 << 20;
+
+ private:
+  friend class Staging;
+  StagedItem(Staging& staging, v1::Begin begin);
+  Result<void> start_new();
+  Result<bool> resume();
+  Result<void> write_sidecar();
+  std::filesystem::path file(const char* extension) const;
+
+  Staging& staging_;
+  const v1::Begin begin_;
+  std::unique_ptr<base::WritableFile> file_;
+  base::Sha256Hasher hasher_;
+  std::uint64_t received_ = 0;
+  std::uint64_t durable_ = 0;
+  bool has_sidecar_ = false;
+  bool resumed_ = false;
+};
+
+// Thread-safe. Borrows fs. Outlives its items.
+class Staging {
+ public:
+  static Result<std::unique_ptr<Staging>> open(const std::filesystem::path& directory, base::FileSystem& fs);
+
+  // Where to go on is the item's received(): more than 0 if the very same coded bytes were kept before, and
+  // begin.resume. `begin` was checked. kUnavailable/ITEM_BUSY: another stream has it.
+  Result<std::unique_ptr<StagedItem>> begin(const v1::Begin& begin);
+
+  Result<std::uint64_t> free_bytes() { return fs_.free_bytes(directory_); }
+  const std::filesystem::path& directory() const { return directory_; }
+
+ private:
+  friend class StagedItem;
+  Staging(std::filesystem::path directory, base::FileSystem& fs) : directory_(std::move(directory)), fs_(fs) {}
+  void release(const std::string& item_id);
+
+  const std::filesystem::path directory_;
+  base::FileSystem& fs_;
+  std::mutex mutex_;
+  std::set<std::string> active_;
+};
+
+}  // namespace rdc::router

@@ -1,0 +1,45 @@
+#include <iostream>
+
+#include "common/base/logging.h"
+#include "dicom_router/admin/commands.h"
+
+namespace {
+
+int run(int argc, char** argv) {
+  using namespace rdc::router;
+  CLI::App app{
+      "The county's router: archive, worklist, reports, mailboxes, access, audit.\n"
+      "Exit codes: 0 done; 1 failed; 2 wrong usage; 3 looked and found something wrong."};
+  app.name("dicom-router");
+  app.require_subcommand(1);
+  std::string log_level = "info";
+  app.add_option("--log-level", log_level, "debug, info, warn or error")
+      ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
+      ->capture_default_str();
+  Machinery machinery;
+  Action action;
+  for (auto* add : {add_init, add_serve, add_site, add_station, add_device, add_user, add_audit, add_archive,
+                    add_backup, add_report})
+    add(app, machinery, action);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  rdc::base::set_up_logging("dicom-router", log_level);
+  const auto outcome = action();
+  if (outcome) return *outcome;
+  std::cerr << "dicom-router: " << outcome.error().message << " (" << outcome.error().reason << ")\n";
+  return 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    std::cerr << "dicom-router: " << error.what() << "\n";
+    return 1;
+  }
+}

@@ -1,0 +1,27 @@
+// What the services need of access, audit and mailbox, as functions: serve.cc hands in the real ones, tests their own.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include <soci/soci.h>
+
+#include "common/base/result.h"
+#include "common/rpc/caller.h"
+#include "common/rpc/permission_gate.h"
+#include "dicom_router/audit/audit_log.h"
+#include "rdc/v1/mailbox.pb.h"
+
+namespace rdc::router {
+
+// rpc::caller_of and rpc::recheck_of on a server with the permission gate.
+struct CallerPort {
+  std::function<rpc::Caller(const grpc::ServerContextBase&)> caller_of;
+  std::function<rpc::Recheck(const grpc::ServerContextBase&, v1::Permission)> recheck_of;
+};
+// AuditLog::append: a row in the caller's transaction.
+using AuditSink = std::function<Result<void>(soci::session&, const AuditEntry&)>;
+// MailboxStore::append: a letter to a site in the caller's transaction.
+using LetterSink = std::function<Result<void>(soci::session&, const std::string& site_id, const v1::Letter&)>;
+
+}  // namespace rdc::router

@@ -1,0 +1,186 @@
+#include "dicom_router/serve.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <atomic>
+
+#include "common/base/logging.h"
+#include "common/rpc/server.h"
+#include "dicom_router/access/access_authority.h"
+#include "dicom_router/access/directory_service.h"
+#include "dicom_router/access/session_service.h"
+#include "dicom_router/audit/audit_service.h"
+#include "dicom_router/ingest/ingest_service.h"
+#include "dicom_router/ledger/reconciler.h"
+#include "dicom_router/mailbox/mailbox_service.h"
+#include "dicom_router/report/report_service.h"
+#include "dicom_router/study/study_service.h"
+#include "dicom_router/worklist/worklist_service.h"
+
+namespace rdc::router {
+namespace {
+
+constexpr std::chrono::seconds kGrace{10};
+
+// Held while the router runs; the kernel gives it back when the process dies.
+class InstanceLock {
+ public:
+  static Result<std::unique_ptr<InstanceLock>> take(const std::filesystem::path& file) {
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (descriptor < 0) return fail(ErrorCode::kUnavailable, "CANNOT_LOCK", "cannot open {}", file.string());
+    auto lock = std::unique_ptr<InstanceLock>(new InstanceLock(descriptor));
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0)
+      return fail(ErrorCode::kConflict, "ALREADY_RUNNING", "another router runs on {}", file.parent_path().string());
+    return lock;
+  }
+  ~InstanceLock() { ::close(descriptor_); }
+  InstanceLock(const InstanceLock&) = delete;
+  InstanceLock& operator=(const InstanceLock&) = delete;
+
+ private:
+  explicit InstanceLock(int descriptor) : descriptor_(descriptor) {}
+  int descriptor_;
+};
+
+// The disk's side: what must be open before any service is.
+struct Archive {
+  std::unique_ptr<ObjectStore> objects;
+  std::unique_ptr<Staging> staging;
+  std::unique_ptr<Quarantine> quarantine;
+  RoutingRules routing;
+};
+
+Result<Archive> open_archive(const DataDirectory& paths, Machinery& machinery) {
+  auto objects = ObjectStore::open(paths.objects(), machinery.fs);
+  if (!objects) return fail(objects);
+  auto staging = Staging::open(paths.staging(), machinery.fs);
+  if (!staging) return fail(staging);
+  auto quarantine = Quarantine::open(paths.quarantine(), machinery.fs, machinery.clock);
+  if (!quarantine) return fail(quarantine);
+  auto routing = RoutingRules::load(paths.routing());
+  if (!routing) return fail(routing);
+  std::error_code error;
+  std::filesystem::remove_all(paths.report_staging(), error);  // PDFs of calls that a crash cut off
+  if (auto made = machinery.fs.create_directories(paths.report_staging()); !made) return fail(made);
+  return Archive{std::move(*objects), std::move(*staging), std::move(*quarantine), std::move(*routing)};
+}
+
+// Every service and what it stands on, in order of construction; destroyed in reverse, after the server.
+class Services {
+ public:
+  Services(Centre& centre, Archive& archive) : centre_(centre), archive_(archive) {}
+
+  AccessAuthority& access() { return access_; }
+  std::vector<rpc::Offer> offers() {
+    return {rpc::offer<v1::Session>(session_),   rpc::offer<v1::Directory>(directory_), rpc::offer<v1::Audit>(audit_),
+            rpc::offer<v1::Mailbox>(mailbox_),   rpc::offer<v1::Report>(report_),       rpc::offer<v1::Study>(study_),
+            rpc::offer<v1::Worklist>(worklist_), rpc::offer<v1::Ingest>(ingest_)};
+  }
+  void close_feeds() {
+    worklist_.close();
+    letters_written_.close();
+  }
+
+ private:
+  ReportDesk::Parts desk_parts() {
+    return {centre_.database(),
+            *archive_.objects,
+            studies_,
+            worklist_rows_,
+            centre_.letters,
+            centre_.audit,
+            clock(),
+            centre_.authority.certificate_pem(),
+            [this] { letters_written_.notify(); }};
+  }
+  const base::Clock& clock() { return centre_.machinery.clock; }
+  base::IdGenerator& ids() { return centre_.machinery.ids; }
+
+  Centre& centre_;
+  Archive& archive_;
+  rpc::WorkerPool pool_{8};
+  rpc::WorkerPool receiving_{2};
+  rpc::WorkerPool finishing_{8};
+  rpc::FeedHub letters_written_;
+  std::atomic<bool> letter_waits_ = false;  // written by a transaction that may not be committed yet
+  AuditSink audit_sink_ = [this](soci::session& session, const AuditEntry& entry) {
+    return centre_.audit.append(session, entry);
+  };
+  LetterSink letter_sink_ = [this](soci::session& session, const std::string& site_id, const v1::Letter& letter) {
+    letter_waits_ = true;
+    return centre_.letters.append(session, site_id, letter);
+  };
+  CallerPort callers_{rpc::caller_of, rpc::recheck_of};
+  AccessAuthority access_{centre_.database(), centre_.audit, clock()};
+  StudyStore studies_{clock(), ids()};
+  WorklistStore worklist_rows_{clock(), ids()};
+  ItemIntake intake_{{*centre_.catalog, *archive_.objects, *archive_.quarantine, centre_.machinery.fs, clock(), ids(),
+                      archive_.routing, audit_sink_, letter_sink_}};
+  ReportDesk desk_{desk_parts()};
+
+  SessionService session_{centre_.accounts, centre_.enrolment, centre_.authority, centre_.config.name, pool_};
+  DirectoryService directory_{centre_.accounts, centre_.enrolment, centre_.facts(), pool_};
+  AuditService audit_{centre_.database(), centre_.audit, [this] { return Reconciler(*centre_.catalog).reconcile(); },
+                      pool_};
+  MailboxService mailbox_{centre_.database(), centre_.letters,  *archive_.objects,
+                          centre_.audit,      letters_written_, pool_};
+  ReportService report_{desk_, centre_.machinery.fs, ids(), centre_.paths.report_staging(), pool_};
+  StudyService study_{{*centre_.catalog, *archive_.objects, ids(), clock(), callers_, audit_sink_, pool_}};
+  WorklistService worklist_{{*centre_.catalog, ids(), clock(), callers_, audit_sink_, pool_}};
+  IngestService ingest_{{intake_, *archive_.staging, *centre_.catalog, clock(), callers_, receiving_, finishing_, {}}};
+  // Last: its callback reaches the feeds.
+  std::shared_ptr<void> commits_ = centre_.database().on_commit([this] {
+    if (letter_waits_.exchange(false)) letters_written_.notify();
+  });
+};
+
+Result<rpc::Identity> server_identity(const Centre& centre) {
+  auto certificate = base::read_file(centre.paths.server_certificate(), 16 * 1024);
+  if (!certificate) return fail(certificate);
+  auto key = base::read_file(centre.paths.server_key(), 16 * 1024);
+  if (!key) return fail(key);
+  return rpc::Identity{centre.authority.certificate_pem(), std::move(*certificate), std::move(*key)};
+}
+
+void note(Centre& centre, const char* action) {
+  auto entry = console_actor();
+  entry.machine = "router";
+  entry.action = action;
+  auto written =
+      centre.database().write<void>([&](soci::session& session) { return centre.audit.append(session, entry); });
+  if (!written) spdlog::error("cannot write the audit: {}", written.error().message);
+}
+
+}  // namespace
+
+Result<void> serve(const ServeOptions& options, Machinery& machinery, const std::function<void(int port)>& ready,
+                   const std::function<void()>& wait) {
+  auto centre = Centre::open(options.root, machinery);
+  if (!centre) return fail(centre);
+  auto lock = InstanceLock::take((*centre)->paths.lock());
+  if (!lock) return fail(lock);
+  auto refreshed = refresh_server_identity((*centre)->paths, (*centre)->authority, (*centre)->config, machinery);
+  if (!refreshed) return refreshed;
+  auto archive = open_archive((*centre)->paths, machinery);
+  if (!archive) return fail(archive);
+  auto identity = server_identity(**centre);
+  if (!identity) return fail(identity);
+
+  const auto services = std::make_unique<Services>(**centre, *archive);
+  const std::string listen = options.listen.empty() ? (*centre)->config.listen : options.listen;
+  auto server = rpc::Server::start({listen, *identity}, services->offers(), services->access());
+  if (!server) return fail(server);
+  note(**centre, "router.start");
+  spdlog::info("{} serves at {}", (*centre)->config.name, listen);
+  ready((*server)->port());
+  wait();
+  spdlog::info("stopping");
+  services->close_feeds();
+  (*server)->shutdown(kGrace);
+  note(**centre, "router.stop");
+  return {};
+}
+
+}  // namespace rdc::router

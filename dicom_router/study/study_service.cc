@@ -1,0 +1,67 @@
+#include "dicom_router/study/study_service.h"
+
+#include "common/rpc/server_calls.h"
+#include "dicom_router/study/verified_source.h"
+
+namespace rdc::router {
+namespace {
+
+constexpr std::size_t kReplyLimit = 4 * 1024 * 1024 - 4096;
+
+}  // namespace
+
+Result<void> StudyService::note(const rpc::Caller& caller, const std::string& action, const std::string& study_id,
+                                const std::string& detail) {
+  return parts_.catalog.write<void>([&](soci::session& session) {
+    return parts_.audit(session, {caller.user_id, caller.machine_name, action, study_id, "ok", detail});
+  });
+}
+
+grpc::ServerUnaryReactor* StudyService::GetStudy(grpc::CallbackServerContext* context,
+                                                 const v1::GetStudyRequest* request, v1::GetStudyReply* reply) {
+  return rpc::serve_unary(parts_.pool, context, [=, this]() -> Result<void> {
+    auto read = parts_.catalog.read<void>([&](soci::session& session) -> Result<void> {
+      auto study = studies_.find(session, request->study_id());
+      if (!study) return fail(study);
+      auto series = studies_.series_of(session, request->study_id());
+      if (!series) return fail(series);
+      *reply->mutable_study() = std::move(study->summary);
+      for (auto& one : *series) *reply->add_series() = std::move(one);
+      return {};
+    });
+    if (!read) return read;
+    if (reply->ByteSizeLong() > kReplyLimit)
+      return fail(ErrorCode::kTooLarge, "STUDY_TOO_LARGE", "the study has too many instances to be listed at once");
+    return note(parts_.callers.caller_of(*context), "study.read", request->study_id());
+  });
+}
+
+grpc::ServerUnaryReactor* StudyService::ListPriors(grpc::CallbackServerContext* context,
+                                                   const v1::ListPriorsRequest* request, v1::ListPriorsReply* reply) {
+  return rpc::serve_unary(parts_.pool, context, [=, this]() -> Result<void> {
+    auto priors = parts_.catalog.read<std::vector<v1::StudySummary>>(
+        [&](soci::session& session) { return studies_.priors_of(session, request->study_id()); });
+    if (!priors) return fail(priors);
+    for (auto& prior : *priors) *reply->add_studies() = std::move(prior);
+    return note(parts_.callers.caller_of(*context), "study.priors", request->study_id());
+  });
+}
+
+grpc::ServerWriteReactor<v1::DataChunk>* StudyService::ReadObject(grpc::CallbackServerContext* context,
+                                                                  const v1::ReadObjectRequest* request) {
+  const auto caller = parts_.callers.caller_of(*context);
+  auto recheck =
+      parts_.callers.recheck_of ? parts_.callers.recheck_of(*context, v1::PERMISSION_READ_STUDY) : rpc::Recheck{};
+  auto open = [this, caller, asked = *request]() -> Result<std::unique_ptr<rpc::ByteSource>> {
+    auto size = parts_.catalog.read<std::uint64_t>(
+        [&](soci::session& session) { return studies_.size_of_object(session, asked.study_id(), asked.sha256()); });
+    if (!size) return fail(size);
+    auto source = open_verified(parts_.objects, asked.sha256(), *size, asked.offset());
+    if (!source) return fail(source);
+    if (auto noted = note(caller, "study.object", asked.study_id(), asked.sha256()); !noted) return fail(noted);
+    return source;
+  };
+  return rpc::stream_bytes(parts_.pool, context, request->offset(), std::move(open), std::move(recheck));
+}
+
+}  // namespace rdc::router

@@ -1,0 +1,78 @@
+#include "ecg/lead.h"
+
+#include <cctype>
+#include <charconv>
+#include <string>
+
+namespace rdc::ecg {
+namespace {
+
+struct NamedLead {
+  Lead lead;
+  std::string_view name;
+};
+
+constexpr std::array<NamedLead, 25> kNames = {{
+    {Lead::kI, "I"},     {Lead::kII, "II"},   {Lead::kIII, "III"}, {Lead::kAvr, "aVR"}, {Lead::kAvl, "aVL"},
+    {Lead::kAvf, "aVF"}, {Lead::kV1, "V1"},   {Lead::kV2, "V2"},   {Lead::kV3, "V3"},   {Lead::kV4, "V4"},
+    {Lead::kV5, "V5"},   {Lead::kV6, "V6"},   {Lead::kV7, "V7"},   {Lead::kV8, "V8"},   {Lead::kV9, "V9"},
+    {Lead::kV2R, "V2R"}, {Lead::kV3R, "V3R"}, {Lead::kV4R, "V4R"}, {Lead::kV5R, "V5R"}, {Lead::kV6R, "V6R"},
+    {Lead::kV7R, "V7R"}, {Lead::kX, "X"},     {Lead::kY, "Y"},     {Lead::kZ, "Z"},     {Lead::kMinusAvr, "-aVR"},
+}};
+
+std::string upper_without_space(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte == 0 || std::isspace(byte) != 0) continue;
+    out.push_back(static_cast<char>(std::toupper(byte)));
+  }
+  return out;
+}
+
+std::optional<Lead> lead_from_number(std::string_view digits) {
+  unsigned number = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
+  for (const auto& named : kNames) {
+    if (static_cast<unsigned>(named.lead) == number) return named.lead;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string_view name_of(Lead lead) {
+  for (const auto& named : kNames) {
+    if (named.lead == lead) return named.name;
+  }
+  return "?";
+}
+
+std::optional<Lead> lead_from_name(std::string_view text) {
+  std::string wanted = upper_without_space(text);
+  for (const std::string_view prefix : {"MDC_ECG_LEAD_", "ECGLEAD", "LEAD"}) {
+    if (wanted.starts_with(prefix)) wanted.erase(0, prefix.size());
+  }
+  for (const auto& named : kNames) {
+    if (upper_without_space(named.name) == wanted) return named.lead;
+  }
+  return std::nullopt;
+}
+
+std::optional<Lead> lead_from_code(std::string_view scheme, std::string_view value) {
+  while (!value.empty() && (value.back() == ' ' || value.back() == '\0')) value.remove_suffix(1);
+  if (scheme.starts_with("SCPECG") || value.starts_with("5.6.3-9-")) {
+    const auto dash = value.rfind('-');
+    return dash == std::string_view::npos ? std::nullopt : lead_from_number(value.substr(dash + 1));
+  }
+  if (value.starts_with("2:") || value.starts_with("2.")) return lead_from_number(value.substr(2));
+  // The same codes as one number: partition 2 of the nomenclature starts at 2 * 65536 + 256.
+  unsigned long context_free = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), context_free);
+  constexpr unsigned long kPartition = 2UL * 65536UL + 256UL;
+  if (error != std::errc{} || end != value.data() + value.size() || context_free < kPartition) return std::nullopt;
+  return lead_from_number(std::to_string(context_free - kPartition));
+}
+
+}  // namespace rdc::ecg

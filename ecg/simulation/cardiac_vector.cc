@@ -1,0 +1,132 @@
+#include "ecg/simulation/cardiac_vector.h"
+
+#include <cmath>
+
+namespace rdc::ecg::simulation {
+namespace {
+
+double bump(const Wave& wave, double t) {
+  const double width = t < wave.centre ? wave.rise : wave.fall;
+  const double u = (t - wave.centre) / width;
+  return std::abs(u) > 6.0 ? 0.0 : std::exp(-0.5 * u * u);
+}
+
+// 0 before `edge - width`, 1 after `edge`, smooth between.
+double smooth_step(double t, double edge, double width) {
+  const double u = std::fmin(1.0, std::fmax(0.0, (t - edge + width) / width));
+  return u * u * (3.0 - 2.0 * u);
+}
+
+HeartVector sum_of(const std::vector<Wave>& waves, double t) {
+  HeartVector sum;
+  for (const auto& wave : waves) sum = sum + bump(wave, t) * wave.peak;
+  return sum;
+}
+
+BeatShape with_injury(HeartVector level, double t_scale) {
+  BeatShape shape = normal_shape();
+  shape.injury.level = level;
+  for (auto& wave : shape.t) wave.peak = t_scale * wave.peak;
+  return shape;
+}
+
+}  // namespace
+
+HeartVector operator+(HeartVector a, HeartVector b) { return {a.x + b.x, a.y + b.y, a.z + b.z}; }
+HeartVector operator*(double factor, HeartVector v) { return {factor * v.x, factor * v.y, factor * v.z}; }
+
+HeartVector rotate_frontal(HeartVector v, double angle) {
+  return {v.x * std::cos(angle) - v.y * std::sin(angle), v.x * std::sin(angle) + v.y * std::cos(angle), v.z};
+}
+
+BeatShape normal_shape() {
+  BeatShape shape;
+  // Right then left atrium: upright in II, biphasic in V1.
+  shape.p = {{-0.162, 0.017, 0.018, {0.08, 0.12, -0.05}}, {-0.132, 0.017, 0.017, {0.08, 0.07, 0.06}}};
+  // Septum to the right and front, free wall to the left and down, base to the back.
+  shape.qrs = {{-0.026, 0.0055, 0.007, {-0.15, -0.05, -0.34}},
+               {0.0, 0.010, 0.010, {1.10, 0.98, 0.42}},
+               {0.021, 0.008, 0.0085, {-0.24, -0.10, 0.72}}};
+  shape.t = {{0.255, 0.052, 0.034, {0.36, 0.22, -0.24}}};
+  return shape;
+}
+
+BeatShape premature_ventricular_shape() {
+  BeatShape shape;
+  // From the right ventricle's outflow: left-bundle-like, wide, T against the QRS.
+  shape.qrs = {{-0.03, 0.022, 0.028, {0.25, 0.70, 0.45}}, {0.030, 0.028, 0.030, {0.75, 1.05, 1.10}}};
+  shape.t = {{0.275, 0.055, 0.048, {-0.45, -0.48, -0.62}}};
+  shape.qrs_onset = -0.085;
+  shape.qrs_offset = 0.095;
+  return shape;
+}
+
+BeatShape ventricular_paced_shape() {
+  BeatShape shape;
+  // From the apex of the right ventricle: left-bundle-like, axis upwards.
+  shape.qrs = {{-0.015, 0.022, 0.030, {0.50, -0.75, 0.50}}, {0.040, 0.026, 0.028, {0.85, -0.80, 1.05}}};
+  shape.t = {{0.290, 0.055, 0.048, {-0.42, 0.42, -0.55}}};
+  shape.qrs_onset = -0.070;
+  shape.qrs_offset = 0.098;
+  return shape;
+}
+
+BeatShape inferior_stemi_shape() {
+  BeatShape shape = with_injury({-0.06, 0.27, 0.08}, 1.05);
+  // Early necrosis: a q wave in II, III, aVF.
+  shape.qrs.push_back({-0.030, 0.007, 0.008, {0.02, -0.28, 0.0}});
+  return shape;
+}
+
+BeatShape anterior_stemi_shape() {
+  BeatShape shape = with_injury({0.17, -0.12, -0.27}, 1.35);
+  // The anterior wall's forces are lost: small r in V1 to V3.
+  shape.qrs[0].peak = {-0.10, -0.03, -0.16};
+  return shape;
+}
+
+HeartVector ventricles_at(const BeatShape& shape, double t, double stretch) {
+  HeartVector sum = sum_of(shape.qrs, t);
+  // The T wave's distance from the J point follows the rate; the QRS keeps its width.
+  const double late = t <= shape.qrs_offset ? t : shape.qrs_offset + (t - shape.qrs_offset) / stretch;
+  sum = sum + sum_of(shape.t, late);
+  const double injured = smooth_step(late, shape.injury.begin, 0.035) * (1.0 - smooth_step(late, shape.injury.end + 0.06, 0.12));
+  return sum + injured * shape.injury.level;
+}
+
+HeartVector atria_at(const BeatShape& shape, double t) { return sum_of(shape.p, t); }
+
+double project(HeartVector v, Lead lead) {
+  const double one = 0.632 * v.x - 0.235 * v.y + 0.059 * v.z;
+  const double two = 0.235 * v.x + 1.066 * v.y - 0.132 * v.z;
+  switch (lead) {
+    case Lead::kI:
+      return one;
+    case Lead::kII:
+      return two;
+    case Lead::kIII:
+      return two - one;
+    case Lead::kAvr:
+      return -(one + two) / 2;
+    case Lead::kAvl:
+      return one - two / 2;
+    case Lead::kAvf:
+      return two - one / 2;
+    case Lead::kV1:
+      return -0.515 * v.x + 0.157 * v.y - 0.917 * v.z;
+    case Lead::kV2:
+      return 0.044 * v.x + 0.164 * v.y - 1.387 * v.z;
+    case Lead::kV3:
+      return 0.882 * v.x + 0.098 * v.y - 1.277 * v.z;
+    case Lead::kV4:
+      return 1.213 * v.x + 0.127 * v.y - 0.601 * v.z;
+    case Lead::kV5:
+      return 1.125 * v.x + 0.127 * v.y - 0.086 * v.z;
+    case Lead::kV6:
+      return 0.831 * v.x + 0.076 * v.y + 0.230 * v.z;
+    default:
+      return 0.0;
+  }
+}
+
+}  // namespace rdc::ecg::simulation

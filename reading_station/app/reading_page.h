@@ -1,0 +1,93 @@
+// One study being read: images or tracing at the left, the report at the right, who and what above.
+#pragma once
+
+#include <memory>
+
+#include <QWidget>
+
+#include "rdc/v1/worklist.pb.h"
+#include "reading_station/report/report_desk.h"
+#include "reading_station/report/report_editor.h"
+#include "reading_station/session/claim_keeper.h"
+#include "reading_station/session/object_cache.h"
+#include "reading_station/session/study_client.h"
+
+class QComboBox;
+class QLabel;
+class QPushButton;
+class QSplitter;
+class QStackedWidget;
+
+namespace rdc::station {
+
+class EcgPage;
+class StudyViewer;
+
+// GUI thread only. Borrows what it is given.
+class ReadingPage final : public QWidget {
+  Q_OBJECT
+ public:
+  ReadingPage(RouterConnection& connection, ObjectCache& objects, const base::Clock& clock, base::IdGenerator& ids, QWidget* parent = nullptr);
+  ~ReadingPage() override;
+
+  // Claims the item and opens its study; a refused claim opens it for viewing only.
+  void open(const v1::WorklistItem& item);
+  // Saves a draft, gives the claim back.
+  void close();
+  bool has_study() const { return !item_id_.isEmpty(); }
+  QString study_id() const { return study_id_; }
+
+  StudyViewer* viewer() const { return viewer_; }
+  EcgPage* ecg() const { return ecg_; }
+  ReportEditor* editor() const { return editor_; }
+  ReportDesk& desk() { return desk_; }
+  QSplitter* splitter() const { return splitter_; }
+
+ Q_SIGNALS:
+  // The study's content is known and its report loaded; pixels may still be arriving.
+  void study_opened(const QString& study_id);
+  void study_failed(const QString& sentence);
+  void report_signed(const QString& study_id, const QString& revision_id);
+  void close_requested();
+
+ protected:
+  void changeEvent(QEvent* event) override;
+
+ private:
+  void build();
+  void wire();
+  void retranslate();
+  void show_banner();
+  void load_study();
+  void show_study(const v1::GetStudyReply& study, bool prior);
+  void load_waveforms(const v1::GetStudyReply& study);
+  void load_priors();
+  void show_prior(int index);
+
+  RouterConnection& connection_;
+  ObjectCache& objects_;
+  ClaimKeeper claims_;
+  StudyClient studies_;
+  ReportDesk desk_;
+  QLabel* patient_;
+  QLabel* details_;
+  QLabel* claim_note_;
+  QLabel* message_;
+  QComboBox* priors_;
+  QPushButton* back_;
+  QPushButton* tracing_;
+  QSplitter* splitter_;
+  QStackedWidget* stack_;
+  StudyViewer* viewer_;
+  EcgPage* ecg_;
+  ReportEditor* editor_;
+
+  v1::WorklistItem item_;
+  QString item_id_;
+  QString study_id_;
+  v1::GetStudyReply study_;
+  QHash<QString, QString> waveforms_;  // digest -> charset override, still expected
+  quint64 generation_ = 0;
+};
+
+}  // namespace rdc::station

@@ -1,0 +1,60 @@
+#include "reading_station/app/study_mapping.h"
+
+#include <QDateTime>
+
+namespace rdc::station {
+namespace {
+
+QString from(const std::string& text) { return QString::fromStdString(text); }
+
+InstanceContent instance_content(const v1::Instance& instance) {
+  InstanceContent content;
+  content.sop_instance_uid = from(instance.sop_instance_uid());
+  content.sha256 = from(instance.object().sha256());
+  content.size = instance.object().size();
+  content.instance_number = instance.instance_number();
+  content.frames = static_cast<int>(instance.frames());
+  content.unreadable_reason = from(instance.unreadable_reason());
+  return content;
+}
+
+}  // namespace
+
+QString local_time_text(const google::protobuf::Timestamp& time) {
+  if (time.seconds() == 0) return {};
+  return QDateTime::fromSecsSinceEpoch(time.seconds()).toString(QStringLiteral("yyyy-MM-dd HH:mm"));
+}
+
+bool is_waveform(const v1::Instance& instance) {
+  // All waveform storage classes share this root (PS3.4 B.5).
+  return instance.sop_class_uid().starts_with("1.2.840.10008.5.1.4.1.1.9.");
+}
+
+StudyContent study_content(const v1::GetStudyReply& study) {
+  const auto& summary = study.study();
+  StudyContent content;
+  content.study_id = from(summary.study_id());
+  content.patient_name = from(summary.patient().name());
+  content.patient_id = from(summary.patient().patient_id());
+  content.sex = from(summary.patient().sex());
+  content.age = from(summary.patient().age());
+  content.birth_date = from(summary.patient().birth_date());
+  content.study_time = local_time_text(summary.study_time());
+  content.description = from(summary.description());
+  content.site_name = from(summary.site_name());
+  for (const auto& series : study.series()) {
+    SeriesContent one;
+    one.series_instance_uid = from(series.series_instance_uid());
+    one.modality = from(series.modality());
+    one.series_number = series.series_number();
+    one.description = from(series.description());
+    one.body_part = from(series.body_part());
+    for (const auto& instance : series.instances()) {
+      if (!is_waveform(instance)) one.instances.push_back(instance_content(instance));
+    }
+    if (!one.instances.empty()) content.series.push_back(std::move(one));
+  }
+  return content;
+}
+
+}  // namespace rdc::station

@@ -1,0 +1,266 @@
+#include "reading_station/report/report_desk.h"
+
+#include <algorithm>
+
+#include <QTimer>
+
+#include "common/base/digest.h"
+#include "common/report/report_document.h"
+#include "common/ui/report_page.h"
+#include "reading_station/session/error_text.h"
+
+namespace rdc::station {
+namespace {
+
+constexpr int kSubmitAttempts = 6;
+constexpr int kSubmitRetryMs = 2000;
+constexpr double kPreviewDpi = 110.0;
+
+QString from(const std::string& text) { return QString::fromStdString(text); }
+
+ReportText text_of(const v1::ReportDocument& document) {
+  return {from(document.history()), from(document.findings()), from(document.impression()), document.positive(),
+          document.language().empty() ? QStringLiteral("zh_CN") : from(document.language()), {}};
+}
+
+bool is_signed(v1::ReportStatus status) { return status != v1::REPORT_STATUS_DRAFT && status != v1::REPORT_STATUS_UNSPECIFIED; }
+
+}  // namespace
+
+ReportDesk::ReportDesk(RouterConnection& connection, const base::Clock& clock, base::IdGenerator& ids, QObject* parent)
+    : QObject(parent), connection_(connection), clock_(clock), ids_(ids), client_(connection.calls()) {}
+
+void ReportDesk::open(const v1::GetStudyReply& study) {
+  close();
+  study_ = study;
+  client_.get_report(from(study.study().study_id()), [this, mine = generation_](const Result<v1::GetReportReply>& reply) {
+    if (mine != generation_) return;
+    if (!reply && reply.error().code != ErrorCode::kNotFound) return Q_EMIT load_failed(error_text(reply.error()));
+    take(reply ? *reply : v1::GetReportReply());
+    Q_EMIT loaded();
+  });
+}
+
+void ReportDesk::close() {
+  ++generation_;
+  study_.reset();
+  recording_.reset();
+  report_id_.clear();
+  revisions_.clear();
+  author_.Clear();
+  text_ = {};
+  policy_ = v1::SIGN_OFF_POLICY_SINGLE;
+  set_busy(false);
+}
+
+void ReportDesk::take(const v1::GetReportReply& reply) {
+  report_id_ = reply.report_id().empty() ? ids_.next() : reply.report_id();
+  policy_ = reply.policy() == v1::SIGN_OFF_POLICY_UNSPECIFIED ? v1::SIGN_OFF_POLICY_SINGLE : reply.policy();
+  revisions_.assign(reply.revisions().begin(), reply.revisions().end());
+  for (const auto& revision : revisions_) {
+    if (!is_signed(revision.status())) continue;
+    author_.set_user_id(revision.author_user_id());
+    author_.set_display_name(revision.author_name());
+  }
+  text_ = {};
+  if (reply.newest_document().empty()) return;
+  if (const auto document = report::parse(reply.newest_document())) text_ = text_of(*document);
+}
+
+v1::ReportStatus ReportDesk::signed_status() const {
+  v1::ReportStatus status = v1::REPORT_STATUS_UNSPECIFIED;
+  for (const auto& revision : revisions_) {
+    if (is_signed(revision.status())) status = revision.status();
+  }
+  return status;
+}
+
+std::vector<v1::ReportStatus> ReportDesk::next_statuses() const {
+  if (!study_ || !connection_.logged_in()) return {};
+  const bool two_people = policy_ == v1::SIGN_OFF_POLICY_AUTHOR_AND_REVIEWER;
+  const bool mine = author_.user_id().empty() || author_.user_id() == connection_.self().user_id();
+  switch (signed_status()) {
+    case v1::REPORT_STATUS_UNSPECIFIED:
+      if (two_people) return {v1::REPORT_STATUS_PRELIMINARY};
+      return {v1::REPORT_STATUS_FINAL, v1::REPORT_STATUS_PRELIMINARY};
+    case v1::REPORT_STATUS_PRELIMINARY:
+      if (two_people && mine) return {v1::REPORT_STATUS_PRELIMINARY, v1::REPORT_STATUS_CANCELLED};
+      return {v1::REPORT_STATUS_FINAL, v1::REPORT_STATUS_CANCELLED};
+    case v1::REPORT_STATUS_FINAL:
+    case v1::REPORT_STATUS_AMENDED:
+      return {v1::REPORT_STATUS_AMENDED, v1::REPORT_STATUS_CANCELLED};
+    default:
+      return {};
+  }
+}
+
+v1::ReportDocument ReportDesk::document_for(const ReportText& text, v1::ReportStatus status) const {
+  const auto& summary = study_->study();
+  v1::ReportDocument document;
+  document.set_format(report::kFormat);
+  document.set_report_id(report_id_);
+  document.set_revision_id(ids_.next());
+  if (!revisions_.empty()) {
+    document.set_previous_revision_id(revisions_.back().revision_id());
+    document.set_previous_sha256(revisions_.back().document().sha256());
+  }
+  document.set_status(status);
+  document.set_institution(connection_.self().centre_name());
+  document.set_study_instance_uid(summary.study_instance_uid());
+  document.set_study_id(summary.study_id());
+  document.set_site_id(summary.site_id());
+  document.set_site_name(summary.site_name());
+  *document.mutable_patient() = summary.patient();
+  document.set_accession_number(summary.accession_number());
+  *document.mutable_modalities() = summary.modalities();
+  document.set_study_description(summary.description());
+  *document.mutable_study_time() = summary.study_time();
+  document.set_language(text.language.toStdString());
+  document.set_history(text.history.toStdString());
+  document.set_findings(text.findings.toStdString());
+  document.set_impression(text.impression.toStdString());
+  document.set_positive(text.positive);
+  if (status == v1::REPORT_STATUS_AMENDED || status == v1::REPORT_STATUS_CANCELLED) {
+    document.set_amendment_reason(text.amendment_reason.trimmed().toStdString());
+  }
+  for (const auto& series : study_->series()) {
+    for (const auto& instance : series.instances()) {
+      auto* read = document.add_read();
+      read->set_sop_instance_uid(instance.sop_instance_uid());
+      read->set_sha256(instance.object().sha256());
+    }
+  }
+  v1::Signer self;
+  self.set_user_id(connection_.self().user_id());
+  self.set_display_name(connection_.self().display_name());
+  // A reviewer signs what another wrote; whoever amends is the author of the amendment.
+  const bool review = status == v1::REPORT_STATUS_FINAL && !author_.user_id().empty();
+  *document.mutable_author() = review ? author_ : self;
+  if (status == v1::REPORT_STATUS_DRAFT) return document;
+  *document.mutable_signer() = self;
+  document.mutable_signed_at()->set_seconds(base::to_micros(clock_.now()) / 1'000'000);
+  return document;
+}
+
+void ReportDesk::save_draft(const ReportText& text) {
+  if (!study_ || !connection_.logged_in() || busy_) return;
+  const auto document = document_for(text, v1::REPORT_STATUS_DRAFT);
+  const auto bytes = report::to_signed_bytes(document);
+  if (!bytes) return Q_EMIT draft_failed(error_text(bytes.error()));
+  v1::SaveDraftRequest request;
+  request.set_study_id(document.study_id());
+  request.set_report_id(document.report_id());
+  request.set_revision_id(document.revision_id());
+  request.set_previous_revision_id(document.previous_revision_id());
+  request.set_document(*bytes);
+  set_busy(true, tr("Saving the draft…"));
+  client_.save_draft(std::move(request), [this, mine = generation_](const Result<v1::Revision>& revision) {
+    if (mine != generation_) return;
+    set_busy(false);
+    if (!revision) return Q_EMIT draft_failed(error_text(revision.error()));
+    revisions_.push_back(*revision);
+    Q_EMIT draft_saved();
+  });
+}
+
+void ReportDesk::preview(const ReportText& text) {
+  if (!study_ || !connection_.logged_in()) return;
+  ui::ReportInput input;
+  input.document = document_for(text, v1::REPORT_STATUS_DRAFT);
+  input.ordinal = static_cast<std::uint32_t>(revisions_.size() + 1);
+  input.recording = recording_;
+  connection_.calls().background([input] { return ui::preview_report(input, kPreviewDpi); },
+                                 [this, mine = generation_](const std::vector<QImage>& pages) {
+                                   if (mine == generation_) Q_EMIT preview_ready({pages.begin(), pages.end()});
+                                 });
+}
+
+void ReportDesk::sign(const ReportText& text, v1::ReportStatus status, const QString& pin) {
+  if (!study_ || !connection_.logged_in()) return;
+  if (busy_) return Q_EMIT sign_failed(tr("Something is still being saved: try again in a moment."));
+  const bool needs_reason = status == v1::REPORT_STATUS_AMENDED || status == v1::REPORT_STATUS_CANCELLED;
+  if (needs_reason && text.amendment_reason.trimmed().isEmpty()) return Q_EMIT sign_failed(tr("Give the reason for the change first."));
+  if (text.impression.trimmed().isEmpty()) return Q_EMIT sign_failed(tr("The impression is empty."));
+  if (!connection_.has_signing_key()) return fail_signing({ErrorCode::kConflict, "NO_SIGNING_KEY", ""});
+  set_busy(true, tr("Rendering and signing…"));
+  render_and_sign(document_for(text, status), pin);
+}
+
+void ReportDesk::render_and_sign(v1::ReportDocument document, const QString& pin) {
+  ui::ReportInput input;
+  input.document = document;
+  input.ordinal = static_cast<std::uint32_t>(revisions_.size() + 1);
+  input.recording = recording_;
+  connection_.calls().background(
+      [input] { return ui::render_report(input); },
+      [this, mine = generation_, document, pin](const Result<QByteArray>& pdf) mutable {
+        if (mine != generation_) return;
+        if (!pdf) return fail_signing(pdf.error());
+        document.set_pdf_sha256(base::sha256(std::string_view(pdf->constData(), static_cast<std::size_t>(pdf->size()))).hex());
+        const auto bytes = report::to_signed_bytes(document);
+        if (!bytes) return fail_signing(bytes.error());
+        SignedRevision revision{document.study_id(), *bytes, {}, *pdf};
+        connection_.sign(*bytes, pin, [this, mine, revision, id = from(document.revision_id())](const Result<std::string>& signature) mutable {
+          if (mine != generation_) return;
+          if (!signature) return fail_signing(signature.error());
+          revision.signature = *signature;
+          submit(std::move(revision), id, 1);
+        });
+      });
+}
+
+void ReportDesk::submit(SignedRevision revision, const QString& revision_id, int attempt) {
+  set_busy(true, tr("Sending the signed report…"));
+  client_.submit(
+      revision, [](qint64, qint64) {},
+      [this, mine = generation_, revision, revision_id, attempt](const Result<v1::Revision>& stored) {
+        if (mine != generation_) return;
+        if (!stored && stored.error().code == ErrorCode::kUnavailable && attempt < kSubmitAttempts) {
+          // The same bytes again: the router takes a revision once, however often it is sent.
+          QTimer::singleShot(kSubmitRetryMs, this, [this, mine, revision, revision_id, attempt] {
+            if (mine == generation_) submit(revision, revision_id, attempt + 1);
+          });
+          return;
+        }
+        if (!stored) return fail_signing(stored.error());
+        revisions_.push_back(*stored);
+        author_.set_user_id(stored->author_user_id());
+        author_.set_display_name(stored->author_name());
+        if (const auto document = report::parse(revision.document)) text_ = text_of(*document);
+        set_busy(false);
+        Q_EMIT report_signed(from(revision.study_id), revision_id);
+      });
+}
+
+void ReportDesk::read_revision(const QString& revision_id) {
+  client_.read_file(revision_id, v1::ReadRevisionFileRequest::DOCUMENT, [this, revision_id, mine = generation_](const Result<QByteArray>& bytes) {
+    if (mine != generation_) return;
+    if (!bytes) return Q_EMIT load_failed(error_text(bytes.error()));
+    const auto document = report::parse(std::string_view(bytes->constData(), static_cast<std::size_t>(bytes->size())));
+    if (!document) return Q_EMIT load_failed(error_text(document.error()));
+    ReportText text = text_of(*document);
+    text.amendment_reason = from(document->amendment_reason());
+    Q_EMIT revision_read(revision_id, text);
+  });
+}
+
+void ReportDesk::read_pdf(const QString& revision_id) {
+  client_.read_file(revision_id, v1::ReadRevisionFileRequest::PDF, [this, revision_id, mine = generation_](const Result<QByteArray>& bytes) {
+    if (mine != generation_) return;
+    if (!bytes) return Q_EMIT load_failed(error_text(bytes.error()));
+    Q_EMIT pdf_read(revision_id, *bytes);
+  });
+}
+
+void ReportDesk::set_busy(bool busy, const QString& what) {
+  if (busy_ == busy && what.isEmpty()) return;
+  busy_ = busy;
+  Q_EMIT busy_changed(busy, what);
+}
+
+void ReportDesk::fail_signing(const Error& error) {
+  set_busy(false);
+  Q_EMIT sign_failed(error_text(error));
+}
+
+}  // namespace rdc::station

@@ -1,0 +1,113 @@
+// Calls to the router without waiting: every answer comes back to the GUI thread as a queued event with values.
+//
+// gRPC's callback threads only hand over. When the runner goes, its calls are cancelled, their answers dropped, and
+// nothing of it is touched afterwards.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+
+#include <QObject>
+#include <grpcpp/grpcpp.h>
+
+#include "common/base/result.h"
+#include "common/base/serial_executor.h"
+#include "common/rpc/channel.h"
+#include "common/rpc/status.h"
+
+namespace rdc::station {
+
+// What outlives the runner for as long as a call is under way. Thread-safe.
+class CallGate {
+ public:
+  explicit CallGate(QObject* target) : target_(target) {}
+  // Queues `event` on the target's thread; drops it when the target is gone.
+  void post(std::function<void()> event);
+  // False once closed: then the call must not be started.
+  bool enter(grpc::ClientContext* context);
+  void leave(grpc::ClientContext* context);
+  // Cancels what runs and waits until it has left.
+  void close();
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable idle_;
+  QObject* target_;
+  std::set<grpc::ClientContext*> running_;
+};
+
+// GUI thread only, except where said.
+class CallRunner final : public QObject {
+  Q_OBJECT
+ public:
+  explicit CallRunner(std::shared_ptr<grpc::Channel> channel, QObject* parent = nullptr);
+  ~CallRunner() override;
+
+  const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+  const std::shared_ptr<CallGate>& gate() const { return gate_; }
+  // The session's token goes with every later call; "" for none.
+  void set_token(std::string token) { token_ = std::move(token); }
+  void prepare(grpc::ClientContext& context) const;
+
+  // start(context, request, reply, callback) starts the asynchronous call; done gets its outcome on the GUI thread.
+  template <typename Reply, typename Request, typename Start, typename Done>
+  void unary(Request request, Start start, Done done);
+
+  // Runs `work` on a thread of the runner's own, one after another, and `done` with its value on the GUI thread.
+  template <typename Work, typename Done>
+  void background(Work work, Done done);
+
+  // For streams: tells the session that a call was refused for its login.
+  void report(const Error& error);
+
+ Q_SIGNALS:
+  // The router no longer knows this login.
+  void unauthenticated(const QString& reason);
+
+ private:
+  std::shared_ptr<grpc::Channel> channel_;
+  std::shared_ptr<CallGate> gate_;
+  std::string token_;
+  std::unique_ptr<base::SerialExecutor> executor_;
+};
+
+template <typename Reply, typename Request, typename Start, typename Done>
+void CallRunner::unary(Request request, Start start, Done done) {
+  struct Call {
+    grpc::ClientContext context;
+    Request request;
+    Reply reply;
+  };
+  auto call = std::make_shared<Call>();
+  call->request = std::move(request);
+  prepare(call->context);
+  rpc::set_deadline(call->context, rpc::kUnaryDeadline);
+  if (!gate_->enter(&call->context)) return;
+  auto gate = gate_;
+  start(&call->context, &call->request, &call->reply, [this, call, gate, done](grpc::Status status) {
+    gate->post([this, call, done, status] {
+      if (status.ok()) return done(Result<Reply>(std::move(call->reply)));
+      const Error error = rpc::from_status(status);
+      report(error);
+      done(Result<Reply>(tl::unexpected<Error>(error)));
+    });
+    gate->leave(&call->context);
+  });
+}
+
+template <typename Work, typename Done>
+void CallRunner::background(Work work, Done done) {
+  // Shared, because what is queued must be copyable and secrets are not.
+  auto task = std::make_shared<Work>(std::move(work));
+  executor_->post([gate = gate_, task, done = std::move(done)]() mutable {
+    using Value = decltype((*task)());
+    auto value = std::make_shared<Value>((*task)());
+    gate->post([value, done = std::move(done)]() mutable { done(std::move(*value)); });
+  });
+}
+
+}  // namespace rdc::station

@@ -1,0 +1,67 @@
+#include "reading_station/session/claim_keeper.h"
+
+#include <algorithm>
+
+#include "reading_station/session/error_text.h"
+
+namespace rdc::station {
+
+ClaimKeeper::ClaimKeeper(CallRunner& runner, QObject* parent)
+    : QObject(parent), runner_(runner), stub_(v1::Worklist::NewStub(runner.channel())) {
+  renew_.setSingleShot(true);
+  lapse_.setSingleShot(true);
+  connect(&renew_, &QTimer::timeout, this, &ClaimKeeper::ask);
+  connect(&lapse_, &QTimer::timeout, this, [this] {
+    held_ = false;
+    Q_EMIT lost(tr("The link was down too long: the study is free for others again."));
+  });
+}
+
+void ClaimKeeper::claim(const QString& item_id) {
+  if (item_id_ != item_id.toStdString()) release();
+  item_id_ = item_id.toStdString();
+  ask();
+}
+
+void ClaimKeeper::ask() {
+  v1::ClaimRequest request;
+  request.set_item_id(item_id_);
+  runner_.unary<v1::ClaimReply>(
+      std::move(request),
+      [this](auto* context, auto* message, auto* reply, auto callback) {
+        stub_->async()->Claim(context, message, reply, std::move(callback));
+      },
+      [this, asked = item_id_](const Result<v1::ClaimReply>& reply) {
+        if (asked != item_id_) return;  // another study was opened meanwhile
+        if (reply) {
+          const bool first = !std::exchange(held_, true);
+          lease_ms_ = static_cast<int>(std::max(reply->lease_seconds(), 3U)) * 1000;
+          renew_.start(lease_ms_ / 3);
+          lapse_.start(lease_ms_);
+          if (first) Q_EMIT granted(reply->item());
+          return;
+        }
+        if (!held_) return Q_EMIT refused(error_text(reply.error()));
+        if (reply.error().code == ErrorCode::kUnavailable) return renew_.start(std::min(2000, lease_ms_ / 3));
+        held_ = false;
+        lapse_.stop();
+        Q_EMIT lost(error_text(reply.error()));
+      });
+}
+
+void ClaimKeeper::release() {
+  renew_.stop();
+  lapse_.stop();
+  const bool had = std::exchange(held_, false);
+  v1::ReleaseRequest request;
+  request.set_item_id(std::exchange(item_id_, {}));
+  if (!had) return;
+  runner_.unary<v1::ReleaseReply>(
+      std::move(request),
+      [this](auto* context, auto* message, auto* reply, auto callback) {
+        stub_->async()->Release(context, message, reply, std::move(callback));
+      },
+      [](const Result<v1::ReleaseReply>&) {});
+}
+
+}  // namespace rdc::station

@@ -1,0 +1,63 @@
+#include "reading_station/session/error_text.h"
+
+#include <QCoreApplication>
+
+namespace rdc::station {
+namespace {
+
+struct Sentence {
+  const char* reason;
+  const char* text;
+};
+
+// The source texts are English; translations come with the program's.
+constexpr Sentence kSentences[] = {
+    {"BAD_CREDENTIALS", QT_TRANSLATE_NOOP("rdc::station::Errors", "User name or password is wrong.")},
+    {"LOCKED_OUT", QT_TRANSLATE_NOOP("rdc::station::Errors", "Too many wrong passwords: try again in 15 minutes.")},
+    {"MUST_CHANGE_PASSWORD", QT_TRANSLATE_NOOP("rdc::station::Errors", "The initial password must be changed first.")},
+    {"WEAK_PASSWORD", QT_TRANSLATE_NOOP("rdc::station::Errors", "The new password needs at least 10 characters and must differ from the old one and from the user name.")},
+    {"SESSION_EXPIRED", QT_TRANSLATE_NOOP("rdc::station::Errors", "The login has expired. Please log in again.")},
+    {"CLAIMED_BY_ANOTHER", QT_TRANSLATE_NOOP("rdc::station::Errors", "Another reader has taken this study. It can be viewed, not reported.")},
+    {"NOT_CLAIMED", QT_TRANSLATE_NOOP("rdc::station::Errors", "The study is no longer reserved for you. Open it again from the worklist.")},
+    {"STALE_REVISION", QT_TRANSLATE_NOOP("rdc::station::Errors", "The report was changed elsewhere meanwhile. Reload it; your text is kept here.")},
+    {"WRONG_PIN", QT_TRANSLATE_NOOP("rdc::station::Errors", "The signing PIN is wrong.")},
+    {"WEAK_PIN", QT_TRANSLATE_NOOP("rdc::station::Errors", "A signing PIN has at least 6 characters.")},
+    {"NO_SIGNING_KEY", QT_TRANSLATE_NOOP("rdc::station::Errors", "You have no signing key yet. Set up your electronic signature first.")},
+    {"KEY_EXISTS", QT_TRANSLATE_NOOP("rdc::station::Errors", "You already have a signing key.")},
+    {"REVIEWER_NEEDED", QT_TRANSLATE_NOOP("rdc::station::Errors", "A second person must review and sign this report.")},
+    {"OBJECT_DAMAGED", QT_TRANSLATE_NOOP("rdc::station::Errors", "The centre's copy of this object is damaged. Tell the administrator.")},
+    {"DIGEST_MISMATCH", QT_TRANSLATE_NOOP("rdc::station::Errors", "What arrived is not what was stored: the transfer is repeated.")},
+    {"CACHE_FULL", QT_TRANSLATE_NOOP("rdc::station::Errors", "The disk of this station is full: free some space.")},
+    {"BAD_CODE", QT_TRANSLATE_NOOP("rdc::station::Errors", "The enrolment code is mistyped.")},
+    {"WRONG_CODE", QT_TRANSLATE_NOOP("rdc::station::Errors", "The enrolment code does not open this file.")},
+};
+
+const char* general_sentence(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kUnavailable:
+      return QT_TRANSLATE_NOOP("rdc::station::Errors", "The centre cannot be reached now. Trying again.");
+    case ErrorCode::kUnauthenticated:
+      return QT_TRANSLATE_NOOP("rdc::station::Errors", "The login has expired. Please log in again.");
+    case ErrorCode::kDenied:
+      return QT_TRANSLATE_NOOP("rdc::station::Errors", "Your role does not allow this.");
+    case ErrorCode::kNotFound:
+      return QT_TRANSLATE_NOOP("rdc::station::Errors", "It does not exist, or not for you.");
+    case ErrorCode::kCancelled:
+      return QT_TRANSLATE_NOOP("rdc::station::Errors", "Cancelled.");
+    default:
+      return nullptr;
+  }
+}
+
+}  // namespace
+
+QString error_text(const Error& error) {
+  const auto translated = [](const char* text) { return QCoreApplication::translate("rdc::station::Errors", text); };
+  for (const auto& sentence : kSentences) {
+    if (error.reason == sentence.reason) return translated(sentence.text);
+  }
+  if (const char* general = general_sentence(error.code)) return translated(general);
+  return error.message.empty() ? QString::fromStdString(error.reason) : QString::fromStdString(error.message);
+}
+
+}  // namespace rdc::station

@@ -1,0 +1,27 @@
+#include "reading_station/session/study_client.h"
+
+namespace rdc::station {
+
+void StudyClient::get_study(const QString& study_id, std::function<void(Result<v1::GetStudyReply>)> done) {
+  v1::GetStudyRequest request;
+  request.set_study_id(study_id.toStdString());
+  runner_.unary<v1::GetStudyReply>(
+      std::move(request),
+      [this](auto* context, auto* message, auto* reply, auto callback) {
+        stub_->async()->GetStudy(context, message, reply, std::move(callback));
+      },
+      std::move(done));
+}
+
+void StudyClient::list_priors(const QString& study_id, std::function<void(Result<v1::ListPriorsReply>)> done) {
+  v1::ListPriorsRequest request;
+  request.set_study_id(study_id.toStdString());
+  runner_.unary<v1::ListPriorsReply>(
+      std::move(request),
+      [this](auto* context, auto* message, auto* reply, auto callback) {
+        stub_->async()->ListPriors(context, message, reply, std::move(callback));
+      },
+      std::move(done));
+}
+
+}  // namespace rdc::station

@@ -1,0 +1,141 @@
+// One image on a dark ground: zoom, pan, window/level, measurements, corner texts.
+//
+// Mouse: wheel = previous/next image (single image: zoom) · Ctrl+wheel = zoom about the pointer · right drag = window
+// (across: width, down: centre) · middle drag, or left drag with the Pan tool = pan · Ctrl+left drag = zoom · left drag
+// with Length or Region tool = measure · double click = asks for the whole area (maximize_requested).
+// Keys: arrows, Page Up/Down, Home, End = scroll · F fit · A actual pixels · R reset · I invert · 0 the file's window ·
+// 1..7 presets (CT), the file's own windows (others) · P pan · L length · E region · Delete removes the last
+// measurement · Esc back to Pan · +/- zoom.
+#pragma once
+
+#include <QImage>
+#include <QWidget>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "common/imaging/grey_pipeline.h"
+#include "common/imaging/resample.h"
+#include "reading_station/viewer/loaded_image.h"
+#include "reading_station/viewer/measurement.h"
+#include "reading_station/viewer/overlay_text.h"
+#include "reading_station/viewer/view_transform.h"
+
+namespace rdc::station {
+
+// GUI thread only. All slots work without an image too (they do nothing).
+class ImageCanvas final : public QWidget {
+  Q_OBJECT
+ public:
+  enum class Tool { kPan, kWindow, kZoom, kLength, kRegion };
+  Q_ENUM(Tool)
+
+  explicit ImageCanvas(QWidget* parent = nullptr);
+  ~ImageCanvas() override;
+
+  // Keeps the reader's window, inversion and zoom when the image belongs to the same series as the one before
+  // (`keep_view`); otherwise fits it and takes the file's window.
+  enum class ViewChange { kKeep, kReset };
+  void show_image(LoadedImagePtr image, ViewChange change);
+  // A sentence in the image's place: unreadable, or still coming. Corner texts stay.
+  enum class MessageKind { kWaiting, kProblem };
+  void show_message(const QString& text, MessageKind kind);
+  void set_overlay(const OverlayContext& context);
+  void clear();
+
+  const LoadedImage* image() const { return image_.get(); }
+  QString message() const { return message_; }
+  const imaging::GreyPipeline* pipeline() const { return pipeline_ ? &*pipeline_ : nullptr; }
+  const ViewTransform& view() const { return view_; }
+  Tool tool() const { return tool_; }
+  bool inverted() const;
+  const std::vector<Measurement>& measurements() const { return measurements_; }
+  // What is drawn in the corners now.
+  CornerTexts corner_texts() const;
+  // Widget position of an image position and back, for scripted readers.
+  QPointF to_widget(QPointF image_position) const { return view_.to_widget(image_position); }
+  QPointF to_image(QPointF widget_position) const { return view_.to_image(widget_position); }
+
+  QSize sizeHint() const override { return {800, 800}; }
+
+ public Q_SLOTS:
+  void set_window(double center, double width);
+  void reset_window();
+  // Index into presets_for() of the image shown; out of range: nothing happens.
+  void apply_preset(int index);
+  void set_inverted(bool inverted);
+  void fit();
+  void actual_size();
+  void zoom_by(double factor);
+  void reset();
+  void set_tool(rdc::station::ImageCanvas::Tool tool);
+  void clear_measurements();
+  void remove_last_measurement();
+  void set_active(bool active);  // draws the frame of the chosen tile
+
+ Q_SIGNALS:
+  void window_changed(double center, double width);
+  void inverted_changed(bool inverted);
+  void tool_changed(rdc::station::ImageCanvas::Tool tool);
+  void zoom_changed(double screen_pixels_per_image_pixel);
+  void measurements_changed();
+  void scroll_requested(int steps);      // positive: forwards
+  void scroll_to_requested(int index);   // 0 first, -1 last
+  void activated();                      // the reader touched this tile
+  void maximize_requested();
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void mouseReleaseEvent(QMouseEvent* event) override;
+  void mouseDoubleClickEvent(QMouseEvent* event) override;
+  void wheelEvent(QWheelEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  void leaveEvent(QEvent* event) override;
+  void changeEvent(QEvent* event) override;
+
+ private:
+  enum class Drag { kNone, kPan, kWindow, kZoom, kMeasure };
+  Drag drag_for(const QMouseEvent& event) const;
+  void drag_window(QPointF delta);
+  void begin_measurement(QPointF position);
+  void finish_measurement();
+  bool handle_scroll_key(int key);
+  bool handle_view_key(int key);
+  void view_changed();
+  void levels_changed();
+  void render();
+  void draw_image(QPainter& painter);
+  void draw_message(QPainter& painter) const;
+  void draw_measurements(QPainter& painter) const;
+  void draw_corner_texts(QPainter& painter) const;
+
+  LoadedImagePtr image_;
+  std::optional<imaging::GreyPipeline> pipeline_;
+  ViewTransform view_;
+  QString message_;
+  MessageKind message_kind_ = MessageKind::kWaiting;
+  OverlayContext overlay_;
+  Tool tool_ = Tool::kPan;
+  bool active_ = false;
+
+  // What the reader chose for this series; applied to every image of it.
+  std::optional<imaging::WindowSetting> chosen_window_;
+  bool chosen_inverted_ = false;
+  void apply_choice();
+
+  std::vector<Measurement> measurements_;
+  std::optional<Measurement> unfinished_;
+  Drag drag_ = Drag::kNone;
+  QPointF drag_from_;
+  std::optional<QPointF> pointer_;  // for the value under it
+  int wheel_rest_ = 0;              // eighths of a degree not yet a step
+
+  imaging::Resampled resampled_;  // stored values at screen size; empty when the view changed
+  cv::Mat levels_;                // what rendered_ shows without copying
+  QImage rendered_;               // null when levels or view changed
+};
+
+}  // namespace rdc::station

@@ -1,0 +1,155 @@
+// How an ImageCanvas draws itself.
+#include <QPainter>
+#include <QPainterPath>
+#include <cmath>
+
+#include "reading_station/viewer/image_canvas.h"
+#include "reading_station/viewer/viewer_theme.h"
+
+namespace rdc::station {
+namespace {
+
+constexpr int kEdge = 10;  // between texts and the widget's edge
+
+// Light text that stays readable on bone and on air.
+void draw_outlined(QPainter& painter, QPointF baseline, const QString& text, const QColor& colour) {
+  QPainterPath path;
+  path.addText(baseline, painter.font(), text);
+  painter.strokePath(path, QPen(QColor(0, 0, 0, 210), 3, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+  painter.fillPath(path, colour);
+}
+
+enum class Corner { kTopLeft, kTopRight, kBottomLeft, kBottomRight };
+
+void draw_lines(QPainter& painter, const QRect& area, const QStringList& lines, Corner corner) {
+  const QFontMetrics metrics = painter.fontMetrics();
+  const int step = metrics.height() + 1;
+  const bool top = corner == Corner::kTopLeft || corner == Corner::kTopRight;
+  const bool left = corner == Corner::kTopLeft || corner == Corner::kBottomLeft;
+  int y = top ? area.top() + metrics.ascent() : area.bottom() - metrics.descent() - step * (static_cast<int>(lines.size()) - 1);
+  for (const QString& line : lines) {
+    // Both corners of a row share the width.
+    const QString shown = metrics.elidedText(line, Qt::ElideRight, area.width() / 2 - kEdge);
+    const int x = left ? area.left() : area.right() - metrics.horizontalAdvance(shown);
+    draw_outlined(painter, QPointF(x, y), shown, theme::kText);
+    y += step;
+  }
+}
+
+}  // namespace
+
+void ImageCanvas::paintEvent(QPaintEvent* /*event*/) {
+  QPainter painter(this);
+  painter.fillRect(rect(), theme::kGround);
+  painter.setRenderHint(QPainter::Antialiasing);
+  if (image_) {
+    draw_image(painter);
+    draw_measurements(painter);
+  } else if (!message_.isEmpty()) {
+    draw_message(painter);
+  }
+  draw_corner_texts(painter);
+  if (active_) {
+    painter.setPen(QPen(theme::kAccent, 2));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(rect().adjusted(1, 1, -1, -1));
+  }
+}
+
+void ImageCanvas::render() {
+  const double ratio = devicePixelRatioF();
+  const cv::Size target(static_cast<int>(std::lround(width() * ratio)), static_cast<int>(std::lround(height() * ratio)));
+  if (resampled_.pixels.empty()) {
+    resampled_ = imaging::resample(image_->decoded.pixels, view_.visible(), target);
+    rendered_ = {};
+  }
+  if (!rendered_.isNull() || resampled_.pixels.empty()) return;
+  const bool colour = image_->decoded.is_colour;
+  if (colour) levels_ = resampled_.pixels;
+  else pipeline_->apply(resampled_.pixels, levels_);
+  rendered_ = QImage(levels_.data, levels_.cols, levels_.rows, static_cast<qsizetype>(levels_.step), colour ? QImage::Format_RGB888 : QImage::Format_Grayscale8);
+}
+
+void ImageCanvas::draw_image(QPainter& painter) {
+  render();
+  if (rendered_.isNull()) return;
+  const double ratio = devicePixelRatioF();
+  const QRectF place(resampled_.at.x / ratio, resampled_.at.y / ratio, rendered_.width() / ratio, rendered_.height() / ratio);
+  painter.drawImage(place, rendered_);
+}
+
+void ImageCanvas::draw_message(QPainter& painter) const {
+  const QRect area = rect().adjusted(width() / 8, height() / 5, -width() / 8, -height() / 5);
+  painter.setFont(theme::font(16));
+  if (message_kind_ == MessageKind::kWaiting) {
+    painter.setPen(theme::kQuiet);
+    painter.drawText(area, Qt::AlignCenter | Qt::TextWordWrap, message_);
+    return;
+  }
+  const QRect text = painter.boundingRect(area, Qt::AlignCenter | Qt::TextWordWrap, message_);
+  const QRect box = text.adjusted(-28, -22, 28, 22);
+  painter.setPen(QPen(theme::kProblem, 1.5));
+  painter.setBrush(theme::kPanel);
+  painter.drawRoundedRect(box, 6, 6);
+  painter.setPen(theme::kProblem);
+  painter.drawText(text, Qt::AlignCenter | Qt::TextWordWrap, message_);
+}
+
+void ImageCanvas::draw_measurements(QPainter& painter) const {
+  painter.setFont(theme::font(15));
+  const auto draw = [&](const Measurement& measurement) {
+    const QPointF from = view_.to_widget(measurement.from), to = view_.to_widget(measurement.to);
+    painter.setBrush(Qt::NoBrush);
+    for (const QPen& pen : {QPen(QColor(0, 0, 0, 200), 4), QPen(theme::kMark, 1.6)}) {
+      painter.setPen(pen);
+      if (measurement.kind == Measurement::Kind::kLength) {
+        painter.drawLine(from, to);
+        // End marks across the line.
+        const QLineF line(from, to);
+        if (line.length() > 1)
+          for (const QPointF end : {from, to}) {
+            QLineF mark(end, end + QPointF(line.dy(), -line.dx()) / line.length() * 6);
+            painter.drawLine(mark.p1() * 2 - mark.p2(), mark.p2());
+          }
+      } else {
+        painter.drawEllipse(QRectF(from, to).normalized());
+      }
+    }
+    const QFontMetrics metrics = painter.fontMetrics();
+    int widest = 0;
+    for (const QString& line : measurement.lines) widest = std::max(widest, metrics.horizontalAdvance(line));
+    // Beside the end, inside the widget.
+    const double x = std::clamp(std::max(from.x(), to.x()) + 12, 4.0, std::max(4.0, width() - widest - 8.0));
+    double y = std::clamp(to.y() + metrics.ascent() / 2.0, metrics.ascent() + 4.0, std::max(metrics.ascent() + 4.0, height() - metrics.height() * static_cast<double>(measurement.lines.size())));
+    for (const QString& line : measurement.lines) {
+      draw_outlined(painter, {x, y}, line, theme::kMark);
+      y += metrics.height();
+    }
+  };
+  for (const Measurement& measurement : measurements_)
+    if (measurement.frame == image_->key) draw(measurement);
+  if (unfinished_) draw(*unfinished_);
+}
+
+void ImageCanvas::draw_corner_texts(QPainter& painter) const {
+  const CornerTexts texts = corner_texts();
+  const QRect area = rect().adjusted(kEdge, kEdge - 2, -kEdge, -kEdge + 2);
+  painter.setFont(theme::font(width() < 480 ? 12 : 15));
+  draw_lines(painter, area, texts.top_left, Corner::kTopLeft);
+  draw_lines(painter, area, texts.top_right, Corner::kTopRight);
+  draw_lines(painter, area, texts.bottom_left, Corner::kBottomLeft);
+  draw_lines(painter, area, texts.bottom_right, Corner::kBottomRight);
+  QFont letters = theme::font(18);
+  letters.setBold(true);
+  painter.setFont(letters);
+  const QFontMetrics metrics = painter.fontMetrics();
+  const auto put = [&](const QString& text, double x, double y) {
+    if (!text.isEmpty()) draw_outlined(painter, {x - metrics.horizontalAdvance(text) / 2.0, y + metrics.ascent() / 2.0 - 1}, text, theme::kMark);
+  };
+  put(texts.left, kEdge + metrics.horizontalAdvance(texts.left) / 2.0, height() / 2.0);
+  put(texts.right, width() - kEdge - metrics.horizontalAdvance(texts.right) / 2.0, height() / 2.0);
+  put(texts.top, width() / 2.0, kEdge + metrics.height() / 2.0 - 2);
+  put(texts.bottom, width() / 2.0, height() - kEdge - metrics.height() / 2.0 + 2);
+}
+
+}  // namespace rdc::station

@@ -1,0 +1,33 @@
+// One object's file, opened when first needed, on a worker thread.
+#pragma once
+
+#include <QImage>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+
+#include "common/imaging/image_file.h"
+#include "reading_station/viewer/loaded_image.h"
+
+namespace rdc::station {
+
+// Thread-safe. Single-frame files are closed again after decoding; multi-frame ones stay open.
+class OpenObject {
+ public:
+  explicit OpenObject(std::filesystem::path path) : path_(std::move(path)) {}
+
+  Result<std::shared_ptr<const imaging::ImageInfo>> header();
+  Result<LoadedImagePtr> decode(const FrameKey& key);
+  // At most `side` pixels wide and high, in the file's own window.
+  Result<QImage> thumbnail(int frame, int side);
+
+ private:
+  Result<void> open();
+
+  const std::filesystem::path path_;
+  std::mutex mutex_;
+  std::unique_ptr<imaging::ImageFile> file_;
+  std::shared_ptr<const imaging::ImageInfo> info_;
+};
+
+}  // namespace rdc::station

@@ -1,0 +1,41 @@
+// The texts in the corners of an image: who, what, which, how. Built apart from any widget.
+#pragma once
+
+#include <QPointF>
+#include <QString>
+#include <QStringList>
+#include <optional>
+
+#include "common/imaging/grey_pipeline.h"
+#include "reading_station/viewer/loaded_image.h"
+#include "reading_station/viewer/study_content.h"
+
+namespace rdc::station {
+
+struct OverlayContext {
+  QString patient_line;   // name, sex, age
+  QString patient_id;
+  QString study_line;     // description
+  QString study_time;
+  QString site_name;
+  QString series_line;    // number, modality, description
+  int index = 0;          // of the image shown, from 0
+  int count = 0;
+};
+OverlayContext overlay_context(const StudyContent& study, const SeriesContent& series);
+
+struct CornerTexts {
+  QStringList top_left;      // patient
+  QStringList top_right;     // study, site
+  QStringList bottom_left;   // series, image number, position
+  QStringList bottom_right;  // window, zoom, unit source, lossy mark
+  QString left, right, top, bottom;  // orientation letters
+};
+CornerTexts corner_texts(const OverlayContext& context, const LoadedImage* image, const imaging::GreyPipeline* pipeline,
+                         double zoom, const std::optional<QPointF>& pointer);
+
+// "046Y" -> "46 岁" / "46 y"; "" stays "".
+QString age_text(const QString& dicom_age);
+QString sex_text(const QString& dicom_sex);
+
+}  // namespace rdc::station

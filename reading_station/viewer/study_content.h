@@ -1,0 +1,47 @@
+// What the viewer shows, as plain values. The session maps the wire's messages to these, once.
+#pragma once
+
+#include <QString>
+#include <QtGlobal>
+#include <vector>
+
+namespace rdc::station {
+
+// One object of a series.
+struct InstanceContent {
+  QString sop_instance_uid;
+  QString sha256;         // names the object at the ObjectSource
+  quint64 size = 0;       // bytes
+  int instance_number = 0;
+  int frames = 1;         // 0: no image (report, waveform, presentation state): not shown by the viewer
+  QString unreadable_reason;  // known beforehand: shown in the image's place, the object is not asked for
+
+  bool operator==(const InstanceContent&) const = default;
+};
+
+struct SeriesContent {
+  QString series_instance_uid;
+  QString modality;
+  int series_number = 0;
+  QString description;
+  QString body_part;
+  std::vector<InstanceContent> instances;
+
+  bool operator==(const SeriesContent&) const = default;
+};
+
+// Texts are ready to be read by a person (charset corrected).
+struct StudyContent {
+  QString study_id;
+  QString patient_name;
+  QString patient_id;
+  QString sex;         // "M", "F", "O" or ""
+  QString age;         // DICOM AS ("045Y") or ""
+  QString birth_date;  // "YYYYMMDD" or ""
+  QString study_time;  // as it shall be shown, local time
+  QString description;
+  QString site_name;
+  std::vector<SeriesContent> series;
+};
+
+}  // namespace rdc::station

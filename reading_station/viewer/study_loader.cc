@@ -1,0 +1,198 @@
+#include "reading_station/viewer/study_loader.h"
+
+#include <QThread>
+#include <algorithm>
+
+#include "reading_station/viewer/open_object.h"
+#include "reading_station/viewer/viewer_words.h"
+
+namespace rdc::station {
+namespace {
+
+constexpr int kThumbnailSide = 256;  // twice the strip's, for dense screens
+
+QString sentence(const Error& error) {
+  // The plain words come from the error's reason; the message names sizes and is worth keeping behind them.
+  const QString detail = QString::fromStdString(error.message);
+  const std::string& reason = error.reason;
+  if (reason == "NO_PIXEL_DATA") return ViewerWords::tr("This object holds no image.");
+  if (reason == "UNSUPPORTED_SYNTAX" || reason == "UNSUPPORTED_COLOUR")
+    return ViewerWords::tr("This kind of image is not supported.") + QLatin1Char('\n') + detail;
+  if (reason == "FRAME_TOO_LARGE" || reason == "TOO_MANY_FRAMES")
+    return ViewerWords::tr("This image claims an impossible size.") + QLatin1Char('\n') + detail;
+  if (reason == "PIXEL_DATA_SHORT") return ViewerWords::tr("This image is incomplete: part of its data is missing.") + QLatin1Char('\n') + detail;
+  return ViewerWords::tr("This image is damaged and cannot be shown.") + QLatin1Char('\n') + detail;
+}
+
+}  // namespace
+
+struct StudyLoader::Object {
+  enum class State { kAsked, kArrived, kFailed };
+  State state = State::kAsked;
+  ObjectSource::Priority priority = ObjectSource::Priority::kLater;
+  std::shared_ptr<OpenObject> file;
+  QString problem;  // of the whole object
+  quint64 received = 0, total = 0;
+};
+
+// Of one job; only the member of its kind is set, or error.
+struct StudyLoader::Outcome {
+  LoadedImagePtr image;
+  QImage picture;
+  std::shared_ptr<const imaging::ImageInfo> info;
+  std::optional<Error> error;
+};
+
+StudyLoader::StudyLoader(ObjectSource& source, std::size_t cache_bytes, QObject* parent)
+    : QObject(parent), source_(source), cache_(cache_bytes) {
+  pool_.setMaxThreadCount(std::max(1, QThread::idealThreadCount() - 1));
+  connect(&source_, &ObjectSource::arrived, this, &StudyLoader::on_arrived);
+  connect(&source_, &ObjectSource::failed, this, &StudyLoader::on_failed);
+  connect(&source_, &ObjectSource::progress, this, &StudyLoader::on_progress);
+}
+
+StudyLoader::~StudyLoader() {
+  for (auto it = objects_.cbegin(); it != objects_.cend(); ++it)
+    if (it.value()->state == Object::State::kAsked) source_.cancel(it.key());
+  pool_.waitForDone();
+}
+
+void StudyLoader::fetch(const QString& sha256, quint64 size, ObjectSource::Priority priority) {
+  auto& object = objects_[sha256];
+  const bool is_new = !object;
+  if (is_new) object = std::make_shared<Object>();
+  if (!is_new && (object->state != Object::State::kAsked || object->priority <= priority)) return;
+  object->priority = priority;
+  object->total = size;
+  source_.request(sha256, size, priority);
+}
+
+void StudyLoader::set_wanted(const std::vector<FrameKey>& frames) {
+  wanted_ = frames;
+  attempted_ = decoding_;
+  dispatch();
+}
+
+void StudyLoader::want_thumbnail(const FrameKey& key) {
+  if (std::ranges::find(thumbnails_, key) == thumbnails_.end()) thumbnails_.push_back(key);
+  dispatch();
+}
+
+QString StudyLoader::problem(const FrameKey& key) const {
+  const auto object = objects_.value(key.sha256);
+  if (object && !object->problem.isEmpty()) return object->problem;
+  return problems_.value(key);
+}
+
+bool StudyLoader::has_arrived(const QString& sha256) const {
+  const auto object = objects_.value(sha256);
+  return object && object->state == Object::State::kArrived;
+}
+
+int StudyLoader::percent(const QString& sha256) const {
+  const auto object = objects_.value(sha256);
+  if (!object || object->total == 0) return 0;
+  return static_cast<int>(std::min<quint64>(100, object->received * 100 / object->total));
+}
+
+void StudyLoader::on_progress(const QString& sha256, quint64 received, quint64 total) {
+  const auto object = objects_.value(sha256);
+  if (!object) return;
+  object->received = received;
+  object->total = total;
+  Q_EMIT object_progress(sha256);
+}
+
+void StudyLoader::on_arrived(const QString& sha256, const QString& path) {
+  const auto object = objects_.value(sha256);
+  if (!object || object->state == Object::State::kArrived) return;
+  if (object->state == Object::State::kAsked) ++finished_;
+  object->state = Object::State::kArrived;
+  object->problem.clear();
+  object->file = std::make_shared<OpenObject>(path.toStdString());
+  headers_.push_back(sha256);
+  Q_EMIT object_finished(sha256);
+  dispatch();
+}
+
+void StudyLoader::on_failed(const QString& sha256, const QString& message) {
+  const auto object = objects_.value(sha256);
+  if (!object || object->state != Object::State::kAsked) return;
+  object->state = Object::State::kFailed;
+  object->problem = message;
+  ++finished_;
+  Q_EMIT header_ready(sha256, nullptr);
+  Q_EMIT frame_failed({sha256, 0});
+  Q_EMIT object_finished(sha256);
+}
+
+std::optional<StudyLoader::Job> StudyLoader::next_job() {
+  const auto ready = [this](const FrameKey& key) {
+    return has_arrived(key.sha256) && !attempted_.contains(key) && !cache_.contains(key) && problem(key).isEmpty();
+  };
+  // The frame on the screen first; then small pictures and headers, which are quick; then frames to come.
+  const auto frame = std::ranges::find_if(wanted_, ready);
+  if (frame != wanted_.end() && frame == wanted_.begin()) return Job{JobKind::kFrame, *frame};
+  const auto thumbnail = std::ranges::find_if(thumbnails_, [this](const FrameKey& key) { return has_arrived(key.sha256); });
+  if (thumbnail != thumbnails_.end()) {
+    const FrameKey key = *thumbnail;
+    thumbnails_.erase(thumbnail);
+    return Job{JobKind::kThumbnail, key};
+  }
+  if (!headers_.empty()) {
+    const QString sha256 = headers_.front();
+    headers_.erase(headers_.begin());
+    return Job{JobKind::kHeader, {sha256, 0}};
+  }
+  if (frame != wanted_.end()) return Job{JobKind::kFrame, *frame};
+  return std::nullopt;
+}
+
+void StudyLoader::dispatch() {
+  while (running_ < pool_.maxThreadCount()) {
+    const auto job = next_job();
+    if (!job) return;
+    start(*job);
+  }
+}
+
+void StudyLoader::start(const Job& job) {
+  ++running_;
+  if (job.kind == JobKind::kFrame) {
+    decoding_.insert(job.key);
+    attempted_.insert(job.key);
+  }
+  pool_.start([this, job, file = objects_.value(job.key.sha256)->file] {
+    Outcome outcome;
+    const auto take = [&outcome](auto result, auto& place) {
+      if (result) place = std::move(*result);
+      else outcome.error = result.error();
+    };
+    if (job.kind == JobKind::kFrame) take(file->decode(job.key), outcome.image);
+    if (job.kind == JobKind::kThumbnail) take(file->thumbnail(job.key.frame, kThumbnailSide), outcome.picture);
+    if (job.kind == JobKind::kHeader) take(file->header(), outcome.info);
+    // `this` lives: the destructor waits for the pool; what is still queued then is dropped by Qt.
+    QMetaObject::invokeMethod(this, [this, job, outcome] { finish(job, outcome); }, Qt::QueuedConnection);
+  });
+}
+
+void StudyLoader::finish(const Job& job, const Outcome& outcome) {
+  --running_;
+  if (job.kind == JobKind::kFrame) decoding_.remove(job.key);
+  if (job.kind == JobKind::kHeader) {
+    if (outcome.error) objects_.value(job.key.sha256)->problem = sentence(*outcome.error);
+    Q_EMIT header_ready(job.key.sha256, outcome.info);
+    if (outcome.error) Q_EMIT frame_failed(job.key);
+  } else if (job.kind == JobKind::kThumbnail) {
+    if (!outcome.error) Q_EMIT thumbnail_ready(job.key, outcome.picture);
+  } else if (outcome.error) {
+    problems_.insert(job.key, sentence(*outcome.error));
+    Q_EMIT frame_failed(job.key);
+  } else {
+    cache_.put(outcome.image);
+    Q_EMIT frame_ready(job.key);
+  }
+  dispatch();
+}
+
+}  // namespace rdc::station

@@ -1,0 +1,431 @@
+#include "reading_station/viewer/study_viewer.h"
+
+#include <QEvent>
+#include <QGridLayout>
+#include <QListView>
+#include <algorithm>
+
+#include "reading_station/viewer/series_delegate.h"
+#include "reading_station/viewer/series_model.h"
+#include "reading_station/viewer/study_loader.h"
+#include "reading_station/viewer/viewer_theme.h"
+#include "reading_station/viewer/viewer_tools.h"
+
+namespace rdc::station {
+namespace {
+
+constexpr std::size_t kMaxTiles = 4;
+
+bool has_images(const SeriesContent& series) {
+  return std::ranges::any_of(series.instances, [](const InstanceContent& i) { return i.frames > 0 || !i.unreadable_reason.isEmpty(); });
+}
+
+const InstanceContent* find_instance(const SeriesContent& series, const QString& sha256) {
+  const auto found = std::ranges::find(series.instances, sha256, &InstanceContent::sha256);
+  return found == series.instances.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+StudyViewer::StudyViewer(ObjectSource& source, QWidget* parent) : QWidget(parent), source_(source) {
+  build();
+  connect_tools();
+  close_study();
+}
+
+StudyViewer::~StudyViewer() = default;
+
+void StudyViewer::build() {
+  setObjectName(QStringLiteral("viewer"));
+  setAttribute(Qt::WA_StyledBackground);
+  setStyleSheet(theme::style_sheet());
+  setFont(theme::font(14));
+  series_model_ = new SeriesModel(this);
+  series_view_ = new QListView(this);
+  series_view_->setModel(series_model_);
+  series_view_->setItemDelegate(new SeriesDelegate(series_view_));
+  series_view_->setFixedWidth(SeriesDelegate::kPicture + 26);
+  series_view_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+  series_view_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  series_view_->setFocusPolicy(Qt::NoFocus);
+  tools_ = new ViewerTools(this);
+
+  auto* layout = new QGridLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addWidget(tools_, 0, 0, 1, 2);
+  layout->addWidget(series_view_, 1, 0);
+  grid_ = new QGridLayout;
+  grid_->setSpacing(2);
+  layout->addLayout(grid_, 1, 1);
+  layout->setColumnStretch(1, 1);
+  layout->setRowStretch(1, 1);
+  tiles_.resize(kMaxTiles);
+  for (std::size_t i = 0; i < kMaxTiles; ++i) {
+    tiles_[i].canvas = new ImageCanvas(this);
+    connect_tile(i);
+  }
+  setFocusProxy(tiles_.front().canvas);
+  arrange_tiles();
+}
+
+void StudyViewer::connect_tools() {
+  connect(tools_, &ViewerTools::tool_chosen, this, &StudyViewer::set_tool);
+  connect(tools_, &ViewerTools::fit_chosen, this, &StudyViewer::fit);
+  connect(tools_, &ViewerTools::actual_size_chosen, this, &StudyViewer::actual_size);
+  connect(tools_, &ViewerTools::invert_chosen, this, &StudyViewer::set_inverted);
+  connect(tools_, &ViewerTools::reset_chosen, this, &StudyViewer::reset_view);
+  connect(tools_, &ViewerTools::clear_chosen, this, [this] { canvas()->clear_measurements(); });
+  connect(tools_, &ViewerTools::layout_chosen, this, &StudyViewer::set_layout_choice);
+  connect(tools_, &ViewerTools::preset_chosen, this, [this](int index) {
+    if (index < 0) canvas()->reset_window();
+    else canvas()->apply_preset(index);
+  });
+  connect(series_view_, &QListView::clicked, this, [this](const QModelIndex& index) { show_series(index.row()); });
+}
+
+void StudyViewer::connect_tile(std::size_t i) {
+  ImageCanvas* tile = tiles_[i].canvas;
+  connect(tile, &ImageCanvas::activated, this, [this, i] { activate_tile(i); });
+  connect(tile, &ImageCanvas::scroll_requested, this, [this, i](int steps) {
+    activate_tile(i);
+    scroll_by(steps);
+  });
+  connect(tile, &ImageCanvas::scroll_to_requested, this, [this, i](int index) {
+    activate_tile(i);
+    scroll_to(index);
+  });
+  connect(tile, &ImageCanvas::maximize_requested, this, [this, i] {
+    activate_tile(i);
+    set_layout_choice(layout_ == Layout::kOne ? Layout::kFour : Layout::kOne);
+  });
+  connect(tile, &ImageCanvas::inverted_changed, this, &StudyViewer::update_tools);
+  connect(tile, &ImageCanvas::tool_changed, this, [this](ImageCanvas::Tool tool) { set_tool(tool); });
+}
+
+void StudyViewer::connect_loader() {
+  connect(loader_.get(), &StudyLoader::frame_ready, this, &StudyViewer::on_frame);
+  connect(loader_.get(), &StudyLoader::frame_failed, this, &StudyViewer::on_frame);
+  connect(loader_.get(), &StudyLoader::header_ready, this, &StudyViewer::on_header);
+  connect(loader_.get(), &StudyLoader::object_finished, this, &StudyViewer::on_object_finished);
+  connect(loader_.get(), &StudyLoader::object_progress, this, [this](const QString& sha256) {
+    for (Tile& tile : tiles_)
+      if (tile.series >= 0 && !tile.shown && stacks_[static_cast<std::size_t>(tile.series)].at(tile.index).sha256 == sha256) refresh_tile(tile);
+  });
+  connect(loader_.get(), &StudyLoader::thumbnail_ready, this, [this](const FrameKey& key, const QImage& picture) {
+    for (std::size_t i = 0; i < stacks_.size(); ++i)
+      if (stacks_[i].index_of(key) >= 0) series_model_->set_thumbnail(static_cast<int>(i), picture);
+  });
+}
+
+void StudyViewer::open(const StudyContent& study) {
+  close_study();
+  take_content(study);
+  if (series_.empty()) {
+    active().canvas->show_message(tr("This study has no images."), ImageCanvas::MessageKind::kWaiting);
+    return;
+  }
+  request_objects();
+  show_series(0);
+  if (layout_ == Layout::kFour) arrange_tiles();
+}
+
+void StudyViewer::take_content(const StudyContent& study) {
+  study_ = study;
+  series_.clear();
+  std::ranges::copy_if(study.series, std::back_inserter(series_), has_images);
+  stacks_.clear();
+  for (const SeriesContent& series : series_) {
+    ImageStack stack(series);
+    for (const QString& sha256 : stack.digests())
+      if (headers_.contains(sha256)) stack.set_header(sha256, headers_.value(sha256));
+    stacks_.push_back(std::move(stack));
+  }
+  series_model_->set_series(series_);
+  for (std::size_t i = 0; i < stacks_.size(); ++i) series_model_->set_count(static_cast<int>(i), stacks_[i].count());
+}
+
+void StudyViewer::update_study(const StudyContent& study) {
+  if (study.study_id != study_.study_id || series_.empty()) return open(study);
+  // Rows may have moved: find each tile's place again by series and frame.
+  std::vector<std::pair<QString, std::optional<FrameKey>>> places;
+  for (const Tile& tile : tiles_) {
+    const bool used = tile.series >= 0;
+    places.emplace_back(used ? series_[static_cast<std::size_t>(tile.series)].series_instance_uid : QString(),
+                        used ? std::optional(stacks_[static_cast<std::size_t>(tile.series)].at(tile.index)) : std::nullopt);
+  }
+  take_content(study);
+  for (std::size_t i = 0; i < tiles_.size(); ++i) {
+    const auto series = std::ranges::find(series_, places[i].first, &SeriesContent::series_instance_uid);
+    if (series == series_.end() || !places[i].second) {
+      tiles_[i].series = -1;
+      continue;
+    }
+    tiles_[i].series = static_cast<int>(series - series_.begin());
+    tiles_[i].index = std::max(0, stacks_[static_cast<std::size_t>(tiles_[i].series)].index_of(*places[i].second));
+    refresh_tile(tiles_[i]);
+  }
+  request_objects();
+  update_wanted();
+}
+
+void StudyViewer::close_study() {
+  loader_ = std::make_unique<StudyLoader>(source_, StudyLoader::kCacheBytes);
+  connect_loader();
+  study_ = {};
+  series_.clear();
+  stacks_.clear();
+  headers_.clear();
+  viewed_.clear();
+  first_shown_ = false;
+  series_model_->clear();
+  for (Tile& tile : tiles_) {
+    tile.canvas->clear();
+    tile.series = -1;
+    tile.index = 0;
+    tile.shown_series.clear();
+    tile.shown.reset();
+  }
+  activate_tile(0);
+  tools_->set_progress(0, 0);
+}
+
+void StudyViewer::request_objects() {
+  using Priority = ObjectSource::Priority;
+  const auto fetch = [this](std::size_t series, const QString& sha256, Priority priority) {
+    const InstanceContent* instance = find_instance(series_[series], sha256);
+    if (instance != nullptr && instance->unreadable_reason.isEmpty()) loader_->fetch(sha256, instance->size, priority);
+  };
+  // The picture of each series is its middle image: fetched before the bulk.
+  for (std::size_t i = 0; i < series_.size(); ++i) {
+    if (stacks_[i].count() == 0) continue;
+    const FrameKey& middle = stacks_[i].at(stacks_[i].count() / 2);
+    fetch(i, middle.sha256, Priority::kSoon);
+    loader_->want_thumbnail(middle);
+  }
+  for (std::size_t i = 0; i < series_.size(); ++i)
+    for (const QString& sha256 : stacks_[i].digests()) fetch(i, sha256, Priority::kLater);
+  const auto [done, total] = loader_->progress();
+  tools_->set_progress(done, total);
+}
+
+ImageCanvas* StudyViewer::canvas() const { return active().canvas; }
+ImageCanvas* StudyViewer::canvas(int tile) const {
+  return tile >= 0 && static_cast<std::size_t>(tile) < tiles_.size() ? tiles_[static_cast<std::size_t>(tile)].canvas : nullptr;
+}
+int StudyViewer::current_series() const { return active().series; }
+int StudyViewer::current_index() const { return active().series < 0 ? -1 : active().index; }
+int StudyViewer::image_count() const { return active().series < 0 ? 0 : stacks_[static_cast<std::size_t>(active().series)].count(); }
+std::pair<int, int> StudyViewer::loading_progress() const { return loader_->progress(); }
+
+void StudyViewer::activate_tile(std::size_t tile) {
+  active_ = tile;
+  for (std::size_t i = 0; i < tiles_.size(); ++i) tiles_[i].canvas->set_active(layout_ == Layout::kFour && i == tile);
+  if (active().series >= 0) series_view_->setCurrentIndex(series_model_->index(active().series));
+  update_tools();
+}
+
+void StudyViewer::show_series(int series) {
+  if (series < 0 || series >= series_count()) return;
+  show_in_tile(active(), series, 0);
+  series_view_->setCurrentIndex(series_model_->index(series));
+  active().canvas->setFocus();
+}
+
+void StudyViewer::show_in_tile(Tile& tile, int series, int index) {
+  tile.series = series;
+  tile.index = index;
+  refresh_tile(tile);
+  update_wanted();
+}
+
+void StudyViewer::scroll_to(int index) {
+  const int count = image_count();
+  if (count == 0) return;
+  const int target = index < 0 ? count - 1 : std::min(index, count - 1);
+  if (target == active().index) return;
+  direction_ = target > active().index ? 1 : -1;
+  show_in_tile(active(), active().series, target);
+}
+
+void StudyViewer::scroll_by(int steps) { scroll_to(std::max(0, active().index + steps)); }
+
+OverlayContext StudyViewer::overlay_of(const Tile& tile) const {
+  const auto series = static_cast<std::size_t>(tile.series);
+  auto context = overlay_context(study_, series_[series]);
+  context.index = tile.index;
+  context.count = stacks_[series].count();
+  return context;
+}
+
+void StudyViewer::refresh_tile(Tile& tile) {
+  if (tile.series < 0) return;
+  const auto series = static_cast<std::size_t>(tile.series);
+  if (!stacks_[series].contains(tile.index)) return;
+  const FrameKey key = stacks_[series].at(tile.index);
+  if (const auto image = loader_->find(key)) return show_picture(tile, image);
+
+  const InstanceContent* instance = find_instance(series_[series], key.sha256);
+  QString problem = loader_->problem(key);
+  if (instance != nullptr && !instance->unreadable_reason.isEmpty())
+    problem = tr("This image is damaged and cannot be shown.") + QLatin1Char('\n') + instance->unreadable_reason;
+  // Decoding takes a moment only: the image before stays, with its own texts, rather than a flash of black.
+  const bool same_series = tile.shown && tile.shown_series == series_[series].series_instance_uid;
+  if (problem.isEmpty() && loader_->has_arrived(key.sha256) && same_series) return;
+  tile.shown.reset();
+  tile.canvas->set_overlay(overlay_of(tile));
+  if (problem.isEmpty()) {
+    tile.canvas->show_message(tr("Loading… %1 %").arg(loader_->percent(key.sha256)), ImageCanvas::MessageKind::kWaiting);
+    return;
+  }
+  tile.canvas->show_message(problem, ImageCanvas::MessageKind::kProblem);
+  Q_EMIT image_failed(tile.series, tile.index, problem);
+}
+
+void StudyViewer::show_picture(Tile& tile, const LoadedImagePtr& image) {
+  const QString& uid = series_[static_cast<std::size_t>(tile.series)].series_instance_uid;
+  const bool same_series = tile.shown_series == uid;
+  tile.canvas->set_overlay(overlay_of(tile));
+  tile.shown_series = uid;
+  if (!tile.shown || *tile.shown != image->key || tile.canvas->image() == nullptr)
+    tile.canvas->show_image(image, same_series ? ImageCanvas::ViewChange::kKeep : ImageCanvas::ViewChange::kReset);
+  tile.shown = image->key;
+  if (!viewed_.contains(image->key.sha256)) viewed_ << image->key.sha256;
+  update_tools();
+  Q_EMIT image_shown(tile.series, tile.index);
+  if (!first_shown_) {
+    first_shown_ = true;
+    Q_EMIT first_image_shown();
+  }
+}
+
+void StudyViewer::update_wanted() {
+  std::vector<FrameKey> wanted;
+  const auto add = [&](const Tile& tile, int index) {
+    const ImageStack& stack = stacks_[static_cast<std::size_t>(tile.series)];
+    if (stack.contains(index)) wanted.push_back(stack.at(index));
+  };
+  if (active().series >= 0) add(active(), active().index);
+  for (const Tile& tile : tiles_)
+    if (&tile != &active() && tile.series >= 0 && tile.canvas->isVisibleTo(this)) add(tile, tile.index);
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    const auto holder = std::ranges::find_if(series_, [&](const SeriesContent& s) { return find_instance(s, wanted[i].sha256) != nullptr; });
+    if (holder == series_.end()) continue;
+    const InstanceContent* instance = find_instance(*holder, wanted[i].sha256);
+    if (instance->unreadable_reason.isEmpty()) loader_->fetch(wanted[i].sha256, instance->size, ObjectSource::Priority::kNow);
+  }
+  if (active().series >= 0) {
+    // Neighbours, more of them ahead than behind, as many as the cache holds beside what is on the screen.
+    const LoadedImage* shown = active().canvas->image();
+    const std::size_t frame_bytes = shown != nullptr ? std::max<std::size_t>(1, shown->decoded.bytes()) : std::size_t{32} << 20;
+    const int reach = static_cast<int>(std::min<std::size_t>(1000, loader_->cache_budget() / 2 / frame_bytes));
+    for (int step = 1; step <= reach; ++step) {
+      add(active(), active().index + direction_ * step);
+      if (step % 2 == 0) add(active(), active().index - direction_ * step / 2);
+    }
+  }
+  loader_->set_wanted(wanted);
+}
+
+void StudyViewer::on_frame(const FrameKey& key) {
+  for (Tile& tile : tiles_) {
+    if (tile.series < 0) continue;
+    const ImageStack& stack = stacks_[static_cast<std::size_t>(tile.series)];
+    if (!stack.contains(tile.index)) continue;
+    const FrameKey& awaited = stack.at(tile.index);
+    // A failed object fails all its frames.
+    const bool concerned = awaited == key || (awaited.sha256 == key.sha256 && !loader_->problem(awaited).isEmpty());
+    if (concerned && (!tile.shown || *tile.shown != awaited)) refresh_tile(tile);
+  }
+}
+
+void StudyViewer::on_header(const QString& sha256, const std::shared_ptr<const imaging::ImageInfo>& info) {
+  headers_.insert(sha256, info);
+  for (std::size_t i = 0; i < stacks_.size(); ++i) {
+    std::vector<std::pair<Tile*, FrameKey>> places;
+    for (Tile& tile : tiles_)
+      if (tile.series == static_cast<int>(i) && stacks_[i].contains(tile.index)) places.emplace_back(&tile, stacks_[i].at(tile.index));
+    if (!stacks_[i].set_header(sha256, info)) continue;
+    series_model_->set_count(static_cast<int>(i), stacks_[i].count());
+    // The reader who still looks at the first image wants the first; who moved on keeps the image in view.
+    for (auto& [tile, key] : places) {
+      if (tile->index != 0) tile->index = std::max(0, stacks_[i].index_of(key));
+      refresh_tile(*tile);
+    }
+    update_wanted();
+  }
+}
+
+void StudyViewer::on_object_finished(const QString& /*sha256*/) {
+  const auto [done, total] = loader_->progress();
+  tools_->set_progress(done, total);
+  for (std::size_t i = 0; i < stacks_.size(); ++i) {
+    const QStringList digests = stacks_[i].digests();
+    series_model_->set_arrived(static_cast<int>(i), static_cast<int>(std::ranges::count_if(digests, [this](const QString& d) { return loader_->has_arrived(d); })));
+  }
+  Q_EMIT loading_changed(done, total);
+  if (done == total) Q_EMIT loading_finished();
+}
+
+void StudyViewer::update_tools() {
+  tools_->set_tool(canvas()->tool());
+  tools_->set_inverted(canvas()->inverted());
+  const LoadedImage* image = canvas()->image();
+  if (image != nullptr) tools_->set_presets(presets_for(*image->info, image->frame()));
+}
+
+void StudyViewer::set_window(double center, double width) { canvas()->set_window(center, width); }
+void StudyViewer::apply_preset(int index) { canvas()->apply_preset(index); }
+void StudyViewer::set_inverted(bool inverted) { canvas()->set_inverted(inverted); }
+void StudyViewer::zoom_by(double factor) { canvas()->zoom_by(factor); }
+void StudyViewer::fit() { canvas()->fit(); }
+void StudyViewer::actual_size() { canvas()->actual_size(); }
+void StudyViewer::reset_view() { canvas()->reset(); }
+
+void StudyViewer::set_tool(ImageCanvas::Tool tool) {
+  for (Tile& tile : tiles_) tile.canvas->set_tool(tool);
+  tools_->set_tool(tool);
+}
+
+void StudyViewer::set_layout_choice(Layout layout) {
+  layout_ = layout;
+  tools_->set_layout_choice(layout);
+  arrange_tiles();
+}
+
+void StudyViewer::arrange_tiles() {
+  for (std::size_t i = 0; i < tiles_.size(); ++i) {
+    grid_->removeWidget(tiles_[i].canvas);
+    const bool shown = layout_ == Layout::kFour || i == active_;
+    if (shown) grid_->addWidget(tiles_[i].canvas, layout_ == Layout::kFour ? static_cast<int>(i / 2) : 0, layout_ == Layout::kFour ? static_cast<int>(i % 2) : 0);
+    tiles_[i].canvas->setVisible(shown);
+  }
+  if (layout_ == Layout::kFour) {
+    // Empty tiles take the series not shown yet.
+    for (Tile& tile : tiles_) {
+      if (tile.series >= 0) continue;
+      for (int series = 0; series < series_count(); ++series) {
+        if (std::ranges::any_of(tiles_, [series](const Tile& other) { return other.series == series; })) continue;
+        tile.series = series;
+        tile.index = 0;
+        refresh_tile(tile);
+        break;
+      }
+    }
+  }
+  activate_tile(active_);
+  if (loader_) update_wanted();
+}
+
+void StudyViewer::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange && loader_) {
+    for (Tile& tile : tiles_) {
+      if (tile.series >= 0) tile.canvas->set_overlay(overlay_of(tile));
+      if (!tile.shown) refresh_tile(tile);
+    }
+    update_tools();
+  }
+  QWidget::changeEvent(event);
+}
+
+}  // namespace rdc::station

@@ -1,0 +1,40 @@
+// Where image pixels lie on the widget. No widget in it.
+#pragma once
+
+#include <QPointF>
+#include <QSizeF>
+
+#include "common/imaging/resample.h"
+
+namespace rdc::station {
+
+// zoom: screen pixels for one image column. Rows are `pixel_height` times as tall, for pixels that are not square.
+class ViewTransform {
+ public:
+  static constexpr double kMinZoom = 0.02;
+  static constexpr double kMaxZoom = 64;
+
+  // Fits when nothing was fitted before or the reader has not zoomed since; else keeps zoom and centre.
+  void set_image(QSizeF image, double pixel_height);
+  void set_widget(QSizeF widget);
+  void fit();
+  void set_zoom(double zoom, QPointF fixed_widget_position);
+  void pan(QPointF widget_delta);
+
+  bool is_fitted() const { return fitted_; }
+  double zoom() const { return zoom_; }
+  QPointF to_widget(QPointF image) const;
+  QPointF to_image(QPointF widget) const;
+  // All of the widget, in image pixels.
+  imaging::Region visible() const;
+
+ private:
+  QSizeF image_{1, 1};
+  QSizeF widget_{1, 1};
+  double pixel_height_ = 1;
+  double zoom_ = 1;
+  QPointF center_;  // image position at the widget's centre
+  bool fitted_ = true;
+};
+
+}  // namespace rdc::station

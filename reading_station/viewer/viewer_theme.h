@@ -1,0 +1,24 @@
+// Colours of a dark reading room: nothing brighter around an image than the image.
+#pragma once
+
+#include <QColor>
+#include <QFont>
+#include <QString>
+
+namespace rdc::station::theme {
+
+inline constexpr QColor kGround{0, 0, 0};
+inline constexpr QColor kPanel{24, 26, 29};
+inline constexpr QColor kRaised{43, 47, 52};
+inline constexpr QColor kLine{68, 74, 81};
+inline constexpr QColor kText{222, 226, 230};
+inline constexpr QColor kQuiet{165, 172, 180};
+inline constexpr QColor kAccent{77, 171, 247};
+inline constexpr QColor kMark{255, 212, 59};     // measurements
+inline constexpr QColor kProblem{255, 169, 77};
+
+// WenQuanYi Micro Hei has Chinese and Latin in one look.
+QFont font(int pixel_size);
+QString style_sheet();
+
+}  // namespace rdc::station::theme

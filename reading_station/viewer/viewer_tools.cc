@@ -1,0 +1,149 @@
+#include "reading_station/viewer/viewer_tools.h"
+
+#include <QActionGroup>
+#include <QEvent>
+#include <QLabel>
+#include <QMenu>
+#include <QProgressBar>
+#include <QToolButton>
+
+#include "reading_station/viewer/viewer_theme.h"
+
+namespace rdc::station {
+
+ViewerTools::ViewerTools(QWidget* parent) : QToolBar(parent) {
+  setMovable(false);
+  setFont(theme::font(14));
+  auto* tool_group = new QActionGroup(this);
+  using Tool = ImageCanvas::Tool;
+  for (const Tool tool : {Tool::kPan, Tool::kWindow, Tool::kZoom, Tool::kLength, Tool::kRegion}) {
+    QAction* action = addAction(QString());
+    action->setCheckable(true);
+    tool_group->addAction(action);
+    tools_.emplace_back(tool, action);
+    connect(action, &QAction::triggered, this, [this, tool] { Q_EMIT tool_chosen(tool); });
+  }
+  clear_ = addAction(QString(), this, &ViewerTools::clear_chosen);
+  addSeparator();
+  presets_button_ = new QToolButton(this);
+  presets_button_->setPopupMode(QToolButton::InstantPopup);
+  presets_button_->setMenu(new QMenu(presets_button_));
+  addWidget(presets_button_);
+  invert_ = addAction(QString());
+  invert_->setCheckable(true);
+  connect(invert_, &QAction::triggered, this, &ViewerTools::invert_chosen);
+  addSeparator();
+  fit_ = addAction(QString(), this, &ViewerTools::fit_chosen);
+  actual_ = addAction(QString(), this, &ViewerTools::actual_size_chosen);
+  reset_ = addAction(QString(), this, &ViewerTools::reset_chosen);
+  addSeparator();
+  auto* layout_group = new QActionGroup(this);
+  one_ = layout_group->addAction(addAction(QStringLiteral("1×1")));
+  four_ = layout_group->addAction(addAction(QStringLiteral("2×2")));
+  for (QAction* action : {one_, four_}) action->setCheckable(true);
+  connect(one_, &QAction::triggered, this, [this] { Q_EMIT layout_chosen(StudyViewer::Layout::kOne); });
+  connect(four_, &QAction::triggered, this, [this] { Q_EMIT layout_chosen(StudyViewer::Layout::kFour); });
+
+  auto* spacer = new QWidget(this);
+  spacer->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+  addWidget(spacer);
+  progress_text_ = new QLabel(this);
+  addWidget(progress_text_);
+  progress_ = new QProgressBar(this);
+  progress_->setTextVisible(false);
+  progress_->setFixedWidth(120);
+  addWidget(progress_);
+  // Keys belong to the images.
+  for (QToolButton* button : findChildren<QToolButton*>()) button->setFocusPolicy(Qt::NoFocus);
+  set_tool(Tool::kPan);
+  set_layout_choice(StudyViewer::Layout::kOne);
+  retranslate();
+}
+
+void ViewerTools::set_tool(ImageCanvas::Tool tool) {
+  for (const auto& [of, action] : tools_) action->setChecked(of == tool);
+}
+
+void ViewerTools::set_inverted(bool inverted) { invert_->setChecked(inverted); }
+
+void ViewerTools::set_layout_choice(StudyViewer::Layout layout) {
+  (layout == StudyViewer::Layout::kOne ? one_ : four_)->setChecked(true);
+}
+
+void ViewerTools::set_presets(const std::vector<WindowPreset>& presets) {
+  presets_ = presets;
+  fill_presets();
+}
+
+void ViewerTools::fill_presets() {
+  QMenu* menu = presets_button_->menu();
+  menu->clear();
+  menu->addAction(tr("As in the file") + QStringLiteral("\t0"), this, [this] { Q_EMIT preset_chosen(-1); });
+  for (std::size_t i = 0; i < presets_.size() && i < 9; ++i) {
+    const auto& [name, window] = presets_[i];
+    const QString text = QStringLiteral("%1   %2 / %3\t%4").arg(name).arg(window.width, 0, 'f', 0).arg(window.center, 0, 'f', 0).arg(i + 1);
+    menu->addAction(text, this, [this, i] { Q_EMIT preset_chosen(static_cast<int>(i)); });
+  }
+}
+
+void ViewerTools::set_progress(int done, int total) {
+  done_ = done;
+  total_ = total;
+  const bool loading = done < total;
+  // Kept in the layout: tools must not jump under the pointer.
+  progress_->setStyleSheet(loading ? QString() : QStringLiteral("background: transparent; border: none;"));
+  progress_->setMaximum(std::max(1, total));
+  progress_->setValue(loading ? done : 0);
+  progress_text_->setText(loading ? tr("Loading %1 of %2").arg(done).arg(total) : QString());
+}
+
+void ViewerTools::retranslate() {
+  using Tool = ImageCanvas::Tool;
+  for (const auto& [tool, action] : tools_) {
+    switch (tool) {
+      case Tool::kPan:
+        action->setText(tr("Pan"));
+        action->setToolTip(tr("Drag the image (P). The middle button always pans."));
+        break;
+      case Tool::kWindow:
+        action->setText(tr("Window"));
+        action->setToolTip(tr("Across: width, down: level. The right button always does this."));
+        break;
+      case Tool::kZoom:
+        action->setText(tr("Zoom"));
+        action->setToolTip(tr("Drag up or down. Ctrl and the wheel always zoom."));
+        break;
+      case Tool::kLength:
+        action->setText(tr("Length"));
+        action->setToolTip(tr("Drag from end to end (L)"));
+        break;
+      case Tool::kRegion:
+        action->setText(tr("Region"));
+        action->setToolTip(tr("Mean and deviation in an ellipse (E)"));
+        break;
+    }
+  }
+  clear_->setText(tr("Clear"));
+  clear_->setToolTip(tr("Remove all measurements"));
+  presets_button_->setText(tr("Presets") + QStringLiteral(" ▾"));
+  presets_button_->setToolTip(tr("Window presets (keys 0 to 9)"));
+  invert_->setText(tr("Invert"));
+  invert_->setToolTip(tr("Black to white (I)"));
+  fit_->setText(tr("Fit"));
+  fit_->setToolTip(tr("The whole image (F)"));
+  actual_->setText(QStringLiteral("1:1"));
+  actual_->setToolTip(tr("One image pixel on one screen pixel (A)"));
+  reset_->setText(tr("Reset"));
+  reset_->setToolTip(tr("Window, zoom and inversion as at first (R)"));
+  one_->setToolTip(tr("One image"));
+  four_->setToolTip(tr("Four images (double click an image to change)"));
+  fill_presets();
+  set_progress(done_, total_);
+}
+
+void ViewerTools::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange) retranslate();
+  QToolBar::changeEvent(event);
+}
+
+}  // namespace rdc::station

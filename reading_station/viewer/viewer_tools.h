@@ -1,0 +1,62 @@
+// The row of tools above the images, with the loading progress at its end.
+#pragma once
+
+#include <QToolBar>
+#include <vector>
+
+#include "reading_station/viewer/image_canvas.h"
+#include "reading_station/viewer/study_viewer.h"
+#include "reading_station/viewer/window_presets.h"
+
+class QLabel;
+class QProgressBar;
+class QToolButton;
+
+namespace rdc::station {
+
+// GUI thread only. Buttons only ask (signals); what they show is set from outside.
+class ViewerTools final : public QToolBar {
+  Q_OBJECT
+ public:
+  explicit ViewerTools(QWidget* parent = nullptr);
+
+  void set_tool(ImageCanvas::Tool tool);
+  void set_inverted(bool inverted);
+  void set_layout_choice(StudyViewer::Layout layout);
+  void set_presets(const std::vector<WindowPreset>& presets);
+  // Hidden when everything is there.
+  void set_progress(int done, int total);
+
+ Q_SIGNALS:
+  void tool_chosen(rdc::station::ImageCanvas::Tool tool);
+  void fit_chosen();
+  void actual_size_chosen();
+  void invert_chosen(bool inverted);
+  void reset_chosen();
+  void preset_chosen(int index);  // -1: the file's own window
+  void layout_chosen(rdc::station::StudyViewer::Layout layout);
+  void clear_chosen();
+
+ protected:
+  void changeEvent(QEvent* event) override;
+
+ private:
+  void retranslate();
+  void fill_presets();
+
+  std::vector<std::pair<ImageCanvas::Tool, QAction*>> tools_;
+  QAction* fit_ = nullptr;
+  QAction* actual_ = nullptr;
+  QAction* invert_ = nullptr;
+  QAction* reset_ = nullptr;
+  QAction* clear_ = nullptr;
+  QAction* one_ = nullptr;
+  QAction* four_ = nullptr;
+  QToolButton* presets_button_ = nullptr;
+  std::vector<WindowPreset> presets_;
+  QLabel* progress_text_ = nullptr;
+  QProgressBar* progress_ = nullptr;
+  int done_ = 0, total_ = 0;
+};
+
+}  // namespace rdc::station

@@ -1,0 +1,191 @@
+#include "reading_station/worklist/worklist_page.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSet>
+#include <QShortcut>
+#include <QSignalBlocker>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace rdc::station {
+namespace {
+
+template <typename Widget>
+Widget* named(const char* name, QWidget* parent) {
+  auto* widget = new Widget(parent);
+  widget->setObjectName(QLatin1String(name));
+  return widget;
+}
+
+// Keeps the choice while the list of choices changes.
+void set_choices(QComboBox* box, const QList<std::pair<QString, QVariant>>& choices) {
+  const QSignalBlocker quiet(box);
+  const QVariant chosen = box->currentData();
+  box->clear();
+  for (const auto& [text, value] : choices) box->addItem(text, value);
+  box->setCurrentIndex(std::max(0, box->findData(chosen)));
+}
+
+}  // namespace
+
+WorklistPage::WorklistPage(WorklistModel& model, QWidget* parent)
+    : QWidget(parent),
+      model_(model),
+      search_(named<QLineEdit>("worklist_search", this)),
+      show_(named<QComboBox>("worklist_show", this)),
+      modality_(named<QComboBox>("worklist_modality", this)),
+      site_(named<QComboBox>("worklist_site", this)),
+      open_(named<QPushButton>("worklist_open", this)),
+      refresh_(named<QPushButton>("worklist_refresh", this)),
+      counts_(named<QLabel>("worklist_counts", this)),
+      notice_(named<QLabel>("worklist_notice", this)),
+      table_(named<QTableView>("worklist_table", this)) {
+  setObjectName(QStringLiteral("worklist_page"));
+  filter_.setSourceModel(&model_);
+  build_table();
+  build_filters();
+  retranslate();
+}
+
+void WorklistPage::build_filters() {
+  search_->setClearButtonEnabled(true);
+  search_->setMinimumWidth(280);
+  for (QComboBox* box : {show_, modality_, site_}) box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  auto* bar = new QHBoxLayout;
+  bar->setSpacing(8);
+  bar->addWidget(search_);
+  bar->addWidget(show_);
+  bar->addWidget(modality_);
+  bar->addWidget(site_);
+  bar->addSpacing(12);
+  bar->addWidget(counts_);
+  bar->addStretch();
+  bar->addWidget(notice_);
+  bar->addWidget(refresh_);
+  bar->addWidget(open_);
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(12, 12, 12, 8);
+  column->setSpacing(10);
+  column->addLayout(bar);
+  column->addWidget(table_, 1);
+
+  connect(search_, &QLineEdit::textChanged, &filter_, &WorklistFilter::set_search);
+  connect(show_, &QComboBox::currentIndexChanged, this, [this] { filter_.set_show(static_cast<WorklistFilter::Show>(show_->currentData().toInt())); });
+  connect(modality_, &QComboBox::currentIndexChanged, this, [this] { filter_.set_modality(modality_->currentData().toString()); });
+  connect(site_, &QComboBox::currentIndexChanged, this, [this] { filter_.set_site(site_->currentData().toString()); });
+  connect(open_, &QPushButton::clicked, this, &WorklistPage::open_current);
+  connect(refresh_, &QPushButton::clicked, this, &WorklistPage::refresh_requested);
+  connect(new QShortcut(QKeySequence::Find, this), &QShortcut::activated, this, [this] {
+    search_->setFocus();
+    search_->selectAll();
+  });
+  connect(new QShortcut(QKeySequence(Qt::Key_F5), this), &QShortcut::activated, this, &WorklistPage::refresh_requested);
+  for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved}) {
+    connect(&model_, signal, this, &WorklistPage::refill_choices);
+    connect(&filter_, signal, this, &WorklistPage::update_counts);
+  }
+  connect(&model_, &QAbstractItemModel::dataChanged, this, &WorklistPage::update_counts);
+  connect(search_, &QLineEdit::returnPressed, this, [this] {
+    table_->setFocus();
+    if (!table_->currentIndex().isValid()) table_->selectRow(0);
+  });
+}
+
+void WorklistPage::build_table() {
+  table_->setModel(&filter_);
+  table_->setSelectionBehavior(QAbstractItemView::SelectRows);
+  table_->setSelectionMode(QAbstractItemView::SingleSelection);
+  table_->setSortingEnabled(true);
+  table_->sortByColumn(WorklistModel::kUrgency, Qt::AscendingOrder);
+  table_->setAlternatingRowColors(true);
+  table_->setShowGrid(false);
+  table_->setWordWrap(false);
+  table_->setTabKeyNavigation(false);
+  table_->verticalHeader()->hide();
+  table_->verticalHeader()->setDefaultSectionSize(36);
+  table_->horizontalHeader()->setHighlightSections(false);
+  table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+  table_->horizontalHeader()->setStretchLastSection(true);
+  const int widths[] = {90, 100, 130, 90, 190, 150, 110, 260, 80, 120, 120};
+  for (int column = 0; column < WorklistModel::kColumns; ++column) table_->setColumnWidth(column, widths[column]);
+  table_->horizontalHeader()->setSectionResizeMode(WorklistModel::kDescription, QHeaderView::Stretch);
+  connect(table_, &QTableView::doubleClicked, this, &WorklistPage::open_current);
+  auto* enter = new QShortcut(QKeySequence(Qt::Key_Return), table_);
+  enter->setContext(Qt::WidgetShortcut);
+  connect(enter, &QShortcut::activated, this, &WorklistPage::open_current);
+  auto* keypad = new QShortcut(QKeySequence(Qt::Key_Enter), table_);
+  keypad->setContext(Qt::WidgetShortcut);
+  connect(keypad, &QShortcut::activated, this, &WorklistPage::open_current);
+}
+
+void WorklistPage::open_current() {
+  const QModelIndex index = table_->currentIndex();
+  if (index.isValid()) Q_EMIT open_requested(index.data(WorklistModel::kItemRole).toString());
+}
+
+bool WorklistPage::select(const QString& item_id) {
+  for (int row = 0; row < filter_.rowCount(); ++row) {
+    if (filter_.index(row, 0).data(WorklistModel::kItemRole).toString() != item_id) continue;
+    table_->selectRow(row);
+    return true;
+  }
+  return false;
+}
+
+void WorklistPage::set_notice(const QString& sentence) { notice_->setText(sentence); }
+
+void WorklistPage::refill_choices() {
+  QMap<QString, QString> sites;
+  QSet<QString> modalities;
+  for (int row = 0; row < model_.rowCount(); ++row) {
+    const QModelIndex index = model_.index(row, WorklistModel::kSite);
+    sites.insert(index.data(WorklistModel::kSiteRole).toString(), index.data().toString());
+    for (const auto& modality : index.data(WorklistModel::kModalityRole).toStringList()) modalities.insert(modality);
+  }
+  QList<std::pair<QString, QVariant>> choices{{tr("All modalities"), QString()}};
+  QStringList sorted(modalities.begin(), modalities.end());
+  sorted.sort();
+  for (const auto& modality : sorted) choices.push_back({modality, modality});
+  set_choices(modality_, choices);
+  choices = {{tr("All sites"), QString()}};
+  for (auto it = sites.begin(); it != sites.end(); ++it) choices.push_back({it.value(), it.key()});
+  set_choices(site_, choices);
+  update_counts();
+}
+
+void WorklistPage::update_counts() {
+  int late = 0;
+  for (int row = 0; row < model_.rowCount(); ++row) {
+    if (model_.index(row, 0).data(WorklistModel::kLateRole).toInt() == 2) ++late;
+  }
+  QString text = tr("%1 of %2 shown").arg(filter_.rowCount()).arg(model_.rowCount());
+  if (late > 0) text += QStringLiteral("   <span style=\"color:#ff6b5e\">") + tr("%1 overdue").arg(late) + QStringLiteral("</span>");
+  counts_->setText(text);
+}
+
+void WorklistPage::retranslate() {
+  search_->setPlaceholderText(tr("Search name, ID or accession number (Ctrl+F)"));
+  using Show = WorklistFilter::Show;
+  const auto value = [](Show show) { return QVariant(static_cast<int>(show)); };
+  set_choices(show_, {{tr("Open"), value(Show::kOpen)}, {tr("Unread"), value(Show::kUnread)}, {tr("Mine"), value(Show::kMine)}, {tr("Reported"), value(Show::kDone)}, {tr("All"), value(Show::kAll)}});
+  open_->setText(tr("Open study"));
+  refresh_->setText(tr("Refresh"));
+  refill_choices();
+}
+
+void WorklistPage::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange) {
+    retranslate();
+    model_.retranslate();
+  }
+  QWidget::changeEvent(event);
+}
+
+}  // namespace rdc::station

@@ -1,0 +1,57 @@
+// The worklist on the screen: filters above, rows below.
+#pragma once
+
+#include <QWidget>
+
+#include "reading_station/worklist/worklist_filter.h"
+#include "reading_station/worklist/worklist_model.h"
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QTableView;
+
+namespace rdc::station {
+
+// GUI thread only. Borrows the model. Enter or a double click opens; Ctrl+F searches; F5 asks for the list again.
+class WorklistPage final : public QWidget {
+  Q_OBJECT
+ public:
+  explicit WorklistPage(WorklistModel& model, QWidget* parent = nullptr);
+
+  QTableView* table() const { return table_; }
+  // A sentence beside the counts, e.g. why the list is not live; "" for none.
+  void set_notice(const QString& sentence);
+  // Selects the item; false when it is not shown.
+  bool select(const QString& item_id);
+
+ Q_SIGNALS:
+  void open_requested(const QString& item_id);
+  void refresh_requested();
+
+ protected:
+  void changeEvent(QEvent* event) override;
+
+ private:
+  void build_filters();
+  void build_table();
+  void retranslate();
+  void refill_choices();
+  void update_counts();
+  void open_current();
+
+  WorklistModel& model_;
+  WorklistFilter filter_;
+  QLineEdit* search_;
+  QComboBox* show_;
+  QComboBox* modality_;
+  QComboBox* site_;
+  QPushButton* open_;
+  QPushButton* refresh_;
+  QLabel* counts_;
+  QLabel* notice_;
+  QTableView* table_;
+};
+
+}  // namespace rdc::station

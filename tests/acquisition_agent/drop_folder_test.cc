@@ -1,0 +1,143 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <thread>
+
+#include "acquisition_agent/receive/drop_folder.h"
+#include "acquisition_agent/receive/inspection.h"
+#include "tests/acquisition_agent/spool_fixture.h"
+
+namespace rdc::agent {
+namespace {
+
+using std::chrono::milliseconds;
+
+std::string edf(char filling) {
+  std::string header(256, ' ');
+  header[0] = '0';
+  header.replace(184, 3, "256");
+  return header + std::string(1000, filling);
+}
+
+class DropFolderTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::filesystem::create_directories(folder_ / "sub");
+  }
+  void start(milliseconds patience = milliseconds(150)) {
+    auto started = DropFolder::start({"ecg", folder_, "", v1::URGENCY_UNSPECIFIED, milliseconds(20), patience}, intake_, clock_);
+    ASSERT_TRUE(started) << started.error().message;
+    drop_ = std::move(*started);
+  }
+  void write(const std::filesystem::path& path, const std::string& content) { std::ofstream(path, std::ios::binary) << content; }
+  template <typename Done>
+  bool wait(Done done) {
+    for (int i = 0; i < 2000 && !done(); ++i) std::this_thread::sleep_for(milliseconds(5));
+    return done();
+  }
+  std::size_t owed() { return f_.spool->items().owed()->size(); }
+  std::size_t aside() { return f_.spool->items().aside()->size(); }
+
+  base::SystemClock clock_;
+  base::PosixFileSystem fs_;
+  SpoolFixture f_{fs_, clock_};
+  testkit::ScratchDirectory scratch_{"drop"};
+  std::filesystem::path folder_ = scratch_ / "in";
+  FileIntake intake_{*f_.spool, fs_, f_.ids};
+  std::unique_ptr<DropFolder> drop_;
+};
+
+TEST_F(DropFolderTest, TakesFilesThatWereThereAndThatComeLaterAlsoInSubfolders) {
+  write(folder_ / "before.edf", edf('a'));
+  start();
+  ASSERT_TRUE(wait([&] { return owed() == 1; }));
+  write(folder_ / "sub" / "later.edf", edf('b'));
+  ASSERT_TRUE(wait([&] { return owed() == 2; }));
+  std::filesystem::create_directories(folder_ / "new");
+  write(folder_ / "new" / "third.edf", edf('c'));
+  ASSERT_TRUE(wait([&] { return owed() == 3; }));
+  EXPECT_TRUE(wait([&] { return !std::filesystem::exists(folder_ / "new" / "third.edf"); }));
+  const auto item = f_.spool->items().owed()->front();
+  EXPECT_EQ(item.kind, v1::ITEM_KIND_ECG_FILE);
+  EXPECT_EQ(item.urgency, v1::URGENCY_URGENT);
+  EXPECT_EQ(item.source, "drop:ecg");
+}
+
+TEST_F(DropFolderTest, LeavesAFileAloneWhileSomeoneWritesIt) {
+  start();
+  const std::string content = edf('x');
+  const int descriptor = ::open((folder_ / "half.edf").c_str(), O_WRONLY | O_CREAT, 0600);
+  ASSERT_GT(::write(descriptor, content.data(), 600), 0);
+  std::this_thread::sleep_for(milliseconds(400));  // many times the time to settle: only the open descriptor tells
+  EXPECT_EQ(owed() + aside(), 0U);
+  ASSERT_GT(::write(descriptor, content.data() + 600, content.size() - 600), 0);
+  ::close(descriptor);
+  ASSERT_TRUE(wait([&] { return owed() == 1; }));
+  EXPECT_EQ(f_.spool->items().owed()->front().size, content.size());
+}
+
+TEST_F(DropFolderTest, PutsGarbageInQuarantineOnlyAfterPatience) {
+  start(milliseconds(300));
+  const auto began = clock_.monotonic();
+  write(folder_ / "garbage.bin", std::string(500, '\x7f'));
+  ASSERT_TRUE(wait([&] { return aside() == 1; }));
+  EXPECT_GE(clock_.monotonic() - began, milliseconds(300));
+  EXPECT_EQ(f_.spool->items().aside()->front().reason, "NOT_RECOGNISED");
+  EXPECT_TRUE(wait([&] { return !std::filesystem::exists(folder_ / "garbage.bin"); }));
+}
+
+TEST_F(DropFolderTest, LeavesPartialNamesAndTakesThemOnceRenamed) {
+  write(folder_ / "a.edf.part", edf('p'));
+  write(folder_ / ".hidden", edf('h'));
+  std::filesystem::create_symlink("/etc/hostname", folder_ / "link");
+  start();
+  std::this_thread::sleep_for(milliseconds(300));
+  EXPECT_EQ(owed() + aside(), 0U);
+  std::filesystem::rename(folder_ / "a.edf.part", folder_ / "a.edf");
+  EXPECT_TRUE(wait([&] { return owed() == 1; }));
+  EXPECT_TRUE(std::filesystem::exists(folder_ / ".hidden"));
+}
+
+TEST_F(DropFolderTest, SaysWhichFolderIsMissing) {
+  const auto started = DropFolder::start({"ecg", folder_ / "none", "", v1::URGENCY_UNSPECIFIED, {}, {}}, intake_, clock_);
+  ASSERT_FALSE(started);
+  EXPECT_EQ(started.error().reason, "NO_SUCH_FOLDER");
+}
+
+TEST(Inspection, RecognisesEcgFormatsByContent) {
+  EXPECT_EQ(recognise_ecg(std::string(16, '\0') + "SCPECG" + std::string(20, '\0')), "SCP-ECG");
+  EXPECT_EQ(recognise_ecg("<?xml version=\"1.0\"?>\n<AnnotatedECG xmlns=\"urn:hl7-org:v3\">"), "HL7 aECG");
+  EXPECT_EQ(recognise_ecg("<?xml version=\"1.0\"?><!DOCTYPE RestingECG><RestingECG>"), "MUSE XML");
+  EXPECT_EQ(recognise_ecg("100 2 360 650000\n100.dat 212 200 11 1024 995 -22131 0 MLII\n"), "WFDB");
+  EXPECT_EQ(recognise_ecg(edf('x')), "EDF");
+  EXPECT_EQ(recognise_ecg("hello 2 world\n"), "");
+  EXPECT_EQ(recognise_ecg("<html><body>"), "");
+  EXPECT_EQ(recognise_ecg(""), "");
+}
+
+TEST(Inspection, KnowsTheRealFiles) {
+  const char* data = std::getenv("RDC_DATA");
+  if (data == nullptr) GTEST_SKIP() << "RDC_DATA is not set";
+  std::size_t dicom = 0, ecg = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(data)) {
+    if (!entry.is_regular_file()) continue;
+    const auto found = inspect_file(entry.path(), entry.path());
+    if (found && found->kind == v1::ITEM_KIND_ECG_FILE) ++ecg;
+    if (found && found->kind == v1::ITEM_KIND_DICOM_INSTANCE) {
+      ++dicom;
+      EXPECT_FALSE(found->sop_instance_uid.empty()) << entry.path();
+    }
+    if (entry.path().filename() == "DICOMDIR") {
+      EXPECT_EQ(found ? "" : found.error().reason, "DICOMDIR") << entry.path();
+    }
+    if (entry.path().extension() == ".md") {
+      EXPECT_FALSE(found) << entry.path();
+    }
+  }
+  EXPECT_GT(dicom, 100U);
+  EXPECT_GT(ecg, 20U);
+}
+
+}  // namespace
+}  // namespace rdc::agent

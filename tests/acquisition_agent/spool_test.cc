@@ -1,0 +1,178 @@
+#include <future>
+
+#include <gmock/gmock.h>
+
+#include "tests/acquisition_agent/power_cut_file_system.h"
+#include "tests/acquisition_agent/spool_fixture.h"
+
+namespace rdc::agent {
+namespace {
+
+Result<Inspection> refuse(const std::filesystem::path&) { return fail(ErrorCode::kCorrupt, "NESTED_TOO_DEEP", "at byte 12"); }
+
+class SpoolTest : public ::testing::Test {
+ protected:
+  testkit::ManualClock clock_;
+  PowerCutFileSystem disk_{-1};
+  SpoolFixture f_{disk_, clock_};
+};
+
+TEST_F(SpoolTest, KeepsWhatItAcceptedAcrossAReopen) {
+  const auto accepted = f_.put("one slice");
+  ASSERT_TRUE(accepted) << accepted.error().message;
+  disk_.restart();
+  f_.reopen();
+  EXPECT_EQ(f_.bytes(accepted->item_id), "one slice");
+  const auto owed = f_.spool->items().owed();
+  ASSERT_TRUE(owed);
+  ASSERT_EQ(owed->size(), 1U);
+  EXPECT_EQ(owed->front().sha256, base::sha256("one slice").hex());
+  EXPECT_EQ(owed->front().source, "CT1");
+}
+
+TEST_F(SpoolTest, TakesTheSameBytesOnce) {
+  const auto first = f_.put("slice", with_uid("1.2.3"));
+  const auto second = f_.put("slice", with_uid("1.2.3"));
+  ASSERT_TRUE(first && second);
+  EXPECT_TRUE(second->duplicate);
+  EXPECT_EQ(second->item_id, first->item_id);
+  EXPECT_EQ(f_.spool->items().owed()->size(), 1U);
+  EXPECT_TRUE(std::filesystem::is_empty(f_.spool->incoming_directory()));
+}
+
+TEST_F(SpoolTest, KeepsAndFlagsOtherBytesUnderTheSameUid) {
+  ASSERT_TRUE(f_.put("slice", with_uid("1.2.3")));
+  ASSERT_TRUE(f_.put("slice, altered", with_uid("1.2.3")));
+  const auto owed = f_.spool->items().owed();
+  ASSERT_EQ(owed->size(), 2U);
+  EXPECT_TRUE(owed->at(0).uid_conflict);
+  EXPECT_TRUE(owed->at(1).uid_conflict);
+}
+
+TEST_F(SpoolTest, RaisesTheUrgencyOfBytesSentAgainAsAnEmergency) {
+  std::vector<v1::Urgency> heard;
+  f_.spool->on_owed([&](const Item& item) { heard.push_back(item.urgency); });
+  ASSERT_TRUE(f_.put("tracing"));
+  auto again = f_.arrival("tracing");
+  again->urgency = v1::URGENCY_EMERGENCY;
+  const auto accepted = f_.spool->accept(*again, take_as_image);
+  ASSERT_TRUE(accepted);
+  EXPECT_TRUE(accepted->duplicate);
+  EXPECT_THAT(heard, ::testing::ElementsAre(v1::URGENCY_ROUTINE, v1::URGENCY_EMERGENCY));
+  EXPECT_EQ(f_.spool->items().owed()->front().urgency, v1::URGENCY_EMERGENCY);
+}
+
+TEST_F(SpoolTest, PutsUnreadableBytesAsideWithTheReasonAndReleasesThem) {
+  const auto accepted = f_.put("garbage", refuse);
+  ASSERT_TRUE(accepted);
+  ASSERT_TRUE(accepted->quarantined);
+  EXPECT_EQ(accepted->quarantined->reason, "NESTED_TOO_DEEP");
+  EXPECT_EQ(f_.spool->items().owed()->size(), 0U);
+  EXPECT_EQ(base::read_file(f_.spool->quarantined_bytes_of(accepted->item_id), 100).value_or(""), "garbage");
+
+  EXPECT_EQ(f_.spool->release(accepted->item_id, refuse).error().reason, "NESTED_TOO_DEEP");
+  ASSERT_TRUE(f_.spool->release(accepted->item_id, take_as_image));
+  EXPECT_EQ(f_.bytes(accepted->item_id), "garbage");
+  EXPECT_EQ(f_.spool->items().owed()->size(), 1U);
+  EXPECT_EQ(f_.spool->release(accepted->item_id, take_as_image).error().reason, "NOT_IN_QUARANTINE");
+}
+
+TEST_F(SpoolTest, RefusesBelowTheReserveAndTakesAgainAbove) {
+  disk_.free = 1000;
+  const auto refused = f_.put("slice");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kNoSpace);
+  EXPECT_TRUE(f_.spool->refusing());
+  EXPECT_TRUE(std::filesystem::is_empty(f_.spool->incoming_directory()));
+  disk_.free = 1ULL << 40;
+  EXPECT_TRUE(f_.put("slice"));
+}
+
+TEST_F(SpoolTest, KeepsStoredBytesForADayOnly) {
+  const auto accepted = f_.put("slice");
+  const auto item = f_.spool->items().find(accepted->item_id);
+  std::promise<bool> recorded;
+  f_.spool->stored(*item, clock_.now(), 5, [&](bool done) { recorded.set_value(done); });
+  ASSERT_TRUE(recorded.get_future().get());
+  f_.spool->tidy();
+  EXPECT_TRUE(std::filesystem::exists(f_.spool->bytes_of(item->item_id)));
+  clock_.advance(std::chrono::hours(25));
+  f_.spool->tidy();
+  EXPECT_FALSE(std::filesystem::exists(f_.spool->bytes_of(item->item_id)));
+  EXPECT_EQ(f_.spool->items().find(item->item_id)->state, ItemState::kStored);
+  f_.reopen();
+  EXPECT_EQ(f_.spool->items().totals()->quarantined, 0U);
+}
+
+TEST_F(SpoolTest, NamesAGapWhenOwedBytesWereRemovedAndTakesThemAgain) {
+  const auto accepted = f_.put("slice");
+  std::filesystem::remove(f_.spool->bytes_of(accepted->item_id));
+  f_.reopen();
+  EXPECT_EQ(f_.spool->items().find(accepted->item_id)->reason, "BYTES_MISSING");
+  const auto again = f_.put("slice");
+  ASSERT_TRUE(again);
+  EXPECT_FALSE(again->duplicate);
+}
+
+TEST_F(SpoolTest, QuarantinesWhatItWasParsingAtTheSecondDeath) {
+  const std::string sha256 = base::sha256("poison").hex();
+  for (int death = 1; death <= 2; ++death) {
+    std::ofstream(f_.scratch / "spool/parsing" / (sha256 + ".active"));  // what a killed process leaves
+    f_.reopen();
+    if (death == 1) {
+      EXPECT_TRUE(f_.spool->parse_guard().enter(base::sha256("other").hex()));
+    }
+  }
+  bool parsed = false;
+  const auto accepted = f_.put("poison", [&](const std::filesystem::path& file) {
+    parsed = true;
+    return take_as_image(file);
+  });
+  ASSERT_TRUE(accepted);
+  EXPECT_FALSE(parsed);
+  ASSERT_TRUE(accepted->quarantined);
+  EXPECT_EQ(accepted->quarantined->reason, "POISON");
+}
+
+TEST_F(SpoolTest, ForgetsOneDeathOnceTheFileParsesWell) {
+  const std::string sha256 = base::sha256("unlucky").hex();
+  std::ofstream(f_.scratch / "spool/parsing" / (sha256 + ".active"));
+  f_.reopen();
+  const auto accepted = f_.put("unlucky");
+  ASSERT_TRUE(accepted);
+  EXPECT_FALSE(accepted->quarantined);
+  EXPECT_TRUE(std::filesystem::is_empty(f_.scratch / "spool/parsing"));
+}
+
+// Accepts three objects, one of them bad; the power fails at the nth operation. What was accepted is there; the device sends
+// the rest again; in the end each is there once.
+TEST(SpoolPowerCut, KeepsAcceptedObjectsWhicheverOperationFails) {
+  const std::vector<std::string> objects{"first", "second", "bad"};
+  bool clean = false;
+  for (int n = 0; !clean; ++n) {
+    ASSERT_LT(n, 200);
+    testkit::ManualClock clock;
+    PowerCutFileSystem cutting(n);
+    SpoolFixture g(cutting, clock);  // opening an empty spool writes nothing that counts
+    std::map<std::string, std::string> accepted;
+    for (const std::string& object : objects) {
+      const auto result = g.put(object, object == "bad" ? Inspect(refuse) : Inspect(take_as_image));
+      if (result) accepted[object] = result->item_id;
+    }
+    clean = !cutting.cut();
+    cutting.restart();
+    g.reopen();
+    for (const auto& [object, item_id] : accepted) {
+      const auto item = g.spool->items().find(item_id);
+      ASSERT_TRUE(item) << "operation " << n;
+      const auto path = object == "bad" ? g.spool->quarantined_bytes_of(item_id) : g.spool->bytes_of(item_id);
+      EXPECT_EQ(base::read_file(path, 100).value_or("lost"), object) << "operation " << n;
+    }
+    for (const std::string& object : objects) ASSERT_TRUE(g.put(object, object == "bad" ? Inspect(refuse) : Inspect(take_as_image)));
+    EXPECT_EQ(g.spool->items().owed()->size(), 2U) << "operation " << n;
+    EXPECT_EQ(g.spool->items().aside()->size(), 1U) << "operation " << n;
+  }
+}
+
+}  // namespace
+}  // namespace rdc::agent

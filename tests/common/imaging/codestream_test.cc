@@ -1,0 +1,72 @@
+#include "common/imaging/codestream.h"
+
+#include <gtest/gtest.h>
+#include <vector>
+
+namespace rdc::imaging {
+namespace {
+
+using Bytes = std::vector<std::uint8_t>;
+
+Bytes jpeg(std::uint8_t frame_marker, int height, int width) {
+  return {0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 'A', 'B', 0xFF, frame_marker, 0, 11, 12,
+          static_cast<std::uint8_t>(height >> 8), static_cast<std::uint8_t>(height),
+          static_cast<std::uint8_t>(width >> 8), static_cast<std::uint8_t>(width), 1, 1, 0x11, 0};
+}
+
+void put32(Bytes& b, std::uint32_t v) {
+  for (int shift = 24; shift >= 0; shift -= 8) b.push_back(static_cast<std::uint8_t>(v >> shift));
+}
+
+Bytes jpeg2000(std::uint32_t width, std::uint32_t height, std::uint32_t tile, std::uint8_t precision_byte) {
+  Bytes b{0xFF, 0x4F, 0xFF, 0x51, 0, 41, 0, 0};
+  for (const std::uint32_t v : {width, height, 0U, 0U, tile, tile, 0U, 0U}) put32(b, v);
+  b.insert(b.end(), {0, 1, precision_byte, 1, 1});
+  return b;
+}
+
+TEST(JpegHeader, ReadsSizeBehindOtherSegments) {
+  for (const std::uint8_t marker : std::vector<std::uint8_t>{0xC0, 0xC1, 0xC2, 0xC3, 0xF7}) {
+    const auto header = read_jpeg_header(jpeg(marker, 2500, 2000));
+    ASSERT_TRUE(header);
+    EXPECT_EQ(header->height, 2500U);
+    EXPECT_EQ(header->width, 2000U);
+    EXPECT_EQ(header->components, 1U);
+    EXPECT_EQ(header->precision, 12);
+  }
+}
+
+TEST(JpegHeader, EveryCutIsAnErrorAndNeverReadsBeyond) {
+  const Bytes whole = jpeg(0xC3, 10, 10);
+  for (std::size_t n = 0; n + 2 < whole.size(); ++n) {
+    const auto header = read_jpeg_header(Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(n)));
+    ASSERT_FALSE(header) << n;
+    EXPECT_EQ(header.error().reason, "CODESTREAM_DAMAGED");
+  }
+}
+
+TEST(Jpeg2000Header, ReadsSizeSignAndTiles) {
+  const auto header = read_jpeg2000_header(jpeg2000(512, 300, 128, 0x8B));
+  ASSERT_TRUE(header);
+  EXPECT_EQ(header->width, 512U);
+  EXPECT_EQ(header->height, 300U);
+  EXPECT_EQ(header->precision, 12);
+  EXPECT_TRUE(header->is_signed);
+  EXPECT_EQ(header->tiles, 4U * 3U);
+}
+
+TEST(Jpeg2000Header, CountsHostileTilesWithoutOverflow) {
+  const auto header = read_jpeg2000_header(jpeg2000(0xFFFFFFFF, 0xFFFFFFFF, 1, 7));
+  ASSERT_TRUE(header);
+  EXPECT_GT(header->tiles, 1ULL << 60);
+}
+
+TEST(Jpeg2000Header, RefusesNonsense) {
+  EXPECT_FALSE(read_jpeg2000_header(jpeg2000(0, 10, 1, 7)));
+  EXPECT_FALSE(read_jpeg2000_header(jpeg2000(10, 10, 0, 7)));
+  EXPECT_FALSE(read_jpeg2000_header(Bytes{0xFF, 0x4F}));
+  EXPECT_FALSE(read_jpeg2000_header(Bytes{}));
+}
+
+}  // namespace
+}  // namespace rdc::imaging

@@ -1,0 +1,139 @@
+#include "common/imaging/grey_pipeline.h"
+
+#include <gtest/gtest.h>
+
+namespace rdc::imaging {
+namespace {
+
+ImageInfo grey_info() {
+  ImageInfo info;
+  info.photometric = "MONOCHROME2";
+  info.modality = "CT";
+  info.frame_infos.resize(1);
+  return info;
+}
+
+DecodedFrame ramp(int depth, int first, int count) {
+  DecodedFrame frame{cv::Mat(1, count, depth), false};
+  for (int i = 0; i < count; ++i) {
+    if (depth == CV_16S)
+      frame.pixels.at<std::int16_t>(0, i) = static_cast<std::int16_t>(first + i);
+    else
+      frame.pixels.at<std::uint16_t>(0, i) = static_cast<std::uint16_t>(first + i);
+  }
+  return frame;
+}
+
+int level(const GreyPipeline& pipeline, const DecodedFrame& frame, int column) {
+  cv::Mat out;
+  pipeline.apply(frame.pixels, out);
+  return out.at<std::uint8_t>(0, column);
+}
+
+TEST(Window, LinearFollowsTheStandardsExample) {
+  // PS3.3 C.11.2.1.2.1: c=2048, w=4096: x <= 0 is black, x > 4095 white.
+  const WindowSetting window{2048, 4096, VoiFunction::kLinear, ""};
+  EXPECT_EQ(apply_window(window, 0), 0);
+  EXPECT_GT(apply_window(window, 1), 0);
+  EXPECT_LT(apply_window(window, 4094), 1);
+  EXPECT_EQ(apply_window(window, 4095), 1);
+  // c=2048, w=1: a threshold.
+  EXPECT_EQ(apply_window({2048, 1, VoiFunction::kLinear, ""}, 2047), 0);
+  EXPECT_EQ(apply_window({2048, 1, VoiFunction::kLinear, ""}, 2048), 1);
+}
+
+TEST(Window, LinearExactAndSigmoid) {
+  const WindowSetting exact{100, 50, VoiFunction::kLinearExact, ""};
+  EXPECT_EQ(apply_window(exact, 75), 0);
+  EXPECT_DOUBLE_EQ(apply_window(exact, 100), 0.5);
+  EXPECT_EQ(apply_window(exact, 125), 1);
+  const WindowSetting sigmoid{100, 50, VoiFunction::kSigmoid, ""};
+  EXPECT_DOUBLE_EQ(apply_window(sigmoid, 100), 0.5);
+  EXPECT_NEAR(apply_window(sigmoid, 125), 1 / (1 + std::exp(-2.0)), 1e-12);
+}
+
+TEST(GreyPipeline, FastAndExactWaysAgree) {
+  // The affine shortcut against the definition, for every stored value and both signs.
+  for (const int depth : {CV_16U, CV_16S}) {
+    auto info = grey_info();
+    info.frame_infos[0].rescale_slope = 1.5;
+    info.frame_infos[0].rescale_intercept = -1024;
+    const auto frame = ramp(depth, depth == CV_16S ? -3000 : 0, 6000);
+    for (const auto function : {VoiFunction::kLinear, VoiFunction::kLinearExact}) {
+      const WindowSetting window{40, 400, function, ""};
+      GreyPipeline pipeline(info, 0, frame);
+      pipeline.set_window(window);
+      cv::Mat out;
+      pipeline.apply(frame.pixels, out);
+      for (int i = 0; i < 6000; ++i) {
+        const double stored = depth == CV_16S ? frame.pixels.at<std::int16_t>(0, i) : frame.pixels.at<std::uint16_t>(0, i);
+        const double want = apply_window(window, stored * 1.5 - 1024) * 255;
+        ASSERT_NEAR(out.at<std::uint8_t>(0, i), want, 0.51) << i;
+      }
+    }
+  }
+}
+
+TEST(GreyPipeline, StartsWithTheFilesWindowElseTheWholeRange) {
+  auto info = grey_info();
+  const auto frame = ramp(CV_16U, 100, 101);
+  EXPECT_EQ(level(GreyPipeline(info, 0, frame), frame, 0), 0);
+  EXPECT_EQ(level(GreyPipeline(info, 0, frame), frame, 100), 255);
+  info.frame_infos[0].windows = {{50, 10, VoiFunction::kLinear, "BONE"}};
+  EXPECT_EQ(GreyPipeline(info, 0, frame).window()->explanation, "BONE");
+}
+
+TEST(GreyPipeline, MonochromeOneInvertsAndSoDoesTheReader) {
+  auto info = grey_info();
+  info.photometric = "MONOCHROME1";
+  const auto frame = ramp(CV_16U, 0, 256);
+  GreyPipeline pipeline(info, 0, frame);
+  pipeline.set_window({127.5, 255, VoiFunction::kLinearExact, ""});
+  EXPECT_EQ(level(pipeline, frame, 0), 255);
+  pipeline.set_inverted(true);
+  EXPECT_EQ(level(pipeline, frame, 0), 0);
+  // Both together are one inversion, not two: DX says MONOCHROME1 with INVERSE.
+  info.inverse_shape = true;
+  EXPECT_EQ(level(GreyPipeline(info, 0, frame), frame, 0), 255);
+}
+
+TEST(GreyPipeline, PaddingIsBlackAndOutOfTheRange) {
+  auto info = grey_info();
+  info.photometric = "MONOCHROME1";
+  info.padding = {-2000, -2000};
+  auto frame = ramp(CV_16S, 0, 100);
+  frame.pixels.at<std::int16_t>(0, 0) = -2000;
+  const GreyPipeline pipeline(info, 0, frame);
+  EXPECT_EQ(pipeline.value_range().first, 1);
+  EXPECT_EQ(level(pipeline, frame, 0), 0);
+  EXPECT_EQ(level(pipeline, frame, 1), 255);
+}
+
+TEST(GreyPipeline, LookUpTablesClampAtTheirEnds) {
+  auto info = grey_info();
+  LookupTable modality{10, 16, {100, 200, 300}, ""};
+  info.frame_infos[0].modality_lut = std::make_shared<LookupTable>(modality);
+  LookupTable voi{100, 8, std::vector<std::uint16_t>(201), ""};
+  for (std::size_t i = 0; i < voi.entries.size(); ++i) voi.entries[i] = static_cast<std::uint16_t>(i);
+  info.frame_infos[0].voi_luts = {std::make_shared<LookupTable>(voi)};
+  const auto frame = ramp(CV_16U, 9, 5);  // 9, 10, 11, 12, 13
+  const GreyPipeline pipeline(info, 0, frame);
+  EXPECT_FALSE(pipeline.window());
+  EXPECT_EQ(level(pipeline, frame, 0), 0);
+  EXPECT_EQ(level(pipeline, frame, 2), 100);
+  EXPECT_EQ(level(pipeline, frame, 4), 200);
+  EXPECT_EQ(pipeline.modality_value(11), 200);
+}
+
+TEST(GreyPipeline, RefusesSenselessWindows) {
+  const auto frame = ramp(CV_16U, 0, 10);
+  GreyPipeline pipeline(grey_info(), 0, frame);
+  pipeline.set_window({std::nan(""), -5, VoiFunction::kLinear, ""});
+  EXPECT_EQ(pipeline.window()->width, 1);
+  EXPECT_EQ(pipeline.window()->center, 0);
+  pipeline.reset();
+  EXPECT_EQ(*pipeline.window(), pipeline.automatic_window());
+}
+
+}  // namespace
+}  // namespace rdc::imaging

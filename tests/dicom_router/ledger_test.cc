@@ -1,0 +1,125 @@
+#include <fstream>
+
+#include "dicom_router/ledger/backup.h"
+#include "dicom_router/ledger/object_check.h"
+#include "dicom_router/ledger/reconciler.h"
+#include "tests/dicom_router/archive.h"
+
+namespace rdc::router {
+namespace {
+
+using namespace testing_support;
+
+class LedgerTest : public testing::Test {
+ protected:
+  v1::Begin send(const std::string& sop) {
+    TinyDicom image;
+    image.sop_uid = sop;
+    const auto bytes = image.bytes();
+    const auto begin = archive_.begin_of(bytes);
+    Services services(archive_);
+    Lane lane(services);
+    EXPECT_TRUE(lane.send(begin, bytes));
+    EXPECT_EQ(lane.outcome().result(), v1::Outcome::STORED);
+    return begin;
+  }
+  std::vector<std::string> account(const v1::Begin& begin, v1::LedgerEntry::State state) {
+    Services services(archive_);
+    grpc::ClientContext context;
+    call_as(context, "site-a");
+    v1::ReportLedgerRequest request;
+    auto& entry = *request.add_entries();
+    entry.set_item_id(begin.item_id());
+    entry.set_sha256(begin.sha256());
+    entry.set_state(state);
+    entry.set_size(begin.size());
+    entry.set_bytes_sent(begin.size() + 10);
+    v1::ReportLedgerReply reply;
+    EXPECT_TRUE(v1::Ingest::NewStub(services.channel)->ReportLedger(&context, request, &reply).ok());
+    return {reply.missing_item_ids().begin(), reply.missing_item_ids().end()};
+  }
+  std::string gaps() {
+    auto reply = Reconciler(*archive_.catalog).reconcile();
+    EXPECT_TRUE(reply) << reply.error().message;
+    std::string text;
+    for (const auto& gap : reply->gaps()) text += gap.stage() + " ";
+    EXPECT_EQ(reply->gap_count(), static_cast<std::uint64_t>(reply->gaps_size()));
+    return text;
+  }
+  Archive archive_;
+};
+
+TEST_F(LedgerTest, NamesEachGapOnBothSides) {
+  const auto stored = send("1.1");
+  EXPECT_EQ(gaps(), "received reported ");
+  EXPECT_TRUE(account(stored, v1::LedgerEntry::SPOOLED).empty());
+  EXPECT_EQ(gaps(), "stored reported ") << "the answer has not reached the site";
+  EXPECT_TRUE(account(stored, v1::LedgerEntry::STORED).empty());
+  EXPECT_EQ(gaps(), "reported ");
+  auto lost = stored;
+  lost.set_item_id(archive_.ids.next());
+  EXPECT_EQ(account(lost, v1::LedgerEntry::STORED), std::vector{lost.item_id()});
+  EXPECT_EQ(gaps(), "stored reported ");
+  auto reply = Reconciler(*archive_.catalog).reconcile();
+  ASSERT_TRUE(reply);
+  EXPECT_EQ(reply->sites(0).acquired(), 2u);
+  EXPECT_EQ(reply->sites(0).stored(), 1u);
+  EXPECT_EQ(reply->sites(0).bytes_sent(), 2 * (stored.size() + 10));
+}
+
+TEST_F(LedgerTest, TheCheckFindsMissingDamagedAndOrphanedObjects) {
+  const auto missing = send("1.1").sha256();
+  const auto damaged = send("1.2").sha256();
+  send("1.3");
+  auto clean = check_objects(*archive_.catalog, *archive_.objects);
+  ASSERT_TRUE(clean) << clean.error().message;
+  EXPECT_TRUE(clean->findings.empty());
+  EXPECT_EQ(clean->objects, 3u);
+  std::filesystem::remove(archive_.objects->path_of(missing));
+  std::ofstream(archive_.objects->path_of(damaged), std::ios::app) << "x";
+  const auto orphan = Archive::take(archive_.objects->put_bytes(base::as_bytes("nobody's")));
+  std::ofstream(archive_.data / "objects" / "note.txt") << "x";
+  auto check = check_objects(*archive_.catalog, *archive_.objects);
+  ASSERT_TRUE(check);
+  EXPECT_FALSE(check->intact());
+  std::map<std::string, std::string> found;
+  for (const auto& finding : check->findings) found[to_string(finding.fault)] = finding.subject;
+  EXPECT_EQ(found["missing"], missing);
+  EXPECT_EQ(found["damaged"], damaged);
+  EXPECT_EQ(found["orphan"], orphan);
+  EXPECT_EQ(found["stray"], archive_.data / "objects" / "note.txt");
+}
+
+TEST_F(LedgerTest, ABackupRestoresToTheSameArchive) {
+  const auto sent = send("1.1");
+  std::ofstream(archive_.data / "router.toml") << "name = \"x\"\n";
+  std::filesystem::create_directories(archive_.data / "keys");
+  std::ofstream(archive_.data / "keys" / "ca.pem") << "pem";
+  const auto to = archive_.scratch / "backup";
+  auto made = back_up(archive_.data, to, *archive_.catalog, *archive_.objects, archive_.fs);
+  ASSERT_TRUE(made) << made.error().message;
+  EXPECT_EQ(made->objects, 1u);
+  EXPECT_EQ(back_up(archive_.data, to, *archive_.catalog, *archive_.objects, archive_.fs).error().code,
+            ErrorCode::kExists);
+  EXPECT_EQ(restore(to, archive_.data, archive_.fs).error().code, ErrorCode::kExists);
+
+  const auto restored = archive_.scratch / "restored";
+  ASSERT_TRUE(restore(to, restored, archive_.fs));
+  auto catalog = Archive::take(Catalog::open(restored / "catalog.sqlite", archive_.clock));
+  auto objects = Archive::take(ObjectStore::open(restored / "objects", archive_.fs));
+  auto check = check_objects(*catalog, *objects);
+  ASSERT_TRUE(check);
+  EXPECT_TRUE(check->findings.empty());
+  EXPECT_EQ(check->objects, 1u);
+  EXPECT_EQ(*base::read_file(restored / "keys" / "ca.pem", 100), "pem");
+
+  std::ofstream(to / "objects" / sent.sha256().substr(0, 2) / sent.sha256().substr(2, 2) / sent.sha256(), std::ios::app)
+      << "x";
+  EXPECT_EQ(restore(to, archive_.scratch / "third", archive_.fs).error().code, ErrorCode::kCorrupt);
+  EXPECT_FALSE(std::filesystem::exists(archive_.scratch / "third"));
+  std::filesystem::remove(to / "backup.complete");
+  EXPECT_EQ(restore(to, archive_.scratch / "fourth", archive_.fs).error().reason, "NOT_A_BACKUP");
+}
+
+}  // namespace
+}  // namespace rdc::router

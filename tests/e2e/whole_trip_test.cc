@@ -1,0 +1,145 @@
+// From the device to the signed report back in the clinic, by real programs; the reader's windows are the demo's part.
+#include <gtest/gtest.h>
+
+#include "common/base/digest.h"
+#include "common/base/file_system.h"
+#include "common/report/verify_report.h"
+#include "tests/testkit/ecg_cart.h"
+#include "tests/testkit/township.h"
+
+namespace rdc::testkit {
+namespace {
+
+using namespace std::chrono_literals;
+
+class WholeTrip : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() { township_ = std::make_unique<Township>(Township::Options{.programs = RDC_PROGRAMS}); }
+  static void TearDownTestSuite() { township_.reset(); }
+
+  // Reads and signs the study; the signed revision.
+  static v1::Revision read_and_sign(StationClient& reader, const std::string& study_instance_uid, int instances) {
+    const auto item = reader.wait_for_item(
+        [&](const v1::WorklistItem& each) {
+          return each.study_instance_uid() == study_instance_uid &&
+                 each.instance_count() == static_cast<unsigned>(instances);
+        },
+        60s);
+    EXPECT_TRUE(item) << item.error().message;
+    if (!item) return {};
+    const auto claim = reader.claim(item->item_id());
+    EXPECT_TRUE(claim) << claim.error().message;
+    const auto revision = reader.sign(*item, {"胸痛2小时", "双肺野清晰。", "心肺膈未见明显异常。"});
+    EXPECT_TRUE(revision) << revision.error().reason << revision.error().message;
+    return revision.value_or(v1::Revision());
+  }
+
+  static std::unique_ptr<Township> township_;
+};
+std::unique_ptr<Township> WholeTrip::township_;
+
+TEST_F(WholeTrip, CarriesARadiographACtAndAnEcgAndBringsSignedReportsBack) {
+  Township& town = *township_;
+  const auto radiograph = town.dr().make_radiograph({.columns = 500, .rows = 625}, {"咳嗽三天", "HIGH"});
+  const auto ct = town.ct().make_ct({.slices = 24, .side = 128}, {"胸痛2小时", ""});
+  ASSERT_TRUE(radiograph && ct);
+  const auto sent_dr = town.dr().send(*radiograph);
+  ASSERT_TRUE(sent_dr) << sent_dr.error().message;
+  EXPECT_TRUE(sent_dr->complete());
+  const auto sent_ct = town.ct().send(*ct);
+  ASSERT_TRUE(sent_ct) << sent_ct.error().message;
+  EXPECT_TRUE(sent_ct->complete());
+  EcgCart cart({.drop_directory = town.site().drop(), .own_directory = town.scratch() / "cart", .pause = 20ms},
+               town.clock());
+  const auto ecg = cart.record({.heart_rate = 88, .clinical_history = "胸闷"});
+  ASSERT_TRUE(ecg) << ecg.error().message;
+  ASSERT_TRUE(town.wait_for_instances(26, 60s));
+
+  auto reader = town.person("reading-1", "li");
+  const auto key = reader->enrol_signing_key(Township::kPin);
+  ASSERT_TRUE(key) << key.error().reason << " " << key.error().message;
+  auto cardiologist = town.person("reading-2", "xin");
+  ASSERT_TRUE(cardiologist->enrol_signing_key(Township::kPin));
+  const auto first = read_and_sign(*reader, radiograph->study_instance_uid, 1);
+  const auto second = read_and_sign(*reader, ct->study_instance_uid, 24);
+  const auto third = read_and_sign(*cardiologist, ecg->study_instance_uid, 1);
+
+  const auto catalog = town.site().catalog();
+  ASSERT_TRUE(catalog);
+  ASSERT_TRUE((*catalog)->wait_for_number("SELECT count(*) FROM letter WHERE acknowledged = 1", 3, 60s));
+  std::size_t kept = 0;
+  const auto centre = base::read_file(town.county().router_data() / "keys" / "ca.pem", 64 * 1024);
+  ASSERT_TRUE(centre);
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(town.site().results())) {
+    if (entry.path().extension() != ".json") continue;
+    ++kept;
+    auto stem = entry.path();
+    const auto document = base::read_file(stem, 1 << 20);
+    const auto signature = base::read_file(stem.replace_extension(".p7s"), 1 << 20);
+    const auto pdf = base::sha256_of_file(stem.replace_extension(".pdf"));
+    ASSERT_TRUE(document && signature && pdf);
+    const auto verified = report::verify_report(*document, *signature, *pdf, *centre);
+    EXPECT_TRUE(verified) << verified.error().message;
+    std::string altered = *document;
+    altered[altered.size() / 2] = static_cast<char>(altered[altered.size() / 2] ^ 1);
+    EXPECT_FALSE(report::verify_report(altered, *signature, *pdf, *centre));
+  }
+  EXPECT_EQ(kept, 3U);
+}
+
+TEST_F(WholeTrip, GivesBackByteForByteWhatTheDevicesSent) {
+  Township& town = *township_;
+  EcgCart cart({.drop_directory = town.site().drop(),
+                .own_directory = town.scratch() / "cart2",
+                .seed = 77,
+                .writing = EcgCart::Writing::kSlowly,
+                .pause = 100ms},
+               town.clock());
+  const auto ecg = cart.record({});
+  ASSERT_TRUE(ecg);
+  auto reader = town.person("reading-1", "xin");
+  const auto item = reader->wait_for_item(
+      [&](const auto& each) { return each.study_instance_uid() == ecg->study_instance_uid; }, 60s);
+  ASSERT_TRUE(item) << item.error().message;
+  const auto study = reader->study(item->study_id());
+  ASSERT_TRUE(study) << study.error().message;
+  ASSERT_EQ(study->series_size(), 1);
+  ASSERT_EQ(study->series(0).instances_size(), 1) << "a file written slowly must arrive once, whole";
+  const auto& object = study->series(0).instances(0).object();
+  EXPECT_EQ(object.sha256(), ecg->sha256);
+  const auto bytes = reader->object(item->study_id(), object.sha256());
+  ASSERT_TRUE(bytes) << bytes.error().message;
+  EXPECT_EQ(base::sha256(*bytes).hex(), ecg->sha256);
+  EXPECT_FALSE(std::filesystem::exists(ecg->file));
+}
+
+TEST_F(WholeTrip, TakesTheSameImagesOnlyOnce) {
+  Township& town = *township_;
+  const auto study = town.dr().make_radiograph({.columns = 100, .rows = 125}, {});
+  ASSERT_TRUE(study);
+  for (int time = 0; time < 3; ++time) {
+    const auto sent = town.dr().send(*study);
+    ASSERT_TRUE(sent && sent->complete());
+  }
+  auto reader = town.person("reading-1", "zhou");
+  const auto item = reader->wait_for_item(
+      [&](const auto& each) { return each.study_instance_uid() == study->study_instance_uid; }, 60s);
+  ASSERT_TRUE(item);
+  EXPECT_EQ(item->instance_count(), 1U);
+  EXPECT_FALSE(item->has_conflict());
+}
+
+TEST_F(WholeTrip, ReconcilesAndKeepsAnUnbrokenAuditChain) {
+  const auto reconciled = township_->county().router_command({"reconcile"});
+  ASSERT_TRUE(reconciled);
+  EXPECT_TRUE(reconciled->ok()) << reconciled->output;
+  const auto audited = township_->county().router_command({"audit", "verify"});
+  ASSERT_TRUE(audited);
+  EXPECT_TRUE(audited->ok()) << audited->output;
+  const auto verified = township_->county().router_command({"verify"});
+  ASSERT_TRUE(verified);
+  EXPECT_TRUE(verified->ok()) << verified->output;
+}
+
+}  // namespace
+}  // namespace rdc::testkit

@@ -1,0 +1,83 @@
+#include "ecg/formats/dicom_format.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "ecg/simulation/simulator.h"
+
+namespace rdc::ecg {
+namespace {
+
+dicom::Waveform one_channel(std::string unit, double sensitivity, double correction, double baseline) {
+  dicom::Waveform waveform;
+  dicom::MultiplexGroup group;
+  group.rate_hz = 500;
+  dicom::WaveformChannel channel;
+  channel.source = {"2:2", "MDC", "Lead II"};
+  channel.sensitivity = sensitivity;
+  channel.sensitivity_correction = correction;
+  channel.baseline = baseline;
+  channel.unit = std::move(unit);
+  channel.samples = {0, 100, -200};
+  group.channels.push_back(channel);
+  waveform.groups.push_back(group);
+  return waveform;
+}
+
+struct ScalingCase { const char* name; const char* unit; double sensitivity, correction, baseline; float zero, hundred; };
+std::ostream& operator<<(std::ostream& out, const ScalingCase& c) { return out << c.name; }
+class Scaling : public ::testing::TestWithParam<ScalingCase> {};
+
+TEST_P(Scaling, FollowsTheStandardsFormula) {
+  const auto& c = GetParam();
+  const auto recording = from_dicom(one_channel(c.unit, c.sensitivity, c.correction, c.baseline));
+  ASSERT_TRUE(recording) << recording.error().message;
+  const auto& samples = recording->rhythm.channels.front().samples;
+  EXPECT_FLOAT_EQ(samples[0], c.zero);
+  EXPECT_FLOAT_EQ(samples[1], c.hundred);
+}
+INSTANTIATE_TEST_SUITE_P(HandWorked, Scaling, ::testing::Values(
+    ScalingCase{"Microvolts", "uV", 1.25, 1.0, 0.0, 0.0F, 125.0F},
+    ScalingCase{"CorrectionMultiplies", "uV", 1.25, 2.0, 0.0, 0.0F, 250.0F},
+    ScalingCase{"BaselineIsInUnitsNotSteps", "uV", 5.0, 1.0, 10.0, 10.0F, 510.0F},
+    ScalingCase{"Millivolts", "mV", 0.005, 1.0, 0.1, 100.0F, 600.0F}),
+    [](const auto& tested) { return tested.param.name; });
+
+TEST(DicomFormat, ChannelsThatAreNoVoltagesAreLeftOut) {
+  EXPECT_EQ(from_dicom(one_channel("mm[Hg]", 1, 1, 0)).error().reason, "NO_ECG");
+}
+
+TEST(DicomFormat, PaddingIsAGapAndSkewIsEvenedOut) {
+  auto waveform = one_channel("uV", 1, 1, 0);
+  waveform.groups[0].padding = -200;
+  waveform.groups[0].channels[0].sample_skew = 1;
+  const auto samples = from_dicom(waveform)->rhythm.channels.front().samples;
+  EXPECT_TRUE(std::isnan(samples[0]));
+  EXPECT_FLOAT_EQ(samples[1], 0.0F);
+  EXPECT_FLOAT_EQ(samples[2], 100.0F);
+}
+
+TEST(DicomFormat, SimulatedEcgSurvivesTheTripWithinAMicrovolt) {
+  auto made = simulation::simulate({}).recording;
+  made.subject = {"P1", "王晓民", "19630512", Sex::kFemale, 63.0};
+  made.acquired_at = DeviceTime(std::chrono::local_days(std::chrono::year{2026} / 11 / 24)) + std::chrono::hours(9);
+  const auto waveform = to_dicom(made);
+  ASSERT_TRUE(waveform);
+  EXPECT_EQ(waveform->age, "063Y");
+  EXPECT_EQ(waveform->acquisition_datetime, "20261124090000.000000");
+  const auto back = from_dicom(*waveform);
+  ASSERT_TRUE(back);
+  EXPECT_EQ(back->acquired_at, made.acquired_at);
+  EXPECT_EQ(back->subject.age_years, 63.0);
+  ASSERT_EQ(back->rhythm.channels.size(), 12U);
+  for (std::size_t c = 0; c < 12; ++c) {
+    EXPECT_EQ(back->rhythm.channels[c].lead, made.rhythm.channels[c].lead);
+    for (std::size_t i = 0; i < made.rhythm.length(); ++i) {
+      ASSERT_NEAR(back->rhythm.channels[c].samples[i], made.rhythm.channels[c].samples[i], 0.51);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace rdc::ecg

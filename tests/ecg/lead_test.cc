@@ -1,0 +1,48 @@
+#include "ecg/lead.h"
+
+#include <gtest/gtest.h>
+
+#include "ecg/recording.h"
+
+namespace rdc::ecg {
+namespace {
+
+TEST(Lead, IsFoundByWhatDevicesWrite) {
+  EXPECT_EQ(lead_from_name("Lead aVR"), Lead::kAvr);
+  EXPECT_EQ(lead_from_name("AVL "), Lead::kAvl);
+  EXPECT_EQ(lead_from_name(std::string_view("V3R\0", 4)), Lead::kV3R);
+  EXPECT_EQ(lead_from_name("MDC_ECG_LEAD_III"), Lead::kIII);
+  EXPECT_EQ(lead_from_name("Resp"), std::nullopt);
+}
+
+TEST(Lead, IsFoundByEveryCodingScheme) {
+  EXPECT_EQ(lead_from_code("MDC", "2:1"), Lead::kI);
+  EXPECT_EQ(lead_from_code("MDC", "2:62"), Lead::kAvr);
+  EXPECT_EQ(lead_from_code("SCPECG", "5.6.3-9-3"), Lead::kV1);
+  EXPECT_EQ(lead_from_code("MDC", "131329"), Lead::kI);
+  EXPECT_EQ(lead_from_code("MDC", "2:9999"), std::nullopt);
+}
+
+TEST(Recording, DerivesLimbLeadsOnlyFromTwoRecordedOnes) {
+  Strip strip{500.0, {{Lead::kI, "I", {100.0F}}, {Lead::kII, "II", {300.0F}}}};
+  EXPECT_FLOAT_EQ(samples_of(strip, Lead::kIII)->front(), 200.0F);
+  EXPECT_FLOAT_EQ(samples_of(strip, Lead::kAvr)->front(), -200.0F);
+  EXPECT_FLOAT_EQ(samples_of(strip, Lead::kAvl)->front(), -50.0F);
+  EXPECT_FLOAT_EQ(samples_of(strip, Lead::kAvf)->front(), 250.0F);
+  EXPECT_EQ(samples_of(strip, Lead::kV1).error().reason, "NO_SUCH_LEAD");
+  strip.channels.pop_back();
+  EXPECT_FALSE(samples_of(strip, Lead::kAvr));
+}
+
+TEST(Recording, IsRefusedOutsideItsLimits) {
+  Recording recording;
+  recording.rhythm = {500.0, {{Lead::kI, "I", Samples(500)}, {Lead::kII, "II", Samples(499)}}};
+  EXPECT_EQ(check(recording).error().reason, "UNEQUAL_CHANNELS");
+  recording.rhythm.channels.pop_back();
+  EXPECT_TRUE(check(recording));
+  recording.rhythm.rate_hz = 0.0;
+  EXPECT_EQ(check(recording).error().reason, "BAD_RATE");
+}
+
+}  // namespace
+}  // namespace rdc::ecg
