@@ -40,7 +40,7 @@ void FileObjectSource::cancel(const QString& sha256) {
 void FileObjectSource::answer_all() {
   // One at a time, so that what became urgent meanwhile goes first and the event loop breathes.
   if (held_ || pending_.empty()) return;
-  answer(pending_.front().sha256);
+  answer(QString(pending_.front().sha256));  // a copy: the entry goes
   if (!pending_.empty()) QMetaObject::invokeMethod(this, &FileObjectSource::answer_all, Qt::QueuedConnection);
 }
 

@@ -354,6 +354,7 @@ void StudyViewer::on_header(const QString& sha256, const std::shared_ptr<const i
     }
     update_wanted();
   }
+  if (headers_.size() == loader_->progress().second) Q_EMIT loading_finished();
 }
 
 void StudyViewer::on_object_finished(const QString& /*sha256*/) {
@@ -364,7 +365,6 @@ void StudyViewer::on_object_finished(const QString& /*sha256*/) {
     series_model_->set_arrived(static_cast<int>(i), static_cast<int>(std::ranges::count_if(digests, [this](const QString& d) { return loader_->has_arrived(d); })));
   }
   Q_EMIT loading_changed(done, total);
-  if (done == total) Q_EMIT loading_finished();
 }
 
 void StudyViewer::update_tools() {

@@ -71,7 +71,7 @@ class StudyViewer final : public QWidget {
   void image_shown(int series, int index);
   void image_failed(int series, int index, const QString& message);
   void loading_changed(int done, int total);
-  // Everything asked for has arrived or failed.
+  // Everything asked for has arrived and its header is read, or it failed: the order of the images is final.
   void loading_finished();
 
  protected:
