@@ -7,6 +7,7 @@
 #include <atomic>
 
 #include "common/base/logging.h"
+#include "common/rpc/grpc_log.h"
 #include "common/rpc/server.h"
 #include "dicom_router/access/access_authority.h"
 #include "dicom_router/access/directory_service.h"
@@ -153,6 +154,26 @@ void note(Centre& centre, const char* action) {
   if (!written) spdlog::error("cannot write the audit: {}", written.error().message);
 }
 
+// While it lives, peers that TLS turns away are audited.
+class TlsWatch {
+ public:
+  explicit TlsWatch(Centre& centre) {
+    rpc::on_tls_refusal([&centre](const std::string& reason) {
+      AuditEntry entry;
+      entry.action = "access.refused";
+      entry.subject = "tls";
+      entry.outcome = "TLS_REFUSED";
+      entry.detail = reason;
+      centre.database().write_async(
+          [&centre, entry](soci::session& session) { return centre.audit.append(session, entry); },
+          [](Result<void>) {});
+    });
+  }
+  ~TlsWatch() { rpc::on_tls_refusal({}); }
+  TlsWatch(const TlsWatch&) = delete;
+  TlsWatch& operator=(const TlsWatch&) = delete;
+};
+
 }  // namespace
 
 Result<void> serve(const ServeOptions& options, Machinery& machinery, const std::function<void(int port)>& ready,
@@ -170,6 +191,7 @@ Result<void> serve(const ServeOptions& options, Machinery& machinery, const std:
 
   const auto services = std::make_unique<Services>(**centre, *archive);
   const std::string listen = options.listen.empty() ? (*centre)->config.listen : options.listen;
+  const TlsWatch tls_watch(**centre);
   auto server = rpc::Server::start({listen, *identity}, services->offers(), services->access());
   if (!server) return fail(server);
   note(**centre, "router.start");

@@ -30,12 +30,22 @@ Result<Prepared> Preparer::prepare(const Item& item) {
                 item.item_id);
   const v1::Coding coding = choose(item);
   if (coding == v1::CODING_IDENTITY) return Prepared{original, coding, item.size, item.sha256};
+  if (auto before = coded_before(item.item_id); before && before->coding == coding) return *before;
   auto encoded = encode(item, coding);
   if (!encoded && encoded.error().reason != "POISON") {
     spdlog::warn("item {} goes plain, coding it failed: {}", item.item_id, encoded.error().message);
     return Prepared{original, v1::CODING_IDENTITY, item.size, item.sha256};
   }
   return encoded;
+}
+
+std::optional<Prepared> Preparer::coded_before(const std::string& item_id) {
+  const std::lock_guard lock(mutex_);
+  const auto found = coded_.find(item_id);
+  std::error_code error;
+  if (found == coded_.end() || std::filesystem::file_size(found->second.file, error) != found->second.size || error)
+    return std::nullopt;
+  return found->second;
 }
 
 Result<Prepared> Preparer::encode(const Item& item, v1::Coding coding) {
@@ -49,8 +59,13 @@ Result<Prepared> Preparer::encode(const Item& item, v1::Coding coding) {
   if (!file) return fail(file);
   learn(item.size, file->size, clock_.monotonic() - started);
   if (file->coding == dicom::TransportCoding::kIdentity) return Prepared{original, v1::CODING_IDENTITY, item.size, item.sha256};
-  return Prepared{coded, file->coding == dicom::TransportCoding::kRdc1 ? v1::CODING_RDC1 : v1::CODING_ZSTD, file->size,
-                  file->sha256.hex()};
+  const Prepared made{coded, file->coding == dicom::TransportCoding::kRdc1 ? v1::CODING_RDC1 : v1::CODING_ZSTD, file->size,
+                      file->sha256.hex()};
+  constexpr std::size_t kRemembered = 512;  // more than a lane's unsettled items, three times
+  const std::lock_guard lock(mutex_);
+  if (coded_.size() >= kRemembered) coded_.erase(coded_.begin());
+  coded_[item.item_id] = made;
+  return made;
 }
 
 void Preparer::learn(std::uint64_t original, std::uint64_t coded, base::MonotonicTime::duration took) {

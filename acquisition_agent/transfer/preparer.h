@@ -2,7 +2,9 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "acquisition_agent/spool/spool.h"
@@ -40,6 +42,8 @@ class Preparer {
   Result<Prepared> encode(const Item& item, v1::Coding coding);
   void learn(std::uint64_t original, std::uint64_t coded, base::MonotonicTime::duration took);
 
+  std::optional<Prepared> coded_before(const std::string& item_id);
+
   const CodingPolicy policy_;
   Spool& spool_;
   const LinkStatus& link_;
@@ -47,6 +51,7 @@ class Preparer {
   const base::Clock& clock_;
   mutable std::mutex mutex_;
   double speed_ = 50e6;  // bytes a second of the original, moving average
+  std::map<std::string, Prepared> coded_;  // of items that may come back after a cut; a bounded few
   double ratio_ = 0.4;   // coded size by original size, likewise
 };
 

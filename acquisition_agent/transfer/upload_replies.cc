@@ -91,9 +91,10 @@ void UploadSession::settle(Unsettled unsettled, const v1::Outcome& outcome) {
     case v1::Outcome::DUPLICATE: {
       item_backoff_.forget(item.item_id);
       const auto at = outcome.has_stored_at() ? from_wire(outcome.stored_at()) : parts_.clock.now();
-      parts_.spool.stored(item, at, unsettled.bytes_sent, [&parts = parts_, item](bool recorded) {
-        if (recorded) parts.queue.finish(item.item_id);
-        else parts.queue.put_back(item, parts.clock.monotonic() + std::chrono::seconds(10));
+      // Runs when the catalog commits, at the latest when the spool closes: the lanes may be gone, queue and clock not.
+      parts_.spool.stored(item, at, unsettled.bytes_sent, [&queue = parts_.queue, &clock = parts_.clock, item](bool recorded) {
+        if (recorded) queue.finish(item.item_id);
+        else queue.put_back(item, clock.monotonic() + std::chrono::seconds(10));
       });
       return;
     }

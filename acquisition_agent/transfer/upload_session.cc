@@ -15,7 +15,19 @@ UploadSession::UploadSession(v1::Urgency lane, std::string lane_name, TransferPa
       channel_(std::move(channel)), stub_(v1::Ingest::NewStub(channel_)), last_answer_(parts.clock.monotonic()),
       encoder_("encode") {}
 
+// No item is taken, and none coded, for a router that is not there.
+bool UploadSession::connect(std::stop_token stop) {
+  constexpr int kSteps = 100;  // of 100 ms: gRPC cannot be told to stop waiting
+  for (int step = 0; step < kSteps && !stop.stop_requested(); ++step) {
+    const gpr_timespec deadline = gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC), gpr_time_from_millis(100, GPR_TIMESPAN));
+    if (channel_->WaitForConnected(deadline)) return true;
+    if (channel_->GetState(false) == GRPC_CHANNEL_TRANSIENT_FAILURE) return false;
+  }
+  return false;
+}
+
 grpc::Status UploadSession::run(std::stop_token stop) {
+  if (!connect(stop)) return {grpc::StatusCode::UNAVAILABLE, "the router cannot be reached"};
   stream_ = stub_->Upload(&context_);
   std::jthread reader([this] { read_replies(); });
   {

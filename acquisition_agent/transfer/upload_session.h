@@ -27,7 +27,7 @@
 
 namespace rdc::agent {
 
-// What the three lanes share. All borrowed, all outlive the lanes.
+// What the three lanes share. All borrowed, all outlive the lanes; queue and clock outlive the spool too.
 struct TransferParts {
   Spool& spool;
   SendQueue& queue;
@@ -88,6 +88,7 @@ class UploadSession {
     std::future<Result<Prepared>> prepared;
   };
 
+  bool connect(std::stop_token stop);
   void send_items(std::stop_token stop);
   std::optional<Next> take_next();
   bool send_item(Item item, Result<Prepared> prepared, std::stop_token stop);

@@ -4,6 +4,7 @@
 
 #include <ctime>
 
+#include "common/identity/cms_frame.h"
 #include "common/identity/openssl.h"
 
 namespace rdc::identity {
@@ -42,17 +43,6 @@ Result<openssl::Cms> parse(std::string_view der) {
   return cms;
 }
 
-// DER has one encoding for one value. Anything that OpenSSL reads but would write otherwise is refused, so that a
-// signature has no byte that may change unnoticed.
-bool is_canonical(CMS_ContentInfo* cms, std::string_view der) {
-  unsigned char* again = nullptr;
-  const int size = i2d_CMS_ContentInfo(cms, &again);
-  if (size <= 0) return false;
-  const bool same = std::string_view(reinterpret_cast<char*>(again), static_cast<std::size_t>(size)) == der;
-  OPENSSL_free(again);
-  return same;
-}
-
 Result<base::Timestamp> signing_time(CMS_SignerInfo* signer) {
   const void* value = CMS_signed_get0_data_by_OBJ(signer, OBJ_nid2obj(NID_pkcs9_signingTime), -3, V_ASN1_UTCTIME);
   if (value == nullptr)
@@ -81,7 +71,8 @@ tl::unexpected<Error> refusal() {
   if (untrusted)
     return fail(ErrorCode::kCorrupt, "SIGNER_NOT_TRUSTED",
                 "the signer's certificate is not one this centre issued for signing, or was not valid when it signed");
-  return fail(ErrorCode::kCorrupt, "SIGNATURE_MISMATCH", "the signature does not belong to these bytes: one of them was altered");
+  return fail(ErrorCode::kCorrupt, "SIGNATURE_MISMATCH",
+              "the signature does not belong to these bytes: one of them was altered");
 }
 
 }  // namespace
@@ -110,14 +101,13 @@ Result<SignatureInfo> cms_verify(std::string_view content, std::string_view sign
   if (!authority) return fail(authority);
   auto cms = parse(signature_der);
   if (!cms) return fail(cms);
-  if (!is_canonical(cms->get(), signature_der)) return bad_form("it is not in its one proper encoding");
-
   STACK_OF(CMS_SignerInfo)* signers = CMS_get0_SignerInfos(cms->get());
   if (signers == nullptr || sk_CMS_SignerInfo_num(signers) != 1) return bad_form("it has not exactly one signer");
   CMS_SignerInfo* signer = sk_CMS_SignerInfo_value(signers, 0);
   if (CMS_unsigned_get_attr_count(signer) > 0) return bad_form("it has unsigned attributes");
   const openssl::Certificate certificate = only_certificate(cms->get());
   if (!certificate) return bad_form("it does not carry exactly its signer's certificate");
+  if (framed(signer, certificate.get()) != signature_der) return bad_form("it is not in its one proper encoding");
   auto signed_at = signing_time(signer);
   if (!signed_at) return fail(signed_at);
 

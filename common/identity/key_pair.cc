@@ -10,9 +10,10 @@ namespace {
 using openssl::broken;
 
 constexpr std::size_t kMinPin = 6;
-constexpr std::uint64_t kScryptN = 65536;
+// 16 MiB five times over: OpenSSL gives a key envelope no more than 32 MiB. OWASP counts it equal to N=2^17, p=1.
+constexpr std::uint64_t kScryptN = 16384;
 constexpr std::uint64_t kScryptR = 8;
-constexpr std::uint64_t kScryptP = 1;
+constexpr std::uint64_t kScryptP = 5;
 
 tl::unexpected<Error> bad_key() {
   openssl::take_error();
@@ -48,7 +49,7 @@ bool is_affordable(const X509_SIG* envelope) {
     return ASN1_INTEGER_get_uint64(&found, number) == 1 && found <= limit;
   };
   return at_most(scrypt->costParameter, kScryptN) && at_most(scrypt->blockSize, kScryptR) &&
-         at_most(scrypt->parallelizationParameter, 4);
+         at_most(scrypt->parallelizationParameter, kScryptP);
 }
 
 }  // namespace

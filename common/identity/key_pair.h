@@ -21,12 +21,12 @@ class KeyPair {
   // An unencrypted PKCS#8 "PRIVATE KEY" of at most 8 KiB. kInvalid/BAD_KEY for anything but a P-256 key.
   static Result<KeyPair> from_pem(std::string_view pem);
   // An "ENCRYPTED PRIVATE KEY". kDenied/WRONG_PIN when the PIN does not open it, kInvalid/BAD_KEY when it is none.
-  // Takes about 0.3 s and 64 MiB on purpose.
+  // Takes about 0.3 s and 16 MiB on purpose.
   static Result<KeyPair> from_envelope(std::string_view pem, std::string_view pin);
 
   // Unencrypted PKCS#8.
   Secret to_pem() const;
-  // PKCS#8 encrypted with AES-256-CBC under scrypt(N=65536, r=8, p=1) of the PIN. kInvalid/WEAK_PIN below 6 bytes.
+  // PKCS#8 encrypted with AES-256-CBC under scrypt(N=16384, r=8, p=5) of the PIN. kInvalid/WEAK_PIN below 6 bytes.
   Result<std::string> to_envelope(std::string_view pin) const;
   // PKCS#10 with the subject CN=`common_name` (UTF-8, 1-64 characters), signed with this key.
   Result<std::string> certificate_request(std::string_view common_name) const;

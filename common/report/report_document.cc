@@ -1,6 +1,7 @@
 #include "common/report/report_document.h"
 
 #include <google/protobuf/util/json_util.h>
+#include <google/protobuf/util/message_differencer.h>
 
 #include "common/base/digest.h"
 #include "common/base/ids.h"
@@ -13,6 +14,23 @@ tl::unexpected<Error> bad(const char* field, const char* rule) {
 }
 
 bool is_digest(const std::string& text) { return base::Sha256::from_hex(text).has_value(); }
+
+// Well-formed UTF-8 (Unicode table 3-7): no overlong forms, no surrogates. protobuf 3.21 only warns.
+bool is_utf8(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[i]);
+    const std::size_t more = lead < 0x80 ? 0 : lead >= 0xc2 && lead < 0xe0 ? 1 : lead >= 0xe0 && lead < 0xf0 ? 2 : 3;
+    if ((lead >= 0x80 && lead < 0xc2) || lead > 0xf4 || text.size() - i <= more) return false;
+    for (std::size_t k = 1; k <= more; ++k)
+      if ((static_cast<unsigned char>(text[i + k]) & 0xc0) != 0x80) return false;
+    const auto second = more > 0 ? static_cast<unsigned char>(text[i + 1]) : 0;
+    if ((lead == 0xe0 && second < 0xa0) || (lead == 0xed && second > 0x9f) || (lead == 0xf0 && second < 0x90) ||
+        (lead == 0xf4 && second > 0x8f))
+      return false;
+    i += more + 1;
+  }
+  return true;
+}
 
 bool is_text(const std::string& text) {
   std::size_t characters = 0;
@@ -54,7 +72,8 @@ Result<void> check_signed(const v1::ReportDocument& document) {
   if (!document.has_signed_at()) return bad("signed_at", "is missing");
   if (!is_digest(document.pdf_sha256())) return bad("pdf_sha256", "is not a SHA-256 digest");
   if (document.read().empty()) return bad("list of images read", "is empty");
-  const bool needs_reason = document.status() == v1::REPORT_STATUS_AMENDED || document.status() == v1::REPORT_STATUS_CANCELLED;
+  const bool needs_reason =
+      document.status() == v1::REPORT_STATUS_AMENDED || document.status() == v1::REPORT_STATUS_CANCELLED;
   if (needs_reason && document.amendment_reason().empty()) return bad("amendment_reason", "is missing");
   if (needs_reason && document.previous_revision_id().empty())
     return bad("previous revision", "is missing: only what was reported can be amended or cancelled");
@@ -81,7 +100,11 @@ Result<std::string> to_signed_bytes(const v1::ReportDocument& document) {
   google::protobuf::util::JsonPrintOptions options;
   options.always_print_primitive_fields = true;  // a record says "positive": false, it does not leave it out
   std::string bytes;
-  if (!google::protobuf::util::MessageToJsonString(complete, &bytes, options).ok())
+  v1::ReportDocument again;
+  // Read back before it is signed: protobuf 3.21 drops what is not UTF-8 with no more than a warning.
+  if (!google::protobuf::util::MessageToJsonString(complete, &bytes, options).ok() ||
+      !google::protobuf::util::JsonStringToMessage(bytes, &again).ok() ||
+      !google::protobuf::util::MessageDifferencer::Equals(complete, again))
     return fail(ErrorCode::kInvalid, "BAD_DOCUMENT", "the report cannot be written as JSON: is a text not UTF-8?");
   if (bytes.size() > kDocumentLimit)
     return fail(ErrorCode::kTooLarge, "DOCUMENT_TOO_LARGE", "a report has at most {} bytes", kDocumentLimit);
@@ -92,7 +115,9 @@ Result<v1::ReportDocument> parse(std::string_view bytes) {
   if (bytes.size() > kDocumentLimit)
     return fail(ErrorCode::kTooLarge, "DOCUMENT_TOO_LARGE", "a report has at most {} bytes", kDocumentLimit);
   v1::ReportDocument document;
-  if (!google::protobuf::util::JsonStringToMessage(google::protobuf::StringPiece(bytes.data(), bytes.size()), &document).ok())
+  if (!is_utf8(bytes) ||
+      !google::protobuf::util::JsonStringToMessage(google::protobuf::StringPiece(bytes.data(), bytes.size()), &document)
+           .ok())
     return fail(ErrorCode::kInvalid, "BAD_DOCUMENT", "this is not a report document");
   if (auto checked = check_document(document); !checked) return fail(checked);
   return document;

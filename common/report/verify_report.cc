@@ -18,7 +18,8 @@ Result<VerifiedReport> verify_report(std::string_view document_bytes, std::strin
   if (document->signer().user_id() != signature->user_id)
     return fail(ErrorCode::kCorrupt, "SIGNER_MISMATCH", "the report names another signer than the signature does");
   if (document->pdf_sha256() != pdf_sha256.hex())
-    return fail(ErrorCode::kCorrupt, "PDF_MISMATCH", "the PDF is not the one that was signed: one of its bytes was altered");
+    return fail(ErrorCode::kCorrupt, "PDF_MISMATCH",
+                "the PDF is not the one that was signed: one of its bytes was altered");
   return VerifiedReport{std::move(*document), std::move(*signature)};
 }
 

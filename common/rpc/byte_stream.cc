@@ -87,8 +87,10 @@ class ByteStream final : public grpc::ServerWriteReactor<v1::DataChunk> {
         write = writing_ = true;
       }
       if (!ready_ && !reading_ && !ended_) read = reading_ = true;
-      if (write || read) next = kGoOn;
-      else if (ended_ && !ready_ && !writing_ && !reading_) finished_ = true, next = kFinish, status = status_;
+      if (write || read)
+        next = kGoOn;
+      else if (ended_ && !ready_ && !writing_ && !reading_)
+        finished_ = true, next = kFinish, status = status_;
     }
     // Nothing of this object is touched after the last of these: Finish may lead to OnDone at once.
     if (next == kFinish) return Finish(status);
@@ -140,10 +142,10 @@ class ByteStream final : public grpc::ServerWriteReactor<v1::DataChunk> {
   std::mutex mutex_;
   v1::DataChunk on_wire_;
   v1::DataChunk being_read_;
-  bool reading_ = false;   // a pool task owns being_read_
-  bool ready_ = false;     // being_read_ waits for the wire
-  bool writing_ = false;   // gRPC owns on_wire_
-  bool ended_ = false;     // finish with status_ once nothing is in flight
+  bool reading_ = false;  // a pool task owns being_read_
+  bool ready_ = false;    // being_read_ waits for the wire
+  bool writing_ = false;  // gRPC owns on_wire_
+  bool ended_ = false;    // finish with status_ once nothing is in flight
   bool finished_ = false;
   grpc::Status status_;
 };
@@ -160,9 +162,12 @@ Result<std::unique_ptr<ByteSource>> open_file_source(const std::string& path, st
   return std::make_unique<FileSource>(std::move(in));
 }
 
-std::unique_ptr<ByteSource> make_text_source(std::string bytes) { return std::make_unique<TextSource>(std::move(bytes)); }
+std::unique_ptr<ByteSource> make_text_source(std::string bytes) {
+  return std::make_unique<TextSource>(std::move(bytes));
+}
 
-grpc::ServerWriteReactor<v1::DataChunk>* stream_bytes(WorkerPool& pool, grpc::CallbackServerContext*, std::uint64_t offset,
+grpc::ServerWriteReactor<v1::DataChunk>* stream_bytes(WorkerPool& pool, grpc::CallbackServerContext*,
+                                                      std::uint64_t offset,
                                                       std::function<Result<std::unique_ptr<ByteSource>>()> open,
                                                       Recheck recheck) {
   auto* stream = new ByteStream(pool, offset, std::move(open), std::move(recheck));

@@ -31,7 +31,8 @@ struct ChannelOptions {
   std::chrono::milliseconds min_backoff{500};           // between attempts to connect, with gRPC's jitter
   std::chrono::milliseconds max_backoff{20'000};
   int max_message_bytes = 4 * 1024 * 1024;
-  // HTTP/2 write buffer for the connection: bounds what is committed to the socket before more urgent bytes (0: gRPC's).
+  // HTTP/2 write buffer for the connection: bounds what is committed to the socket before more urgent bytes (0:
+  // gRPC's).
   int write_buffer_bytes = 0;
 };
 

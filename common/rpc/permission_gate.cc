@@ -60,7 +60,8 @@ Result<MethodPermissions> permissions_of(const std::vector<const google::protobu
       const auto* method = service->method(i);
       const auto permission = method->options().GetExtension(v1::required_permission);
       if (permission == v1::PERMISSION_UNSPECIFIED || !v1::Permission_IsValid(permission))
-        return fail(ErrorCode::kInternal, "NO_PERMISSION", "{} states no permission: the contract must", method->full_name());
+        return fail(ErrorCode::kInternal, "NO_PERMISSION", "{} states no permission: the contract must",
+                    method->full_name());
       permissions.emplace("/" + service->full_name() + "/" + method->name(), permission);
     }
   }
@@ -76,8 +77,10 @@ grpc::Status PermissionGate::Process(const InputMetadata& metadata, grpc::AuthCo
     const std::string method = first_value(metadata, ":path");
     const auto credentials = credentials_of(context, first_value(metadata, kSessionKey), "");
     auto permission = v1::PERMISSION_UNSPECIFIED;
-    if (const auto found = permissions_.find(method); found != permissions_.end()) permission = found->second;
-    else if (method.starts_with(kHealth)) permission = v1::PERMISSION_MACHINE;
+    if (const auto found = permissions_.find(method); found != permissions_.end())
+      permission = found->second;
+    else if (method.starts_with(kHealth))
+      permission = v1::PERMISSION_MACHINE;
 
     Result<Caller> caller = fail(ErrorCode::kDenied, "NO_SUCH_METHOD", "this router offers no such method");
     if (permission != v1::PERMISSION_UNSPECIFIED) caller = authority_.admit(credentials, permission, method);

@@ -42,7 +42,8 @@ class Authority {
  public:
   virtual ~Authority() = default;
   // The caller behind the credentials, if they hold `permission` now. kUnauthenticated or kDenied with a reason.
-  virtual Result<Caller> admit(const Credentials& credentials, v1::Permission permission, const std::string& method) = 0;
+  virtual Result<Caller> admit(const Credentials& credentials, v1::Permission permission,
+                               const std::string& method) = 0;
   // Is the caller admitted earlier still allowed? Asked at every message and heartbeat of a long stream, and does
   // not count as activity of the session.
   virtual Result<void> recheck(const Credentials& credentials, v1::Permission permission) = 0;

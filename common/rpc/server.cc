@@ -59,12 +59,13 @@ Result<std::unique_ptr<Server>> Server::start(const Options& options, const std:
   for (const auto& [service, name] : services) builder.RegisterService(service);
   server->server_ = builder.BuildAndStart();
   if (!server->server_ || server->port_ == 0)
-    return fail(ErrorCode::kUnavailable, "CANNOT_LISTEN", "cannot listen on {}: is the port taken, or the address not this machine's?",
-                options.listen);
+    return fail(ErrorCode::kUnavailable, "CANNOT_LISTEN",
+                "cannot listen on {}: is the port taken, or the address not this machine's?", options.listen);
   return server;
 }
 
-Result<std::unique_ptr<Server>> Server::start_local(const std::string& socket_path, const std::vector<Offer>& services) {
+Result<std::unique_ptr<Server>> Server::start_local(const std::string& socket_path,
+                                                    const std::vector<Offer>& services) {
   auto permissions = permissions_of_offers(services);
   if (!permissions) return fail(permissions);
   for (const auto& [method, permission] : *permissions)

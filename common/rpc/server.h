@@ -1,4 +1,5 @@
-// A gRPC server of ours: mutual TLS, the permission gate, health, limits; or, for one machine's own tools, a Unix socket.
+// A gRPC server of ours: mutual TLS, the permission gate, health, limits; or, for one machine's own tools, a Unix
+// socket.
 #pragma once
 
 #include <chrono>
@@ -31,8 +32,8 @@ Offer offer(grpc::Service& service) {
 class Server {
  public:
   struct Options {
-    std::string listen;   // "0.0.0.0:7443"; port 0 picks a free one
-    Identity identity;    // the server's own; clients must hold a certificate of the same CA
+    std::string listen;  // "0.0.0.0:7443"; port 0 picks a free one
+    Identity identity;   // the server's own; clients must hold a certificate of the same CA
     int max_message_bytes = kMessageLimit;
   };
 

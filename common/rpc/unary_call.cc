@@ -10,7 +10,8 @@ grpc::ServerUnaryReactor* serve_unary(WorkerPool& pool, grpc::CallbackServerCont
     reactor->Finish(outcome ? grpc::Status::OK : to_status(outcome.error()));
   });
   if (!taken)
-    reactor->Finish(to_status({ErrorCode::kNoSpace, "BUSY", "the router has more calls waiting than it may hold: try again"}));
+    reactor->Finish(
+        to_status({ErrorCode::kNoSpace, "BUSY", "the router has more calls waiting than it may hold: try again"}));
   return reactor;
 }
 

@@ -103,10 +103,10 @@ template <typename Work, typename Done>
 void CallRunner::background(Work work, Done done) {
   // Shared, because what is queued must be copyable and secrets are not.
   auto task = std::make_shared<Work>(std::move(work));
-  executor_->post([gate = gate_, task, done = std::move(done)] {
+  executor_->post([gate = gate_, task, done = std::move(done)]() mutable {
     using Value = decltype((*task)());
     auto value = std::make_shared<Value>((*task)());
-    gate->post([value, done] { done(std::move(*value)); });
+    gate->post([value, done = std::move(done)]() mutable { done(std::move(*value)); });
   });
 }
 

@@ -16,14 +16,14 @@ template <typename Message>
 class ServerStream final : public grpc::ClientReadReactor<Message> {
  public:
   using OnMessage = std::function<bool(Message&&)>;
-  using OnDone = std::function<void(const grpc::Status&)>;
+  using WhenDone = std::function<void(const grpc::Status&)>;
 
   // A handle to cancel with; cancelling a call that is over does nothing.
   using Canceller = std::shared_ptr<grpc::ClientContext>;
 
   // start(context, reactor) makes the call. nullptr when the runner is closing.
   template <typename Start>
-  static Canceller open(CallRunner& runner, Start start, OnMessage on_message, OnDone on_done) {
+  static Canceller open(CallRunner& runner, Start start, OnMessage on_message, WhenDone on_done) {
     auto context = std::make_shared<grpc::ClientContext>();
     runner.prepare(*context);
     if (!runner.gate()->enter(context.get())) return nullptr;
@@ -48,13 +48,13 @@ class ServerStream final : public grpc::ClientReadReactor<Message> {
   }
 
  private:
-  ServerStream(std::shared_ptr<grpc::ClientContext> context, std::shared_ptr<CallGate> gate, OnMessage on_message, OnDone on_done)
+  ServerStream(std::shared_ptr<grpc::ClientContext> context, std::shared_ptr<CallGate> gate, OnMessage on_message, WhenDone on_done)
       : context_(std::move(context)), gate_(std::move(gate)), on_message_(std::move(on_message)), on_done_(std::move(on_done)) {}
 
   std::shared_ptr<grpc::ClientContext> context_;
   std::shared_ptr<CallGate> gate_;
   OnMessage on_message_;
-  std::function<void(const grpc::Status&)> on_done_;
+  WhenDone on_done_;
   Message message_;
 };
 

@@ -79,8 +79,8 @@ void WorklistFeed::watch() {
   watch_ = ServerStream<v1::WorklistChange>::open(
       runner_,
       [&](grpc::ClientContext* context, grpc::ClientReadReactor<v1::WorklistChange>* reactor) {
-        auto kept = std::make_shared<v1::WatchWorklistRequest>(request);
-        stub_->async()->Watch(context, kept.get(), reactor);
+        // Serialized by StartCall, within open(): the request need not live longer.
+        stub_->async()->Watch(context, &request, reactor);
       },
       [this, gate, mine](v1::WorklistChange&& change) {
         gate->post([this, mine, change = std::move(change)] {

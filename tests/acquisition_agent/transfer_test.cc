@@ -18,8 +18,9 @@ struct Sender {
   // As a crash and a new process: everything in memory is gone.
   void restart() {
     transfer.reset();
-    queue.reset();
     preparer.reset();
+    f.spool.reset();
+    queue.reset();
     f.reopen();
     start();
   }
@@ -132,7 +133,7 @@ TEST(Transfer, AnItemThatBreaksEveryStreamHoldsUpNobody) {
   for (int i = 0; i < 5; ++i) ASSERT_TRUE(sender.f.put("good " + std::to_string(i)));
   sender.start();
   EXPECT_TRUE(sender.wait([&] { return router.stored().size() == 5; }));
-  EXPECT_EQ(sender.f.spool->items().totals()->waiting, 1U);
+  EXPECT_TRUE(sender.wait([&] { return sender.f.spool->items().totals()->waiting == 1; }));
 }
 
 TEST(Transfer, AnEmergencyOvertakesABulkTransfer) {

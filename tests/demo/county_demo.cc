@@ -198,16 +198,20 @@ Result<void> CountyDemo::start_reader(const std::string& plan) {
   const auto plan_file = options_.out / "county" / "reading-plan.txt";
   std::ofstream(plan_file) << plan;
   const auto& station = county_->station("reading-1");
+  const auto data = options_.out / "county" / "station";
+  const auto enrolled = testkit::run({{(options_.programs / "reading-station").string(), "enrol",
+                                       station.bundle.string(), "--data", data.string(), "--code", station.code},
+                                      {},
+                                      {},
+                                      {},
+                                      {}});
+  if (!enrolled) return fail(enrolled);
+  if (!enrolled->ok())
+    return fail(ErrorCode::kUnavailable, "NOT_ENROLLED", "the station cannot be enrolled: {}", enrolled->output);
   testkit::Command command;
   command.arguments = {(options_.programs / "demo-reader").string(),
-                       "--bundle",
-                       station.bundle.string(),
-                       "--code",
-                       station.code,
-                       "--router",
-                       county_->router_address(),
                        "--data",
-                       (options_.out / "county" / "station").string(),
+                       data.string(),
                        "--user",
                        "limh",
                        "--initial-password",

@@ -113,6 +113,20 @@ void ReadingScript::read_all(std::vector<PlannedStudy> plan, const Reader& reade
   robot_.picture(robot_.find("worklist_page"), QStringLiteral("09-worklist-all-read"));
 }
 
+void ReadingScript::show_in_english(const std::vector<PlannedStudy>& plan) {
+  robot_.picture(robot_.find("worklist_page"), QStringLiteral("10-worklist-en"));
+  const auto it =
+      std::find_if(plan.begin(), plan.end(), [&](const PlannedStudy& study) { return find(study) != nullptr; });
+  if (it == plan.end()) return;
+  open_from_worklist(*it);
+  if (robot_.visible("ecg_page")) {
+    auto* page = robot_.find<station::EcgPage>("ecg_page");
+    robot_.wait_until([&] { return page->recording() != nullptr; }, "the tracing");
+  }
+  robot_.picture(robot_.find("reading_page"), QStringLiteral("11-reading-en"));
+  robot_.click(robot_.find("reading_back"));
+}
+
 void ReadingScript::read_one(const PlannedStudy& study, const Reader& reader) {
   if (worklist_.rowCount() >= 3 && first_of(QStringLiteral("worklist")))
     robot_.picture(robot_.find("worklist_page"), QStringLiteral("02-worklist"));

@@ -36,6 +36,8 @@ class ReadingScript {
   void log_in(const Reader& reader);
   // Studies in the order in which they become whole; RobotError when one does not within ten minutes.
   void read_all(std::vector<PlannedStudy> plan, const Reader& reader);
+  // Worklist and one signed report once more, in the program's present language.
+  void show_in_english(const std::vector<PlannedStudy>& plan);
 
  private:
   void read_one(const PlannedStudy& study, const Reader& reader);

@@ -44,6 +44,7 @@ void Robot::click(QWidget* widget) const {
 }
 
 void Robot::type(QWidget* widget, const QString& text) const {
+  QApplication::setActiveWindow(widget->window());  // offscreen there is nobody else to do it
   widget->setFocus(Qt::OtherFocusReason);
   QInputMethodEvent commit;
   commit.setCommitString(text);
@@ -51,6 +52,7 @@ void Robot::type(QWidget* widget, const QString& text) const {
 }
 
 void Robot::retype(QWidget* widget, const QString& text) const {
+  QApplication::setActiveWindow(widget->window());  // offscreen there is nobody else to do it
   widget->setFocus(Qt::OtherFocusReason);
   QTest::keyClick(widget, Qt::Key_A, Qt::ControlModifier);
   QTest::keyClick(widget, Qt::Key_Delete);
@@ -58,6 +60,7 @@ void Robot::retype(QWidget* widget, const QString& text) const {
 }
 
 void Robot::key(QWidget* widget, Qt::Key key, Qt::KeyboardModifiers modifiers) const {
+  QApplication::setActiveWindow(widget->window());  // offscreen there is nobody else to do it
   widget->setFocus(Qt::OtherFocusReason);
   QTest::keyClick(widget, key, modifiers);
 }

@@ -12,9 +12,9 @@
 namespace rdc::demo {
 
 struct Trip {
-  std::string site_id, site_name, device, what;
-  std::string study_instance_uid;
-  std::set<std::string> sop_instance_uids;
+  std::string site_id{}, site_name{}, device{}, what{};
+  std::string study_instance_uid{};
+  std::set<std::string> sop_instance_uids{};
   base::Timestamp begun{};  // the device starts to send
 
   // Filled by collect(); 1970 where the step did not happen.

@@ -37,7 +37,7 @@ std::unique_ptr<Township> HostileFiles::township_;
 TEST_F(HostileFiles, ADeeplyNestedSequenceByCStoreHarmsNothing) {
   const auto file = township_->scratch() / "nested.dcm";
   write_nested_sequences(file, 200'000, 1);
-  const auto sent = township_->ct().send({file});
+  const auto sent = township_->ct().send(std::vector<std::filesystem::path>{file});
   // Taken into quarantine or refused for good: both are right, a dead agent is not.
   if (sent && sent->complete()) {
     EXPECT_TRUE(wait_for_quarantine(1));

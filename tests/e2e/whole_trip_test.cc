@@ -56,7 +56,8 @@ TEST_F(WholeTrip, CarriesARadiographACtAndAnEcgAndBringsSignedReportsBack) {
   ASSERT_TRUE(town.wait_for_instances(26, 60s));
 
   auto reader = town.person("reading-1", "li");
-  ASSERT_TRUE(reader->enrol_signing_key(Township::kPin));
+  const auto key = reader->enrol_signing_key(Township::kPin);
+  ASSERT_TRUE(key) << key.error().reason << " " << key.error().message;
   auto cardiologist = town.person("reading-2", "xin");
   ASSERT_TRUE(cardiologist->enrol_signing_key(Township::kPin));
   const auto first = read_and_sign(*reader, radiograph->study_instance_uid, 1);

@@ -164,8 +164,8 @@ Result<void> County::add_site(const SiteSetup& setup) {
   }
   const auto bundle = site->directory / "site.bundle";
   const std::string program = (options_.programs / "dicom-router").string();
-  const auto added = must_run({{program, "site", "add", setup.site_id, "--name", setup.name, "--bundle",
-                                bundle.string(), "--data", router_data().string()},
+  const auto added = must_run({{program, "site", "add", setup.site_id, "--name", setup.name, "--address",
+                                line_address(*site), "--bundle", bundle.string(), "--data", router_data().string()},
                                {},
                                {},
                                {},
@@ -195,8 +195,6 @@ Result<void> County::add_site(const SiteSetup& setup) {
 Result<void> County::write_agent_configuration(const SiteHost& site) const {
   std::ofstream file(site.directory / "agent.toml");
   file << fmt::format("data = \"{}\"\nresults = \"{}\"\n", site.data().string(), site.results().string());
-  file << fmt::format("[router]\naddresses = [\"127.0.0.1:{}\"]\n",
-                      options_.direct_line ? router_port_ : site.link_->port());
   file << fmt::format("[dicom]\nport = {}\nae_titles = [\"{}\"]\n", site.dicom_port, SiteHost::kAeTitle);
   for (const DeviceSetup& device : site.setup.devices) {
     file << fmt::format("[[dicom.device]]\nae_title = \"{}\"\n", device.ae_title);
@@ -211,9 +209,14 @@ Result<void> County::write_agent_configuration(const SiteHost& site) const {
   return {};
 }
 
+std::string County::line_address(const SiteHost& site) const {
+  return fmt::format("127.0.0.1:{}", options_.direct_line ? router_port_ : site.link_->port());
+}
+
 Result<void> County::add_station(const std::string& name) {
   const auto bundle = options_.directory / "stations" / (name + ".bundle");
-  const auto added = router_command({"station", "add", name, "--bundle", bundle.string()});
+  const auto added =
+      router_command({"station", "add", name, "--address", router_address(), "--bundle", bundle.string()});
   if (!added) return fail(added);
   if (!added->ok()) return fail(ErrorCode::kUnavailable, "COMMAND_FAILED", "station add failed:\n{}", added->output);
   stations_[name] = {bundle, labelled(added->output, "code")};

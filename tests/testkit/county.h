@@ -134,6 +134,8 @@ class County {
   County(Options options, const base::Clock& clock) : options_(std::move(options)), clock_(clock) {}
   Result<void> prepare_router();
   Result<void> add_site(const SiteSetup& setup);
+  // Where this site's agent reaches the router: its own line, or the router itself.
+  std::string line_address(const SiteHost& site) const;
   Result<void> add_station(const std::string& name);
   Result<void> add_user(const UserSetup& user);
   Result<void> write_agent_configuration(const SiteHost& site) const;

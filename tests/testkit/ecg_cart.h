@@ -31,8 +31,8 @@ class EcgCart {
     kSlowly,         // under its final name, in pieces with pauses
   };
   struct Options {
-    std::filesystem::path drop_directory;
-    std::filesystem::path own_directory;  // where the cart makes its files
+    std::filesystem::path drop_directory{};
+    std::filesystem::path own_directory{};  // where the cart makes its files
     std::string station_name = "ECG01";
     std::string institution = "模拟卫生院";
     std::uint64_t seed = 1;
@@ -46,7 +46,7 @@ class EcgCart {
     ecg::simulation::Rhythm rhythm = ecg::simulation::Rhythm::kSinus;
     ecg::simulation::Morphology morphology = ecg::simulation::Morphology::kNormal;
     double heart_rate = 76;
-    std::string clinical_history;
+    std::string clinical_history{};
   };
   // Blocks while it writes. kUnavailable when a folder cannot be written; kCancelled after stop().
   Result<CartRecording> record(const Request& request);

@@ -42,8 +42,8 @@ class Modality {
   Modality(Options options, const base::Clock& clock);
 
   struct Request {
-    std::string clinical_history;
-    std::string priority;  // "STAT", "HIGH", "ROUTINE" or ""
+    std::string clinical_history{};
+    std::string priority{};  // "STAT", "HIGH", "ROUTINE" or ""
   };
   Result<dicom::PhantomStudy> make_radiograph(const dicom::PhantomRadiograph& what, const Request& request);
   Result<dicom::PhantomStudy> make_ct(const dicom::PhantomCt& what, const Request& request);

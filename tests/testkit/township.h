@@ -19,9 +19,9 @@ class Township {
   struct Options {
     std::string programs;  // folder of the binaries under test
     std::uint64_t seed = 1;
-    LinkConditions up, down;
+    LinkConditions up{}, down{};
     std::vector<std::string> stations{"reading-1", "reading-2"};
-    std::string agent_extra_toml;
+    std::string agent_extra_toml{};
   };
   explicit Township(Options options);
 

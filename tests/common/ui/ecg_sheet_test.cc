@@ -85,7 +85,8 @@ TEST(EcgSheet, MeasuresTimeAndVoltageByDragging) {
   sheet.show();
   QSignalSpy spy(&sheet, &EcgSheet::measured);
   QTest::mousePress(&sheet, Qt::LeftButton, {}, {100, 100});
-  QMouseEvent move(QEvent::MouseMove, QPointF(200, 140), sheet.mapToGlobal(QPointF(200, 140)), Qt::LeftButton, Qt::LeftButton, {});
+  QMouseEvent move(QEvent::MouseMove, QPointF(200, 140), sheet.mapToGlobal(QPointF(200, 140)), Qt::LeftButton,
+                   Qt::LeftButton, {});
   QApplication::sendEvent(&sheet, &move);
   ASSERT_EQ(spy.count(), 1);
   EXPECT_NEAR(sheet.measured_ms(), 1000.0, 1.0);  // 100 px = 25 mm

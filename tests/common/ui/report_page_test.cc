@@ -32,10 +32,13 @@ ReportInput chest_report(const std::string& language) {
   d.mutable_study_time()->set_seconds(1795500000);
   d.set_language(language);
   d.set_history(en ? "Cough and fever for three days." : "咳嗽、发热三天。");
-  d.set_findings(en ? "Thorax symmetric. Patchy opacity in the right lower zone, margins indistinct. No pleural effusion. Heart size normal."
-                    : "胸廓对称，纵隔、气管居中。右下肺野可见斑片状模糊影，边缘不清；余肺野透亮度正常。双侧肋膈角锐利，心影大小形态正常，膈面光滑。\n所见诸骨未见明显异常。");
-  d.set_impression(en ? "1. Right lower lobe inflammation; review after treatment.\n2. Heart and diaphragm unremarkable."
-                      : "1. 右下肺炎症，建议治疗后复查。\n2. 心膈未见异常。");
+  d.set_findings(en ? "Thorax symmetric. Patchy opacity in the right lower zone, margins indistinct. No pleural "
+                      "effusion. Heart size normal."
+                    : "胸廓对称，纵隔、气管居中。右下肺野可见斑片状模糊影，边缘不清；余肺野透亮度正常。双侧肋膈角锐利，"
+                      "心影大小形态正常，膈面光滑。\n所见诸骨未见明显异常。");
+  d.set_impression(
+      en ? "1. Right lower lobe inflammation; review after treatment.\n2. Heart and diaphragm unremarkable."
+         : "1. 右下肺炎症，建议治疗后复查。\n2. 心膈未见异常。");
   d.set_positive(true);
   d.mutable_author()->set_display_name(en ? "Li Minghua" : "李明华");
   *d.mutable_signer() = d.author();
@@ -54,7 +57,9 @@ QString extracted(const QByteArray& pdf) {
   file.write(pdf);
   file.close();
   const QByteArray keep = qgetenv("RDC_KEEP");  // a folder: keep what is made, for people to look at
-  if (!keep.isEmpty()) QFile::copy(file.fileName(), QString::fromLocal8Bit(keep) + "/" + ::testing::UnitTest::GetInstance()->current_test_info()->name() + ".pdf");
+  if (!keep.isEmpty())
+    QFile::copy(file.fileName(), QString::fromLocal8Bit(keep) + "/" +
+                                     ::testing::UnitTest::GetInstance()->current_test_info()->name() + ".pdf");
   QProcess tool;
   tool.start("pdftotext", {"-layout", file.fileName(), "-"});
   if (!tool.waitForFinished(20000)) return {};
@@ -68,8 +73,9 @@ TEST(ReportPage, ChineseTextIsFoundAgainInThePdf) {
   const auto pdf = render_report(chest_report("zh_CN"));
   ASSERT_TRUE(pdf) << pdf.error().message;
   const QString text = extracted(*pdf);
-  for (const char* wanted : {"清河县人民医院远程影像诊断中心", "影像诊断报告单", "王晓民", "女", "63岁", "1963-05-12", "柳河镇卫生院", "胸部正位", "咳嗽、发热三天",
-                             "右下肺炎症，建议治疗后复查", "阳性", "李明华", "正式报告", "9f86d081884c7d65"}) {
+  for (const char* wanted :
+       {"清河县人民医院远程影像诊断中心", "影像诊断报告单", "王晓民", "女", "63岁", "1963-05-12", "柳河镇卫生院",
+        "胸部正位", "咳嗽、发热三天", "右下肺炎症，建议治疗后复查", "阳性", "李明华", "正式报告", "9f86d081884c7d65"}) {
     EXPECT_TRUE(text.contains(QString::fromUtf8(wanted))) << wanted << "\n" << text.toStdString();
   }
   EXPECT_FALSE(text.contains(QChar(0x2EA0)));  // the radical some fonts give instead of U+6C11
@@ -80,7 +86,8 @@ TEST(ReportPage, EnglishReportHasNoChineseWord) {
   const auto pdf = render_report(chest_report("en"));
   ASSERT_TRUE(pdf) << pdf.error().message;
   const QString text = extracted(*pdf);
-  for (const char* wanted : {"Diagnostic Imaging Report", "Wang Xiaomin", "Female", "63 y", "Right lower lobe inflammation", "Positive", "Page 1 of 1"}) {
+  for (const char* wanted : {"Diagnostic Imaging Report", "Wang Xiaomin", "Female", "63 y",
+                             "Right lower lobe inflammation", "Positive", "Page 1 of 1"}) {
     EXPECT_TRUE(text.contains(QString::fromUtf8(wanted))) << wanted << "\n" << text.toStdString();
   }
   for (const QChar c : text) EXPECT_FALSE(c.unicode() >= 0x4E00 && c.unicode() < 0xA000) << int{c.unicode()};
@@ -90,7 +97,8 @@ TEST(ReportPage, LongFindingsContinueOnNumberedPages) {
   if (!has_tool()) GTEST_SKIP() << "pdftotext is not installed";
   ReportInput input = chest_report("zh_CN");
   std::string findings;
-  for (int i = 1; i <= 80; ++i) findings += "第" + std::to_string(i) + "行：所见肺野清晰，未见异常密度影，纹理走行自然。\n";
+  for (int i = 1; i <= 80; ++i)
+    findings += "第" + std::to_string(i) + "行：所见肺野清晰，未见异常密度影，纹理走行自然。\n";
   input.document.set_findings(findings);
   const auto pdf = render_report(input);
   ASSERT_TRUE(pdf);

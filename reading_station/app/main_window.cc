@@ -1,0 +1,228 @@
+#include "reading_station/app/main_window.h"
+
+#include <QCloseEvent>
+#include <QLabel>
+#include <QPushButton>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QTableView>
+
+#include "common/ui/login_panel.h"
+#include "common/ui/secret_dialog.h"
+#include "reading_station/app/reading_page.h"
+#include "reading_station/session/object_cache.h"
+#include "reading_station/session/worklist_feed.h"
+#include "reading_station/worklist/worklist_page.h"
+
+namespace rdc::station {
+namespace {
+
+QString from(const std::string& text) { return QString::fromStdString(text); }
+
+}  // namespace
+
+MainWindow::MainWindow(WindowOptions options, RouterConnection& connection, Language& language, const base::Clock& clock,
+                       base::IdGenerator& ids)
+    : options_(std::move(options)),
+      connection_(connection),
+      language_(language),
+      settings_(std::make_unique<QSettings>(from((options_.data / "station.ini").string()), QSettings::IniFormat)),
+      model_(new WorklistModel(clock, this)),
+      feed_(new WorklistFeed(connection.calls(), this)),
+      objects_(new ObjectCache(connection.calls(), options_.data / "cache", options_.cache_bytes, this)),
+      stack_(new QStackedWidget(this)),
+      login_(new ui::LoginPanel(stack_)),
+      worklist_(new WorklistPage(*model_, stack_)),
+      reading_(new ReadingPage(connection, *objects_, clock, ids, stack_)),
+      link_(new QLabel(this)),
+      person_(new QLabel(this)),
+      hint_(new QLabel(this)),
+      language_button_(new QPushButton(this)),
+      log_out_(new QPushButton(this)) {
+  setObjectName(QStringLiteral("main_window"));
+  build();
+  build_status_bar();
+  wire_connection();
+  wire_pages();
+  retranslate();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::build() {
+  stack_->setObjectName(QStringLiteral("main_stack"));
+  for (QWidget* page : {static_cast<QWidget*>(login_), static_cast<QWidget*>(worklist_), static_cast<QWidget*>(reading_)}) {
+    stack_->addWidget(page);
+  }
+  setCentralWidget(stack_);
+  resize(1680, 1000);
+  if (const auto geometry = settings_->value(QStringLiteral("geometry")).toByteArray(); !geometry.isEmpty())
+    restoreGeometry(geometry);
+  if (const auto state = settings_->value(QStringLiteral("splitter")).toByteArray(); !state.isEmpty())
+    reading_->splitter()->restoreState(state);
+  login_->set_user_name(options_.user_name.isEmpty() ? settings_->value(QStringLiteral("user")).toString() : options_.user_name);
+}
+
+void MainWindow::build_status_bar() {
+  link_->setObjectName(QStringLiteral("status_link"));
+  person_->setObjectName(QStringLiteral("status_person"));
+  hint_->setObjectName(QStringLiteral("status_hint"));
+  language_button_->setObjectName(QStringLiteral("status_language"));
+  log_out_->setObjectName(QStringLiteral("status_log_out"));
+  for (QPushButton* button : {language_button_, log_out_}) {
+    button->setFlat(true);
+    button->setFocusPolicy(Qt::NoFocus);
+  }
+  statusBar()->addWidget(link_);
+  statusBar()->addWidget(hint_, 1);
+  statusBar()->addPermanentWidget(person_);
+  statusBar()->addPermanentWidget(language_button_);
+  statusBar()->addPermanentWidget(log_out_);
+  statusBar()->setSizeGripEnabled(false);
+  connect(language_button_, &QPushButton::clicked, this, [this] {
+    use_language(language_.current() == QLatin1String("en") ? QStringLiteral("zh_CN") : QStringLiteral("en"));
+  });
+  connect(log_out_, &QPushButton::clicked, this, [this] {
+    reading_->close();
+    connection_.log_out();
+  });
+}
+
+void MainWindow::wire_connection() {
+  connect(login_, &ui::LoginPanel::login_requested, this, [this](const QString& name, const QString& password) {
+    login_->set_busy(true);
+    connection_.log_in(name, password);
+  });
+  connect(&connection_, &RouterConnection::link_changed, this, &MainWindow::show_link);
+  connect(&connection_, &RouterConnection::login_failed, this, [this](const QString& sentence) {
+    login_->set_busy(false);
+    login_->show_error(sentence);
+  });
+  connect(&connection_, &RouterConnection::login_succeeded, this, [this] {
+    login_->set_busy(false);
+    settings_->setValue(QStringLiteral("user"), from(connection_.self().user_name()));
+    if (connection_.self().must_change_password()) return ask_new_password();
+    enter();
+  });
+  connect(&connection_, &RouterConnection::session_ended, this, &MainWindow::leave);
+}
+
+void MainWindow::wire_pages() {
+  connect(feed_, &WorklistFeed::listed, model_, &WorklistModel::replace);
+  connect(feed_, &WorklistFeed::changed, model_, &WorklistModel::apply);
+  connect(feed_, &WorklistFeed::live_changed, this,
+          [this](bool live, const QString& sentence) { worklist_->set_notice(live ? QString() : sentence); });
+  connect(worklist_, &WorklistPage::refresh_requested, feed_, &WorklistFeed::refresh);
+  connect(worklist_, &WorklistPage::open_requested, this, &MainWindow::open_item);
+  connect(reading_, &ReadingPage::close_requested, this, &MainWindow::show_worklist);
+}
+
+void MainWindow::ask_new_password() {
+  password_dialog_ = new ui::SecretDialog(ui::SecretDialog::Kind::kChangePassword, this);
+  password_dialog_->setAttribute(Qt::WA_DeleteOnClose);
+  ui::SecretDialog* dialog = password_dialog_;
+  connect(dialog, &ui::SecretDialog::secrets_given, this, [this, dialog](const QString& current, const QString& secret) {
+    dialog->set_busy(true);
+    connection_.change_password(current, secret);
+  });
+  connect(&connection_, &RouterConnection::password_changed, dialog, [this, dialog] {
+    dialog->accept();
+    enter();
+  });
+  connect(&connection_, &RouterConnection::password_refused, dialog, [dialog](const QString& sentence) {
+    dialog->set_busy(false);
+    dialog->show_error(sentence);
+  });
+  connect(dialog, &QDialog::rejected, this, [this] { connection_.log_out(); });
+  dialog->open();
+}
+
+void MainWindow::enter() {
+  login_->reset();
+  show_person();
+  feed_->start();
+  show_worklist();
+  Q_EMIT ready_to_read();
+}
+
+void MainWindow::leave(const QString& reason) {
+  feed_->stop();
+  reading_->close();
+  model_->clear();
+  if (password_dialog_ != nullptr) password_dialog_->close();
+  login_->reset();
+  login_->show_error(reason);
+  stack_->setCurrentWidget(login_);
+  show_person();
+}
+
+void MainWindow::open_item(const QString& item_id) {
+  const v1::WorklistItem* item = model_->find(item_id);
+  if (item == nullptr) return;
+  stack_->setCurrentWidget(reading_);
+  reading_->open(*item);
+  retranslate();
+}
+
+void MainWindow::show_worklist() {
+  reading_->close();
+  stack_->setCurrentWidget(worklist_);
+  worklist_->table()->setFocus();
+  retranslate();
+}
+
+void MainWindow::show_link() {
+  switch (connection_.link()) {
+    case RouterConnection::Link::kConnected:
+      link_->setText(tr("● Connected"));
+      link_->setStyleSheet(QStringLiteral("color: #69db7c"));
+      break;
+    case RouterConnection::Link::kConnecting:
+      link_->setText(tr("● Connecting…"));
+      link_->setStyleSheet(QStringLiteral("color: #ffd43b"));
+      break;
+    case RouterConnection::Link::kLost:
+      link_->setText(tr("● No connection: what is open can be read on; drafts are saved when it is back"));
+      link_->setStyleSheet(QStringLiteral("color: #ff8787"));
+      break;
+  }
+}
+
+void MainWindow::show_person() {
+  const bool in = connection_.logged_in();
+  person_->setText(in ? from(connection_.self().display_name()) : QString());
+  log_out_->setVisible(in);
+}
+
+void MainWindow::retranslate() {
+  setWindowTitle(tr("Reading station — %1").arg(from(options_.centre_name)));
+  login_->set_title(from(options_.centre_name), tr("Reading station %1").arg(from(options_.machine_name).section('/', 1)));
+  language_button_->setText(language_.current() == QLatin1String("en") ? QStringLiteral("中文") : QStringLiteral("English"));
+  log_out_->setText(tr("Log out"));
+  if (stack_->currentWidget() == worklist_) hint_->setText(tr("Enter: open   ·   Ctrl+F: search   ·   F5: refresh"));
+  else if (stack_->currentWidget() == reading_) hint_->setText(tr("Ctrl+W: back to the worklist"));
+  else hint_->clear();
+  show_link();
+  show_person();
+}
+
+void MainWindow::use_language(const QString& name) {
+  language_.use(name);
+  settings_->setValue(QStringLiteral("language"), language_.current());
+  model_->retranslate();
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange) retranslate();
+  QMainWindow::changeEvent(event);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  reading_->close();
+  settings_->setValue(QStringLiteral("geometry"), saveGeometry());
+  settings_->setValue(QStringLiteral("splitter"), reading_->splitter()->saveState());
+  QMainWindow::closeEvent(event);
+}
+
+}  // namespace rdc::station

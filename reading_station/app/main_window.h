@@ -1,0 +1,95 @@
+// The station's window: log-in, then the worklist, then the study being read; who and what is connected below.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include <QMainWindow>
+
+#include "common/base/clock.h"
+#include "common/base/ids.h"
+#include "reading_station/app/language.h"
+#include "reading_station/session/router_connection.h"
+
+class QLabel;
+class QPushButton;
+class QSettings;
+class QStackedWidget;
+
+namespace rdc::ui {
+class LoginPanel;
+class SecretDialog;
+}  // namespace rdc::ui
+
+namespace rdc::station {
+
+class ObjectCache;
+class ReadingPage;
+class WorklistFeed;
+class WorklistModel;
+class WorklistPage;
+
+struct WindowOptions {
+  std::string centre_name;
+  std::string machine_name;
+  std::filesystem::path data;               // of this station: settings and the cache
+  quint64 cache_bytes = 4ULL << 30;
+  QString user_name;                        // filled in at log-in
+};
+
+// GUI thread only. Borrows connection, language, clock and ids.
+class MainWindow final : public QMainWindow {
+  Q_OBJECT
+ public:
+  MainWindow(WindowOptions options, RouterConnection& connection, Language& language, const base::Clock& clock,
+             base::IdGenerator& ids);
+  ~MainWindow() override;
+
+  WorklistModel& worklist() { return *model_; }
+  ReadingPage& reading() { return *reading_; }
+  // "zh_CN" or "en", remembered.
+  void use_language(const QString& name);
+
+ Q_SIGNALS:
+  // The person may work: logged in, and past the initial password.
+  void ready_to_read();
+
+ protected:
+  void changeEvent(QEvent* event) override;
+  void closeEvent(QCloseEvent* event) override;
+
+ private:
+  void build();
+  void build_status_bar();
+  void wire_connection();
+  void wire_pages();
+  void enter();
+  void leave(const QString& reason);
+  void ask_new_password();
+  void open_item(const QString& item_id);
+  void show_worklist();
+  void show_link();
+  void show_person();
+  void retranslate();
+
+  const WindowOptions options_;
+  RouterConnection& connection_;
+  Language& language_;
+  std::unique_ptr<QSettings> settings_;
+  WorklistModel* model_;
+  WorklistFeed* feed_;
+  ObjectCache* objects_;
+  QStackedWidget* stack_;
+  ui::LoginPanel* login_;
+  WorklistPage* worklist_;
+  ReadingPage* reading_;
+  QLabel* link_;
+  QLabel* person_;
+  QLabel* hint_;
+  QPushButton* language_button_;
+  QPushButton* log_out_;
+  ui::SecretDialog* password_dialog_ = nullptr;
+  QString feed_notice_;
+};
+
+}  // namespace rdc::station
