@@ -30,6 +30,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(rdc_flags INTERFACE -fpch-preprocess)
 endif()
 
+if(RDC_BUILD_FUZZERS)
+  add_compile_options(-fsanitize=fuzzer-no-link)  # coverage counters in the libraries; tests/fuzz links the engine
+endif()
 if(RDC_SANITIZE)
   add_compile_options(-fsanitize=${RDC_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${RDC_SANITIZE})

@@ -9,7 +9,7 @@ namespace rdc::dicom {
 DcmTransportConnection* NodelayTransportLayer::createConnection(DcmNativeSocketType openSocket, OFBool useSecureLayer) {
   const int on = 1;
   ::setsockopt(openSocket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  last_socket_ = openSocket;
+  if (on_connection_) on_connection_(openSocket);
   return DcmTransportLayer::createConnection(openSocket, useSecureLayer);
 }
 

@@ -5,17 +5,22 @@
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmnet/dcmlayer.h>
 
+#include <functional>
+#include <utility>
+
 namespace rdc::dicom {
 
-// Used by one network on one thread.
+// Thread-safe if the callback is.
 class NodelayTransportLayer final : public DcmTransportLayer {
  public:
+  // Called with each new socket, on the thread that accepts or connects, before the first byte passes.
+  using OnConnection = std::function<void(int socket)>;
+
+  explicit NodelayTransportLayer(OnConnection on_connection = {}) : on_connection_(std::move(on_connection)) {}
   DcmTransportConnection* createConnection(DcmNativeSocketType openSocket, OFBool useSecureLayer) override;
-  // Of the connection made last; -1 before the first.
-  int last_socket() const { return last_socket_; }
 
  private:
-  int last_socket_ = -1;
+  const OnConnection on_connection_;
 };
 
 }  // namespace rdc::dicom

@@ -2,7 +2,6 @@
 
 #include <dcmtk/dcmnet/dimse.h>
 #include <dcmtk/dcmnet/dul.h>
-#include <sys/socket.h>
 
 #include <array>
 #include <cstring>
@@ -36,8 +35,8 @@ bool is_other_service(std::string_view uid) {
 }  // namespace
 
 StorageAssociation::StorageAssociation(T_ASC_Association* association, const StorageServerOptions& options,
-                                       const std::atomic<bool>& stopping, std::uint64_t number, int socket)
-    : association_(association), options_(options), stopping_(stopping), number_(number), socket_(socket) {
+                                       const std::atomic<bool>& stopping, std::uint64_t number)
+    : association_(association), options_(options), stopping_(stopping), number_(number) {
   peer_.calling_ae = association->params->DULparams.callingAPTitle;
   peer_.called_ae = association->params->DULparams.calledAPTitle;
   peer_.peer_address = association->params->DULparams.callingPresentationAddress;
@@ -46,10 +45,6 @@ StorageAssociation::StorageAssociation(T_ASC_Association* association, const Sto
 StorageAssociation::~StorageAssociation() {
   ASC_dropSCPAssociation(association_, 0);
   ASC_destroyAssociation(&association_);
-}
-
-void StorageAssociation::interrupt() {
-  if (socket_ >= 0) ::shutdown(socket_, SHUT_RDWR);
 }
 
 bool StorageAssociation::negotiate() {

@@ -12,20 +12,18 @@
 
 namespace rdc::dicom {
 
-// Not thread-safe but for interrupt(). Borrows options and stopping, which must outlive it.
+// Not thread-safe. Borrows options and stopping, which must outlive it.
 class StorageAssociation {
  public:
   // Takes over the association that DCMTK received.
   StorageAssociation(T_ASC_Association* association, const StorageServerOptions& options, const std::atomic<bool>& stopping,
-                     std::uint64_t number, int socket);
+                     std::uint64_t number);
   ~StorageAssociation();
   StorageAssociation(const StorageAssociation&) = delete;
   StorageAssociation& operator=(const StorageAssociation&) = delete;
 
   // Negotiates, then serves until the peer releases, the connection fails, or the server stops.
   void serve();
-  // From another thread: cuts the connection, so that serve() returns.
-  void interrupt();
 
  private:
   enum class Next { kGoOn, kEnd };
@@ -45,7 +43,6 @@ class StorageAssociation {
   const std::uint64_t number_;      // names files in the incoming directory
   std::uint64_t objects_ = 0;
   AssociationPeer peer_;
-  const int socket_;
 };
 
 }  // namespace rdc::dicom

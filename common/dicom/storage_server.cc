@@ -4,14 +4,21 @@
 #include <dcmtk/dcmnet/assoc.h>
 #include <dcmtk/dcmnet/diutil.h>
 #include <dcmtk/dcmnet/dul.h>
+#include <fcntl.h>
 #include <netinet/in.h>
+#include <poll.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
+#include <array>
 #include <atomic>
+#include <cerrno>
 #include <condition_variable>
-#include <list>
+#include <cstring>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 #include <spdlog/spdlog.h>
 
@@ -21,12 +28,10 @@
 namespace rdc::dicom {
 namespace {
 
-constexpr int kAcceptTick = 1;  // seconds between looks at `stopping_` while nobody calls
-
-std::uint16_t listening_port(T_ASC_Network& network) {
+std::uint16_t port_of(int socket) {
   sockaddr_in address{};
   socklen_t length = sizeof address;
-  if (::getsockname(DUL_networkSocket(network.network), reinterpret_cast<sockaddr*>(&address), &length) != 0) return 0;
+  if (::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &length) != 0) return 0;
   return ntohs(address.sin_port);
 }
 
@@ -48,11 +53,14 @@ void remove_unfinished(const std::filesystem::path& directory) {
 
 }  // namespace
 
+// A thread for each association that may be open. They take turns at the listening socket: the one whose turn it is waits for
+// a connection and passes the turn on as soon as it has one, so a peer that connects and stays silent holds up only itself.
 class StorageServer::Implementation {
  public:
   explicit Implementation(StorageServerOptions options) : options_(std::move(options)) {}
   ~Implementation() {
     if (network_ != nullptr) ASC_dropNetwork(&network_);
+    if (wake_ >= 0) ::close(wake_);
   }
   Implementation(const Implementation&) = delete;
   Implementation& operator=(const Implementation&) = delete;
@@ -66,25 +74,32 @@ class StorageServer::Implementation {
       return fail(ErrorCode::kUnavailable, "PORT_TAKEN", "cannot listen for DICOM on port {}: {}", options_.port, opened.text());
     }
     ASC_setTransportLayer(network_, &transport_, 0);
-    port_ = listening_port(*network_);
-    accepting_ = std::jthread([this] { accept_loop(); });
+    listening_ = DUL_networkSocket(network_->network);
+    port_ = port_of(listening_);
+    // A connection that is gone again before it is accepted must not block the thread whose turn it is.
+    ::fcntl(listening_, F_SETFL, ::fcntl(listening_, F_GETFL) | O_NONBLOCK);
+    wake_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (wake_ < 0) return fail(ErrorCode::kUnavailable, "NO_DESCRIPTORS", "cannot make an event: {}", std::strerror(errno));
+    for (unsigned i = 0; i < options_.max_associations; ++i) {
+      auto& worker = workers_.emplace_back(std::make_unique<Worker>());
+      worker->thread = std::jthread([this, &worker = *worker] { work(worker); });
+    }
     return {};
   }
 
   void stop(std::chrono::milliseconds grace) {
     const std::lock_guard stop_lock(stop_mutex_);
     stopping_ = true;
-    if (accepting_.joinable()) accepting_.join();
-    std::list<Served> ending;
+    const std::uint64_t one = 1;
+    if (::write(wake_, &one, sizeof one) < 0) spdlog::warn("cannot wake the DICOM listener: {}", std::strerror(errno));
     {
       std::unique_lock lock(mutex_);
       ended_.wait_for(lock, grace, [this] { return open_ == 0; });
-      for (auto& served : served_) {
-        if (!served.done) served.association->interrupt();
+      for (const auto& worker : workers_) {
+        if (worker->socket >= 0) ::shutdown(worker->socket, SHUT_RDWR);
       }
-      ended_.wait(lock, [this] { return open_ == 0; });
-      ending.swap(served_);
     }
+    workers_.clear();  // joins
   }
 
   std::uint16_t port() const { return port_; }
@@ -94,63 +109,83 @@ class StorageServer::Implementation {
   }
 
  private:
-  struct Served {
-    std::unique_ptr<StorageAssociation> association;
-    bool done = false;
-    std::jthread thread;  // last: joined before the association goes
+  struct Worker {
+    int socket = -1;  // our own descriptor of the connection being served; guarded by mutex_
+    std::unique_lock<std::mutex> turn;  // own thread only
+    std::jthread thread;
   };
 
-  void accept_loop() {
+  void work(Worker& worker) {
+    current_ = &worker;
     while (!stopping_) {
-      {
-        std::unique_lock lock(mutex_);
-        ended_.wait_for(lock, std::chrono::seconds(kAcceptTick), [this] { return open_ < options_.max_associations || stopping_; });
-        std::erase_if(served_, [](const Served& served) { return served.done; });
-        if (open_ >= options_.max_associations) continue;
-      }
-      T_ASC_Association* association = nullptr;
-      const OFCondition received = ASC_receiveAssociation(network_, &association, static_cast<long>(options_.max_pdu), nullptr,
-                                                          nullptr, OFFalse, DUL_NOBLOCK, kAcceptTick);
-      if (received.good()) {
-        serve(association);
-        continue;
-      }
-      if (received != DUL_NOASSOCIATIONREQUEST) spdlog::warn("a DICOM association was not opened: {}", received.text());
-      if (association != nullptr) {
-        ASC_dropSCPAssociation(association, 0);
-        ASC_destroyAssociation(&association);
-      }
+      worker.turn = std::unique_lock(turn_mutex_);
+      if (!stopping_ && somebody_calls()) serve_one(worker);
+      if (worker.turn.owns_lock()) worker.turn.unlock();
     }
   }
 
-  void serve(T_ASC_Association* association) {
-    const std::lock_guard lock(mutex_);
-    ++open_;
-    Served& served = served_.emplace_back();
-    served.association = std::make_unique<StorageAssociation>(association, options_, stopping_, ++number_,
-                                                              transport_.last_socket());
-    served.thread = std::jthread([this, &served] {
-      served.association->serve();
-      const std::lock_guard inner(mutex_);
-      served.done = true;
-      --open_;
-      ended_.notify_all();
-    });
+  // Waits until a connection can be accepted; false when woken for the end.
+  bool somebody_calls() const {
+    std::array<pollfd, 2> waiting{{{listening_, POLLIN, 0}, {wake_, POLLIN, 0}}};
+    return ::poll(waiting.data(), waiting.size(), -1) > 0 && waiting[1].revents == 0 && waiting[0].revents != 0;
   }
 
+  void serve_one(Worker& worker) {
+    T_ASC_Association* raw = nullptr;
+    const OFCondition received =
+        ASC_receiveAssociation(network_, &raw, static_cast<long>(options_.max_pdu), nullptr, nullptr, OFFalse, DUL_NOBLOCK,
+                               static_cast<int>(options_.acse_timeout.count()));
+    if (received.good()) {
+      StorageAssociation(raw, options_, stopping_, ++number_).serve();
+    } else {
+      if (received != DUL_NOASSOCIATIONREQUEST) spdlog::warn("a DICOM association was not opened: {}", received.text());
+      if (raw != nullptr) {
+        ASC_dropSCPAssociation(raw, 0);
+        ASC_destroyAssociation(&raw);
+      }
+    }
+    disconnected(worker);
+  }
+
+  // On the thread that accepted, within ASC_receiveAssociation.
+  void connected(int socket) {
+    {
+      const std::lock_guard lock(mutex_);
+      ++open_;
+      // A descriptor of our own: DCMTK closes its one whenever it likes, and the number may then name something else.
+      current_->socket = ::fcntl(socket, F_DUPFD_CLOEXEC, 0);
+    }
+    current_->turn.unlock();
+  }
+
+  void disconnected(Worker& worker) {
+    if (worker.turn.owns_lock()) return;  // nobody was there after all
+    const std::lock_guard lock(mutex_);
+    if (worker.socket >= 0) ::close(worker.socket);
+    worker.socket = -1;
+    --open_;
+    ended_.notify_all();
+  }
+
+  static thread_local Worker* current_;
+
   const StorageServerOptions options_;
-  NodelayTransportLayer transport_;  // outlives the network that uses it
+  NodelayTransportLayer transport_{[this](int socket) { connected(socket); }};  // outlives the network that uses it
   T_ASC_Network* network_ = nullptr;
+  int listening_ = -1;
+  int wake_ = -1;
   std::uint16_t port_ = 0;
   std::atomic<bool> stopping_ = false;
-  std::uint64_t number_ = 0;  // accepting thread only
+  std::atomic<std::uint64_t> number_ = 0;
   std::mutex stop_mutex_;
+  std::mutex turn_mutex_;
   mutable std::mutex mutex_;
   std::condition_variable ended_;
   unsigned open_ = 0;
-  std::list<Served> served_;
-  std::jthread accepting_;
+  std::vector<std::unique_ptr<Worker>> workers_;  // last: joined first
 };
+
+thread_local StorageServer::Implementation::Worker* StorageServer::Implementation::current_ = nullptr;
 
 StorageServer::StorageServer(std::unique_ptr<Implementation> implementation) : implementation_(std::move(implementation)) {}
 StorageServer::~StorageServer() { stop(); }

@@ -1,0 +1,12 @@
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "common/dicom/part10.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  rdc::dicom::Part10Limits limits;
+  limits.max_inflated_bytes = 4 << 20;
+  (void)rdc::dicom::check_structure(std::as_bytes(std::span(data, size)), limits);
+  return 0;
+}
