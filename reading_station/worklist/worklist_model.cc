@@ -20,10 +20,10 @@ QString from(const std::string& text) { return QString::fromStdString(text); }
 
 // "47 s", "12 min", "3 h 05", "2 d 4 h"; short, because it stands in every row.
 QString duration_text(std::int64_t seconds) {
-  if (seconds < 60) return tr_word("%1 s").arg(seconds);
-  if (seconds < 3600) return tr_word("%1 min").arg(seconds / 60);
-  if (seconds < 86400) return tr_word("%1 h %2").arg(seconds / 3600).arg(seconds / 60 % 60, 2, 10, QLatin1Char('0'));
-  return tr_word("%1 d %2 h").arg(seconds / 86400).arg(seconds / 3600 % 24);
+  if (seconds < 60) return tr_word(QT_TRANSLATE_NOOP("rdc::station::WorklistModel", "%1 s")).arg(seconds);
+  if (seconds < 3600) return tr_word(QT_TRANSLATE_NOOP("rdc::station::WorklistModel", "%1 min")).arg(seconds / 60);
+  if (seconds < 86400) return tr_word(QT_TRANSLATE_NOOP("rdc::station::WorklistModel", "%1 h %2")).arg(seconds / 3600).arg(seconds / 60 % 60, 2, 10, QLatin1Char('0'));
+  return tr_word(QT_TRANSLATE_NOOP("rdc::station::WorklistModel", "%1 d %2 h")).arg(seconds / 86400).arg(seconds / 3600 % 24);
 }
 
 std::int64_t seconds_of(const base::Clock& clock) { return base::to_micros(clock.now()) / 1'000'000; }
