@@ -14,7 +14,8 @@ namespace rdc::agent {
 Result<DataLock> DataLock::take(const std::filesystem::path& data) {
   const auto file = data / "lock";
   const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (descriptor < 0) return fail(ErrorCode::kUnavailable, "CANNOT_LOCK", "cannot open {}: {}", file.string(), std::strerror(errno));
+  if (descriptor < 0)
+    return fail(ErrorCode::kUnavailable, "CANNOT_LOCK", "cannot open {}: {}", file.string(), std::strerror(errno));
   if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
     ::close(descriptor);
     return fail(ErrorCode::kConflict, "ALREADY_RUNNING", "another agent is running on {}", data.string());
@@ -26,8 +27,8 @@ DataLock::~DataLock() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }
 
-Result<std::unique_ptr<AcquisitionAgent>> AcquisitionAgent::start(Config config, base::FileSystem& fs, const base::Clock& clock,
-                                                                  base::Random& random) {
+Result<std::unique_ptr<AcquisitionAgent>> AcquisitionAgent::start(Config config, base::FileSystem& fs,
+                                                                  const base::Clock& clock, base::Random& random) {
   auto enrolment = load_enrolment(config.data);
   if (!enrolment) return fail(enrolment);
   if (!config.router_addresses.empty()) enrolment->router_addresses = config.router_addresses;
@@ -43,9 +44,18 @@ Result<std::unique_ptr<AcquisitionAgent>> AcquisitionAgent::start(Config config,
 
 AcquisitionAgent::AcquisitionAgent(Config config, DataLock lock, Enrolment enrolment, base::FileSystem& fs,
                                    const base::Clock& clock, base::Random& random)
-    : config_(std::move(config)), lock_(std::move(lock)), enrolment_(std::move(enrolment)), fs_(fs), clock_(clock), random_(random),
-      ids_(clock, random), devices_(config_.devices, config_.accept_unknown_devices), queue_(clock), gate_(clock),
-      bandwidth_(config_.bandwidth, clock), link_(enrolment_.router_addresses, enrolment_.identity) {}
+    : config_(std::move(config)),
+      lock_(std::move(lock)),
+      enrolment_(std::move(enrolment)),
+      fs_(fs),
+      clock_(clock),
+      random_(random),
+      ids_(clock, random),
+      devices_(config_.devices, config_.accept_unknown_devices),
+      queue_(clock),
+      gate_(clock),
+      bandwidth_(config_.bandwidth, clock),
+      link_(enrolment_.router_addresses, enrolment_.identity) {}
 
 AcquisitionAgent::~AcquisitionAgent() {
   if (receiver_) receiver_->stop();
@@ -63,8 +73,10 @@ Result<void> AcquisitionAgent::start_spool() {
 }
 
 Result<void> AcquisitionAgent::start_link() {
-  upkeep_ = std::make_unique<Upkeep>(UpkeepParts{*spool_, devices_, link_, fs_, clock_, random_}, config_.data, enrolment_);
-  auto inbox = Inbox::start({*spool_, status_, link_, fs_, clock_, random_}, config_.results, enrolment_.identity.ca_pem);
+  upkeep_ =
+      std::make_unique<Upkeep>(UpkeepParts{*spool_, devices_, link_, fs_, clock_, random_}, config_.data, enrolment_);
+  auto inbox =
+      Inbox::start({*spool_, status_, link_, fs_, clock_, random_}, config_.results, enrolment_.identity.ca_pem);
   if (!inbox) return fail(inbox);
   inbox_ = std::move(*inbox);
   ledger_ = std::make_unique<LedgerReporter>(LedgerReporter::Options{}, *spool_, link_, clock_, random_);
@@ -75,8 +87,10 @@ Result<void> AcquisitionAgent::start_link() {
 }
 
 Result<void> AcquisitionAgent::start_receiving() {
-  AgentServiceParts parts{*spool_, *intake_, status_, inbox_->letters(), enrolment_.site_id, enrolment_.site_name,
-                          [this] { return upkeep_->certificate_until(); }};
+  AgentServiceParts parts{
+      *spool_, *intake_, status_, inbox_->letters(), enrolment_.site_id, enrolment_.site_name, [this] {
+        return upkeep_->certificate_until();
+      }};
   service_ = std::make_unique<AgentService>(std::move(parts), pool_);
   auto server = rpc::Server::start_local(socket_of(config_.data).string(), {rpc::offer<v1::Agent>(*service_)});
   if (!server) return fail(server);

@@ -8,8 +8,8 @@
 #include <iostream>
 #include <string>
 
-#include <CLI/CLI.hpp>
 #include <google/protobuf/util/json_util.h>
+#include <CLI/CLI.hpp>
 
 #include "acquisition_agent/agent.h"
 #include "acquisition_agent/transfer/wire_time.h"
@@ -99,7 +99,8 @@ int run_agent(const Options& options) {
   const auto data = config->data;
   auto agent = AcquisitionAgent::start(std::move(*config), fs, clock, random);
   if (!agent) return report_error(agent.error());
-  fmt::print("ready site={} dicom={} socket={}\n", (*agent)->enrolment().site_id, (*agent)->dicom_port(), socket_of(data).string());
+  fmt::print("ready site={} dicom={} socket={}\n", (*agent)->enrolment().site_id, (*agent)->dicom_port(),
+             socket_of(data).string());
   std::fflush(stdout);
   int received = 0;
   sigwait(&signals, &received);
@@ -119,7 +120,8 @@ Result<LocalApi> local_api(const Options& options) {
   const auto socket = socket_of(*data);
   std::error_code error;
   if (!std::filesystem::exists(socket, error))
-    return fail(ErrorCode::kUnavailable, "NOT_RUNNING", "no agent is running on {}: start it with `acquisition-agent run`", data->string());
+    return fail(ErrorCode::kUnavailable, "NOT_RUNNING",
+                "no agent is running on {}: start it with `acquisition-agent run`", data->string());
   LocalApi api;
   api.stub = v1::Agent::NewStub(rpc::make_local_channel(socket.string()));
   rpc::set_deadline(*api.context, std::chrono::minutes(5));
@@ -137,11 +139,14 @@ void print_status(const v1::GetStatusReply& status) {
   fmt::print("certificate  until {}\n", base::to_iso8601(from_wire(status.certificate_expires_at())));
   fmt::print("waiting      {} items, {} bytes\n", status.waiting(), status.waiting_bytes());
   fmt::print("stored       {} items\n", status.stored());
-  fmt::print("quarantined  {} items{}\n", status.quarantined(), status.quarantined() > 0 ? "  (acquisition-agent quarantine list)" : "");
+  fmt::print("quarantined  {} items{}\n", status.quarantined(),
+             status.quarantined() > 0 ? "  (acquisition-agent quarantine list)" : "");
   fmt::print("reports      {} kept, {} failed verification\n", status.letters(), status.letters_failed());
-  fmt::print("disk         {} MiB free{}\n", status.free_bytes() >> 20, status.refusing() ? "  REFUSING: devices are told to wait" : "");
+  fmt::print("disk         {} MiB free{}\n", status.free_bytes() >> 20,
+             status.refusing() ? "  REFUSING: devices are told to wait" : "");
   for (const v1::ItemStatus& item : status.recent())
-    fmt::print("  {}  {:<11} {:<9} {:>11} bytes  from {}\n", base::to_iso8601(from_wire(item.received_at())).substr(0, 19), item.state(),
+    fmt::print("  {}  {:<11} {:<9} {:>11} bytes  from {}\n",
+               base::to_iso8601(from_wire(item.received_at())).substr(0, 19), item.state(),
                urgency_name(item.urgency()), item.size(), item.source());
 }
 
@@ -149,7 +154,8 @@ int run_status(const Options& options) {
   auto api = local_api(options);
   if (!api) return report_error(api.error());
   v1::GetStatusReply status;
-  if (const auto called = api->stub->GetStatus(api->context.get(), {}, &status); !called.ok()) return report_error(rpc::from_status(called));
+  if (const auto called = api->stub->GetStatus(api->context.get(), {}, &status); !called.ok())
+    return report_error(rpc::from_status(called));
   if (options.json) {
     std::string text;
     google::protobuf::util::JsonPrintOptions print;
@@ -189,10 +195,12 @@ int run_quarantine_list(const Options& options) {
   auto api = local_api(options);
   if (!api) return report_error(api.error());
   v1::ListQuarantineReply list;
-  if (const auto called = api->stub->ListQuarantine(api->context.get(), {}, &list); !called.ok()) return report_error(rpc::from_status(called));
+  if (const auto called = api->stub->ListQuarantine(api->context.get(), {}, &list); !called.ok())
+    return report_error(rpc::from_status(called));
   for (const v1::QuarantinedItem& item : list.items())
-    fmt::print("{}  {}  {} bytes  from {}\n    {}: {}\n    {}\n", item.item_id(), base::to_iso8601(from_wire(item.at())), item.size(), item.source(),
-               item.error().reason(), item.error().message(), item.file().empty() ? "its bytes are gone" : item.file());
+    fmt::print("{}  {}  {} bytes  from {}\n    {}: {}\n    {}\n", item.item_id(),
+               base::to_iso8601(from_wire(item.at())), item.size(), item.source(), item.error().reason(),
+               item.error().message(), item.file().empty() ? "its bytes are gone" : item.file());
   return 0;
 }
 
@@ -202,14 +210,16 @@ int run_quarantine_release(const Options& options) {
   v1::ReleaseQuarantineRequest request;
   request.set_item_id(options.item);
   v1::ReleaseQuarantineReply reply;
-  if (const auto called = api->stub->ReleaseQuarantine(api->context.get(), request, &reply); !called.ok()) return report_error(rpc::from_status(called));
+  if (const auto called = api->stub->ReleaseQuarantine(api->context.get(), request, &reply); !called.ok())
+    return report_error(rpc::from_status(called));
   fmt::print("released {}\n", options.item);
   return 0;
 }
 
 int run_verify(const Options& options) {
   const auto beside = [&](const std::string& given, const char* ending) {
-    return given.empty() ? std::filesystem::path(options.document).replace_extension(ending) : std::filesystem::path(given);
+    return given.empty() ? std::filesystem::path(options.document).replace_extension(ending)
+                         : std::filesystem::path(given);
   };
   const auto document = base::read_file(options.document, 1 << 20);
   if (!document) return report_error(document.error());
@@ -225,35 +235,41 @@ int run_verify(const Options& options) {
     return kNotVerified;
   }
   const v1::ReportDocument& content = verified->document;
-  fmt::print("VALID\nreport    {}\nrevision  {}\nsigner    {}\nsigned    {}\n", content.report_id(), content.revision_id(),
-             content.signer().display_name(), base::to_iso8601(from_wire(content.signed_at())));
+  fmt::print("VALID\nreport    {}\nrevision  {}\nsigner    {}\nsigned    {}\n", content.report_id(),
+             content.revision_id(), content.signer().display_name(), base::to_iso8601(from_wire(content.signed_at())));
   return 0;
 }
 
 void add_place(CLI::App& command, Options& options) {
-  command.add_option("--config", options.config, "The running agent's configuration file")->default_val("/etc/acquisition-agent.toml");
+  command.add_option("--config", options.config, "The running agent's configuration file")
+      ->default_val("/etc/acquisition-agent.toml");
   command.add_option("--data", options.data, "Its data folder, instead of --config");
 }
 
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
-  CLI::App app{"Takes images and ECGs from this site's devices, keeps them safely, sends them to the county centre, and brings\n"
-               "the signed reports back.\n\n"
-               "First time:\n"
-               "  acquisition-agent enrol liuhe.bundle --data /var/lib/acquisition-agent\n"
-               "  acquisition-agent run --config /etc/acquisition-agent.toml\n"
-               "Point devices at this computer: DICOM port and AE title are in the configuration file.\n\n"
-               "Exit codes: 0 done, 1 failed, 2 wrong command line or configuration, 3 a report does not verify."};
+  CLI::App app{
+      "Takes images and ECGs from this site's devices, keeps them safely, sends them to the county centre, and brings\n"
+      "the signed reports back.\n\n"
+      "First time:\n"
+      "  acquisition-agent enrol liuhe.bundle --data /var/lib/acquisition-agent\n"
+      "  acquisition-agent run --config /etc/acquisition-agent.toml\n"
+      "Point devices at this computer: DICOM port and AE title are in the configuration file.\n\n"
+      "Exit codes: 0 done, 1 failed, 2 wrong command line or configuration, 3 a report does not verify."};
   app.require_subcommand(1);
   Options options;
   int exit_code = 0;
-  const auto on = [&](CLI::App* command, int (*run)(const Options&)) { command->callback([&, run] { exit_code = run(options); }); };
+  const auto on = [&](CLI::App* command, int (*run)(const Options&)) {
+    command->callback([&, run] { exit_code = run(options); });
+  };
 
-  auto* enrol_command = app.add_subcommand("enrol", "Make this computer the agent of a site, with the bundle file and the code from the centre");
+  auto* enrol_command = app.add_subcommand(
+      "enrol", "Make this computer the agent of a site, with the bundle file and the code from the centre");
   enrol_command->add_option("BUNDLE", options.bundle, "File made by `dicom-router site add`")->required();
   enrol_command->add_option("--data", options.data, "Folder for identity and spool, made if absent");
-  enrol_command->add_option("--config", options.config, "Or: the configuration file that names it")->default_val("/etc/acquisition-agent.toml");
+  enrol_command->add_option("--config", options.config, "Or: the configuration file that names it")
+      ->default_val("/etc/acquisition-agent.toml");
   enrol_command->add_option("--code", options.code, "One-time code; asked for, or read from stdin, when not given");
   on(enrol_command, run_enrol);
 
@@ -284,7 +300,8 @@ int run_command_line(int argc, char** argv) {
   on(release, run_quarantine_release);
 
   auto* verify = app.add_subcommand("verify-report", "Check a signed report offline: signature, signer and PDF");
-  verify->add_option("DOCUMENT", options.document, "The report's .json; .p7s and .pdf are expected beside it")->required();
+  verify->add_option("DOCUMENT", options.document, "The report's .json; .p7s and .pdf are expected beside it")
+      ->required();
   verify->add_option("--signature", options.signature, "Signature file, if elsewhere");
   verify->add_option("--pdf", options.pdf, "PDF file, if elsewhere");
   verify->add_option("--centre", options.centre, "The centre's certificate (PEM)")->required();

@@ -15,7 +15,9 @@ class Section {
   Section(const toml::table& table, std::string name, const std::string& file, std::optional<Error>& error)
       : table_(table), name_(std::move(name)), file_(file), error_(error) {}
 
-  std::string text(const char* key, std::string fallback) { return get<std::string>(key, std::move(fallback), "a text in quotes"); }
+  std::string text(const char* key, std::string fallback) {
+    return get<std::string>(key, std::move(fallback), "a text in quotes");
+  }
   bool flag(const char* key, bool fallback) { return get<bool>(key, fallback, "true or false"); }
   std::int64_t number(const char* key, std::int64_t fallback, std::int64_t least, std::int64_t most) {
     const auto value = get<std::int64_t>(key, fallback, "a whole number");
@@ -40,10 +42,13 @@ class Section {
     std::vector<std::string> values;
     if (const toml::array* array = found->as_array())
       for (const auto& each : *array) {
-        if (const auto value = each.value_exact<std::string>()) values.push_back(*value);
-        else refuse(&each, key, "must be a list of texts");
+        if (const auto value = each.value_exact<std::string>())
+          values.push_back(*value);
+        else
+          refuse(&each, key, "must be a list of texts");
       }
-    else refuse(found, key, "must be a list of texts");
+    else
+      refuse(found, key, "must be a list of texts");
     return values;
   }
   std::vector<Section> sections(const char* key) {
@@ -52,8 +57,10 @@ class Section {
     if (list == nullptr) return found;
     if (const toml::array* array = list->as_array(); array != nullptr) {
       for (const auto& each : *array)
-        if (const toml::table* table = each.as_table()) found.emplace_back(*table, qualified(key), file_, error_);
-        else refuse(&each, key, "must be written as [[" + qualified(key) + "]]");
+        if (const toml::table* table = each.as_table())
+          found.emplace_back(*table, qualified(key), file_, error_);
+        else
+          refuse(&each, key, "must be written as [[" + qualified(key) + "]]");
     } else {
       refuse(list, key, "must be written as [[" + qualified(key) + "]]");
     }
@@ -71,7 +78,8 @@ class Section {
   // Call last.
   void no_others() {
     for (const auto& [key, value] : table_)
-      if (!asked_.contains(std::string(key.str()))) refuse(&value, std::string(key.str()).c_str(), "is not a known key");
+      if (!asked_.contains(std::string(key.str())))
+        refuse(&value, std::string(key.str()).c_str(), "is not a known key");
   }
 
  private:
@@ -91,7 +99,8 @@ class Section {
   void refuse(const toml::node* at, const char* key, const std::string& why) {
     if (error_) return;
     const auto line = at != nullptr ? at->source().begin.line : table_.source().begin.line;
-    error_ = Error{ErrorCode::kInvalid, "BAD_CONFIG", fmt::format("{}, line {}: {} {}", file_, line, qualified(key), why)};
+    error_ =
+        Error{ErrorCode::kInvalid, "BAD_CONFIG", fmt::format("{}, line {}: {} {}", file_, line, qualified(key), why)};
   }
 
   const toml::table& table_;
@@ -111,8 +120,11 @@ bool parse_hours(const std::string& text, BandwidthLimits& limits) {
   if (text.empty()) return true;
   int from_hour = 0, from_minute = 0, to_hour = 0, to_minute = 0;
   char rest = 0;
-  if (std::sscanf(text.c_str(), "%2d:%2d-%2d:%2d%c", &from_hour, &from_minute, &to_hour, &to_minute, &rest) != 4) return false;
-  const auto valid = [](int hour, int minute) { return hour >= 0 && minute >= 0 && minute < 60 && hour * 60 + minute <= 24 * 60; };
+  if (std::sscanf(text.c_str(), "%2d:%2d-%2d:%2d%c", &from_hour, &from_minute, &to_hour, &to_minute, &rest) != 4)
+    return false;
+  const auto valid = [](int hour, int minute) {
+    return hour >= 0 && minute >= 0 && minute < 60 && hour * 60 + minute <= 24 * 60;
+  };
   if (!valid(from_hour, from_minute) || !valid(to_hour, to_minute)) return false;
   limits.routine_from = from_hour * 60 + from_minute;
   limits.routine_to = to_hour * 60 + to_minute;
@@ -156,12 +168,15 @@ void read_drop_folders(Section& root, Config& config) {
 }
 
 void read_transfer(Section section, Config& config) {
-  config.bandwidth.bytes_per_second = static_cast<std::uint64_t>(section.number("bandwidth_kbit", 0, 0, 100'000'000)) * 125;
+  config.bandwidth.bytes_per_second =
+      static_cast<std::uint64_t>(section.number("bandwidth_kbit", 0, 0, 100'000'000)) * 125;
   if (!parse_hours(section.text("routine_hours", ""), config.bandwidth))
     section.refuse("routine_hours", "must look like \"22:00-06:00\"");
   config.coding = section.choice<CodingPolicy>("coding", CodingPolicy::kAuto,
-                                               {{"auto", CodingPolicy::kAuto}, {"identity", CodingPolicy::kIdentity},
-                                                {"zstd", CodingPolicy::kZstd}, {"rdc1", CodingPolicy::kRdc1}});
+                                               {{"auto", CodingPolicy::kAuto},
+                                                {"identity", CodingPolicy::kIdentity},
+                                                {"zstd", CodingPolicy::kZstd},
+                                                {"rdc1", CodingPolicy::kRdc1}});
   section.no_others();
 }
 
@@ -171,7 +186,9 @@ Config read_root(Section root) {
   if (!config.data.is_absolute()) root.refuse("data", "must be an absolute path");
   config.results = root.text("results", (config.data / "results").string());
   if (!config.results.is_absolute()) root.refuse("results", "must be an absolute path");
-  config.log_level = root.choice<std::string>("log_level", "info", {{"trace", "trace"}, {"debug", "debug"}, {"info", "info"}, {"warn", "warn"}, {"error", "error"}});
+  config.log_level = root.choice<std::string>(
+      "log_level", "info",
+      {{"trace", "trace"}, {"debug", "debug"}, {"info", "info"}, {"warn", "warn"}, {"error", "error"}});
   Section router = root.section("router");
   config.router_addresses = router.texts("addresses", {});
   router.no_others();
@@ -197,7 +214,8 @@ Result<Config> parse_config(std::string_view text, const std::string& file_name)
     if (error) return tl::unexpected<Error>(*error);
     return config;
   } catch (const toml::parse_error& error) {
-    return fail(ErrorCode::kInvalid, "BAD_CONFIG", "{}, line {}: {}", file_name, error.source().begin.line, error.description());
+    return fail(ErrorCode::kInvalid, "BAD_CONFIG", "{}, line {}: {}", file_name, error.source().begin.line,
+                error.description());
   }
 }
 

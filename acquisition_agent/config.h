@@ -16,9 +16,9 @@ namespace rdc::agent {
 
 struct Config {
   std::filesystem::path data;
-  std::filesystem::path results;               // default DATA/results
+  std::filesystem::path results;  // default DATA/results
   std::string log_level = "info";
-  std::vector<std::string> router_addresses;   // empty: those of the enrolment
+  std::vector<std::string> router_addresses;  // empty: those of the enrolment
   bool dicom_enabled = true;
   DicomReceiverOptions dicom;
   std::vector<DeviceRule> devices;

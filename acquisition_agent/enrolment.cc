@@ -15,8 +15,11 @@ constexpr std::uint64_t kFileLimit = 64 * 1024;
 std::string enrolment_text(const identity::EnrolmentBundle& bundle) {
   toml::array addresses;
   for (const std::string& address : bundle.router_addresses) addresses.push_back(address);
-  const toml::table table{{"centre", bundle.centre_name}, {"machine", bundle.machine_name}, {"site_id", bundle.site_id},
-                          {"site_name", bundle.site_name}, {"router_addresses", std::move(addresses)}};
+  const toml::table table{{"centre", bundle.centre_name},
+                          {"machine", bundle.machine_name},
+                          {"site_id", bundle.site_id},
+                          {"site_name", bundle.site_name},
+                          {"router_addresses", std::move(addresses)}};
   std::ostringstream text;
   text << table << '\n';
   return text.str();
@@ -28,16 +31,19 @@ Result<void> write_new(base::FileSystem& fs, const std::filesystem::path& path, 
 
 }  // namespace
 
-Result<Enrolment> enrol(const std::filesystem::path& data, std::string_view file, std::string_view code, base::FileSystem& fs) {
+Result<Enrolment> enrol(const std::filesystem::path& data, std::string_view file, std::string_view code,
+                        base::FileSystem& fs) {
   const auto place = data / "identity";
   std::error_code error;
   if (std::filesystem::exists(place, error))
-    return fail(ErrorCode::kConflict, "ALREADY_ENROLLED", "{} holds an identity already: choose another --data folder, or move {} away first",
-                data.string(), place.string());
+    return fail(ErrorCode::kConflict, "ALREADY_ENROLLED",
+                "{} holds an identity already: choose another --data folder, or move {} away first", data.string(),
+                place.string());
   auto bundle = identity::open_bundle(file, code);
   if (!bundle) return fail(bundle);
   if (bundle->site_id.empty() || !bundle->machine_name.starts_with("agent/"))
-    return fail(ErrorCode::kInvalid, "NOT_AN_AGENT", "this bundle enrols {}, not an acquisition agent", bundle->machine_name);
+    return fail(ErrorCode::kInvalid, "NOT_AN_AGENT", "this bundle enrols {}, not an acquisition agent",
+                bundle->machine_name);
 
   const auto partial = data / "identity.part";
   std::filesystem::remove_all(partial, error);
@@ -55,7 +61,8 @@ Result<Enrolment> load_enrolment(const std::filesystem::path& data) {
   const auto place = data / "identity";
   std::error_code error;
   if (!std::filesystem::exists(place, error))
-    return fail(ErrorCode::kNotFound, "NOT_ENROLLED", "{} is not enrolled: run `acquisition-agent enrol BUNDLE --data {}`", data.string(), data.string());
+    return fail(ErrorCode::kNotFound, "NOT_ENROLLED",
+                "{} is not enrolled: run `acquisition-agent enrol BUNDLE --data {}`", data.string(), data.string());
   const auto text = base::read_file(place / "enrolment.toml", kFileLimit);
   if (!text) return fail(text);
   const auto ca = base::read_file(place / "ca.pem", kFileLimit);
@@ -64,7 +71,8 @@ Result<Enrolment> load_enrolment(const std::filesystem::path& data) {
   if (!machine) return fail(machine);
   const auto certificate_at = machine->find("-----BEGIN CERTIFICATE-----");
   if (certificate_at == std::string::npos)
-    return fail(ErrorCode::kCorrupt, "BAD_IDENTITY", "{} holds no certificate: enrol again", (place / "machine.pem").string());
+    return fail(ErrorCode::kCorrupt, "BAD_IDENTITY", "{} holds no certificate: enrol again",
+                (place / "machine.pem").string());
 
   Enrolment enrolment;
   try {
@@ -76,7 +84,8 @@ Result<Enrolment> load_enrolment(const std::filesystem::path& data) {
     if (const toml::array* addresses = table["router_addresses"].as_array())
       for (const auto& address : *addresses) enrolment.router_addresses.push_back(address.value_or(std::string{}));
   } catch (const toml::parse_error&) {
-    return fail(ErrorCode::kCorrupt, "BAD_IDENTITY", "{} cannot be read: enrol again", (place / "enrolment.toml").string());
+    return fail(ErrorCode::kCorrupt, "BAD_IDENTITY", "{} cannot be read: enrol again",
+                (place / "enrolment.toml").string());
   }
   enrolment.identity = {*ca, machine->substr(certificate_at), machine->substr(0, certificate_at)};
   const auto certificate = identity::read_certificate(enrolment.identity.cert_pem);
@@ -84,12 +93,15 @@ Result<Enrolment> load_enrolment(const std::filesystem::path& data) {
   enrolment.certificate_from = certificate->not_before;
   enrolment.certificate_until = certificate->not_after;
   if (enrolment.router_addresses.empty())
-    return fail(ErrorCode::kCorrupt, "BAD_IDENTITY", "{} names no router: enrol again", (place / "enrolment.toml").string());
+    return fail(ErrorCode::kCorrupt, "BAD_IDENTITY", "{} names no router: enrol again",
+                (place / "enrolment.toml").string());
   return enrolment;
 }
 
-Result<void> save_machine_identity(const std::filesystem::path& data, const rpc::Identity& identity, base::FileSystem& fs) {
-  return base::write_file_atomically(fs, data / "identity" / "machine.pem", base::as_bytes(identity.key_pem + identity.cert_pem));
+Result<void> save_machine_identity(const std::filesystem::path& data, const rpc::Identity& identity,
+                                   base::FileSystem& fs) {
+  return base::write_file_atomically(fs, data / "identity" / "machine.pem",
+                                     base::as_bytes(identity.key_pem + identity.cert_pem));
 }
 
 }  // namespace rdc::agent

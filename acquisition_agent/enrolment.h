@@ -36,6 +36,7 @@ Result<Enrolment> enrol(const std::filesystem::path& data, std::string_view bund
 Result<Enrolment> load_enrolment(const std::filesystem::path& data);
 
 // Replaces key and certificate at once.
-Result<void> save_machine_identity(const std::filesystem::path& data, const rpc::Identity& identity, base::FileSystem& fs);
+Result<void> save_machine_identity(const std::filesystem::path& data, const rpc::Identity& identity,
+                                   base::FileSystem& fs);
 
 }  // namespace rdc::agent

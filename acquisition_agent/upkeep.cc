@@ -19,7 +19,9 @@ constexpr const char* kSiteSetting = "site_configuration";
 }
 
 Upkeep::Upkeep(UpkeepParts parts, std::filesystem::path data, Enrolment enrolment)
-    : parts_(parts), data_(std::move(data)), enrolment_(std::move(enrolment)),
+    : parts_(parts),
+      data_(std::move(data)),
+      enrolment_(std::move(enrolment)),
       certificate_until_(base::to_micros(enrolment_.certificate_until)) {
   load_cached_devices();
   thread_ = std::jthread([this](std::stop_token stop) { run(stop); });
@@ -42,7 +44,8 @@ void Upkeep::run(std::stop_token stop) {
     failures = fetched && renewed ? 0 : failures + 1;
     std::unique_lock lock(mutex);
     const base::MonotonicTime::duration wait =
-        failures == 0 ? std::chrono::minutes(10) : backoff(failures, std::chrono::seconds(1), std::chrono::minutes(5), parts_.random);
+        failures == 0 ? std::chrono::minutes(10)
+                      : backoff(failures, std::chrono::seconds(1), std::chrono::minutes(5), parts_.random);
     pause.wait_for(lock, stop, wait, [] { return false; });
   }
 }
@@ -50,7 +53,8 @@ void Upkeep::run(std::stop_token stop) {
 void Upkeep::load_cached_devices() {
   const auto cached = parts_.spool.items().setting(kSiteSetting);
   v1::GetSiteConfigurationReply site;
-  if (cached && !cached->empty() && google::protobuf::util::JsonStringToMessage(*cached, &site).ok()) parts_.devices.update(site);
+  if (cached && !cached->empty() && google::protobuf::util::JsonStringToMessage(*cached, &site).ok())
+    parts_.devices.update(site);
 }
 
 Result<void> Upkeep::fetch_devices(const std::shared_ptr<grpc::Channel>& channel, std::stop_token stop) {

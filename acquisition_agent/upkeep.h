@@ -1,4 +1,5 @@
-// What has to happen now and then: the site's devices fetched, the certificate renewed before it ends, the spool tidied.
+// What has to happen now and then: the site's devices fetched, the certificate renewed before it ends, the spool
+// tidied.
 #pragma once
 
 #include <atomic>
@@ -33,7 +34,9 @@ class Upkeep {
 
   base::Timestamp certificate_until() const { return base::from_micros(certificate_until_); }
   // Due when two thirds of its life have passed.
-  static bool renewal_due(base::Timestamp from, base::Timestamp until, base::Timestamp now) { return now > from + (until - from) / 3 * 2; }
+  static bool renewal_due(base::Timestamp from, base::Timestamp until, base::Timestamp now) {
+    return now > from + (until - from) / 3 * 2;
+  }
 
  private:
   void run(std::stop_token stop);

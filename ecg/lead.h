@@ -1,4 +1,5 @@
-// The leads of an electrocardiogram by their standard code (ISO/IEEE 11073-10102, shared with SCP-ECG and DICOM CID 3001).
+// The leads of an electrocardiogram by their standard code (ISO/IEEE 11073-10102, shared with SCP-ECG and DICOM CID
+// 3001).
 #pragma once
 
 #include <array>
@@ -39,8 +40,9 @@ enum class Lead : std::uint16_t {
 };
 
 // In the order a sheet prints them.
-inline constexpr std::array<Lead, 12> kTwelveLeads = {Lead::kI,  Lead::kII, Lead::kIII, Lead::kAvr, Lead::kAvl, Lead::kAvf,
-                                                      Lead::kV1, Lead::kV2, Lead::kV3,  Lead::kV4,  Lead::kV5,  Lead::kV6};
+inline constexpr std::array<Lead, 12> kTwelveLeads = {Lead::kI,   Lead::kII,  Lead::kIII, Lead::kAvr,
+                                                      Lead::kAvl, Lead::kAvf, Lead::kV1,  Lead::kV2,
+                                                      Lead::kV3,  Lead::kV4,  Lead::kV5,  Lead::kV6};
 
 // "I", "aVR", "V3R"; "?" for kUnknown.
 std::string_view name_of(Lead lead);

@@ -12,7 +12,8 @@ Result<Samples> combine(const Strip& strip, Lead first, Lead second, Lead wanted
   const Channel* a = strip.find(first);
   const Channel* b = strip.find(second);
   if (a == nullptr || b == nullptr) {
-    return fail(ErrorCode::kNotFound, "NO_SUCH_LEAD", "lead {} was not recorded and cannot be derived", name_of(wanted));
+    return fail(ErrorCode::kNotFound, "NO_SUCH_LEAD", "lead {} was not recorded and cannot be derived",
+                name_of(wanted));
   }
   Samples out(std::min(a->samples.size(), b->samples.size()));
   for (std::size_t i = 0; i < out.size(); ++i) out[i] = value(a->samples[i], b->samples[i]);
@@ -28,8 +29,8 @@ Result<void> check_strip(const Strip& strip) {
     return fail(ErrorCode::kInvalid, "BAD_CHANNEL_COUNT", "{} channels: 1 to 32 are accepted", strip.channels.size());
   }
   if (strip.length() == 0 || strip.seconds() > kDay) {
-    return fail(ErrorCode::kInvalid, "BAD_LENGTH", "the tracing lasts {:.1f} s: more than 0 s and at most 24 h are accepted",
-                strip.seconds());
+    return fail(ErrorCode::kInvalid, "BAD_LENGTH",
+                "the tracing lasts {:.1f} s: more than 0 s and at most 24 h are accepted", strip.seconds());
   }
   for (const auto& channel : strip.channels) {
     if (channel.samples.size() != strip.length()) {

@@ -59,11 +59,12 @@ int run(int argc, char** argv, const std::string& data, const std::string& langu
   base::IdGenerator ids(clock, random);
   station::Language language;
   const QSettings settings(QString::fromStdString(data + "/station.ini"), QSettings::IniFormat);
-  language.use(!language_name.empty() ? QString::fromStdString(language_name)
-                                      : settings.value(QStringLiteral("language"), station::Language::of_system()).toString());
+  language.use(!language_name.empty()
+                   ? QString::fromStdString(language_name)
+                   : settings.value(QStringLiteral("language"), station::Language::of_system()).toString());
   station::RouterConnection connection(rpc::make_channel(found->router_addresses.front(), found->identity), clock);
-  station::MainWindow window({found->centre_name, found->machine_name, data, 4ULL << 30, QString::fromStdString(user)}, connection,
-                             language, clock, ids);
+  station::MainWindow window({found->centre_name, found->machine_name, data, 4ULL << 30, QString::fromStdString(user)},
+                             connection, language, clock, ids);
   window.show();
   return QApplication::exec();
 }
@@ -79,7 +80,8 @@ int main(int argc, char** argv) {
   app.add_option("--language", language, "Language of the program")->check(CLI::IsMember({"zh_CN", "en"}));
   app.add_option("--user", user, "User name to fill in");
   app.add_option("--log-level", log_level, "trace, debug, info, warn, error")->capture_default_str();
-  auto* enrolment = app.add_subcommand("enrol", "Make this computer a station of the centre, with the bundle file and its code");
+  auto* enrolment =
+      app.add_subcommand("enrol", "Make this computer a station of the centre, with the bundle file and its code");
   enrolment->add_option("BUNDLE", bundle, "File made by `dicom-router station add`")->required();
   enrolment->add_option("--code", code, "One-time code; asked for, or read from stdin, when not given");
   enrolment->add_option("--data", data, "This station's folder, made if absent");

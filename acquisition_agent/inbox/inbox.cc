@@ -16,14 +16,18 @@ constexpr std::uint64_t kPdfLimit = 32ULL << 20;
 
 }  // namespace
 
-Result<std::unique_ptr<Inbox>> Inbox::start(InboxParts parts, std::filesystem::path results, std::string centre_ca_pem) {
+Result<std::unique_ptr<Inbox>> Inbox::start(InboxParts parts, std::filesystem::path results,
+                                            std::string centre_ca_pem) {
   auto folder = ResultsFolder::open(std::move(results), parts.fs);
   if (!folder) return fail(folder);
   return std::unique_ptr<Inbox>(new Inbox(parts, std::move(*folder), std::move(centre_ca_pem)));
 }
 
 Inbox::Inbox(InboxParts parts, ResultsFolder results, std::string centre_ca_pem)
-    : parts_(parts), letters_(parts.spool.database()), results_(std::move(results)), centre_ca_pem_(std::move(centre_ca_pem)),
+    : parts_(parts),
+      letters_(parts.spool.database()),
+      results_(std::move(results)),
+      centre_ca_pem_(std::move(centre_ca_pem)),
       thread_([this](std::stop_token stop) { run(stop); }) {}
 
 void Inbox::run(std::stop_token stop) {
@@ -41,7 +45,8 @@ void Inbox::run(std::stop_token stop) {
     if (!answered_) parts_.link.failed();
     if (attempt <= 2) spdlog::info("inbox: {}", why);
     std::unique_lock lock(mutex);
-    pause.wait_for(lock, stop, backoff(attempt, std::chrono::milliseconds(300), std::chrono::seconds(10), parts_.random),
+    pause.wait_for(lock, stop,
+                   backoff(attempt, std::chrono::milliseconds(300), std::chrono::seconds(10), parts_.random),
                    [] { return false; });
   }
 }
@@ -69,7 +74,8 @@ Result<void> Inbox::subscribe(std::stop_token stop) {
     if (delivery.letter().sequence() != expected) {
       context.TryCancel();
       (void)stream->Finish();
-      return fail(ErrorCode::kCorrupt, "GAP", "letter {} came where {} was due: subscribing again", delivery.letter().sequence(), expected);
+      return fail(ErrorCode::kCorrupt, "GAP", "letter {} came where {} was due: subscribing again",
+                  delivery.letter().sequence(), expected);
     }
     if (auto done = receive(delivery.letter(), stop); !done) {
       context.TryCancel();
@@ -91,7 +97,8 @@ Result<void> Inbox::receive(const v1::Letter& letter, std::stop_token stop) {
   kept->written_at = from_wire(letter.written_at());
   if (auto done = letters_.keep(*kept, parts_.clock.now()); !done) return done;
   if (letter.has_report()) drop_incoming(letter.report());
-  spdlog::info("letter {} ({}) kept{}", letter.sequence(), kept->kind, kept->detail.empty() ? "" : ", but it failed: " + kept->detail);
+  spdlog::info("letter {} ({}) kept{}", letter.sequence(), kept->kind,
+               kept->detail.empty() ? "" : ", but it failed: " + kept->detail);
   return acknowledge(*kept, stop);
 }
 
@@ -104,7 +111,8 @@ Result<KeptLetter> Inbox::receive_report(const v1::Letter& letter, std::stop_tok
   kept.document_sha256 = report.document().sha256();
   for (const auto* object : {&report.document(), &report.signature(), &report.pdf()})
     if (auto fetched = fetch(letter.letter_id(), *object, stop); !fetched) {
-      if (fetched.error().code != ErrorCode::kNotFound && fetched.error().code != ErrorCode::kCorrupt) return fail(fetched);
+      if (fetched.error().code != ErrorCode::kNotFound && fetched.error().code != ErrorCode::kCorrupt)
+        return fail(fetched);
       kept.verdict = v1::AcknowledgeRequest::FAILED_VERIFICATION;
       kept.detail = fetched.error().reason;
       return kept;
@@ -120,10 +128,9 @@ Result<KeptLetter> Inbox::receive_report(const v1::Letter& letter, std::stop_tok
   kept.verdict = verified ? v1::AcknowledgeRequest::KEPT : v1::AcknowledgeRequest::FAILED_VERIFICATION;
   kept.detail = verified ? "" : verified.error().reason;
   const bool named = base::is_uuid(report.report_id());
-  auto place = verified && named
-                   ? results_.keep(files, safe_folder_name(accession_number, report.study_instance_uid()),
-                                   fmt::format("{}-r{}", report.report_id(), kept.ordinal))
-                   : results_.keep(files, "failed", fmt::format("{:010}", letter.sequence()));
+  auto place = verified && named ? results_.keep(files, safe_folder_name(accession_number, report.study_instance_uid()),
+                                                 fmt::format("{}-r{}", report.report_id(), kept.ordinal))
+                                 : results_.keep(files, "failed", fmt::format("{:010}", letter.sequence()));
   if (!place) return fail(place);
   kept.folder = place->string();
   return kept;
@@ -155,7 +162,8 @@ Result<void> Inbox::verify_previous(const v1::ReportDocument& document, const v1
     spdlog::warn("report {}: its previous revision is not here, the link is the router's word", letter.report_id());
     return {};
   }
-  const auto file = std::filesystem::path((*previous)->folder) / fmt::format("{}-r{}.json", letter.report_id(), (*previous)->ordinal);
+  const auto file =
+      std::filesystem::path((*previous)->folder) / fmt::format("{}-r{}.json", letter.report_id(), (*previous)->ordinal);
   const auto bytes = base::read_file(file, kDocumentLimit);
   if (bytes) return report::verify_link(document, *bytes);
   // The site moved the file away; its digest is in the catalog.
@@ -243,7 +251,8 @@ Result<void> Inbox::acknowledge(const KeptLetter& letter, std::stop_token stop) 
 void Inbox::drop_incoming(const v1::ReportLetter& letter) {
   for (const auto* object : {&letter.document(), &letter.signature(), &letter.pdf()})
     if (base::Sha256::from_hex(object->sha256()))
-      if (auto removed = parts_.fs.remove(results_.incoming(object->sha256())); !removed) spdlog::warn("{}", removed.error().message);
+      if (auto removed = parts_.fs.remove(results_.incoming(object->sha256())); !removed)
+        spdlog::warn("{}", removed.error().message);
 }
 
 }  // namespace rdc::agent

@@ -32,7 +32,8 @@ struct InboxParts {
 // Borrows all parts. The destructor ends the subscription after the step in hand.
 class Inbox {
  public:
-  static Result<std::unique_ptr<Inbox>> start(InboxParts parts, std::filesystem::path results, std::string centre_ca_pem);
+  static Result<std::unique_ptr<Inbox>> start(InboxParts parts, std::filesystem::path results,
+                                              std::string centre_ca_pem);
 
   LetterStore& letters() { return letters_; }
 

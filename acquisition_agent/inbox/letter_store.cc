@@ -22,8 +22,10 @@ std::vector<KeptLetter> select(soci::session& session, const std::string& tail, 
   if (tail.find(":report") != std::string::npos) query.exchange(soci::use(report, "report"));
   if (tail.find(":revision") != std::string::npos) query.exchange(soci::use(revision, "revision"));
   query.alloc();
-  query.prepare("SELECT sequence, letter_id, kind, verdict, detail, written_at, report_id, revision_id, ordinal, "
-                "document_sha256, folder FROM letter " + tail);
+  query.prepare(
+      "SELECT sequence, letter_id, kind, verdict, detail, written_at, report_id, revision_id, ordinal, "
+      "document_sha256, folder FROM letter " +
+      tail);
   query.define_and_bind();
   std::vector<KeptLetter> rows;
   query.execute();
@@ -51,12 +53,14 @@ Result<void> LetterStore::keep(const KeptLetter& letter, base::Timestamp now) {
   auto done = database_.write<bool>([&](soci::session& session) -> Result<bool> {
     const long long sequence = static_cast<long long>(letter.sequence), verdict = letter.verdict,
                     written = base::to_micros(letter.written_at), kept = base::to_micros(now), ordinal = letter.ordinal;
-    session << "INSERT INTO letter (sequence, letter_id, kind, verdict, detail, acknowledged, written_at, kept_at, report_id, "
-               "revision_id, ordinal, document_sha256, folder) VALUES (:sequence, :id, :kind, :verdict, :detail, 0, :written, "
+    session << "INSERT INTO letter (sequence, letter_id, kind, verdict, detail, acknowledged, written_at, kept_at, "
+               "report_id, "
+               "revision_id, ordinal, document_sha256, folder) VALUES (:sequence, :id, :kind, :verdict, :detail, 0, "
+               ":written, "
                ":kept, :report, :revision, :ordinal, :document, :folder) ON CONFLICT (sequence) DO NOTHING",
-        soci::use(sequence), soci::use(letter.letter_id), soci::use(letter.kind), soci::use(verdict), soci::use(letter.detail),
-        soci::use(written), soci::use(kept), soci::use(letter.report_id), soci::use(letter.revision_id), soci::use(ordinal),
-        soci::use(letter.document_sha256), soci::use(letter.folder);
+        soci::use(sequence), soci::use(letter.letter_id), soci::use(letter.kind), soci::use(verdict),
+        soci::use(letter.detail), soci::use(written), soci::use(kept), soci::use(letter.report_id),
+        soci::use(letter.revision_id), soci::use(ordinal), soci::use(letter.document_sha256), soci::use(letter.folder);
     return true;
   });
   if (!done) return fail(done);
@@ -78,9 +82,11 @@ Result<std::vector<KeptLetter>> LetterStore::unacknowledged() {
   });
 }
 
-Result<std::optional<KeptLetter>> LetterStore::find_revision(const std::string& report_id, const std::string& revision_id) {
+Result<std::optional<KeptLetter>> LetterStore::find_revision(const std::string& report_id,
+                                                             const std::string& revision_id) {
   return database_.read<std::optional<KeptLetter>>([&](soci::session& session) -> Result<std::optional<KeptLetter>> {
-    auto rows = select(session, "WHERE report_id = :report AND revision_id = :revision AND verdict = 1", report_id, revision_id);
+    auto rows = select(session, "WHERE report_id = :report AND revision_id = :revision AND verdict = 1", report_id,
+                       revision_id);
     if (rows.empty()) return std::optional<KeptLetter>{};
     return std::optional<KeptLetter>{std::move(rows.front())};
   });
@@ -89,7 +95,8 @@ Result<std::optional<KeptLetter>> LetterStore::find_revision(const std::string& 
 Result<int> LetterStore::revisions_of(const std::string& report_id) {
   return database_.read<int>([&](soci::session& session) -> Result<int> {
     int count = 0;
-    session << "SELECT COUNT(*) FROM letter WHERE report_id = :report AND verdict = 1", soci::use(report_id), soci::into(count);
+    session << "SELECT COUNT(*) FROM letter WHERE report_id = :report AND verdict = 1", soci::use(report_id),
+        soci::into(count);
     return count;
   });
 }

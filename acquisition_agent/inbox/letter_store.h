@@ -13,15 +13,15 @@ namespace rdc::agent {
 struct KeptLetter {
   std::uint64_t sequence = 0;
   std::string letter_id;
-  std::string kind;          // "report" or "rejection"
-  int verdict = 0;           // AcknowledgeRequest.Verdict
+  std::string kind;  // "report" or "rejection"
+  int verdict = 0;   // AcknowledgeRequest.Verdict
   std::string detail;
   base::Timestamp written_at;
   std::string report_id;
   std::string revision_id;
-  int ordinal = 0;           // of the revision among the report's letters: 1, 2, 3 …
+  int ordinal = 0;  // of the revision among the report's letters: 1, 2, 3 …
   std::string document_sha256;
-  std::string folder;        // where its files are
+  std::string folder;  // where its files are
 };
 
 struct LetterTotals {

@@ -21,7 +21,8 @@ Result<ResultsFolder> ResultsFolder::open(std::filesystem::path root, base::File
   return ResultsFolder(std::move(root), fs);
 }
 
-Result<std::filesystem::path> ResultsFolder::keep(const Files& files, const std::string& folder, const std::string& stem) {
+Result<std::filesystem::path> ResultsFolder::keep(const Files& files, const std::string& folder,
+                                                  const std::string& stem) {
   const auto place = root_ / folder;
   if (auto made = fs_->create_directories(place); !made) return fail(made);
   if (auto done = copy(*fs_, incoming(files.pdf_sha256), place / (stem + ".pdf")); !done) return fail(done);
@@ -34,7 +35,8 @@ std::string safe_folder_name(const std::string& accession_number, const std::str
   for (const std::string* name : {&accession_number, &study_instance_uid}) {
     std::string safe;
     for (const char c : *name) {
-      const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-';
+      const bool plain =
+          (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-';
       safe += plain ? c : '_';
     }
     safe.resize(std::min<std::size_t>(safe.size(), 64));

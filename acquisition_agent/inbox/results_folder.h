@@ -1,8 +1,8 @@
 // Where the site finds its signed reports.
 //
-//   RESULTS/<accession number, else study instance UID>/<report_id>-r<N>.pdf .p7s .json   verified; the JSON appears last
-//   RESULTS/failed/<letter_id>.pdf .p7s .json                                              did not verify: not to be trusted
-//   RESULTS/.incoming/<sha256>                                                             being fetched
+//   RESULTS/<accession number, else study instance UID>/<report_id>-r<N>.pdf .p7s .json   verified; the JSON appears
+//   last RESULTS/failed/<letter_id>.pdf .p7s .json                                              did not verify: not to
+//   be trusted RESULTS/.incoming/<sha256>                                                             being fetched
 #pragma once
 
 #include <filesystem>
@@ -33,7 +33,8 @@ class ResultsFolder {
   base::FileSystem* fs_;
 };
 
-// A name that came from outside, as a folder name: at most 64 letters, digits, ".", "_" and "-"; never empty, never hidden.
+// A name that came from outside, as a folder name: at most 64 letters, digits, ".", "_" and "-"; never empty, never
+// hidden.
 std::string safe_folder_name(const std::string& accession_number, const std::string& study_instance_uid);
 
 }  // namespace rdc::agent

@@ -10,12 +10,13 @@ grpc::ServerUnaryReactor* AgentService::GetStatus(grpc::CallbackServerContext* c
   return rpc::serve_unary(pool_, context, [this, reply] { return get_status(*reply); });
 }
 
-grpc::ServerUnaryReactor* AgentService::SendFile(grpc::CallbackServerContext* context, const v1::SendFileRequest* request,
-                                                 v1::SendFileReply* reply) {
+grpc::ServerUnaryReactor* AgentService::SendFile(grpc::CallbackServerContext* context,
+                                                 const v1::SendFileRequest* request, v1::SendFileReply* reply) {
   return rpc::serve_unary(pool_, context, [this, request, reply] { return send_file(*request, *reply); });
 }
 
-grpc::ServerUnaryReactor* AgentService::ListQuarantine(grpc::CallbackServerContext* context, const v1::ListQuarantineRequest*,
+grpc::ServerUnaryReactor* AgentService::ListQuarantine(grpc::CallbackServerContext* context,
+                                                       const v1::ListQuarantineRequest*,
                                                        v1::ListQuarantineReply* reply) {
   return rpc::serve_unary(pool_, context, [this, reply] { return list_quarantine(*reply); });
 }

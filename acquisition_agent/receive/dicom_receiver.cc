@@ -19,7 +19,8 @@ dicom::StoreStatus keep(const dicom::ReceivedInstance& received, Spool& spool, c
   arrival.sha256 = received.sha256;
   const auto accepted = spool.accept(std::move(arrival), inspect_dicom);
   if (!accepted) {
-    spdlog::error("from {}: not kept, the device is told to try again: {}", received.calling_ae, accepted.error().message);
+    spdlog::error("from {}: not kept, the device is told to try again: {}", received.calling_ae,
+                  accepted.error().message);
     return dicom::StoreStatus::kOutOfResources;
   }
   return accepted->quarantined ? dicom::StoreStatus::kCannotUnderstand : dicom::StoreStatus::kSuccess;
@@ -35,11 +36,13 @@ Result<std::unique_ptr<dicom::StorageServer>> start_dicom_receiver(const DicomRe
   server.max_associations = options.max_associations;
   server.admit = [titles = options.ae_titles, &devices](const dicom::AssociationPeer& peer) {
     if (!titles.empty() && std::ranges::find(titles, peer.called_ae) == titles.end()) {
-      spdlog::warn("association from {} refused: it calls {}, which is not one of our AE titles", peer.peer_address, peer.called_ae);
+      spdlog::warn("association from {} refused: it calls {}, which is not one of our AE titles", peer.peer_address,
+                   peer.called_ae);
       return dicom::Admission::kCalledAeUnknown;
     }
     if (!devices.find(peer.calling_ae)) {
-      spdlog::warn("association from {} refused: AE title {} is not a known device", peer.peer_address, peer.calling_ae);
+      spdlog::warn("association from {} refused: AE title {} is not a known device", peer.peer_address,
+                   peer.calling_ae);
       return dicom::Admission::kCallingAeUnknown;
     }
     return dicom::Admission::kAccept;
@@ -49,7 +52,9 @@ Result<std::unique_ptr<dicom::StorageServer>> start_dicom_receiver(const DicomRe
     spool.tidy();
     return spool.refusing() ? dicom::StoreStatus::kOutOfResources : dicom::StoreStatus::kSuccess;
   };
-  server.on_stored = [&spool, &devices](const dicom::ReceivedInstance& received) { return keep(received, spool, devices); };
+  server.on_stored = [&spool, &devices](const dicom::ReceivedInstance& received) {
+    return keep(received, spool, devices);
+  };
   return dicom::StorageServer::start(std::move(server));
 }
 

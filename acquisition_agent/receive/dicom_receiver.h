@@ -12,8 +12,8 @@
 namespace rdc::agent {
 
 struct DicomReceiverOptions {
-  std::uint16_t port = 11112;           // 0: any free one
-  std::vector<std::string> ae_titles;   // called AE titles answered to; empty: any
+  std::uint16_t port = 11112;          // 0: any free one
+  std::vector<std::string> ae_titles;  // called AE titles answered to; empty: any
   unsigned max_associations = 16;
 };
 

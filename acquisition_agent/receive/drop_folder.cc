@@ -22,11 +22,12 @@ constexpr std::chrono::seconds kLook{30};
 
 bool left_alone(const std::string& name) {
   static constexpr std::array kEndings{".part", ".tmp", ".filepart", ".crdownload", "~"};
-  return name.starts_with(".") || std::ranges::any_of(kEndings, [&](const char* ending) { return name.ends_with(ending); });
+  return name.starts_with(".") ||
+         std::ranges::any_of(kEndings, [&](const char* ending) { return name.ends_with(ending); });
 }
 
-// True while someone writes it, or holds a lock on it. A read lease is refused while any descriptor is open for writing;
-// where leases do not exist (network file systems), only locks and stillness tell.
+// True while someone writes it, or holds a lock on it. A read lease is refused while any descriptor is open for
+// writing; where leases do not exist (network file systems), only locks and stillness tell.
 bool in_use(const std::filesystem::path& file) {
   const int descriptor = ::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0) return errno != ENOENT;
@@ -35,8 +36,10 @@ bool in_use(const std::filesystem::path& file) {
   range.l_type = F_WRLCK;
   range.l_whence = SEEK_SET;
   if (::fcntl(descriptor, F_OFD_GETLK, &range) == 0 && range.l_type != F_UNLCK) used = true;
-  if (::fcntl(descriptor, F_SETLEASE, F_RDLCK) == 0) (void)::fcntl(descriptor, F_SETLEASE, F_UNLCK);
-  else if (errno == EAGAIN) used = true;
+  if (::fcntl(descriptor, F_SETLEASE, F_RDLCK) == 0)
+    (void)::fcntl(descriptor, F_SETLEASE, F_UNLCK);
+  else if (errno == EAGAIN)
+    used = true;
   ::close(descriptor);
   return used;
 }
@@ -52,21 +55,26 @@ bool waits_for_companions(const std::filesystem::path& file) {
 
 }  // namespace
 
-Result<std::unique_ptr<DropFolder>> DropFolder::start(DropFolderOptions options, FileIntake& intake, const base::Clock& clock) {
+Result<std::unique_ptr<DropFolder>> DropFolder::start(DropFolderOptions options, FileIntake& intake,
+                                                      const base::Clock& clock) {
   std::error_code error;
   if (!std::filesystem::is_directory(options.path, error))
-    return fail(ErrorCode::kNotFound, "NO_SUCH_FOLDER", "drop folder {}: {} is not a folder", options.name, options.path.string());
+    return fail(ErrorCode::kNotFound, "NO_SUCH_FOLDER", "drop folder {}: {} is not a folder", options.name,
+                options.path.string());
   if (::access(options.path.c_str(), R_OK | W_OK | X_OK) != 0)
-    return fail(ErrorCode::kDenied, "FOLDER_NOT_WRITABLE", "drop folder {}: files in {} could not be removed once taken",
-                options.name, options.path.string());
+    return fail(ErrorCode::kDenied, "FOLDER_NOT_WRITABLE",
+                "drop folder {}: files in {} could not be removed once taken", options.name, options.path.string());
   const int notify = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
   const int wake = ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-  if (notify < 0 || wake < 0) return fail(ErrorCode::kUnavailable, "NO_INOTIFY", "cannot watch folders: {}", std::strerror(errno));
+  if (notify < 0 || wake < 0)
+    return fail(ErrorCode::kUnavailable, "NO_INOTIFY", "cannot watch folders: {}", std::strerror(errno));
   return std::unique_ptr<DropFolder>(new DropFolder(std::move(options), intake, clock, notify, wake));
 }
 
 DropFolder::DropFolder(DropFolderOptions options, FileIntake& intake, const base::Clock& clock, int notify, int wake)
-    : options_(std::move(options)), intake_(intake), clock_(clock), notify_(notify), wake_(wake), thread_([this] { run(); }) {}
+    : options_(std::move(options)), intake_(intake), clock_(clock), notify_(notify), wake_(wake), thread_([this] {
+        run();
+      }) {}
 
 DropFolder::~DropFolder() {
   stopping_ = true;
@@ -98,9 +106,12 @@ int DropFolder::wait_milliseconds() const {
 }
 
 void DropFolder::watch(const std::filesystem::path& directory) {
-  const int id = ::inotify_add_watch(notify_, directory.c_str(), IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_MODIFY | IN_ONLYDIR);
-  if (id < 0) spdlog::warn("drop folder {}: cannot watch {}: {}", options_.name, directory.string(), std::strerror(errno));
-  else watched_[id] = directory;
+  const int id = ::inotify_add_watch(notify_, directory.c_str(),
+                                     IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_MODIFY | IN_ONLYDIR);
+  if (id < 0)
+    spdlog::warn("drop folder {}: cannot watch {}: {}", options_.name, directory.string(), std::strerror(errno));
+  else
+    watched_[id] = directory;
 }
 
 // False when events were lost.
@@ -117,8 +128,10 @@ bool DropFolder::read_events() {
       const auto directory = watched_.find(event->wd);
       if (directory == watched_.end() || event->len == 0) continue;
       const auto path = directory->second / event->name;
-      if ((event->mask & IN_ISDIR) != 0) complete = false;  // a new subfolder, perhaps with files already
-      else consider(path);
+      if ((event->mask & IN_ISDIR) != 0)
+        complete = false;  // a new subfolder, perhaps with files already
+      else
+        consider(path);
     }
   }
 }
@@ -126,12 +139,14 @@ bool DropFolder::read_events() {
 void DropFolder::scan() {
   std::error_code error;
   using Walk = std::filesystem::recursive_directory_iterator;
-  for (Walk at(options_.path, std::filesystem::directory_options::skip_permission_denied, error), end; !error && at != end;
-       at.increment(error)) {
+  for (Walk at(options_.path, std::filesystem::directory_options::skip_permission_denied, error), end;
+       !error && at != end; at.increment(error)) {
     std::error_code ignored;
     if (at->is_symlink(ignored)) continue;
-    if (at->is_directory(ignored)) watch(at->path());
-    else consider(at->path());
+    if (at->is_directory(ignored))
+      watch(at->path());
+    else
+      consider(at->path());
   }
   if (error) spdlog::warn("drop folder {}: cannot list it: {}", options_.name, error.message());
 }
@@ -159,8 +174,10 @@ void DropFolder::take_whole_files() {
     consider(file);  // it may have changed since
     Candidate& candidate = candidates_.at(file);
     if (candidate.look_again > clock_.monotonic()) continue;
-    if (const auto again = try_file(file, candidate)) candidate.look_again = *again;
-    else candidates_.erase(file);
+    if (const auto again = try_file(file, candidate))
+      candidate.look_again = *again;
+    else
+      candidates_.erase(file);
   }
 }
 
@@ -177,10 +194,12 @@ std::optional<base::MonotonicTime> DropFolder::try_file(const std::filesystem::p
   if (!accepted) {
     if (accepted.error().reason != "CHANGED")
       spdlog::warn("drop folder {}: a file stays for now: {}", options_.name, accepted.error().message);
-    return now + std::max<base::MonotonicTime::duration>(options_.settle, std::chrono::seconds(accepted.error().reason == "CHANGED" ? 0 : 10));
+    return now + std::max<base::MonotonicTime::duration>(
+                     options_.settle, std::chrono::seconds(accepted.error().reason == "CHANGED" ? 0 : 10));
   }
   if (!std::filesystem::remove(file, error) && error) {
-    spdlog::error("drop folder {}: a file is safe in the spool, but cannot be removed: {}", options_.name, error.message());
+    spdlog::error("drop folder {}: a file is safe in the spool, but cannot be removed: {}", options_.name,
+                  error.message());
     return now + std::chrono::hours(1);
   }
   return std::nullopt;

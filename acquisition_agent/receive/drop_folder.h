@@ -29,14 +29,15 @@ struct DropFolderOptions {
 class DropFolder {
  public:
   // kNotFound: no such folder. kDenied: files in it cannot be removed.
-  static Result<std::unique_ptr<DropFolder>> start(DropFolderOptions options, FileIntake& intake, const base::Clock& clock);
+  static Result<std::unique_ptr<DropFolder>> start(DropFolderOptions options, FileIntake& intake,
+                                                   const base::Clock& clock);
   ~DropFolder();
 
  private:
   struct Candidate {
     std::uintmax_t size = 0;
     std::filesystem::file_time_type modified{};
-    base::MonotonicTime changed;     // when we last saw a change
+    base::MonotonicTime changed;  // when we last saw a change
     base::MonotonicTime look_again;
   };
   DropFolder(DropFolderOptions options, FileIntake& intake, const base::Clock& clock, int notify, int wake);

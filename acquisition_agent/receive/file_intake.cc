@@ -20,8 +20,10 @@ struct Stamp {
 
 Result<Stamp> stamp_of(const std::filesystem::path& file) {
   struct stat status {};
-  if (::lstat(file.c_str(), &status) != 0) return fail(ErrorCode::kNotFound, "CANNOT_READ", "cannot examine {}", file.string());
-  if (!S_ISREG(status.st_mode)) return fail(ErrorCode::kInvalid, "NOT_A_FILE", "{} is not a regular file", file.string());
+  if (::lstat(file.c_str(), &status) != 0)
+    return fail(ErrorCode::kNotFound, "CANNOT_READ", "cannot examine {}", file.string());
+  if (!S_ISREG(status.st_mode))
+    return fail(ErrorCode::kInvalid, "NOT_A_FILE", "{} is not a regular file", file.string());
   return Stamp{status.st_size, status.st_mtim};
 }
 

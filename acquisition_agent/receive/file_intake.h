@@ -9,7 +9,7 @@
 namespace rdc::agent {
 
 struct FileOrigin {
-  std::string source;            // "drop:NAME" or "file:NAME"
+  std::string source;  // "drop:NAME" or "file:NAME"
   std::string charset_override;
   v1::Urgency urgency = v1::URGENCY_UNSPECIFIED;
 };

@@ -93,7 +93,8 @@ Result<Inspection> inspect_dicom(const std::filesystem::path& file) {
   if (found.sop_class_uid == dicom::kMediaStorageDirectory)
     return fail(ErrorCode::kInvalid, "DICOMDIR", "a DICOMDIR is an index of a disc: send the files it lists");
   for (const auto warning : structure->warnings)
-    if (warning == dicom::StructureWarning::kTruncatedPixelData || warning == dicom::StructureWarning::kMissingDelimiter)
+    if (warning == dicom::StructureWarning::kTruncatedPixelData ||
+        warning == dicom::StructureWarning::kMissingDelimiter)
       found.complete = false;
   if (found.sop_instance_uid.empty() || found.sop_class_uid.empty()) {
     auto header = dicom::read_header(file);

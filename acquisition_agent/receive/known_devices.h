@@ -23,8 +23,7 @@ struct DeviceRule {
 class KnownDevices {
  public:
   // Rules of the configuration file win over the router's.
-  KnownDevices(std::vector<DeviceRule> configured, bool accept_unknown)
-      : accept_unknown_(accept_unknown) {
+  KnownDevices(std::vector<DeviceRule> configured, bool accept_unknown) : accept_unknown_(accept_unknown) {
     for (DeviceRule& rule : configured) {
       std::string title = rule.ae_title;
       configured_.emplace(std::move(title), std::move(rule));

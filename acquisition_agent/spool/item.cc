@@ -4,11 +4,16 @@ namespace rdc::agent {
 
 const char* to_string(ItemState state) {
   switch (state) {
-    case ItemState::kSpooled: return "spooled";
-    case ItemState::kSending: return "sending";
-    case ItemState::kStored: return "stored";
-    case ItemState::kQuarantined: return "quarantined";
-    case ItemState::kMissing: return "missing";
+    case ItemState::kSpooled:
+      return "spooled";
+    case ItemState::kSending:
+      return "sending";
+    case ItemState::kStored:
+      return "stored";
+    case ItemState::kQuarantined:
+      return "quarantined";
+    case ItemState::kMissing:
+      return "missing";
   }
   return "missing";
 }

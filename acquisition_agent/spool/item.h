@@ -34,15 +34,15 @@ struct Item {
   std::string sop_class_uid;     // "" for an ECG file
   std::string sop_instance_uid;  // "" for an ECG file
   ItemState state = ItemState::kSpooled;
-  bool uid_conflict = false;     // other bytes under the same SOP Instance UID are here too
-  base::Timestamp received_at;   // the first byte was complete here
-  base::Timestamp spooled_at;    // durable
-  base::Timestamp sending_at;    // first byte handed to the link; 1970 if never
-  base::Timestamp stored_at;     // acknowledged; 1970 if not
-  std::uint64_t bytes_sent = 0;  // on the wire, repeats included
+  bool uid_conflict = false;                   // other bytes under the same SOP Instance UID are here too
+  base::Timestamp received_at;                 // the first byte was complete here
+  base::Timestamp spooled_at;                  // durable
+  base::Timestamp sending_at;                  // first byte handed to the link; 1970 if never
+  base::Timestamp stored_at;                   // acknowledged; 1970 if not
+  std::uint64_t bytes_sent = 0;                // on the wire, repeats included
   v1::Coding coding = v1::CODING_UNSPECIFIED;  // chosen when sending began; a resumed upload must not change it
-  std::string reason;            // of quarantine: stable word
-  std::string message;           // of quarantine: sentence
+  std::string reason;                          // of quarantine: stable word
+  std::string message;                         // of quarantine: sentence
 };
 
 }  // namespace rdc::agent

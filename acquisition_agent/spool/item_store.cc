@@ -89,7 +89,8 @@ void insert_row(soci::session& session, const Item& item, bool conflict) {
   const std::string state = to_string(item.state);
   session << "INSERT INTO item (item_id, sha256, size, kind, urgency, source, charset_override, sop_class_uid, "
              "sop_instance_uid, state, uid_conflict, received_at, spooled_at, sending_at, stored_at, bytes_sent, "
-             "coding, bytes_kept, ledger_pending, reason, message) VALUES (:id, :sha, :size, :kind, :urgency, :source, :charset, "
+             "coding, bytes_kept, ledger_pending, reason, message) VALUES (:id, :sha, :size, :kind, :urgency, :source, "
+             ":charset, "
              ":class, :uid, :state, :conflict, :received, :spooled, 0, 0, 0, 0, 1, 1, :reason, :message)",
       soci::use(item.item_id), soci::use(item.sha256), soci::use(size), soci::use(kind), soci::use(urgency),
       soci::use(item.source), soci::use(item.charset_override), soci::use(item.sop_class_uid),
@@ -114,7 +115,8 @@ Result<ItemStore::Inserted> ItemStore::insert(const Item& item) {
     if (!item.sop_instance_uid.empty()) {
       // The flag goes on every one of them, so that whichever is looked at says so.
       const long long seen_before = static_cast<long long>(
-          select(session, "WHERE sop_instance_uid = :key AND state <> 'missing' LIMIT 1", item.sop_instance_uid).size());
+          select(session, "WHERE sop_instance_uid = :key AND state <> 'missing' LIMIT 1", item.sop_instance_uid)
+              .size());
       outcome.uid_conflict = seen_before > 0;
       if (outcome.uid_conflict)
         session << "UPDATE item SET uid_conflict = 1 WHERE sop_instance_uid = :uid", soci::use(item.sop_instance_uid);
@@ -227,8 +229,7 @@ Result<bool> ItemStore::raise_urgency(const std::string& item_id, v1::Urgency ur
 Result<void> ItemStore::mark_bytes_deleted(const std::vector<std::string>& item_ids) {
   auto done = database_.write<bool>([&](soci::session& session) -> Result<bool> {
     std::string id;
-    soci::statement update =
-        (session.prepare << "UPDATE item SET bytes_kept = 0 WHERE item_id = :id", soci::use(id));
+    soci::statement update = (session.prepare << "UPDATE item SET bytes_kept = 0 WHERE item_id = :id", soci::use(id));
     for (const std::string& each : item_ids) {
       id = each;
       update.execute(true);
@@ -260,7 +261,8 @@ Result<std::vector<Item>> ItemStore::recent(int limit) {
 
 Result<std::vector<Item>> ItemStore::kept(base::Timestamp stored_before, int limit) {
   return list(database_, fmt::format("WHERE state = 'stored' AND bytes_kept = 1 AND stored_at < {} "
-                                     "ORDER BY stored_at LIMIT {}", to_micros(stored_before), limit));
+                                     "ORDER BY stored_at LIMIT {}",
+                                     to_micros(stored_before), limit));
 }
 
 Result<ItemTotals> ItemStore::totals() {
@@ -286,7 +288,8 @@ Result<void> ItemStore::ledger_reported(const std::vector<LedgerRow>& rows) {
     std::string id;
     long long version = 0;
     soci::statement update = (session.prepare << "UPDATE item SET ledger_pending = 0 WHERE item_id = :id AND "
-                                                 "ledger_pending = :version", soci::use(id), soci::use(version));
+                                                 "ledger_pending = :version",
+                              soci::use(id), soci::use(version));
     for (const LedgerRow& row : rows) {
       id = row.item.item_id;
       version = row.version;

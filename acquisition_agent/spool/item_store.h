@@ -52,8 +52,8 @@ class ItemStore {
   Result<bool> raise_urgency(const std::string& item_id, v1::Urgency urgency);
   Result<void> mark_bytes_deleted(const std::vector<std::string>& item_ids);
 
-  Result<std::vector<Item>> owed();           // spooled and sending, oldest first
-  Result<std::vector<Item>> aside();          // quarantined and missing, newest first, at most 1,000
+  Result<std::vector<Item>> owed();             // spooled and sending, oldest first
+  Result<std::vector<Item>> aside();            // quarantined and missing, newest first, at most 1,000
   Result<std::vector<Item>> recent(int limit);  // newest first
   // Stored items whose bytes are still here, oldest first.
   Result<std::vector<Item>> kept(base::Timestamp stored_before, int limit);

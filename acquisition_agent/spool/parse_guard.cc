@@ -23,7 +23,8 @@ Result<void> ParseGuard::load() {
     auto count = base::read_file(path, 16);
     if (count) deaths_[path.stem().string()] = std::atoi(count->c_str());
   }
-  if (error) return fail(ErrorCode::kUnavailable, "CANNOT_READ", "cannot list {}: {}", directory_.string(), error.message());
+  if (error)
+    return fail(ErrorCode::kUnavailable, "CANNOT_READ", "cannot list {}: {}", directory_.string(), error.message());
   for (const auto& path : left_active) {
     const std::string sha256 = path.stem().string();
     const int count = ++deaths_[sha256];

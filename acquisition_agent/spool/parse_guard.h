@@ -46,7 +46,9 @@ class ParseGuard {
   ParseGuard(std::filesystem::path directory, base::FileSystem& fs) : directory_(std::move(directory)), fs_(fs) {}
   Result<void> load();
   void leave(const std::string& sha256);
-  std::filesystem::path file(const std::string& sha256, const char* ending) const { return directory_ / (sha256 + ending); }
+  std::filesystem::path file(const std::string& sha256, const char* ending) const {
+    return directory_ / (sha256 + ending);
+  }
 
   const std::filesystem::path directory_;
   base::FileSystem& fs_;

@@ -26,8 +26,14 @@ Result<std::uint64_t> size_of(const std::filesystem::path& file) {
 
 Spool::Spool(SpoolOptions options, base::FileSystem& fs, const base::Clock& clock, base::IdGenerator& ids,
              std::unique_ptr<storage::Database> database, std::unique_ptr<ParseGuard> guard)
-    : options_(std::move(options)), root_(options_.data / "spool"), fs_(fs), clock_(clock), ids_(ids),
-      database_(std::move(database)), items_(*database_), guard_(std::move(guard)) {}
+    : options_(std::move(options)),
+      root_(options_.data / "spool"),
+      fs_(fs),
+      clock_(clock),
+      ids_(ids),
+      database_(std::move(database)),
+      items_(*database_),
+      guard_(std::move(guard)) {}
 
 std::filesystem::path Spool::coded_path(const std::string& item_id, v1::Coding coding) const {
   return root_ / "coded" / (item_id + (coding == v1::CODING_ZSTD ? ".zstd" : ".rdc1"));
@@ -98,14 +104,17 @@ Result<Accepted> Spool::keep(Item item, const std::filesystem::path& file, const
     return same;
   }
   item.uid_conflict = inserted->uid_conflict;
-  if (item.uid_conflict) spdlog::warn("item {} repeats a SOP Instance UID with other bytes: both are kept", item.item_id);
-  if (aside) spdlog::warn("item {} from {} is in quarantine: {} {}", item.item_id, item.source, aside->reason, aside->message);
-  else if (listener_) listener_(item);
+  if (item.uid_conflict)
+    spdlog::warn("item {} repeats a SOP Instance UID with other bytes: both are kept", item.item_id);
+  if (aside)
+    spdlog::warn("item {} from {} is in quarantine: {} {}", item.item_id, item.source, aside->reason, aside->message);
+  else if (listener_)
+    listener_(item);
   return Accepted{item.item_id, false, aside};
 }
 
-// The same bytes again: if they are now more urgent, the one item moves up. It is offered to the queue in any case, which
-// ignores what it has: the row may stem from a commit that was reported as failed.
+// The same bytes again: if they are now more urgent, the one item moves up. It is offered to the queue in any case,
+// which ignores what it has: the row may stem from a commit that was reported as failed.
 Result<void> Spool::owe_duplicate(Item held, v1::Urgency urgency) {
   if (held.state != ItemState::kSpooled && held.state != ItemState::kSending) return {};
   if (urgency < held.urgency) {
@@ -132,11 +141,15 @@ Result<Inspection> Spool::inspect_outside(const std::filesystem::path& file, con
 void Spool::stored(const Item& item, base::Timestamp stored_at, std::uint64_t bytes_sent,
                    std::function<void(bool)> done) {
   const std::string item_id = item.item_id;
-  items_.mark_stored_later(item_id, stored_at, bytes_sent, [this, item_id, done = std::move(done)](Result<void> result) {
-    if (!result) spdlog::warn("item {}: acknowledgement not recorded, it will be asked for again: {}", item_id, result.error().message);
-    else remove_coded(item_id);
-    done(result.has_value());
-  });
+  items_.mark_stored_later(item_id, stored_at, bytes_sent,
+                           [this, item_id, done = std::move(done)](Result<void> result) {
+                             if (!result)
+                               spdlog::warn("item {}: acknowledgement not recorded, it will be asked for again: {}",
+                                            item_id, result.error().message);
+                             else
+                               remove_coded(item_id);
+                             done(result.has_value());
+                           });
 }
 
 Result<void> Spool::quarantine(const Item& item, const Error& why) {
@@ -154,7 +167,8 @@ Result<void> Spool::release(const std::string& item_id, const Inspect& inspect) 
   auto item = items_.find(item_id);
   if (!item) return fail(item);
   if (item->state != ItemState::kQuarantined)
-    return fail(ErrorCode::kConflict, "NOT_IN_QUARANTINE", "item {} is {}, not in quarantine", item_id, to_string(item->state));
+    return fail(ErrorCode::kConflict, "NOT_IN_QUARANTINE", "item {} is {}, not in quarantine", item_id,
+                to_string(item->state));
   guard_->forgive(item->sha256);
   const auto aside = quarantined_bytes_of(item_id);
   auto inspected = inspect_guarded(aside, item->sha256, inspect);
@@ -180,10 +194,12 @@ Result<void> Spool::owe_again(const std::string& item_id) {
   std::error_code error;
   if (!std::filesystem::exists(bytes_of(item_id), error)) {
     spdlog::error("item {} was acknowledged, but the router does not hold it and its bytes are deleted here", item_id);
-    return items_.mark_missing(item_id, {ErrorCode::kNotFound, "LOST_AT_ROUTER", "send it again from the device: the centre lost it"});
+    return items_.mark_missing(
+        item_id, {ErrorCode::kNotFound, "LOST_AT_ROUTER", "send it again from the device: the centre lost it"});
   }
   spdlog::warn("item {} was acknowledged, but the router does not hold it: sending it again", item_id);
-  if (auto owed = items_.mark_spooled(item_id, item->kind, item->sop_class_uid, item->sop_instance_uid); !owed) return owed;
+  if (auto owed = items_.mark_spooled(item_id, item->kind, item->sop_class_uid, item->sop_instance_uid); !owed)
+    return owed;
   item->state = ItemState::kSending;
   if (listener_) listener_(*item);
   return {};

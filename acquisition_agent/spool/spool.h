@@ -29,9 +29,9 @@
 namespace rdc::agent {
 
 struct SpoolOptions {
-  std::filesystem::path data;                    // DATA
-  std::uint64_t reserve_bytes = 1ULL << 30;      // below this much free disk: refuse
-  std::chrono::hours keep_stored{24};            // stored items' bytes; less when the disk needs them
+  std::filesystem::path data;                // DATA
+  std::uint64_t reserve_bytes = 1ULL << 30;  // below this much free disk: refuse
+  std::chrono::hours keep_stored{24};        // stored items' bytes; less when the disk needs them
 };
 
 // What the content says it is.
@@ -50,7 +50,7 @@ struct Arrival {
   std::string source;
   std::string charset_override;
   v1::Urgency urgency = v1::URGENCY_UNSPECIFIED;  // unspecified: urgent for an ECG, routine for the rest
-  std::optional<base::Sha256> sha256;  // of the file, when the receiver hashed what it wrote
+  std::optional<base::Sha256> sha256;             // of the file, when the receiver hashed what it wrote
 };
 
 struct Accepted {
@@ -69,7 +69,9 @@ class Spool {
   std::filesystem::path incoming_directory() const { return root_ / "incoming"; }
   std::filesystem::path bytes_of(const std::string& item_id) const { return root_ / "items" / item_id; }
   std::filesystem::path coded_path(const std::string& item_id, v1::Coding coding) const;
-  std::filesystem::path quarantined_bytes_of(const std::string& item_id) const { return root_ / "quarantine" / item_id; }
+  std::filesystem::path quarantined_bytes_of(const std::string& item_id) const {
+    return root_ / "quarantine" / item_id;
+  }
 
   // Blocks until durable. kNoSpace/SPOOL_FULL: nothing was kept, the sender must keep it.
   Result<Accepted> accept(Arrival arrival, const Inspect& inspect);
@@ -106,7 +108,8 @@ class Spool {
   Result<void> recover();
   Result<void> sweep_items();
   void sweep_coded();
-  Result<Inspection> inspect_guarded(const std::filesystem::path& file, const std::string& sha256, const Inspect& inspect);
+  Result<Inspection> inspect_guarded(const std::filesystem::path& file, const std::string& sha256,
+                                     const Inspect& inspect);
   Result<Accepted> admit(Arrival& arrival, const Inspect& inspect);
   Result<Accepted> keep(Item item, const std::filesystem::path& file, const std::optional<Error>& aside);
   Result<void> make_room();

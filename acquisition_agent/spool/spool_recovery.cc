@@ -14,7 +14,8 @@ Result<std::vector<std::filesystem::path>> files_in(const std::filesystem::path&
   std::error_code error;
   for (std::filesystem::directory_iterator at(directory, error), end; !error && at != end; at.increment(error))
     files.push_back(at->path());
-  if (error) return fail(ErrorCode::kUnavailable, "CANNOT_READ", "cannot list {}: {}", directory.string(), error.message());
+  if (error)
+    return fail(ErrorCode::kUnavailable, "CANNOT_READ", "cannot list {}: {}", directory.string(), error.message());
   return files;
 }
 
@@ -32,8 +33,7 @@ Result<std::unique_ptr<Spool>> Spool::open(SpoolOptions options, base::FileSyste
   if (!database) return fail(database);
   auto guard = ParseGuard::open(root / "parsing", fs);
   if (!guard) return fail(guard);
-  std::unique_ptr<Spool> spool(
-      new Spool(std::move(options), fs, clock, ids, std::move(*database), std::move(*guard)));
+  std::unique_ptr<Spool> spool(new Spool(std::move(options), fs, clock, ids, std::move(*database), std::move(*guard)));
   if (auto recovered = spool->recover(); !recovered) return fail(recovered);
   return spool;
 }
@@ -68,14 +68,17 @@ Result<void> Spool::sweep_items() {
   for (const Item& item : *owed) {
     std::error_code error;
     if (!here.contains(item.item_id) && aside.contains(item.item_id)) {
-      if (auto renamed = fs_.rename(quarantined_bytes_of(item.item_id), bytes_of(item.item_id)); !renamed) return renamed;
+      if (auto renamed = fs_.rename(quarantined_bytes_of(item.item_id), bytes_of(item.item_id)); !renamed)
+        return renamed;
       if (auto synced = fs_.sync_directory(root_ / "items"); !synced) return synced;
       here.insert(item.item_id);
       aside.erase(item.item_id);
     }
     if (here.contains(item.item_id) && std::filesystem::file_size(bytes_of(item.item_id), error) == item.size) continue;
-    spdlog::error("item {} is owed to the router, but its bytes are gone or cut: send it again from the device", item.item_id);
-    const Error why{ErrorCode::kCorrupt, "BYTES_MISSING", "the file was removed or cut in the spool: send it again from the device"};
+    spdlog::error("item {} is owed to the router, but its bytes are gone or cut: send it again from the device",
+                  item.item_id);
+    const Error why{ErrorCode::kCorrupt, "BYTES_MISSING",
+                    "the file was removed or cut in the spool: send it again from the device"};
     if (auto marked = items_.mark_missing(item.item_id, why); !marked) return marked;
   }
   for (const auto* names : {&here, &aside}) {

@@ -50,8 +50,7 @@ std::uint64_t FlowWindow::window() const {
   if (probing_) return 1;
   if (rates_.empty() || trips_.empty()) return kSmallest;
   const double product = 2.0 * rates_.front().value * trips_.front().value;
-  return static_cast<std::uint64_t>(
-      std::clamp(product, static_cast<double>(kSmallest), static_cast<double>(kLargest)));
+  return static_cast<std::uint64_t>(std::clamp(product, static_cast<double>(kSmallest), static_cast<double>(kLargest)));
 }
 
 std::uint64_t FlowWindow::chunk_size() const { return std::clamp(window() / 4, kSmallestChunk, kLargestChunk); }

@@ -13,15 +13,19 @@ constexpr int kEntriesInACall = 1000;
 v1::LedgerEntry::State wire_state(ItemState state) {
   switch (state) {
     case ItemState::kSpooled:
-    case ItemState::kSending: return v1::LedgerEntry::SPOOLED;
-    case ItemState::kStored: return v1::LedgerEntry::STORED;
-    default: return v1::LedgerEntry::QUARANTINED;
+    case ItemState::kSending:
+      return v1::LedgerEntry::SPOOLED;
+    case ItemState::kStored:
+      return v1::LedgerEntry::STORED;
+    default:
+      return v1::LedgerEntry::QUARANTINED;
   }
 }
 
 }  // namespace
 
-LedgerReporter::LedgerReporter(Options options, Spool& spool, RouterLink& link, const base::Clock& clock, base::Random& random)
+LedgerReporter::LedgerReporter(Options options, Spool& spool, RouterLink& link, const base::Clock& clock,
+                               base::Random& random)
     : options_(options), spool_(spool), link_(link), clock_(clock), random_(random) {
   listening_ = spool_.database().on_commit([this] {
     const std::lock_guard lock(mutex_);

@@ -11,10 +11,14 @@ v1::Coding Preparer::choose(const Item& item) const {
   if (item.coding != v1::CODING_UNSPECIFIED) return item.coding;
   const v1::Coding best = item.kind == v1::ITEM_KIND_DICOM_INSTANCE ? v1::CODING_RDC1 : v1::CODING_ZSTD;
   switch (policy_) {
-    case CodingPolicy::kIdentity: return v1::CODING_IDENTITY;
-    case CodingPolicy::kZstd: return v1::CODING_ZSTD;
-    case CodingPolicy::kRdc1: return best;
-    case CodingPolicy::kAuto: break;
+    case CodingPolicy::kIdentity:
+      return v1::CODING_IDENTITY;
+    case CodingPolicy::kZstd:
+      return v1::CODING_ZSTD;
+    case CodingPolicy::kRdc1:
+      return best;
+    case CodingPolicy::kAuto:
+      break;
   }
   if (item.size < kTooSmallToCode) return v1::CODING_IDENTITY;
   const std::lock_guard lock(mutex_);
@@ -26,8 +30,8 @@ Result<Prepared> Preparer::prepare(const Item& item) {
   std::error_code error;
   const auto original = spool_.bytes_of(item.item_id);
   if (std::filesystem::file_size(original, error) != item.size || error)
-    return fail(ErrorCode::kNotFound, "BYTES_MISSING", "the spool no longer holds item {}: send it again from the device",
-                item.item_id);
+    return fail(ErrorCode::kNotFound, "BYTES_MISSING",
+                "the spool no longer holds item {}: send it again from the device", item.item_id);
   const v1::Coding coding = choose(item);
   if (coding == v1::CODING_IDENTITY) return Prepared{original, coding, item.size, item.sha256};
   if (auto before = coded_before(item.item_id); before && before->coding == coding) return *before;
@@ -55,12 +59,14 @@ Result<Prepared> Preparer::encode(const Item& item, v1::Coding coding) {
   if (!scope) return fail(scope);
   if (auto removed = fs_.remove(coded); !removed) return fail(removed);
   const auto started = clock_.monotonic();
-  auto file = coding == v1::CODING_RDC1 ? dicom::encode_rdc1(original, coded, fs_) : dicom::encode_zstd(original, coded, fs_);
+  auto file =
+      coding == v1::CODING_RDC1 ? dicom::encode_rdc1(original, coded, fs_) : dicom::encode_zstd(original, coded, fs_);
   if (!file) return fail(file);
   learn(item.size, file->size, clock_.monotonic() - started);
-  if (file->coding == dicom::TransportCoding::kIdentity) return Prepared{original, v1::CODING_IDENTITY, item.size, item.sha256};
-  const Prepared made{coded, file->coding == dicom::TransportCoding::kRdc1 ? v1::CODING_RDC1 : v1::CODING_ZSTD, file->size,
-                      file->sha256.hex()};
+  if (file->coding == dicom::TransportCoding::kIdentity)
+    return Prepared{original, v1::CODING_IDENTITY, item.size, item.sha256};
+  const Prepared made{coded, file->coding == dicom::TransportCoding::kRdc1 ? v1::CODING_RDC1 : v1::CODING_ZSTD,
+                      file->size, file->sha256.hex()};
   constexpr std::size_t kRemembered = 512;  // more than a lane's unsettled items, three times
   const std::lock_guard lock(mutex_);
   if (coded_.size() >= kRemembered) coded_.erase(coded_.begin());

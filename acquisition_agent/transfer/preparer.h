@@ -50,9 +50,9 @@ class Preparer {
   base::FileSystem& fs_;
   const base::Clock& clock_;
   mutable std::mutex mutex_;
-  double speed_ = 50e6;  // bytes a second of the original, moving average
+  double speed_ = 50e6;                    // bytes a second of the original, moving average
   std::map<std::string, Prepared> coded_;  // of items that may come back after a cut; a bounded few
-  double ratio_ = 0.4;   // coded size by original size, likewise
+  double ratio_ = 0.4;                     // coded size by original size, likewise
 };
 
 }  // namespace rdc::agent

@@ -20,7 +20,11 @@ std::chrono::milliseconds longest_pause(v1::Urgency lane) {
 }  // namespace
 
 UploadLane::UploadLane(v1::Urgency lane, TransferParts& parts, RouterLink& link)
-    : lane_(lane), name_(name_of(lane)), parts_(parts), link_(link), item_backoff_(parts.clock, parts.random),
+    : lane_(lane),
+      name_(name_of(lane)),
+      parts_(parts),
+      link_(link),
+      item_backoff_(parts.clock, parts.random),
       thread_([this](std::stop_token stop) { run(stop); }) {}
 
 void UploadLane::run(std::stop_token stop) {
@@ -48,7 +52,9 @@ Result<std::unique_ptr<Transfer>> Transfer::start(TransferParts parts, RouterLin
 }
 
 Transfer::Transfer(TransferParts parts, RouterLink& link)
-    : parts_(parts), emergency_(v1::URGENCY_EMERGENCY, parts_, link), urgent_(v1::URGENCY_URGENT, parts_, link),
+    : parts_(parts),
+      emergency_(v1::URGENCY_EMERGENCY, parts_, link),
+      urgent_(v1::URGENCY_URGENT, parts_, link),
       routine_(v1::URGENCY_ROUTINE, parts_, link) {}
 
 }  // namespace rdc::agent

@@ -52,7 +52,8 @@ void UploadSession::on_progress(const v1::Progress& progress) {
     entry.sent_offset = entry.received_offset = entry.durable_offset = at;
     return;
   }
-  const std::uint64_t received = std::min<std::uint64_t>(std::max(progress.received_offset(), progress.durable_offset()), entry.sent_offset);
+  const std::uint64_t received =
+      std::min<std::uint64_t>(std::max(progress.received_offset(), progress.durable_offset()), entry.sent_offset);
   if (received > entry.received_offset) {
     flow_.received(received - entry.received_offset, last_answer_);
     entry.received_offset = received;
@@ -92,10 +93,13 @@ void UploadSession::settle(Unsettled unsettled, const v1::Outcome& outcome) {
       item_backoff_.forget(item.item_id);
       const auto at = outcome.has_stored_at() ? from_wire(outcome.stored_at()) : parts_.clock.now();
       // Runs when the catalog commits, at the latest when the spool closes: the lanes may be gone, queue and clock not.
-      parts_.spool.stored(item, at, unsettled.bytes_sent, [&queue = parts_.queue, &clock = parts_.clock, item](bool recorded) {
-        if (recorded) queue.finish(item.item_id);
-        else queue.put_back(item, clock.monotonic() + std::chrono::seconds(10));
-      });
+      parts_.spool.stored(item, at, unsettled.bytes_sent,
+                          [&queue = parts_.queue, &clock = parts_.clock, item](bool recorded) {
+                            if (recorded)
+                              queue.finish(item.item_id);
+                            else
+                              queue.put_back(item, clock.monotonic() + std::chrono::seconds(10));
+                          });
       return;
     }
     case v1::Outcome::REJECTED: {
@@ -142,7 +146,8 @@ void UploadSession::put_back_unsettled() {
     Unsettled& entry = unsettled_.at(id);
     parts_.spool.items().add_bytes_sent_later(id, entry.bytes_sent);
     const bool moved = entry.durable_offset > entry.resume_at.value_or(0);
-    parts_.queue.put_back(entry.item, suspect && entry.begun && !moved ? item_backoff_.next_try(id) : base::MonotonicTime{});
+    parts_.queue.put_back(entry.item,
+                          suspect && entry.begun && !moved ? item_backoff_.next_try(id) : base::MonotonicTime{});
     suspect = false;
   }
   order_.clear();

@@ -11,8 +11,13 @@ namespace rdc::agent {
 
 UploadSession::UploadSession(v1::Urgency lane, std::string lane_name, TransferParts& parts, ItemBackoff& item_backoff,
                              std::shared_ptr<grpc::Channel> channel)
-    : lane_(lane), lane_name_(std::move(lane_name)), parts_(parts), item_backoff_(item_backoff),
-      channel_(std::move(channel)), stub_(v1::Ingest::NewStub(channel_)), last_answer_(parts.clock.monotonic()),
+    : lane_(lane),
+      lane_name_(std::move(lane_name)),
+      parts_(parts),
+      item_backoff_(item_backoff),
+      channel_(std::move(channel)),
+      stub_(v1::Ingest::NewStub(channel_)),
+      last_answer_(parts.clock.monotonic()),
       encoder_("encode") {}
 
 // No item is taken, and none coded, for a router that is not there.
@@ -53,8 +58,10 @@ void UploadSession::send_items(std::stop_token stop) {
     auto next = next_ ? std::exchange(next_, std::nullopt) : take_next();
     if (!next) {
       const auto until = parts_.clock.monotonic() + std::chrono::seconds(30);
-      if (parts_.bandwidth.within_hours(lane_)) parts_.queue.wait(lane_, ticket, until, stop);
-      else parts_.queue.rest(ticket, until, stop);
+      if (parts_.bandwidth.within_hours(lane_))
+        parts_.queue.wait(lane_, ticket, until, stop);
+      else
+        parts_.queue.rest(ticket, until, stop);
       if (silent()) return;
       continue;
     }
@@ -141,7 +148,8 @@ std::optional<std::uint64_t> UploadSession::wait_for_offset(const Item& item, st
   return found->second.resume_at;
 }
 
-bool UploadSession::send_chunks(const Item& item, const Prepared& prepared, std::uint64_t offset, std::stop_token stop) {
+bool UploadSession::send_chunks(const Item& item, const Prepared& prepared, std::uint64_t offset,
+                                std::stop_token stop) {
   std::ifstream file(prepared.file, std::ios::binary);
   file.seekg(static_cast<std::streamoff>(offset));
   v1::UploadRequest request;

@@ -60,8 +60,8 @@ base::MonotonicTime::duration backoff(int attempt, std::chrono::milliseconds fir
 // run() is called once, on the lane's thread. Writing happens there; a second thread reads.
 class UploadSession {
  public:
-  static constexpr std::size_t kUnsettledLimit = 128;             // items begun and not yet settled
-  static constexpr std::chrono::seconds kAnswerPatience{90};      // with bytes under way and no word from the router
+  static constexpr std::size_t kUnsettledLimit = 128;         // items begun and not yet settled
+  static constexpr std::chrono::seconds kAnswerPatience{90};  // with bytes under way and no word from the router
 
   UploadSession(v1::Urgency lane, std::string lane_name, TransferParts& parts, ItemBackoff& item_backoff,
                 std::shared_ptr<grpc::Channel> channel);
@@ -81,7 +81,7 @@ class UploadSession {
     std::uint64_t sent_offset = 0;      // coded bytes handed to the stream
     std::uint64_t received_offset = 0;  // of these, what the router took
     std::uint64_t durable_offset = 0;
-    std::uint64_t bytes_sent = 0;       // in this session
+    std::uint64_t bytes_sent = 0;  // in this session
   };
   struct Next {
     Item item;

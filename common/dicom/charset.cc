@@ -14,10 +14,18 @@ struct NamedSet {
 };
 
 // Defined terms of PS3.3 C.12.1.1.2 that have one byte a character.
-constexpr std::array<NamedSet, 12> kSingleByteSets = {{{"100", "ISO-8859-1"}, {"101", "ISO-8859-2"}, {"109", "ISO-8859-3"},
-                                                      {"110", "ISO-8859-4"}, {"144", "ISO-8859-5"}, {"127", "ISO-8859-6"},
-                                                      {"126", "ISO-8859-7"}, {"138", "ISO-8859-8"}, {"148", "ISO-8859-9"},
-                                                      {"203", "ISO-8859-15"}, {"13", "SHIFT_JIS"}, {"166", "TIS-620"}}};
+constexpr std::array<NamedSet, 12> kSingleByteSets = {{{"100", "ISO-8859-1"},
+                                                       {"101", "ISO-8859-2"},
+                                                       {"109", "ISO-8859-3"},
+                                                       {"110", "ISO-8859-4"},
+                                                       {"144", "ISO-8859-5"},
+                                                       {"127", "ISO-8859-6"},
+                                                       {"126", "ISO-8859-7"},
+                                                       {"138", "ISO-8859-8"},
+                                                       {"148", "ISO-8859-9"},
+                                                       {"203", "ISO-8859-15"},
+                                                       {"13", "SHIFT_JIS"},
+                                                       {"166", "TIS-620"}}};
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && (text.back() == ' ' || text.back() == '\0')) text.remove_suffix(1);
@@ -49,7 +57,8 @@ bool has_high_or_escape(std::string_view raw) {
   return false;
 }
 
-// Whether valid UTF-8 is more than an accident: GB18030 pairs can pass for two-byte sequences, in a row as names have them.
+// Whether valid UTF-8 is more than an accident: GB18030 pairs can pass for two-byte sequences, in a row as names have
+// them.
 bool makes_sense_as_utf8(std::string_view text) {
   int longest_row = 0, row = 0;
   for (std::size_t i = 0; i < text.size();) {
@@ -63,9 +72,9 @@ bool makes_sense_as_utf8(std::string_view text) {
 }
 
 struct ChineseEvidence {
-  bool pairs_up = true;   // every high byte belongs to a valid GB18030 character
-  int common = 0;         // characters of GB 2312 level 1: leads B0..D7, both bytes high
-  int isolated = 0;       // high bytes between ASCII ones: how accents stand in Latin text
+  bool pairs_up = true;  // every high byte belongs to a valid GB18030 character
+  int common = 0;        // characters of GB 2312 level 1: leads B0..D7, both bytes high
+  int isolated = 0;      // high bytes between ASCII ones: how accents stand in Latin text
 };
 
 ChineseEvidence weigh(std::string_view raw) {
@@ -85,7 +94,9 @@ ChineseEvidence weigh(std::string_view raw) {
   return found;
 }
 
-bool surely_chinese(const ChineseEvidence& evidence) { return evidence.pairs_up && evidence.common > evidence.isolated; }
+bool surely_chinese(const ChineseEvidence& evidence) {
+  return evidence.pairs_up && evidence.common > evidence.isolated;
+}
 
 std::string without_controls(std::string text) {
   std::erase_if(text, [](char c) {
@@ -128,8 +139,10 @@ void TextDecoder::observe(std::string_view raw) {
   const auto text = trimmed(raw);
   if (!has_high_or_escape(text) || is_valid_utf8(text)) return;
   const auto evidence = weigh(text);
-  if (surely_chinese(evidence)) ++chinese_votes_;
-  else if (!evidence.pairs_up || evidence.isolated > 0) ++latin_votes_;
+  if (surely_chinese(evidence))
+    ++chinese_votes_;
+  else if (!evidence.pairs_up || evidence.isolated > 0)
+    ++latin_votes_;
 }
 
 std::string TextDecoder::to_utf8(std::string_view raw) const { return convert(raw, false); }
@@ -155,8 +168,10 @@ std::string TextDecoder::convert(std::string_view raw, bool person_name) const {
       return without_controls(to_utf8_from(encoding_.c_str(), raw));
     case Family::kIso2022:
       // High bytes without an escape: the one set that an extension names, or the first one.
-      if (encoding_.empty() && extensions_.size() == 1) return without_controls(to_utf8_from(extensions_.front().c_str(), raw));
-      if (!encoding_.empty() && encoding_ != "ISO-8859-1") return without_controls(to_utf8_from(encoding_.c_str(), raw));
+      if (encoding_.empty() && extensions_.size() == 1)
+        return without_controls(to_utf8_from(extensions_.front().c_str(), raw));
+      if (!encoding_.empty() && encoding_ != "ISO-8859-1")
+        return without_controls(to_utf8_from(encoding_.c_str(), raw));
       [[fallthrough]];
     case Family::kAscii:
     case Family::kLatin1: {

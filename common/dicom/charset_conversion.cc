@@ -78,15 +78,24 @@ struct CodeSet {
   int width;
   const char* encoding;
 };
-constexpr std::array<CodeSet, 18> kCodeSets = {{{"(B", false, 1, "ASCII"},       {"(J", false, 1, "ASCII"},
-                                               {"$B", false, 2, "EUC-JP"},      {"$(B", false, 2, "EUC-JP"},
-                                               {"$(D", false, 3, "EUC-JP"},     {")I", true, 1, "SHIFT_JIS"},
-                                               {"$)C", true, 2, "EUC-KR"},      {"$)A", true, 2, "GB18030"},
-                                               {"-A", true, 1, "ISO-8859-1"},   {"-B", true, 1, "ISO-8859-2"},
-                                               {"-C", true, 1, "ISO-8859-3"},   {"-D", true, 1, "ISO-8859-4"},
-                                               {"-L", true, 1, "ISO-8859-5"},   {"-G", true, 1, "ISO-8859-6"},
-                                               {"-F", true, 1, "ISO-8859-7"},   {"-H", true, 1, "ISO-8859-8"},
-                                               {"-M", true, 1, "ISO-8859-9"},   {"-T", true, 1, "TIS-620"}}};
+constexpr std::array<CodeSet, 18> kCodeSets = {{{"(B", false, 1, "ASCII"},
+                                                {"(J", false, 1, "ASCII"},
+                                                {"$B", false, 2, "EUC-JP"},
+                                                {"$(B", false, 2, "EUC-JP"},
+                                                {"$(D", false, 3, "EUC-JP"},
+                                                {")I", true, 1, "SHIFT_JIS"},
+                                                {"$)C", true, 2, "EUC-KR"},
+                                                {"$)A", true, 2, "GB18030"},
+                                                {"-A", true, 1, "ISO-8859-1"},
+                                                {"-B", true, 1, "ISO-8859-2"},
+                                                {"-C", true, 1, "ISO-8859-3"},
+                                                {"-D", true, 1, "ISO-8859-4"},
+                                                {"-L", true, 1, "ISO-8859-5"},
+                                                {"-G", true, 1, "ISO-8859-6"},
+                                                {"-F", true, 1, "ISO-8859-7"},
+                                                {"-H", true, 1, "ISO-8859-8"},
+                                                {"-M", true, 1, "ISO-8859-9"},
+                                                {"-T", true, 1, "TIS-620"}}};
 
 class Iso2022 {
  public:
@@ -125,8 +134,10 @@ class Iso2022 {
     flush();
     for (const auto& set : kCodeSets) {
       if (!rest.starts_with(set.escape)) continue;
-      if (set.in_g1) g1_ = set.encoding;
-      else g0_ = &set;
+      if (set.in_g1)
+        g1_ = set.encoding;
+      else
+        g0_ = &set;
       return set.escape.size();
     }
     return 0;
@@ -139,11 +150,14 @@ class Iso2022 {
     } else if (two_byte_g0 && c > 0x20) {
       run("EUC-JP");
       if (g0_->width == 3) pending_ += '\x8F';
-      for (int k = 0; k < 2 && i < raw.size() && raw[i] != '\x1b'; ++k) pending_ += static_cast<char>(byte(raw, i++) | 0x80);
+      for (int k = 0; k < 2 && i < raw.size() && raw[i] != '\x1b'; ++k)
+        pending_ += static_cast<char>(byte(raw, i++) | 0x80);
     } else {
       // ASCII belongs to any run: EUC and GB 2312 carry it.
-      if (pending_.empty()) out_ += raw[i++];
-      else pending_ += raw[i++];
+      if (pending_.empty())
+        out_ += raw[i++];
+      else
+        pending_ += raw[i++];
     }
   }
   void run(std::string_view encoding) {
@@ -186,7 +200,8 @@ bool is_valid_gb18030(std::string_view raw) {
     if (lead == 0x80 || lead == 0xFF || i + 1 >= raw.size()) return false;
     const unsigned char second = byte(raw, i + 1);
     if (second >= 0x30 && second <= 0x39) {
-      if (i + 3 >= raw.size() || byte(raw, i + 2) < 0x81 || byte(raw, i + 3) < 0x30 || byte(raw, i + 3) > 0x39) return false;
+      if (i + 3 >= raw.size() || byte(raw, i + 2) < 0x81 || byte(raw, i + 3) < 0x30 || byte(raw, i + 3) > 0x39)
+        return false;
       i += 4;
     } else {
       if (second < 0x40 || second == 0x7F || second == 0xFF) return false;

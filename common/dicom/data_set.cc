@@ -71,7 +71,8 @@ std::vector<ItemView> ItemView::items(Tag sequence) const {
   for (std::uint32_t i = begin_; i < end_; i = owner_->nodes_[i].end) {
     const auto& node = owner_->nodes_[i];
     if (node.element.tag != sequence || node.kind != DataSet::Node::Kind::kSequence) continue;
-    for (std::uint32_t j = i + 1; j < node.end; j = owner_->nodes_[j].end) found.push_back({*owner_, j + 1, owner_->nodes_[j].end});
+    for (std::uint32_t j = i + 1; j < node.end; j = owner_->nodes_[j].end)
+      found.push_back({*owner_, j + 1, owner_->nodes_[j].end});
     break;
   }
   return found;
@@ -97,16 +98,20 @@ std::uint64_t get_u64(const WalkedElement& e) {
   return e.big_endian ? (a << 32) | b : (b << 32) | a;
 }
 
-// The VR, or in implicit VR what the bytes look like: these readers are only asked for numeric and decimal string elements.
+// The VR, or in implicit VR what the bytes look like: these readers are only asked for numeric and decimal string
+// elements.
 bool is_text(const WalkedElement& e) {
   if (e.vr == vr('D', 'S') || e.vr == vr('I', 'S')) return true;
   if (e.vr != 0 && e.vr != vr('U', 'N')) return false;
   for (const std::byte b : e.value) {
     const char c = static_cast<char>(b);
-    if (!((c >= '0' && c <= '9') || c == ' ' || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E' || c == '\\' || c == '\0')) return false;
+    if (!((c >= '0' && c <= '9') || c == ' ' || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E' || c == '\\' ||
+          c == '\0'))
+      return false;
   }
   // Two bytes 0x30..0x39 might be a US too; no US that we read is that large and also absent of NULs.
-  return !e.value.empty() && e.value.front() != std::byte{0} && (e.value.size() < 2 || e.value[1] != std::byte{0} || e.value.size() == 2);
+  return !e.value.empty() && e.value.front() != std::byte{0} &&
+         (e.value.size() < 2 || e.value[1] != std::byte{0} || e.value.size() == 2);
 }
 
 std::optional<double> first_decimal(std::string_view text) {
@@ -132,8 +137,10 @@ std::optional<std::int64_t> ItemView::integer(Tag tag) const {
     if (!value || std::abs(*value) > 9e15) return std::nullopt;
     return static_cast<std::int64_t>(*value);
   }
-  if (e->vr == vr('S', 'S') && e->value.size() >= 2) return static_cast<std::int16_t>(get_u16(e->value, 0, e->big_endian));
-  if (e->vr == vr('S', 'L') && e->value.size() >= 4) return static_cast<std::int32_t>(get_u32(e->value, 0, e->big_endian));
+  if (e->vr == vr('S', 'S') && e->value.size() >= 2)
+    return static_cast<std::int16_t>(get_u16(e->value, 0, e->big_endian));
+  if (e->vr == vr('S', 'L') && e->value.size() >= 4)
+    return static_cast<std::int32_t>(get_u32(e->value, 0, e->big_endian));
   const bool wide = e->vr == vr('U', 'L') || ((e->vr == 0 || e->vr == vr('U', 'N')) && e->value.size() == 4);
   if (wide && e->value.size() >= 4) return get_u32(e->value, 0, e->big_endian);
   if (e->vr == vr('F', 'L') || e->vr == vr('F', 'D')) return std::nullopt;
@@ -146,9 +153,12 @@ std::optional<double> ItemView::number(Tag tag) const {
   if (e == nullptr || e->value.empty()) return std::nullopt;
   if (is_text(*e)) return first_decimal(as_text(e->value));
   std::optional<double> value;
-  if (e->vr == vr('F', 'L') && e->value.size() >= 4) value = std::bit_cast<float>(get_u32(e->value, 0, e->big_endian));
-  else if ((e->vr == vr('F', 'D') || e->vr == 0) && e->value.size() >= 8) value = std::bit_cast<double>(get_u64(*e));
-  else if (const auto whole = integer(tag)) value = static_cast<double>(*whole);
+  if (e->vr == vr('F', 'L') && e->value.size() >= 4)
+    value = std::bit_cast<float>(get_u32(e->value, 0, e->big_endian));
+  else if ((e->vr == vr('F', 'D') || e->vr == 0) && e->value.size() >= 8)
+    value = std::bit_cast<double>(get_u64(*e));
+  else if (const auto whole = integer(tag))
+    value = static_cast<double>(*whole);
   return value && std::isfinite(*value) ? value : std::nullopt;
 }
 

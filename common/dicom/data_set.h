@@ -1,4 +1,5 @@
-// A data set in memory, for reading: flat, in document order, values in place. Built by the bounded walk of element_walk.h.
+// A data set in memory, for reading: flat, in document order, values in place. Built by the bounded walk of
+// element_walk.h.
 #pragma once
 
 #include <cstdint>

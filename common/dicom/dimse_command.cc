@@ -73,7 +73,8 @@ Result<DimseCommand> parse_command(std::span<const std::byte> bytes) {
   DimseCommand command;
   bool has_field = false;
   for (std::size_t at = 0; at < bytes.size();) {
-    if (bytes.size() - at < 8) return fail(ErrorCode::kCorrupt, "BAD_COMMAND", "a command element breaks off at byte {}", at);
+    if (bytes.size() - at < 8)
+      return fail(ErrorCode::kCorrupt, "BAD_COMMAND", "a command element breaks off at byte {}", at);
     const auto group = get_u16(bytes, at, false), element = get_u16(bytes, at + 2, false);
     const std::size_t length = get_u32(bytes, at + 4, false);
     if (group != 0 || length > bytes.size() - at - 8)

@@ -1,6 +1,6 @@
-// DIMSE command sets (PS3.7 6.3): implicit little endian, flat, group 0000 only. Read by hand, because DCMTK's data set parser
-// recurses and a hostile peer may nest sequences here as well; written by hand, because DCMTK sends none in a presentation
-// context whose transfer syntax it does not know.
+// DIMSE command sets (PS3.7 6.3): implicit little endian, flat, group 0000 only. Read by hand, because DCMTK's data set
+// parser recurses and a hostile peer may nest sequences here as well; written by hand, because DCMTK sends none in a
+// presentation context whose transfer syntax it does not know.
 #pragma once
 
 #include <cstddef>
@@ -17,10 +17,10 @@ namespace rdc::dicom {
 inline constexpr std::size_t kMaxCommandBytes = 64 * 1024;
 
 struct DimseCommand {
-  std::uint16_t field = 0;           // 0x0001 C-STORE-RQ, 0x0030 C-ECHO-RQ, …
+  std::uint16_t field = 0;  // 0x0001 C-STORE-RQ, 0x0030 C-ECHO-RQ, …
   std::uint16_t message_id = 0;
   std::uint16_t data_set_type = 0x0101;  // 0x0101: no data set follows
-  std::uint16_t status = 0;          // of a response
+  std::uint16_t status = 0;              // of a response
   std::string affected_sop_class_uid;
   std::string affected_sop_instance_uid;
 

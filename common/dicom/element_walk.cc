@@ -13,13 +13,15 @@ constexpr std::uint64_t kNoEnd = ~0ULL;
 constexpr Tag kItemTag = 0xFFFEE000, kItemEndTag = 0xFFFEE00D, kSequenceEndTag = 0xFFFEE0DD;
 constexpr Tag kPixelData = 0x7FE00010;
 
-constexpr std::array kKnownVrs = {
-    vr('A', 'E'), vr('A', 'S'), vr('A', 'T'), vr('C', 'S'), vr('D', 'A'), vr('D', 'S'), vr('D', 'T'), vr('F', 'D'), vr('F', 'L'),
-    vr('I', 'S'), vr('L', 'O'), vr('L', 'T'), vr('O', 'B'), vr('O', 'D'), vr('O', 'F'), vr('O', 'L'), vr('O', 'V'), vr('O', 'W'),
-    vr('P', 'N'), vr('S', 'H'), vr('S', 'L'), vr('S', 'Q'), vr('S', 'S'), vr('S', 'T'), vr('S', 'V'), vr('T', 'M'), vr('U', 'C'),
-    vr('U', 'I'), vr('U', 'L'), vr('U', 'N'), vr('U', 'R'), vr('U', 'S'), vr('U', 'T'), vr('U', 'V')};
-constexpr std::array kLongVrs = {vr('O', 'B'), vr('O', 'D'), vr('O', 'F'), vr('O', 'L'), vr('O', 'V'), vr('O', 'W'), vr('S', 'Q'),
-                                 vr('S', 'V'), vr('U', 'C'), vr('U', 'N'), vr('U', 'R'), vr('U', 'T'), vr('U', 'V')};
+constexpr std::array kKnownVrs = {vr('A', 'E'), vr('A', 'S'), vr('A', 'T'), vr('C', 'S'), vr('D', 'A'), vr('D', 'S'),
+                                  vr('D', 'T'), vr('F', 'D'), vr('F', 'L'), vr('I', 'S'), vr('L', 'O'), vr('L', 'T'),
+                                  vr('O', 'B'), vr('O', 'D'), vr('O', 'F'), vr('O', 'L'), vr('O', 'V'), vr('O', 'W'),
+                                  vr('P', 'N'), vr('S', 'H'), vr('S', 'L'), vr('S', 'Q'), vr('S', 'S'), vr('S', 'T'),
+                                  vr('S', 'V'), vr('T', 'M'), vr('U', 'C'), vr('U', 'I'), vr('U', 'L'), vr('U', 'N'),
+                                  vr('U', 'R'), vr('U', 'S'), vr('U', 'T'), vr('U', 'V')};
+constexpr std::array kLongVrs = {vr('O', 'B'), vr('O', 'D'), vr('O', 'F'), vr('O', 'L'), vr('O', 'V'),
+                                 vr('O', 'W'), vr('S', 'Q'), vr('S', 'V'), vr('U', 'C'), vr('U', 'N'),
+                                 vr('U', 'R'), vr('U', 'T'), vr('U', 'V')};
 
 bool may_be_cut(Tag tag) {
   return (tag >> 16) == 0x7FE0 || tag == 0x54001010 || (tag & 0xFF00FFFF) == 0x60003000 || tag == 0x00420011;
@@ -31,9 +33,9 @@ struct Frame {
   std::uint64_t limit = 0;     // where the innermost defined length around it ends
   bool explicit_vr = true;
   bool big_endian = false;
-  bool speculative = false;    // an implicit VR value that looks like a sequence
-  Tag tag = 0;                 // of the sequence
-  std::uint64_t start = 0;     // of the sequence's value
+  bool speculative = false;  // an implicit VR value that looks like a sequence
+  Tag tag = 0;               // of the sequence
+  std::uint64_t start = 0;   // of the sequence's value
 };
 
 struct ElementHead {
@@ -49,7 +51,8 @@ class Walk {
       : bytes_(bytes), limits_(limits), summary_(summary), visitor_(visitor) {}
 
   Result<void> run() {
-    stack_.push_back({Frame::Kind::kDataSet, bytes_.size(), bytes_.size(), summary_.explicit_vr, summary_.big_endian, false, 0, 0});
+    stack_.push_back(
+        {Frame::Kind::kDataSet, bytes_.size(), bytes_.size(), summary_.explicit_vr, summary_.big_endian, false, 0, 0});
     while (!stack_.empty()) {
       if (stack_.back().end != kNoEnd && at_ >= stack_.back().end) {
         leave();
@@ -70,10 +73,13 @@ class Walk {
     const Frame& frame = stack_.back();
     if (frame.limit - at_ < 8) return too_short();
     switch (frame.kind) {
-      case Frame::Kind::kSequence: return sequence_step();
-      case Frame::Kind::kFragments: return fragment_step();
+      case Frame::Kind::kSequence:
+        return sequence_step();
+      case Frame::Kind::kFragments:
+        return fragment_step();
       case Frame::Kind::kDataSet:
-      case Frame::Kind::kItem: return element_step();
+      case Frame::Kind::kItem:
+        return element_step();
     }
     return {};
   }
@@ -102,9 +108,16 @@ class Walk {
     if (tag != kItemTag) return bad("BAD_SEQUENCE", "no item where a sequence must have one");
     ++summary_.elements;
     const std::uint64_t value = at_ + 8;
-    if (length != kUndefined && length > frame.limit - value) return bad("LENGTH_BEYOND_END", "an item is longer than what holds it");
-    Frame item{Frame::Kind::kItem, length == kUndefined ? kNoEnd : value + length, length == kUndefined ? frame.limit : value + length,
-               frame.explicit_vr, frame.big_endian, false, 0, value};
+    if (length != kUndefined && length > frame.limit - value)
+      return bad("LENGTH_BEYOND_END", "an item is longer than what holds it");
+    Frame item{Frame::Kind::kItem,
+               length == kUndefined ? kNoEnd : value + length,
+               length == kUndefined ? frame.limit : value + length,
+               frame.explicit_vr,
+               frame.big_endian,
+               false,
+               0,
+               value};
     at_ = value;
     item.explicit_vr = item_is_explicit(item);
     stack_.push_back(item);
@@ -134,7 +147,8 @@ class Walk {
     const std::uint32_t length = get_u32(bytes_, at_ + 4, frame.big_endian);
     const std::uint64_t value = at_ + 8, there = frame.limit - value;
     if (length == kUndefined) return bad("BAD_SEQUENCE", "a fragment of undefined length");
-    if (length > there && frame.limit != bytes_.size()) return bad("LENGTH_BEYOND_END", "a fragment is longer than what holds it");
+    if (length > there && frame.limit != bytes_.size())
+      return bad("LENGTH_BEYOND_END", "a fragment is longer than what holds it");
     visitor_.fragment(bytes_.subspan(value, std::min<std::uint64_t>(length, there)));
     if (length > there) {
       warn(summary_, StructureWarning::kTruncatedPixelData);
@@ -211,11 +225,18 @@ class Walk {
   }
 
   Step open_undefined(const Frame& frame, const ElementHead& head) {
-    const bool sequence = head.vr == vr('S', 'Q') || head.vr == vr('U', 'N') || (head.vr == 0 && head.tag != kPixelData);
+    const bool sequence =
+        head.vr == vr('S', 'Q') || head.vr == vr('U', 'N') || (head.vr == 0 && head.tag != kPixelData);
     const bool bulk = head.vr == vr('O', 'B') || head.vr == vr('O', 'W') || (head.vr == 0 && head.tag == kPixelData);
     if (!sequence && !bulk) return bad("BAD_ELEMENT", "undefined length where it is not allowed");
-    Frame inner{sequence ? Frame::Kind::kSequence : Frame::Kind::kFragments, kNoEnd, frame.limit, frame.explicit_vr, frame.big_endian,
-                false, head.tag, head.value};
+    Frame inner{sequence ? Frame::Kind::kSequence : Frame::Kind::kFragments,
+                kNoEnd,
+                frame.limit,
+                frame.explicit_vr,
+                frame.big_endian,
+                false,
+                head.tag,
+                head.value};
     if (head.vr == vr('U', 'N')) inner.explicit_vr = inner.big_endian = false;  // PS3.5 6.2.2
     if (head.tag == kPixelData && stack_.size() == 1) summary_.encapsulated = true;
     return enter(inner);
@@ -224,16 +245,18 @@ class Walk {
   Step take_defined(const Frame& frame, const ElementHead& head) {
     const std::uint64_t there = frame.limit - head.value;
     if (head.length > there) {
-      if (!may_be_cut(head.tag) || frame.limit != bytes_.size()) return bad("LENGTH_BEYOND_END", "an element is longer than what holds it");
+      if (!may_be_cut(head.tag) || frame.limit != bytes_.size())
+        return bad("LENGTH_BEYOND_END", "an element is longer than what holds it");
       warn(summary_, StructureWarning::kTruncatedPixelData);
       visitor_.element({head.tag, head.vr, frame.big_endian, bytes_.subspan(head.value, there)});
       finish();
       return {};
     }
-    const bool looks_nested = head.vr == 0 && head.length >= 8 && head.tag != kPixelData && tag_at(head.value, frame.big_endian) == kItemTag;
+    const bool looks_nested =
+        head.vr == 0 && head.length >= 8 && head.tag != kPixelData && tag_at(head.value, frame.big_endian) == kItemTag;
     if (head.vr == vr('S', 'Q') || looks_nested) {
-      return enter({Frame::Kind::kSequence, head.value + head.length, head.value + head.length, frame.explicit_vr, frame.big_endian,
-                    looks_nested, head.tag, head.value});
+      return enter({Frame::Kind::kSequence, head.value + head.length, head.value + head.length, frame.explicit_vr,
+                    frame.big_endian, looks_nested, head.tag, head.value});
     }
     visitor_.element({head.tag, head.vr, frame.big_endian, bytes_.subspan(head.value, head.length)});
     at_ = head.value + head.length;
@@ -242,9 +265,11 @@ class Walk {
 
   Step enter(const Frame& inner) {
     const auto depth = static_cast<std::uint32_t>(std::ranges::count_if(
-                           stack_, [](const Frame& frame) { return frame.kind == Frame::Kind::kSequence; })) + 1;
+                           stack_, [](const Frame& frame) { return frame.kind == Frame::Kind::kSequence; })) +
+                       1;
     if (depth > limits_.max_depth) {
-      return fatal(fail(ErrorCode::kCorrupt, "NESTED_TOO_DEEP", "sequences are nested deeper than {} at byte {}", limits_.max_depth, at_));
+      return fatal(fail(ErrorCode::kCorrupt, "NESTED_TOO_DEEP", "sequences are nested deeper than {} at byte {}",
+                        limits_.max_depth, at_));
     }
     summary_.deepest = std::max(summary_.deepest, depth);
     stack_.push_back(inner);
@@ -279,17 +304,19 @@ class Walk {
     return error;
   }
 
-  // An error inside a value that only looked like a sequence makes it a plain value. A few items at most may hide in it, so
-  // that nobody who reads it more trustingly goes deeper than our limit.
+  // An error inside a value that only looked like a sequence makes it a plain value. A few items at most may hide in
+  // it, so that nobody who reads it more trustingly goes deeper than our limit.
   bool recover(const Error&) {
     if (fatal_) return false;
-    const auto guess = std::ranges::find_if(stack_.rbegin(), stack_.rend(), [](const Frame& frame) { return frame.speculative; });
+    const auto guess =
+        std::ranges::find_if(stack_.rbegin(), stack_.rend(), [](const Frame& frame) { return frame.speculative; });
     if (guess == stack_.rend()) return false;
     const Frame frame = *guess;
     const auto value = bytes_.subspan(frame.start, frame.end - frame.start);
     constexpr std::string_view kItemBytes("\xFE\xFF\x00\xE0", 4);
     std::uint32_t items = 0;
-    for (auto found = as_text(value).find(kItemBytes); found != std::string_view::npos; found = as_text(value).find(kItemBytes, found + 4)) {
+    for (auto found = as_text(value).find(kItemBytes); found != std::string_view::npos;
+         found = as_text(value).find(kItemBytes, found + 4)) {
       if (++items > limits_.max_depth) return false;
     }
     warn(summary_, StructureWarning::kNotASequence);

@@ -1,7 +1,7 @@
 // The one reader of DICOM bytes from outside: an iterative walk that tells a visitor what it passes.
 //
-// Everything that reads untrusted objects (structure check, header, waveform, transport codec) is a visitor of this walk, so
-// there is a single parser to bound, test and fuzz. See part10.h for what is tolerated.
+// Everything that reads untrusted objects (structure check, header, waveform, transport codec) is a visitor of this
+// walk, so there is a single parser to bound, test and fuzz. See part10.h for what is tolerated.
 #pragma once
 
 #include <cstddef>
@@ -31,8 +31,8 @@ struct WalkedElement {
   std::span<const std::byte> value;  // what is there; shorter than declared only with kTruncatedPixelData
 };
 
-// Called in document order. Sequences (and pixel data in fragments) come as begin/end with items between; a fragment is an
-// item whose bytes are given by fragment().
+// Called in document order. Sequences (and pixel data in fragments) come as begin/end with items between; a fragment is
+// an item whose bytes are given by fragment().
 class ElementVisitor {
  public:
   virtual ~ElementVisitor() = default;

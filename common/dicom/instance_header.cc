@@ -11,13 +11,16 @@ namespace rdc::dicom {
 namespace {
 
 // VRs whose text is in Specific Character Set.
-constexpr std::array<Tag, 14> kTextTags = {0x00100010, 0x00080080, 0x00081030, 0x0008103E, 0x00080090, 0x00081010, 0x00081040,
-                                           0x001021B0, 0x00321030, 0x00181030, 0x00321060, 0x00081070, 0x00104000, 0x00401002};
+constexpr std::array<Tag, 14> kTextTags = {0x00100010, 0x00080080, 0x00081030, 0x0008103E, 0x00080090,
+                                           0x00081010, 0x00081040, 0x001021B0, 0x00321030, 0x00181030,
+                                           0x00321060, 0x00081070, 0x00104000, 0x00401002};
 
 class HeaderReader {
  public:
   HeaderReader(const DataSet& set, std::string_view charset_override)
-      : set_(set), root_(set.root()), declared_(root_.raw(0x00080005)),
+      : set_(set),
+        root_(set.root()),
+        declared_(root_.raw(0x00080005)),
         decoder_(charset_override.empty() ? declared_ : charset_override) {
     for (const Tag tag : kTextTags) decoder_.observe(root_.raw(tag));
   }
@@ -98,8 +101,10 @@ class HeaderReader {
     header.study_date = code(0x00080020);
     header.study_time = code(0x00080030);
     header.acquisition_datetime = code(0x0008002A);
-    if (header.acquisition_datetime.empty() && !code(0x00080022).empty()) header.acquisition_datetime = code(0x00080022) + code(0x00080032);
-    if (header.acquisition_datetime.empty() && !code(0x00080023).empty()) header.acquisition_datetime = code(0x00080023) + code(0x00080033);
+    if (header.acquisition_datetime.empty() && !code(0x00080022).empty())
+      header.acquisition_datetime = code(0x00080022) + code(0x00080032);
+    if (header.acquisition_datetime.empty() && !code(0x00080023).empty())
+      header.acquisition_datetime = code(0x00080023) + code(0x00080033);
     header.study_description = text(0x00081030);
     header.series_description = text(0x0008103E);
     header.protocol_name = text(0x00181030);
@@ -133,9 +138,11 @@ class HeaderReader {
     header.columns = dimension(0x00280011);
     header.bits_stored = dimension(0x00280101);
     header.photometric = code(0x00280004);
-    const bool has_pixels = root_.find(0x7FE00010) != nullptr || root_.find(0x7FE00008) != nullptr || root_.find(0x7FE00009) != nullptr;
+    const bool has_pixels =
+        root_.find(0x7FE00010) != nullptr || root_.find(0x7FE00008) != nullptr || root_.find(0x7FE00009) != nullptr;
     const auto frames = root_.integer(0x00280008);
-    if (has_pixels) header.frames = frames && *frames > 0 && *frames <= 1'000'000 ? static_cast<std::uint32_t>(*frames) : 1;
+    if (has_pixels)
+      header.frames = frames && *frames > 0 && *frames <= 1'000'000 ? static_cast<std::uint32_t>(*frames) : 1;
   }
 
   std::uint32_t dimension(Tag tag) const {
@@ -144,7 +151,8 @@ class HeaderReader {
   }
   std::optional<int> small_integer(Tag tag) const {
     const auto value = root_.integer(tag);
-    if (!value || *value < std::numeric_limits<int>::min() || *value > std::numeric_limits<int>::max()) return std::nullopt;
+    if (!value || *value < std::numeric_limits<int>::min() || *value > std::numeric_limits<int>::max())
+      return std::nullopt;
     return static_cast<int>(*value);
   }
 

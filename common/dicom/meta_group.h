@@ -7,8 +7,8 @@
 
 namespace rdc::dicom {
 
-// Preamble, "DICM" and a meta group with class, instance, transfer syntax and our implementation class: the same bytes for
-// the same object, whoever sent it and whenever, so that a repeated C-STORE has the same digest.
+// Preamble, "DICM" and a meta group with class, instance, transfer syntax and our implementation class: the same bytes
+// for the same object, whoever sent it and whenever, so that a repeated C-STORE has the same digest.
 std::vector<std::byte> make_meta_group(std::string_view sop_class_uid, std::string_view sop_instance_uid,
                                        std::string_view transfer_syntax_uid);
 

@@ -7,19 +7,32 @@ namespace rdc::dicom {
 
 const char* to_string(StructureWarning warning) {
   switch (warning) {
-    case StructureWarning::kNoPreamble: return "NO_PREAMBLE";
-    case StructureWarning::kNoMetaGroup: return "NO_META_GROUP";
-    case StructureWarning::kMetaImplicit: return "META_IMPLICIT";
-    case StructureWarning::kMetaLengthWrong: return "META_LENGTH_WRONG";
-    case StructureWarning::kNoTransferSyntax: return "NO_TRANSFER_SYNTAX";
-    case StructureWarning::kEncodingDiffers: return "ENCODING_DIFFERS";
-    case StructureWarning::kOddVr: return "ODD_VR";
-    case StructureWarning::kImplicitElement: return "IMPLICIT_ELEMENT";
-    case StructureWarning::kTruncatedPixelData: return "TRUNCATED_PIXEL_DATA";
-    case StructureWarning::kMissingDelimiter: return "MISSING_DELIMITER";
-    case StructureWarning::kTrailingBytes: return "TRAILING_BYTES";
-    case StructureWarning::kNotASequence: return "NOT_A_SEQUENCE";
-    case StructureWarning::kOutOfOrder: return "OUT_OF_ORDER";
+    case StructureWarning::kNoPreamble:
+      return "NO_PREAMBLE";
+    case StructureWarning::kNoMetaGroup:
+      return "NO_META_GROUP";
+    case StructureWarning::kMetaImplicit:
+      return "META_IMPLICIT";
+    case StructureWarning::kMetaLengthWrong:
+      return "META_LENGTH_WRONG";
+    case StructureWarning::kNoTransferSyntax:
+      return "NO_TRANSFER_SYNTAX";
+    case StructureWarning::kEncodingDiffers:
+      return "ENCODING_DIFFERS";
+    case StructureWarning::kOddVr:
+      return "ODD_VR";
+    case StructureWarning::kImplicitElement:
+      return "IMPLICIT_ELEMENT";
+    case StructureWarning::kTruncatedPixelData:
+      return "TRUNCATED_PIXEL_DATA";
+    case StructureWarning::kMissingDelimiter:
+      return "MISSING_DELIMITER";
+    case StructureWarning::kTrailingBytes:
+      return "TRAILING_BYTES";
+    case StructureWarning::kNotASequence:
+      return "NOT_A_SEQUENCE";
+    case StructureWarning::kOutOfOrder:
+      return "OUT_OF_ORDER";
   }
   return "UNKNOWN";
 }

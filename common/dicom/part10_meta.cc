@@ -59,10 +59,17 @@ Result<MetaElement> meta_element(std::span<const std::byte> file, std::size_t at
 void take_meta_value(std::span<const std::byte> file, const MetaElement& element, StructureSummary& summary) {
   const auto value = file.subspan(element.value, element.length);
   switch (element.tag) {
-    case 0x00020002: summary.sop_class_uid = trimmed_uid(value); break;
-    case 0x00020003: summary.sop_instance_uid = trimmed_uid(value); break;
-    case 0x00020010: summary.transfer_syntax_uid = trimmed_uid(value); break;
-    default: break;
+    case 0x00020002:
+      summary.sop_class_uid = trimmed_uid(value);
+      break;
+    case 0x00020003:
+      summary.sop_instance_uid = trimmed_uid(value);
+      break;
+    case 0x00020010:
+      summary.transfer_syntax_uid = trimmed_uid(value);
+      break;
+    default:
+      break;
   }
 }
 
@@ -100,8 +107,11 @@ void warn(StructureSummary& summary, StructureWarning warning) {
 void settle_encoding(std::span<const std::byte> data_set, StructureSummary& summary) {
   if (data_set.size() < 8) return;
   const bool explicit_vr = vr_at(data_set, 4);
-  const auto is_usual = [](unsigned group) { return group == 0x0008 || group == 0x0010 || group == 0x0004 || group == 0x0002; };
-  const bool swapped = !is_usual(get_u16(data_set, 0, summary.big_endian)) && is_usual(get_u16(data_set, 0, !summary.big_endian));
+  const auto is_usual = [](unsigned group) {
+    return group == 0x0008 || group == 0x0010 || group == 0x0004 || group == 0x0002;
+  };
+  const bool swapped =
+      !is_usual(get_u16(data_set, 0, summary.big_endian)) && is_usual(get_u16(data_set, 0, !summary.big_endian));
   if (explicit_vr == summary.explicit_vr && !swapped) return;
   warn(summary, StructureWarning::kEncodingDiffers);
   summary.explicit_vr = explicit_vr;
@@ -121,7 +131,8 @@ Result<StructureSummary> read_meta_group(std::span<const std::byte> file) {
   const auto data_set = file.subspan(summary.data_set_offset);
   if (!summary.has_meta_group) {
     if (!begins_like_a_data_set(data_set)) {
-      return fail(ErrorCode::kCorrupt, "NOT_DICOM", "no DICOM preamble, meta group or data set at the start of the file");
+      return fail(ErrorCode::kCorrupt, "NOT_DICOM",
+                  "no DICOM preamble, meta group or data set at the start of the file");
     }
     warn(summary, StructureWarning::kNoMetaGroup);
   } else if (data_set.empty() && summary.sop_instance_uid.empty()) {
@@ -150,7 +161,8 @@ namespace {
 
 enum class Inflation { kDone, kBad, kTooLarge };
 
-Inflation inflate_with(int window_bits, std::span<const std::byte> deflated, std::uint64_t limit, std::vector<std::byte>& out) {
+Inflation inflate_with(int window_bits, std::span<const std::byte> deflated, std::uint64_t limit,
+                       std::vector<std::byte>& out) {
   z_stream stream{};
   if (inflateInit2(&stream, window_bits) != Z_OK) return Inflation::kBad;
   constexpr std::size_t kStep = 256 * 1024;
@@ -187,7 +199,8 @@ Result<std::vector<std::byte>> inflate_data_set(std::span<const std::byte> defla
   if (outcome == Inflation::kTooLarge) {
     return fail(ErrorCode::kCorrupt, "INFLATES_TOO_LARGE", "the deflated data set is larger than {} bytes", limit);
   }
-  if (outcome == Inflation::kBad) return fail(ErrorCode::kCorrupt, "BAD_DEFLATE", "the deflated data set cannot be inflated");
+  if (outcome == Inflation::kBad)
+    return fail(ErrorCode::kCorrupt, "BAD_DEFLATE", "the deflated data set cannot be inflated");
   return out;
 }
 

@@ -35,7 +35,8 @@ Result<void> receive_fragments(T_ASC_Association& association, int timeout_secon
     if (condition.bad()) {
       condition = DUL_ReadPDVs(&association.DULassociation, nullptr, DUL_NOBLOCK, timeout_seconds);
       if (condition == DUL_PEERREQUESTEDRELEASE) return fail(ErrorCode::kCancelled, "PEER_RELEASED", "released");
-      if (condition == DUL_PEERABORTEDASSOCIATION) return fail(ErrorCode::kCancelled, "PEER_ABORTED", "aborted by the peer");
+      if (condition == DUL_PEERABORTEDASSOCIATION)
+        return fail(ErrorCode::kCancelled, "PEER_ABORTED", "aborted by the peer");
       if (condition != DUL_PDATAPDUARRIVED) return lost(condition);
       condition = DUL_NextPDV(&association.DULassociation, &pdv);
       if (condition.bad()) return lost(condition);
@@ -46,15 +47,19 @@ Result<void> receive_fragments(T_ASC_Association& association, int timeout_secon
   }
 }
 
-Result<DimseCommand> receive_command(T_ASC_Association& association, int timeout_seconds, T_ASC_PresentationContextID& context) {
+Result<DimseCommand> receive_command(T_ASC_Association& association, int timeout_seconds,
+                                     T_ASC_PresentationContextID& context) {
   std::vector<std::byte> bytes;
-  auto received = receive_fragments(association, timeout_seconds, [&](const DUL_PDV& pdv, std::span<const std::byte> data) -> Result<void> {
-    if (pdv.pdvType != DUL_COMMANDPDV) return fail(ErrorCode::kCorrupt, "BAD_PDV", "data where a command must be");
-    if (bytes.size() + data.size() > kMaxCommandBytes) return fail(ErrorCode::kTooLarge, "BAD_COMMAND", "a command is too long");
-    context = pdv.presentationContextID;
-    bytes.insert(bytes.end(), data.begin(), data.end());
-    return {};
-  });
+  auto received = receive_fragments(association, timeout_seconds,
+                                    [&](const DUL_PDV& pdv, std::span<const std::byte> data) -> Result<void> {
+                                      if (pdv.pdvType != DUL_COMMANDPDV)
+                                        return fail(ErrorCode::kCorrupt, "BAD_PDV", "data where a command must be");
+                                      if (bytes.size() + data.size() > kMaxCommandBytes)
+                                        return fail(ErrorCode::kTooLarge, "BAD_COMMAND", "a command is too long");
+                                      context = pdv.presentationContextID;
+                                      bytes.insert(bytes.end(), data.begin(), data.end());
+                                      return {};
+                                    });
   if (!received) return fail(received);
   return parse_command(bytes);
 }

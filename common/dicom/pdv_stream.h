@@ -17,12 +17,13 @@ namespace rdc::dicom {
 OFCondition send_fragments(T_ASC_Association& association, T_ASC_PresentationContextID context, DUL_DATAPDV type,
                            std::span<const std::byte> data);
 
-// Fragments of one message, until the last. Blocks at most `timeout_seconds` for each. Errors: kCancelled PEER_RELEASED,
-// PEER_ABORTED; kUnavailable CONNECTION_LOST; whatever `take` returns.
+// Fragments of one message, until the last. Blocks at most `timeout_seconds` for each. Errors: kCancelled
+// PEER_RELEASED, PEER_ABORTED; kUnavailable CONNECTION_LOST; whatever `take` returns.
 using TakeFragment = std::function<Result<void>(const DUL_PDV&, std::span<const std::byte>)>;
 Result<void> receive_fragments(T_ASC_Association& association, int timeout_seconds, const TakeFragment& take);
 
 // A whole command and the presentation context it came in. Errors also: kCorrupt BAD_PDV, BAD_COMMAND.
-Result<DimseCommand> receive_command(T_ASC_Association& association, int timeout_seconds, T_ASC_PresentationContextID& context);
+Result<DimseCommand> receive_command(T_ASC_Association& association, int timeout_seconds,
+                                     T_ASC_PresentationContextID& context);
 
 }  // namespace rdc::dicom

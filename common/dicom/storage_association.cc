@@ -24,9 +24,10 @@ constexpr int kTick = 1;  // seconds between looks at `stopping` while a peer is
 bool is_other_service(std::string_view uid) {
   if (uid == UID_VerificationSOPClass) return false;
   for (const std::string_view prefix :
-       {"1.2.840.10008.1.", "1.2.840.10008.3.1.", "1.2.840.10008.5.1.1.", "1.2.840.10008.5.1.4.1.2.", "1.2.840.10008.5.1.4.31",
-        "1.2.840.10008.5.1.4.32.", "1.2.840.10008.5.1.4.33", "1.2.840.10008.5.1.4.34.6.", "1.2.840.10008.5.1.4.37.",
-        "1.2.840.10008.5.1.4.38.2", "1.2.840.10008.5.1.4.38.3", "1.2.840.10008.5.1.4.39.2", "1.2.840.10008.5.1.4.39.3"}) {
+       {"1.2.840.10008.1.", "1.2.840.10008.3.1.", "1.2.840.10008.5.1.1.", "1.2.840.10008.5.1.4.1.2.",
+        "1.2.840.10008.5.1.4.31", "1.2.840.10008.5.1.4.32.", "1.2.840.10008.5.1.4.33", "1.2.840.10008.5.1.4.34.6.",
+        "1.2.840.10008.5.1.4.37.", "1.2.840.10008.5.1.4.38.2", "1.2.840.10008.5.1.4.38.3", "1.2.840.10008.5.1.4.39.2",
+        "1.2.840.10008.5.1.4.39.3"}) {
     if (uid.starts_with(prefix)) return true;
   }
   return false;
@@ -50,10 +51,12 @@ StorageAssociation::~StorageAssociation() {
 bool StorageAssociation::negotiate() {
   const Admission admission = options_.admit ? options_.admit(peer_) : Admission::kAccept;
   if (admission != Admission::kAccept) {
-    T_ASC_RejectParameters reject{ASC_RESULT_REJECTEDPERMANENT, ASC_SOURCE_SERVICEUSER, ASC_REASON_SU_CALLINGAETITLENOTRECOGNIZED};
+    T_ASC_RejectParameters reject{ASC_RESULT_REJECTEDPERMANENT, ASC_SOURCE_SERVICEUSER,
+                                  ASC_REASON_SU_CALLINGAETITLENOTRECOGNIZED};
     if (admission == Admission::kCalledAeUnknown) reject.reason = ASC_REASON_SU_CALLEDAETITLENOTRECOGNIZED;
     if (admission == Admission::kBusy)
-      reject = {ASC_RESULT_REJECTEDTRANSIENT, ASC_SOURCE_SERVICEPROVIDER_PRESENTATION_RELATED, ASC_REASON_SP_PRES_LOCALLIMITEXCEEDED};
+      reject = {ASC_RESULT_REJECTEDTRANSIENT, ASC_SOURCE_SERVICEPROVIDER_PRESENTATION_RELATED,
+                ASC_REASON_SP_PRES_LOCALLIMITEXCEEDED};
     ASC_rejectAssociation(association_, &reject);
     return false;
   }
@@ -116,7 +119,8 @@ StorageAssociation::Next StorageAssociation::serve_one_message() {
     request.MessageID = command->message_id;
     request.DataSetType = DIMSE_DATASET_NULL;
     OFStandard::strlcpy(request.AffectedSOPClassUID, UID_VerificationSOPClass, sizeof request.AffectedSOPClassUID);
-    return DIMSE_sendEchoResponse(association_, context, &request, STATUS_Success, nullptr).good() ? Next::kGoOn : Next::kEnd;
+    return DIMSE_sendEchoResponse(association_, context, &request, STATUS_Success, nullptr).good() ? Next::kGoOn
+                                                                                                   : Next::kEnd;
   }
   spdlog::warn("association {} from {}: command {:#06x} is not served here", number_, peer_.calling_ae, command->field);
   ASC_abortAssociation(association_);
@@ -129,10 +133,12 @@ std::string StorageAssociation::transfer_syntax_of(T_ASC_PresentationContextID i
   return context.acceptedTransferSyntax;
 }
 
-StorageAssociation::Next StorageAssociation::answer_store(const DimseCommand& command, T_ASC_PresentationContextID context) {
+StorageAssociation::Next StorageAssociation::answer_store(const DimseCommand& command,
+                                                          T_ASC_PresentationContextID context) {
   const auto status = receive_object(command, context);
   if (!status) {
-    spdlog::warn("association {} from {}: an object was not received: {}", number_, peer_.calling_ae, status.error().message);
+    spdlog::warn("association {} from {}: an object was not received: {}", number_, peer_.calling_ae,
+                 status.error().message);
     ASC_abortAssociation(association_);
     return Next::kEnd;
   }
@@ -144,7 +150,8 @@ StorageAssociation::Next StorageAssociation::answer_store(const DimseCommand& co
   return Next::kEnd;
 }
 
-Result<StoreStatus> StorageAssociation::receive_object(const DimseCommand& command, T_ASC_PresentationContextID context) {
+Result<StoreStatus> StorageAssociation::receive_object(const DimseCommand& command,
+                                                       T_ASC_PresentationContextID context) {
   ReceivedInstance instance;
   instance.calling_ae = peer_.calling_ae;
   instance.called_ae = peer_.called_ae;
@@ -179,20 +186,24 @@ Result<StoreStatus> StorageAssociation::receive_object(const DimseCommand& comma
     if (!written) return;  // the disk failed: the rest is taken from the wire, so that the peer can be told
     hasher.update(data);
     instance.size += data.size();
-    if (instance.size > options_.max_instance_bytes) written = fail(ErrorCode::kTooLarge, "TOO_LARGE", "object too large");
-    else written = (*file)->append(data);
+    if (instance.size > options_.max_instance_bytes)
+      written = fail(ErrorCode::kTooLarge, "TOO_LARGE", "object too large");
+    else
+      written = (*file)->append(data);
   };
   put(make_meta_group(instance.sop_class_uid, instance.sop_instance_uid, instance.transfer_syntax_uid));
-  const auto received = receive_fragments(*association_, silence_limit(), [&](const DUL_PDV& pdv, std::span<const std::byte> data) -> Result<void> {
-    if (pdv.pdvType != DUL_DATASETPDV || pdv.presentationContextID != context)
-      return fail(ErrorCode::kCorrupt, "BAD_PDV", "a command, or another presentation context, where data must be");
-    put(data);
-    return {};
-  });
+  const auto received = receive_fragments(
+      *association_, silence_limit(), [&](const DUL_PDV& pdv, std::span<const std::byte> data) -> Result<void> {
+        if (pdv.pdvType != DUL_DATASETPDV || pdv.presentationContextID != context)
+          return fail(ErrorCode::kCorrupt, "BAD_PDV", "a command, or another presentation context, where data must be");
+        put(data);
+        return {};
+      });
   file->reset();
   StoreStatus status = StoreStatus::kSuccess;
   if (received && !written) {
-    status = written.error().code == ErrorCode::kTooLarge ? StoreStatus::kCannotUnderstand : StoreStatus::kOutOfResources;
+    status =
+        written.error().code == ErrorCode::kTooLarge ? StoreStatus::kCannotUnderstand : StoreStatus::kOutOfResources;
   } else if (received) {
     instance.sha256 = hasher.finish();
     if (options_.on_stored) status = options_.on_stored(instance);

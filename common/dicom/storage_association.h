@@ -16,8 +16,8 @@ namespace rdc::dicom {
 class StorageAssociation {
  public:
   // Takes over the association that DCMTK received.
-  StorageAssociation(T_ASC_Association* association, const StorageServerOptions& options, const std::atomic<bool>& stopping,
-                     std::uint64_t number);
+  StorageAssociation(T_ASC_Association* association, const StorageServerOptions& options,
+                     const std::atomic<bool>& stopping, std::uint64_t number);
   ~StorageAssociation();
   StorageAssociation(const StorageAssociation&) = delete;
   StorageAssociation& operator=(const StorageAssociation&) = delete;
@@ -40,7 +40,7 @@ class StorageAssociation {
   T_ASC_Association* association_;
   const StorageServerOptions& options_;
   const std::atomic<bool>& stopping_;
-  const std::uint64_t number_;      // names files in the incoming directory
+  const std::uint64_t number_;  // names files in the incoming directory
   std::uint64_t objects_ = 0;
   AssociationPeer peer_;
 };

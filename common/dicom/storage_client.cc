@@ -58,17 +58,21 @@ class Association {
     ASC_setPresentationAddresses(parameters, "localhost", address.c_str());
     for (std::size_t i = 0; i < kinds.size(); ++i) {
       const char* syntax = kinds[i].transfer_syntax_uid.c_str();
-      ASC_addPresentationContext(parameters, static_cast<T_ASC_PresentationContextID>(2 * i + 1), kinds[i].sop_class_uid.c_str(), &syntax, 1);
+      ASC_addPresentationContext(parameters, static_cast<T_ASC_PresentationContextID>(2 * i + 1),
+                                 kinds[i].sop_class_uid.c_str(), &syntax, 1);
     }
     const OFCondition opened = ASC_requestAssociation(network_, parameters, &association_);
     if (opened == DUL_ASSOCIATIONREJECTED)
-      return fail(ErrorCode::kUnavailable, "ASSOCIATION_REJECTED", "{} refuses the association: check the AE titles", address);
-    if (opened.bad()) return fail(ErrorCode::kUnavailable, "UNREACHABLE", "cannot reach {}: {}", address, opened.text());
+      return fail(ErrorCode::kUnavailable, "ASSOCIATION_REJECTED", "{} refuses the association: check the AE titles",
+                  address);
+    if (opened.bad())
+      return fail(ErrorCode::kUnavailable, "UNREACHABLE", "cannot reach {}: {}", address, opened.text());
     return {};
   }
 
   T_ASC_PresentationContextID context(const Kind& kind) const {
-    return ASC_findAcceptedPresentationContextID(association_, kind.sop_class_uid.c_str(), kind.transfer_syntax_uid.c_str());
+    return ASC_findAcceptedPresentationContextID(association_, kind.sop_class_uid.c_str(),
+                                                 kind.transfer_syntax_uid.c_str());
   }
   T_ASC_Association* get() const { return association_; }
   int answer_timeout() const { return answer_timeout_; }
@@ -90,11 +94,13 @@ Result<std::uint16_t> store(Association& association, const Outgoing& file) {
   const auto request = make_store_request(raw->nextMsgID++, file.kind.sop_class_uid, file.report.sop_instance_uid);
   OFCondition done = send_fragments(*raw, context, DUL_COMMANDPDV, request);
   if (done.good()) done = send_fragments(*raw, context, DUL_DATASETPDV, mapped->bytes().subspan(file.data_set_offset));
-  if (done.bad()) return fail(ErrorCode::kUnavailable, "CONNECTION_LOST", "the connection was lost while sending: {}", done.text());
+  if (done.bad())
+    return fail(ErrorCode::kUnavailable, "CONNECTION_LOST", "the connection was lost while sending: {}", done.text());
   T_ASC_PresentationContextID answered = 0;
   const auto answer = receive_command(*raw, association.answer_timeout(), answered);
   if (!answer || answer->field != DIMSE_C_STORE_RSP)
-    return fail(ErrorCode::kUnavailable, "CONNECTION_LOST", "no answer to a C-STORE: {}", answer ? "another message came" : answer.error().message);
+    return fail(ErrorCode::kUnavailable, "CONNECTION_LOST", "no answer to a C-STORE: {}",
+                answer ? "another message came" : answer.error().message);
   return answer->status;
 }
 
@@ -115,7 +121,8 @@ Outgoing examine(const std::filesystem::path& path) {
 
 class Sending {
  public:
-  Sending(const StoragePeer& peer, const SendProgress& progress, std::size_t total) : peer_(peer), progress_(progress), total_(total) {}
+  Sending(const StoragePeer& peer, const SendProgress& progress, std::size_t total)
+      : peer_(peer), progress_(progress), total_(total) {}
 
   // Sends files of at most 128 kinds over one association.
   Result<bool> send_group(std::span<Outgoing> files, std::span<const Kind> kinds) {
@@ -125,7 +132,8 @@ class Sending {
     }
     bool going_on = true;
     for (Outgoing& file : files) {
-      if (file.report.refusal.empty() && association.context(file.kind) == 0) file.report.refusal = "the peer takes no such class or transfer syntax";
+      if (file.report.refusal.empty() && association.context(file.kind) == 0)
+        file.report.refusal = "the peer takes no such class or transfer syntax";
       if (file.report.refusal.empty()) {
         auto status = store(association, file);
         if (!status) return fail(status);
@@ -160,7 +168,8 @@ Result<std::vector<SentFile>> send_files(const StoragePeer& peer, std::span<cons
     std::vector<Kind> kinds;
     std::size_t end = begin;
     for (; end < outgoing.size(); ++end) {
-      if (!outgoing[end].report.refusal.empty() || std::ranges::find(kinds, outgoing[end].kind) != kinds.end()) continue;
+      if (!outgoing[end].report.refusal.empty() || std::ranges::find(kinds, outgoing[end].kind) != kinds.end())
+        continue;
       if (kinds.size() == kContextsAnAssociation) break;
       kinds.push_back(outgoing[end].kind);
     }

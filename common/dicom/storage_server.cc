@@ -40,7 +40,8 @@ Result<void> check(const StorageServerOptions& options) {
   if (!std::filesystem::is_directory(options.incoming_directory, ignored))
     return fail(ErrorCode::kNotFound, "NO_DIRECTORY", "{} is no directory", options.incoming_directory.string());
   if (options.max_associations == 0 || options.max_pdu < 4096 || options.max_pdu > 131072)
-    return fail(ErrorCode::kInvalid, "BAD_OPTION", "max_associations must be positive, max_pdu between 4096 and 131072");
+    return fail(ErrorCode::kInvalid, "BAD_OPTION",
+                "max_associations must be positive, max_pdu between 4096 and 131072");
   return {};
 }
 
@@ -53,8 +54,9 @@ void remove_unfinished(const std::filesystem::path& directory) {
 
 }  // namespace
 
-// A thread for each association that may be open. They take turns at the listening socket: the one whose turn it is waits for
-// a connection and passes the turn on as soon as it has one, so a peer that connects and stays silent holds up only itself.
+// A thread for each association that may be open. They take turns at the listening socket: the one whose turn it is
+// waits for a connection and passes the turn on as soon as it has one, so a peer that connects and stays silent holds
+// up only itself.
 class StorageServer::Implementation {
  public:
   explicit Implementation(StorageServerOptions options) : options_(std::move(options)) {}
@@ -71,7 +73,8 @@ class StorageServer::Implementation {
     const OFCondition opened =
         ASC_initializeNetwork(NET_ACCEPTOR, options_.port, static_cast<int>(options_.acse_timeout.count()), &network_);
     if (opened.bad()) {
-      return fail(ErrorCode::kUnavailable, "PORT_TAKEN", "cannot listen for DICOM on port {}: {}", options_.port, opened.text());
+      return fail(ErrorCode::kUnavailable, "PORT_TAKEN", "cannot listen for DICOM on port {}: {}", options_.port,
+                  opened.text());
     }
     ASC_setTransportLayer(network_, &transport_, 0);
     listening_ = DUL_networkSocket(network_->network);
@@ -79,7 +82,8 @@ class StorageServer::Implementation {
     // A connection that is gone again before it is accepted must not block the thread whose turn it is.
     ::fcntl(listening_, F_SETFL, ::fcntl(listening_, F_GETFL) | O_NONBLOCK);
     wake_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (wake_ < 0) return fail(ErrorCode::kUnavailable, "NO_DESCRIPTORS", "cannot make an event: {}", std::strerror(errno));
+    if (wake_ < 0)
+      return fail(ErrorCode::kUnavailable, "NO_DESCRIPTORS", "cannot make an event: {}", std::strerror(errno));
     for (unsigned i = 0; i < options_.max_associations; ++i) {
       auto& worker = workers_.emplace_back(std::make_unique<Worker>());
       worker->thread = std::jthread([this, &worker = *worker] { work(worker); });
@@ -110,7 +114,7 @@ class StorageServer::Implementation {
 
  private:
   struct Worker {
-    int socket = -1;  // our own descriptor of the connection being served; guarded by mutex_
+    int socket = -1;                    // our own descriptor of the connection being served; guarded by mutex_
     std::unique_lock<std::mutex> turn;  // own thread only
     std::jthread thread;
   };
@@ -133,8 +137,8 @@ class StorageServer::Implementation {
   void serve_one(Worker& worker) {
     T_ASC_Association* raw = nullptr;
     const OFCondition received =
-        ASC_receiveAssociation(network_, &raw, static_cast<long>(options_.max_pdu), nullptr, nullptr, OFFalse, DUL_NOBLOCK,
-                               static_cast<int>(options_.acse_timeout.count()));
+        ASC_receiveAssociation(network_, &raw, static_cast<long>(options_.max_pdu), nullptr, nullptr, OFFalse,
+                               DUL_NOBLOCK, static_cast<int>(options_.acse_timeout.count()));
     if (received.good()) {
       StorageAssociation(raw, options_, stopping_, ++number_).serve();
     } else {
@@ -187,7 +191,8 @@ class StorageServer::Implementation {
 
 thread_local StorageServer::Implementation::Worker* StorageServer::Implementation::current_ = nullptr;
 
-StorageServer::StorageServer(std::unique_ptr<Implementation> implementation) : implementation_(std::move(implementation)) {}
+StorageServer::StorageServer(std::unique_ptr<Implementation> implementation)
+    : implementation_(std::move(implementation)) {}
 StorageServer::~StorageServer() { stop(); }
 
 Result<std::unique_ptr<StorageServer>> StorageServer::start(StorageServerOptions options) {

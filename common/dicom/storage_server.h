@@ -1,10 +1,11 @@
 // C-ECHO and C-STORE as a provider. Objects are written to disk exactly as they come off the wire and are never parsed
-// here: no data set parser, recursive or other, runs on received bytes. Command sets are read by a flat, bounded reader.
+// here: no data set parser, recursive or other, runs on received bytes. Command sets are read by a flat, bounded
+// reader.
 //
-// Accepted: Verification, and every abstract syntax that is not a known non-storage service, so private and future storage
-// classes too; of each presentation context the first transfer syntax proposed, known or not.
-// File written: 128 zero bytes, "DICM", a meta group of ours (class, instance, transfer syntax; the same for the same
-// object, whoever sends it and whenever), then the data set's bytes untouched.
+// Accepted: Verification, and every abstract syntax that is not a known non-storage service, so private and future
+// storage classes too; of each presentation context the first transfer syntax proposed, known or not. File written: 128
+// zero bytes, "DICM", a meta group of ours (class, instance, transfer syntax; the same for the same object, whoever
+// sends it and whenever), then the data set's bytes untouched.
 #pragma once
 
 #include <chrono>
@@ -22,23 +23,23 @@ namespace rdc::dicom {
 // What the sender is told. The numbers are the DIMSE status codes.
 enum class StoreStatus : std::uint16_t {
   kSuccess = 0x0000,
-  kDuplicate = 0x0111,          // duplicate SOP instance: most devices treat it as a failure; prefer kSuccess
+  kDuplicate = 0x0111,  // duplicate SOP instance: most devices treat it as a failure; prefer kSuccess
   kNotAuthorised = 0x0124,
-  kOutOfResources = 0xA700,     // disk watermark: devices retry later
+  kOutOfResources = 0xA700,  // disk watermark: devices retry later
   kDataSetMismatch = 0xA900,
-  kCannotUnderstand = 0xC000,   // will never be accepted
+  kCannotUnderstand = 0xC000,  // will never be accepted
 };
 
 struct ReceivedInstance {
-  std::filesystem::path path;   // complete, closed, not yet synced; the callback moves or removes it
+  std::filesystem::path path;  // complete, closed, not yet synced; the callback moves or removes it
   std::string calling_ae;
   std::string called_ae;
-  std::string peer_address;     // numeric
-  std::string sop_class_uid;    // these three from the C-STORE command and the presentation context
+  std::string peer_address;   // numeric
+  std::string sop_class_uid;  // these three from the C-STORE command and the presentation context
   std::string sop_instance_uid;
   std::string transfer_syntax_uid;
-  std::uint64_t size = 0;       // of the file, bytes
-  base::Sha256 sha256;          // of the file
+  std::uint64_t size = 0;  // of the file, bytes
+  base::Sha256 sha256;     // of the file
 };
 
 struct AssociationPeer {
@@ -51,13 +52,14 @@ enum class Admission { kAccept, kCallingAeUnknown, kCalledAeUnknown, kBusy };
 
 // Callbacks run on association threads, several at once; they may block (the sender waits) and must not throw.
 struct StorageServerOptions {
-  std::filesystem::path incoming_directory;  // must exist; "*.part" in it belong to the server and are removed by start()
-  std::uint16_t port = 104;                  // 0: any free one
-  std::string bind_note;                     // for log lines, e.g. "main"
-  unsigned max_associations = 16;            // further peers wait in the listen queue
-  std::uint32_t max_pdu = 131072;            // bytes, 4096..131072
-  std::chrono::seconds acse_timeout{15};     // from connect to the association request
-  std::chrono::seconds idle_timeout{300};    // silence within an association
+  std::filesystem::path
+      incoming_directory;                  // must exist; "*.part" in it belong to the server and are removed by start()
+  std::uint16_t port = 104;                // 0: any free one
+  std::string bind_note;                   // for log lines, e.g. "main"
+  unsigned max_associations = 16;          // further peers wait in the listen queue
+  std::uint32_t max_pdu = 131072;          // bytes, 4096..131072
+  std::chrono::seconds acse_timeout{15};   // from connect to the association request
+  std::chrono::seconds idle_timeout{300};  // silence within an association
   std::uint64_t max_instance_bytes = 4ULL << 30;
   // Asked for every association. Empty: everyone is admitted.
   std::function<Admission(const AssociationPeer&)> admit;
@@ -70,7 +72,8 @@ struct StorageServerOptions {
 // Thread-safe. The destructor stops.
 class StorageServer {
  public:
-  // kInvalid: an option is out of range. kUnavailable PORT_TAKEN: the port is taken or not permitted. kNotFound: no directory.
+  // kInvalid: an option is out of range. kUnavailable PORT_TAKEN: the port is taken or not permitted. kNotFound: no
+  // directory.
   static Result<std::unique_ptr<StorageServer>> start(StorageServerOptions options);
   ~StorageServer();
   StorageServer(const StorageServer&) = delete;
@@ -78,8 +81,8 @@ class StorageServer {
 
   std::uint16_t port() const;
   unsigned open_associations() const;
-  // Stops accepting, lets objects being received and answered finish for at most `grace`, then cuts the connections, joins
-  // the threads. Idempotent.
+  // Stops accepting, lets objects being received and answered finish for at most `grace`, then cuts the connections,
+  // joins the threads. Idempotent.
   void stop(std::chrono::milliseconds grace = std::chrono::seconds(5));
 
  private:

@@ -67,7 +67,8 @@ Result<void> unpack_zstd(std::span<const std::byte> packed, std::uint64_t expect
     if (ZSTD_isError(state) != 0) return bad(in.pos, "a zstd stream is damaged");
     made += piece.pos;
     if (made > expected) {
-      if (size == Size::kAtMost) return fail(ErrorCode::kTooLarge, "LARGER_THAN_DECLARED", "the coded file holds more than {} bytes", expected);
+      if (size == Size::kAtMost)
+        return fail(ErrorCode::kTooLarge, "LARGER_THAN_DECLARED", "the coded file holds more than {} bytes", expected);
       return bad(in.pos, "a zstd stream holds more than it says");
     }
     if (auto written = out.write(std::span(buffer).first(piece.pos)); !written) return written;
@@ -82,7 +83,8 @@ class FrameDecoder {
  public:
   explicit FrameDecoder(const FrameLayout& layout) : layout_(layout) {}
 
-  Result<std::span<const std::byte>> decode(std::span<const std::byte> coded, std::uint16_t offset, unsigned bits, std::uint64_t where) {
+  Result<std::span<const std::byte>> decode(std::span<const std::byte> coded, std::uint16_t offset, unsigned bits,
+                                            std::uint64_t where) {
     if (bits < 2 || bits > 8U * layout_.sample_bytes) return bad(where, "impossible bits a sample");
     try {
       charls::jpegls_decoder decoder(coded, true);
@@ -130,7 +132,8 @@ class FrameDecoder {
 
 class Decoder {
  public:
-  Decoder(std::span<const std::byte> coded, HashedOutput& out, std::uint64_t limit) : in_(coded), out_(out), limit_(limit) {}
+  Decoder(std::span<const std::byte> coded, HashedOutput& out, std::uint64_t limit)
+      : in_(coded), out_(out), limit_(limit) {}
 
   Result<void> run() {
     auto digest = read_header();
@@ -147,7 +150,8 @@ class Decoder {
     }
     if (in_.left() != 0) return bad(in_.offset(), "bytes behind the end");
     if (out_.size() != size_) return bad(in_.offset(), "less than the original's size");
-    if (out_.finish() != *digest) return fail(ErrorCode::kCorrupt, "BAD_CODING", "the decoded file contradicts the digest it carries");
+    if (out_.finish() != *digest)
+      return fail(ErrorCode::kCorrupt, "BAD_CODING", "the decoded file contradicts the digest it carries");
     return {};
   }
 
@@ -158,7 +162,8 @@ class Decoder {
     if (!std::ranges::equal(head->first(4), transport::kMagic)) return bad(0, "no RDC1 mark");
     if (get_u32(*head, 4, false) != 1) return bad(4, "an unknown version");
     size_ = (std::uint64_t{get_u32(*head, 12, false)} << 32) | get_u32(*head, 8, false);
-    if (size_ > limit_) return fail(ErrorCode::kTooLarge, "LARGER_THAN_DECLARED", "the coded file holds more than {} bytes", limit_);
+    if (size_ > limit_)
+      return fail(ErrorCode::kTooLarge, "LARGER_THAN_DECLARED", "the coded file holds more than {} bytes", limit_);
     base::Sha256 digest;
     std::ranges::copy(head->subspan(16), digest.bytes.begin());
     return digest;
@@ -191,12 +196,14 @@ class Decoder {
   Result<void> frames() {
     auto head = in_.take(16);
     if (!head) return fail(head);
-    const FrameLayout layout{get_u32(*head, 0, false), get_u32(*head, 4, false), std::to_integer<std::uint8_t>((*head)[8]),
-                             std::to_integer<std::uint8_t>((*head)[9]), (*head)[10] == std::byte{1}};
+    const FrameLayout layout{get_u32(*head, 0, false), get_u32(*head, 4, false),
+                             std::to_integer<std::uint8_t>((*head)[8]), std::to_integer<std::uint8_t>((*head)[9]),
+                             (*head)[10] == std::byte{1}};
     const std::uint32_t count = get_u32(*head, 12, false);
     const bool possible = layout.width >= 1 && layout.width <= 65535 && layout.height >= 1 && layout.height <= 65535 &&
                           (layout.components == 1 || layout.components == 3) &&
-                          (layout.sample_bytes == 1 || layout.sample_bytes == 2) && layout.bytes() <= transport::kMaxFrameBytes;
+                          (layout.sample_bytes == 1 || layout.sample_bytes == 2) &&
+                          layout.bytes() <= transport::kMaxFrameBytes;
     if (!possible) return bad(in_.offset(), "impossible frames");
     FrameDecoder decoder(layout);
     for (std::uint32_t i = 0; i < count; ++i) {
@@ -229,8 +236,8 @@ class Decoder {
 };
 
 template <typename Decode>
-Result<void> write_original(const std::filesystem::path& coded, const std::filesystem::path& original, base::FileSystem& fs,
-                            Decode&& decode) {
+Result<void> write_original(const std::filesystem::path& coded, const std::filesystem::path& original,
+                            base::FileSystem& fs, Decode&& decode) {
   const auto file = MappedFile::open(coded);
   if (!file) return fail(file);
   auto target = fs.create(original);

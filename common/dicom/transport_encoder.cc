@@ -56,7 +56,8 @@ std::optional<PixelFrames> find_frames(std::span<const std::byte> file) {
   found.layout.big_endian = pixels->big_endian && found.layout.sample_bytes == 2;
   const std::uint64_t frame = found.layout.bytes();
   if (frame > transport::kMaxFrameBytes) return std::nullopt;
-  const std::uint64_t count = std::min<std::uint64_t>(pixels->value.size() / frame, std::numeric_limits<std::uint32_t>::max());
+  const std::uint64_t count =
+      std::min<std::uint64_t>(pixels->value.size() / frame, std::numeric_limits<std::uint32_t>::max());
   if (count == 0) return std::nullopt;
   found.count = static_cast<std::uint32_t>(count);
   found.bytes = pixels->value.first(count * frame);
@@ -104,8 +105,10 @@ class FrameEncoder {
     transport::put(record, range.offset);
     transport::put(record, static_cast<std::uint8_t>(coded ? range.bits : 0));
     transport::put(record, std::uint8_t{0});
-    if (coded) record.insert(record.end(), coded->begin(), coded->end());
-    else record.insert(record.end(), raw.begin(), raw.end());
+    if (coded)
+      record.insert(record.end(), coded->begin(), coded->end());
+    else
+      record.insert(record.end(), raw.begin(), raw.end());
     return record;
   }
 
@@ -122,7 +125,8 @@ class FrameEncoder {
     try {
       charls::jpegls_encoder encoder;
       encoder.frame_info({layout_.width, layout_.height, bits, layout_.components});
-      encoder.interleave_mode(layout_.components == 1 ? charls::interleave_mode::none : charls::interleave_mode::sample);
+      encoder.interleave_mode(layout_.components == 1 ? charls::interleave_mode::none
+                                                      : charls::interleave_mode::sample);
       std::vector<std::byte> out(encoder.estimated_destination_size());
       encoder.destination(out);
       if (bits <= 8) {
@@ -191,7 +195,9 @@ Result<void> write_rdc1(HashedOutput& out, std::span<const std::byte> file, cons
   return out.write(std::span(&end, 1));
 }
 
-CodedFile identity_of(std::span<const std::byte> file) { return {TransportCoding::kIdentity, file.size(), base::sha256(file)}; }
+CodedFile identity_of(std::span<const std::byte> file) {
+  return {TransportCoding::kIdentity, file.size(), base::sha256(file)};
+}
 
 template <typename Write>
 Result<CodedFile> write_coded(std::span<const std::byte> file, const std::filesystem::path& coded, base::FileSystem& fs,
@@ -209,7 +215,8 @@ Result<CodedFile> write_coded(std::span<const std::byte> file, const std::filesy
   return CodedFile{coding, out.size(), out.finish()};
 }
 
-Result<CodedFile> encode_zstd(std::span<const std::byte> file, const std::filesystem::path& coded, base::FileSystem& fs) {
+Result<CodedFile> encode_zstd(std::span<const std::byte> file, const std::filesystem::path& coded,
+                              base::FileSystem& fs) {
   return write_coded(file, coded, fs, TransportCoding::kZstd, [&](HashedOutput& out) -> Result<void> {
     auto packed = zstd_frame(file);
     if (!packed) return fail(packed);
@@ -219,13 +226,15 @@ Result<CodedFile> encode_zstd(std::span<const std::byte> file, const std::filesy
 
 }  // namespace
 
-Result<CodedFile> encode_zstd(const std::filesystem::path& original, const std::filesystem::path& coded, base::FileSystem& fs) {
+Result<CodedFile> encode_zstd(const std::filesystem::path& original, const std::filesystem::path& coded,
+                              base::FileSystem& fs) {
   const auto file = MappedFile::open(original);
   if (!file) return fail(file);
   return encode_zstd(file->bytes(), coded, fs);
 }
 
-Result<CodedFile> encode_rdc1(const std::filesystem::path& original, const std::filesystem::path& coded, base::FileSystem& fs) {
+Result<CodedFile> encode_rdc1(const std::filesystem::path& original, const std::filesystem::path& coded,
+                              base::FileSystem& fs) {
   const auto file = MappedFile::open(original);
   if (!file) return fail(file);
   const auto frames = find_frames(file->bytes());

@@ -19,40 +19,40 @@ struct CodedTerm {
   std::string meaning;
 };
 
-// Physical value of sample i, in `unit` (UCUM): samples[i] * sensitivity * sensitivity_correction + baseline. The baseline
-// is in the same unit, not in steps. A channel without sensitivity has none: its samples are not measurements.
+// Physical value of sample i, in `unit` (UCUM): samples[i] * sensitivity * sensitivity_correction + baseline. The
+// baseline is in the same unit, not in steps. A channel without sensitivity has none: its samples are not measurements.
 struct WaveformChannel {
-  CodedTerm source;                       // lead
+  CodedTerm source;  // lead
   std::string label;
   std::optional<double> sensitivity;
   double sensitivity_correction = 1;
   double baseline = 0;
-  std::string unit;                       // UCUM code: "uV", "mV", "mm[Hg]"
-  double time_skew_s = 0;                 // seconds after the group's first channel
-  double sample_skew = 0;                 // samples
+  std::string unit;        // UCUM code: "uV", "mV", "mm[Hg]"
+  double time_skew_s = 0;  // seconds after the group's first channel
+  double sample_skew = 0;  // samples
   int bits_stored = 16;
-  std::optional<double> filter_low_hz;    // high-pass corner
-  std::optional<double> filter_high_hz;   // low-pass corner
+  std::optional<double> filter_low_hz;   // high-pass corner
+  std::optional<double> filter_high_hz;  // low-pass corner
   std::optional<double> notch_hz;
-  std::vector<std::int32_t> samples;      // unsigned interpretations as they are, signed ones sign-extended
+  std::vector<std::int32_t> samples;  // unsigned interpretations as they are, signed ones sign-extended
 };
 
 struct MultiplexGroup {
-  std::string label;                      // "RHYTHM", "MEDIAN BEAT", or ""
-  std::string originality;                // "ORIGINAL" or "DERIVED"
+  std::string label;        // "RHYTHM", "MEDIAN BEAT", or ""
+  std::string originality;  // "ORIGINAL" or "DERIVED"
   double rate_hz = 0;
-  double time_offset_ms = 0;              // from acquisition time
-  std::optional<std::int32_t> padding;    // Waveform Padding Value: samples equal to it were not recorded
+  double time_offset_ms = 0;            // from acquisition time
+  std::optional<std::int32_t> padding;  // Waveform Padding Value: samples equal to it were not recorded
   std::vector<WaveformChannel> channels;
 };
 
 struct WaveformAnnotation {
-  std::string text;                       // unformatted
-  CodedTerm name;                         // concept name, e.g. QRS duration
-  CodedTerm value;                        // coded value
+  std::string text;  // unformatted
+  CodedTerm name;    // concept name, e.g. QRS duration
+  CodedTerm value;   // coded value
   std::optional<double> number;
-  std::string unit;                       // UCUM
-  std::vector<std::uint16_t> channels;    // group, channel, group, channel, … counted from 1
+  std::string unit;                             // UCUM
+  std::vector<std::uint16_t> channels;          // group, channel, group, channel, … counted from 1
   std::vector<std::uint32_t> sample_positions;  // counted from 1
   std::optional<int> group_number;
 };
@@ -63,11 +63,11 @@ struct Waveform {
   std::string study_instance_uid;
   std::string series_instance_uid;
   std::string patient_id;
-  std::string patient_name;               // DICOM PN in UTF-8, with its carets and groups
-  std::string sex;                        // "M", "F", "O", ""
-  std::string birth_date;                 // "YYYYMMDD"
-  std::string age;                        // "045Y"
-  std::string acquisition_datetime;       // DICOM DT, "YYYYMMDDHHMMSS.FFFFFF&ZZXX"
+  std::string patient_name;          // DICOM PN in UTF-8, with its carets and groups
+  std::string sex;                   // "M", "F", "O", ""
+  std::string birth_date;            // "YYYYMMDD"
+  std::string age;                   // "045Y"
+  std::string acquisition_datetime;  // DICOM DT, "YYYYMMDDHHMMSS.FFFFFF&ZZXX"
   std::string study_date, study_time;
   std::string study_description;
   std::string accession_number;
@@ -86,13 +86,14 @@ struct Waveform {
 inline constexpr std::string_view kTwelveLeadEcgStorage = "1.2.840.10008.5.1.4.1.1.9.1.1";
 inline constexpr std::string_view kGeneralEcgStorage = "1.2.840.10008.5.1.4.1.1.9.1.2";
 
-// Any file from outside. Channels are at most 512 a group, samples what the file holds. Errors: those of check_structure;
-// kInvalid NO_WAVEFORM; kCorrupt BAD_WAVEFORM (counts and data do not agree, unknown sample interpretation).
+// Any file from outside. Channels are at most 512 a group, samples what the file holds. Errors: those of
+// check_structure; kInvalid NO_WAVEFORM; kCorrupt BAD_WAVEFORM (counts and data do not agree, unknown sample
+// interpretation).
 Result<Waveform> read_waveform(const std::filesystem::path& path, std::string_view charset_override = {});
 
-// Writes a 12-lead ECG object: explicit little endian, ISO_IR 192, 16-bit signed samples. All leads of group 0 must have
-// sensitivity, unit, at most 16384 samples each, equal in number; rate 200..1000 Hz (PS3.3 A.34.3). Empty UIDs are errors: the
-// caller makes them. Overwrites. Errors: kInvalid with what is missing; kUnavailable, kNoSpace on writing.
+// Writes a 12-lead ECG object: explicit little endian, ISO_IR 192, 16-bit signed samples. All leads of group 0 must
+// have sensitivity, unit, at most 16384 samples each, equal in number; rate 200..1000 Hz (PS3.3 A.34.3). Empty UIDs are
+// errors: the caller makes them. Overwrites. Errors: kInvalid with what is missing; kUnavailable, kNoSpace on writing.
 Result<void> write_twelve_lead_ecg(const Waveform& waveform, const std::filesystem::path& path);
 
 }  // namespace rdc::dicom

@@ -42,7 +42,8 @@ class Reader {
  public:
   Reader(const DataSet& set, std::string_view charset_override)
       : set_(set), text_(charset_override.empty() ? set.root().raw(0x00080005) : charset_override) {
-    for (const Tag tag : {0x00100010U, 0x00080080U, 0x00081030U, 0x00080090U, 0x001021B0U}) text_.observe(set.root().raw(tag));
+    for (const Tag tag : {0x00100010U, 0x00080080U, 0x00081030U, 0x00080090U, 0x001021B0U})
+      text_.observe(set.root().raw(tag));
   }
 
   Result<Waveform> read() {
@@ -93,17 +94,21 @@ class Reader {
     const auto bad = [&](const char* what) {
       return fail(ErrorCode::kCorrupt, "BAD_WAVEFORM", "multiplex group {}: {}", number, what);
     };
-    const auto channels = item.integer(0x003A0005), samples = item.integer(0x003A0010), allocated = item.integer(0x54001004);
+    const auto channels = item.integer(0x003A0005), samples = item.integer(0x003A0010),
+               allocated = item.integer(0x54001004);
     const auto definitions = item.items(0x003A0200);
     if (!channels || *channels < 1 || *channels > kMaxChannels) return bad("number of channels missing or beyond 512");
     if (!samples || *samples < 0) return bad("number of samples missing");
-    if (static_cast<std::int64_t>(definitions.size()) != *channels) return bad("channels and their definitions differ in number");
+    if (static_cast<std::int64_t>(definitions.size()) != *channels)
+      return bad("channels and their definitions differ in number");
     if (!allocated || (*allocated != 8 && *allocated != 16)) return bad("bits allocated are neither 8 nor 16");
 
     SampleFormat format{static_cast<std::size_t>(*allocated / 8), true, false};
     const auto interpretation = trimmed(item.raw(0x54001006));
-    if (interpretation == "UB" || interpretation == "US") format.is_signed = false;
-    else if (interpretation != "SB" && interpretation != "SS") return bad("unknown sample interpretation");
+    if (interpretation == "UB" || interpretation == "US")
+      format.is_signed = false;
+    else if (interpretation != "SB" && interpretation != "SS")
+      return bad("unknown sample interpretation");
     const WalkedElement* data = item.find(0x54001010);
     if (data == nullptr) return bad("no waveform data");
     format.big_endian = data->big_endian && data->vr != vr('O', 'B');
@@ -116,7 +121,8 @@ class Reader {
     group.rate_hz = item.number(0x003A001A).value_or(0);
     group.time_offset_ms = item.number(0x00181068).value_or(0);
     if (!(group.rate_hz > 0)) return bad("no sampling frequency");
-    if (const WalkedElement* padding = item.find(0x5400100A); padding != nullptr && padding->value.size() >= format.bytes)
+    if (const WalkedElement* padding = item.find(0x5400100A);
+        padding != nullptr && padding->value.size() >= format.bytes)
       group.padding = sample_at(padding->value, 0, format);
     for (std::size_t c = 0; c < definitions.size(); ++c) {
       WaveformChannel channel = read_channel(definitions[c]);
@@ -152,7 +158,8 @@ class Reader {
     note.value = term(item, 0x0040A168, text_);
     note.number = item.number(0x0040A30A);
     note.unit = term(item, 0x004008EA, text_).code;
-    for (const auto v : item.unsigned_values(0x0040A0B0, 2, 2 * kMaxChannels)) note.channels.push_back(static_cast<std::uint16_t>(v));
+    for (const auto v : item.unsigned_values(0x0040A0B0, 2, 2 * kMaxChannels))
+      note.channels.push_back(static_cast<std::uint16_t>(v));
     note.sample_positions = item.unsigned_values(0x0040A132, 4, 4096);
     if (const auto number = item.integer(0x0040A180)) note.group_number = static_cast<int>(*number);
     return note;

@@ -44,15 +44,19 @@ class ItemWriter {
 };
 
 Result<void> check(const Waveform& w) {
-  const auto invalid = [](const char* what) { return fail(ErrorCode::kInvalid, "INCOMPLETE_WAVEFORM", "a 12-lead ECG needs {}", what); };
-  if (w.sop_instance_uid.empty() || w.study_instance_uid.empty() || w.series_instance_uid.empty()) return invalid("its three UIDs");
+  const auto invalid = [](const char* what) {
+    return fail(ErrorCode::kInvalid, "INCOMPLETE_WAVEFORM", "a 12-lead ECG needs {}", what);
+  };
+  if (w.sop_instance_uid.empty() || w.study_instance_uid.empty() || w.series_instance_uid.empty())
+    return invalid("its three UIDs");
   if (w.groups.empty()) return invalid("a multiplex group");
   const auto& group = w.groups.front();
   if (group.channels.empty() || group.channels.size() > 13) return invalid("1 to 13 leads in its first group");
   if (group.rate_hz < 200 || group.rate_hz > 1000) return invalid("a rate of 200 to 1000 Hz");
   for (const auto& g : w.groups) {
     for (const auto& channel : g.channels) {
-      if (channel.samples.size() != g.channels.front().samples.size()) return invalid("equally many samples in every lead");
+      if (channel.samples.size() != g.channels.front().samples.size())
+        return invalid("equally many samples in every lead");
       if (channel.samples.empty() || channel.samples.size() > kMaxSamples) return invalid("1 to 16384 samples a lead");
       if (!channel.sensitivity || channel.unit.empty()) return invalid("sensitivity and unit of every lead");
       if (channel.source.code.empty()) return invalid("the code of every lead");
@@ -67,11 +71,16 @@ bool write_channel(DcmItem& item, const WaveformChannel& channel) {
   ItemWriter out(item);
   out.code(DCM_ChannelSourceSequence, channel.source);
   out.number(DCM_ChannelSensitivity, *channel.sensitivity);
-  out.code(DCM_ChannelSensitivityUnitsSequence, {channel.unit, "UCUM", channel.unit == "uV" ? "microvolt" : channel.unit == "mV" ? "millivolt" : channel.unit});
+  out.code(DCM_ChannelSensitivityUnitsSequence, {channel.unit, "UCUM",
+                                                 channel.unit == "uV"   ? "microvolt"
+                                                 : channel.unit == "mV" ? "millivolt"
+                                                                        : channel.unit});
   out.number(DCM_ChannelSensitivityCorrectionFactor, channel.sensitivity_correction);
   out.number(DCM_ChannelBaseline, channel.baseline);
-  if (channel.time_skew_s != 0) out.number(DCM_ChannelTimeSkew, channel.time_skew_s);
-  else out.number(DCM_ChannelSampleSkew, channel.sample_skew);
+  if (channel.time_skew_s != 0)
+    out.number(DCM_ChannelTimeSkew, channel.time_skew_s);
+  else
+    out.number(DCM_ChannelSampleSkew, channel.sample_skew);
   out.u16(DCM_WaveformBitsStored, 16);
   if (channel.filter_low_hz) out.number(DCM_FilterLowFrequency, *channel.filter_low_hz);
   if (channel.filter_high_hz) out.number(DCM_FilterHighFrequency, *channel.filter_high_hz);
@@ -90,7 +99,8 @@ bool write_group(DcmItem& item, const MultiplexGroup& group) {
   out.text_if_any(DCM_MultiplexGroupLabel, group.label);
   if (group.time_offset_ms != 0) out.number(DCM_MultiplexGroupTimeOffset, group.time_offset_ms);
   bool good = true;
-  for (const auto& channel : group.channels) good = write_channel(out.add(DCM_ChannelDefinitionSequence), channel) && good;
+  for (const auto& channel : group.channels)
+    good = write_channel(out.add(DCM_ChannelDefinitionSequence), channel) && good;
   out.u16(DCM_WaveformBitsAllocated, 16);
   out.text(DCM_WaveformSampleInterpretation, "SS");
   std::vector<Uint16> data;
@@ -112,11 +122,13 @@ void write_annotation(DcmItem& item, const WaveformAnnotation& note, bool& good)
   }
   const std::vector<std::uint16_t> all{1, 0};
   const auto& channels = note.channels.empty() ? all : note.channels;
-  out.note(item.putAndInsertUint16Array(DCM_ReferencedWaveformChannels, channels.data(), static_cast<unsigned long>(channels.size())));
+  out.note(item.putAndInsertUint16Array(DCM_ReferencedWaveformChannels, channels.data(),
+                                        static_cast<unsigned long>(channels.size())));
   if (!note.sample_positions.empty()) {
     out.text(DCM_TemporalRangeType, note.sample_positions.size() == 1 ? "POINT" : "MULTIPOINT");
     std::vector<Uint32> positions(note.sample_positions.begin(), note.sample_positions.end());
-    out.note(item.putAndInsertUint32Array(DCM_ReferencedSamplePositions, positions.data(), static_cast<unsigned long>(positions.size())));
+    out.note(item.putAndInsertUint32Array(DCM_ReferencedSamplePositions, positions.data(),
+                                          static_cast<unsigned long>(positions.size())));
   }
   if (note.group_number) out.u16(DCM_AnnotationGroupNumber, static_cast<std::size_t>(*note.group_number));
   good = good && out.good();
@@ -159,7 +171,8 @@ bool write_identity(DcmDataset& set, const Waveform& w) {
 
 Result<void> write_twelve_lead_ecg(const Waveform& waveform, const std::filesystem::path& path) {
   if (!dcmDataDict.isDictionaryLoaded())
-    return fail(ErrorCode::kInternal, "NO_DICTIONARY", "DCMTK's data dictionary is missing: install dcmtk's data files or set DCMDICTPATH");
+    return fail(ErrorCode::kInternal, "NO_DICTIONARY",
+                "DCMTK's data dictionary is missing: install dcmtk's data files or set DCMDICTPATH");
   if (auto checked = check(waveform); !checked) return checked;
   DcmFileFormat file;
   DcmDataset& set = *file.getDataset();
@@ -171,7 +184,8 @@ Result<void> write_twelve_lead_ecg(const Waveform& waveform, const std::filesyst
   good = good && root.good();
   if (!good) return fail(ErrorCode::kInvalid, "INCOMPLETE_WAVEFORM", "DCMTK refuses a value of this ECG");
   const OFCondition saved = file.saveFile(path.c_str(), EXS_LittleEndianExplicit, EET_ExplicitLength);
-  if (saved.bad()) return fail(ErrorCode::kUnavailable, "CANNOT_WRITE", "cannot write {}: {}", path.string(), saved.text());
+  if (saved.bad())
+    return fail(ErrorCode::kUnavailable, "CANNOT_WRITE", "cannot write {}: {}", path.string(), saved.text());
   return {};
 }
 

@@ -10,10 +10,10 @@
 namespace rdc::identity {
 
 struct CertificateInfo {
-  std::string common_name;   // "agent/<site_id>", "station/<name>", "router/<name>", or a person's display name
-  std::string user_id;       // UID attribute; only signer certificates have one
-  std::string serial;        // lower-case hexadecimal
-  std::string fingerprint;   // SHA-256 of the DER form, 64 lower-case hexadecimal digits
+  std::string common_name;  // "agent/<site_id>", "station/<name>", "router/<name>", or a person's display name
+  std::string user_id;      // UID attribute; only signer certificates have one
+  std::string serial;       // lower-case hexadecimal
+  std::string fingerprint;  // SHA-256 of the DER form, 64 lower-case hexadecimal digits
   base::Timestamp not_before;
   base::Timestamp not_after;
 };

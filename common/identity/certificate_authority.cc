@@ -73,7 +73,8 @@ bool add_extensions(X509* certificate, X509* issuer, const std::vector<Extension
 Result<std::string> issue(EVP_PKEY* public_key, const Subject& subject, X509* issuer, EVP_PKEY* issuer_key,
                           base::Timestamp now, std::chrono::hours lifetime, const std::vector<Extension>& extensions) {
   if (!is_name(subject.common_name))
-    return fail(ErrorCode::kInvalid, "BAD_NAME", "a name in a certificate has 1-64 characters, none of them control characters");
+    return fail(ErrorCode::kInvalid, "BAD_NAME",
+                "a name in a certificate has 1-64 characters, none of them control characters");
   const openssl::Certificate certificate(X509_new());
   if (!certificate) return broken("making a certificate");
   X509* x509 = certificate.get();
@@ -116,7 +117,8 @@ bool is_ip_address(const std::string& host) {
 bool is_host_name(const std::string& host) {
   if (host.empty() || host.size() > 253) return false;
   for (const char c : host)
-    if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') && c != '.' && c != '-') return false;
+    if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') && c != '.' && c != '-')
+      return false;
   return true;
 }
 
@@ -124,15 +126,19 @@ Result<std::string> alternative_names(const std::vector<std::string>& hosts) {
   std::string names = fmt::format("DNS:{},DNS:localhost,IP:127.0.0.1,IP:::1", kRouterServerName);
   for (const auto& host : hosts) {
     if (host == "localhost" || host == "127.0.0.1" || host == "::1") continue;
-    if (is_ip_address(host)) names += ",IP:" + host;
-    else if (is_host_name(host)) names += ",DNS:" + host;
-    else return fail(ErrorCode::kInvalid, "BAD_HOST", "\"{}\" is neither a host name nor an IP address", host);
+    if (is_ip_address(host))
+      names += ",IP:" + host;
+    else if (is_host_name(host))
+      names += ",DNS:" + host;
+    else
+      return fail(ErrorCode::kInvalid, "BAD_HOST", "\"{}\" is neither a host name nor an IP address", host);
   }
   return names;
 }
 
-const std::vector<Extension> kCommonExtensions = {
-    {NID_basic_constraints, "critical,CA:FALSE"}, {NID_subject_key_identifier, "hash"}, {NID_authority_key_identifier, "keyid"}};
+const std::vector<Extension> kCommonExtensions = {{NID_basic_constraints, "critical,CA:FALSE"},
+                                                  {NID_subject_key_identifier, "hash"},
+                                                  {NID_authority_key_identifier, "keyid"}};
 
 std::vector<Extension> with_common(std::vector<Extension> own) {
   own.insert(own.end(), kCommonExtensions.begin(), kCommonExtensions.end());
@@ -179,7 +185,8 @@ Result<std::string> CertificateAuthority::issue_server(std::string_view request_
                             {NID_subject_alt_name, *names}}));
 }
 
-Result<std::string> CertificateAuthority::issue_machine(std::string_view request_pem, std::string_view common_name) const {
+Result<std::string> CertificateAuthority::issue_machine(std::string_view request_pem,
+                                                        std::string_view common_name) const {
   auto public_key = key_of_request(request_pem);
   if (!public_key) return fail(public_key);
   auto own = openssl::parse_certificate(certificate_pem_);
@@ -190,7 +197,8 @@ Result<std::string> CertificateAuthority::issue_machine(std::string_view request
 
 Result<std::string> CertificateAuthority::issue_signer(std::string_view request_pem, std::string_view user_id,
                                                        std::string_view display_name) const {
-  if (!is_name(user_id)) return fail(ErrorCode::kInvalid, "BAD_NAME", "a signer's certificate needs the user's identifier");
+  if (!is_name(user_id))
+    return fail(ErrorCode::kInvalid, "BAD_NAME", "a signer's certificate needs the user's identifier");
   auto public_key = key_of_request(request_pem);
   if (!public_key) return fail(public_key);
   auto own = openssl::parse_certificate(certificate_pem_);

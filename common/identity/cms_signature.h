@@ -20,10 +20,10 @@ Result<std::string> cms_sign(std::string_view content, const KeyPair& key, std::
                              const base::Clock& clock);
 
 struct SignatureInfo {
-  std::string user_id;            // the signer certificate's UID
-  std::string display_name;       // its CN
-  std::string fingerprint;        // its SHA-256
-  base::Timestamp signed_at;      // the signing-time attribute: the signer's word, inside the signature; whole seconds
+  std::string user_id;        // the signer certificate's UID
+  std::string display_name;   // its CN
+  std::string fingerprint;    // its SHA-256
+  base::Timestamp signed_at;  // the signing-time attribute: the signer's word, inside the signature; whole seconds
 };
 
 // Succeeds only if the signature covers exactly `content`, has exactly one signer, and the signer's certificate was

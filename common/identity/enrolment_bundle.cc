@@ -95,14 +95,15 @@ std::optional<Secret> normalised(std::string_view typed) {
 
 Secret inner_json(const EnrolmentBundle& bundle) {
   std::string addresses;
-  for (const auto& address : bundle.router_addresses) addresses += (addresses.empty() ? "" : ",") + json_quoted(address);
+  for (const auto& address : bundle.router_addresses)
+    addresses += (addresses.empty() ? "" : ",") + json_quoted(address);
   std::string key = json_quoted(bundle.key_pem.view());
   std::string text;
   text.reserve(16 * 1024);  // no reallocation leaves a copy of the key behind
-  text += fmt::format(R"({{"centre":{},"machine":{},"site_id":{},"site_name":{},"routers":[{}],"ca":{},"certificate":{},"key":)",
-                      json_quoted(bundle.centre_name), json_quoted(bundle.machine_name), json_quoted(bundle.site_id),
-                      json_quoted(bundle.site_name), addresses, json_quoted(bundle.ca_pem),
-                      json_quoted(bundle.certificate_pem));
+  text += fmt::format(
+      R"({{"centre":{},"machine":{},"site_id":{},"site_name":{},"routers":[{}],"ca":{},"certificate":{},"key":)",
+      json_quoted(bundle.centre_name), json_quoted(bundle.machine_name), json_quoted(bundle.site_id),
+      json_quoted(bundle.site_name), addresses, json_quoted(bundle.ca_pem), json_quoted(bundle.certificate_pem));
   text += key;
   text += '}';
   wipe(key);
@@ -110,7 +111,8 @@ Secret inner_json(const EnrolmentBundle& bundle) {
 }
 
 tl::unexpected<Error> bad_bundle() {
-  return fail(ErrorCode::kInvalid, "BAD_BUNDLE", "this is not an enrolment bundle, or it is damaged: fetch the file again");
+  return fail(ErrorCode::kInvalid, "BAD_BUNDLE",
+              "this is not an enrolment bundle, or it is damaged: fetch the file again");
 }
 
 tl::unexpected<Error> wrong_code() {
@@ -161,15 +163,17 @@ Result<SealedBundle> seal_bundle(const EnrolmentBundle& bundle, base::Random& ra
   if (!key.derive(letters, salt)) return fail(ErrorCode::kNoSpace, "NO_MEMORY", "not enough memory to seal a bundle");
   const Secret inner = inner_json(bundle);
   std::string sealed(crypto_secretbox_MACBYTES + inner.view().size(), '\0');
-  crypto_secretbox_easy(bytes_of(sealed), bytes_of(inner.view()), inner.view().size(), bytes_of(std::string_view(nonce)),
-                        key.bytes.data());
+  crypto_secretbox_easy(bytes_of(sealed), bytes_of(inner.view()), inner.view().size(),
+                        bytes_of(std::string_view(nonce)), key.bytes.data());
   SealedBundle result;
-  result.file = fmt::format("{{\"format\":\"{}\",\"centre\":{},\"machine\":{},\"salt\":\"{}\",\"nonce\":\"{}\",\"sealed\":\"{}\"}}\n",
-                            kFormat, json_quoted(bundle.centre_name), json_quoted(bundle.machine_name), to_base64(salt),
-                            to_base64(nonce), to_base64(sealed));
+  result.file = fmt::format(
+      "{{\"format\":\"{}\",\"centre\":{},\"machine\":{},\"salt\":\"{}\",\"nonce\":\"{}\",\"sealed\":\"{}\"}}\n",
+      kFormat, json_quoted(bundle.centre_name), json_quoted(bundle.machine_name), to_base64(salt), to_base64(nonce),
+      to_base64(sealed));
   result.code = grouped(letters);
   wipe(letters);
-  if (result.file.size() > kFileLimit) return fail(ErrorCode::kTooLarge, "BUNDLE_TOO_LARGE", "the bundle would be too large");
+  if (result.file.size() > kFileLimit)
+    return fail(ErrorCode::kTooLarge, "BUNDLE_TOO_LARGE", "the bundle would be too large");
   return result;
 }
 
@@ -181,14 +185,16 @@ Result<EnrolmentBundle> open_bundle(std::string_view file, std::string_view code
   const auto salt = from_base64(take(*outer, "salt"));
   const auto nonce = from_base64(take(*outer, "nonce"));
   const auto sealed = from_base64(take(*outer, "sealed"));
-  if (!salt || salt->size() != crypto_pwhash_SALTBYTES || !nonce || nonce->size() != crypto_secretbox_NONCEBYTES || !sealed ||
-      sealed->size() <= crypto_secretbox_MACBYTES)
+  if (!salt || salt->size() != crypto_pwhash_SALTBYTES || !nonce || nonce->size() != crypto_secretbox_NONCEBYTES ||
+      !sealed || sealed->size() <= crypto_secretbox_MACBYTES)
     return bad_bundle();
   const auto letters = normalised(code);
   if (!letters)
-    return fail(ErrorCode::kInvalid, "BAD_CODE", "an enrolment code has 20 letters and digits in four groups of five: type it again");
+    return fail(ErrorCode::kInvalid, "BAD_CODE",
+                "an enrolment code has 20 letters and digits in four groups of five: type it again");
   BoxKey key;
-  if (!key.derive(letters->view(), *salt)) return fail(ErrorCode::kNoSpace, "NO_MEMORY", "not enough memory to open a bundle");
+  if (!key.derive(letters->view(), *salt))
+    return fail(ErrorCode::kNoSpace, "NO_MEMORY", "not enough memory to open a bundle");
   std::string inner(sealed->size() - crypto_secretbox_MACBYTES, '\0');
   if (crypto_secretbox_open_easy(bytes_of(inner), bytes_of(std::string_view(*sealed)), sealed->size(),
                                  bytes_of(std::string_view(*nonce)), key.bytes.data()) != 0)
@@ -196,7 +202,8 @@ Result<EnrolmentBundle> open_bundle(std::string_view file, std::string_view code
   const Secret opened(std::move(inner));
   auto bundle = from_inner(opened.view());
   if (!bundle) return fail(bundle);
-  if (bundle->machine_name != take(*outer, "machine") || bundle->centre_name != take(*outer, "centre")) return wrong_code();
+  if (bundle->machine_name != take(*outer, "machine") || bundle->centre_name != take(*outer, "centre"))
+    return wrong_code();
   return bundle;
 }
 

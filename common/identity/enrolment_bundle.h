@@ -2,8 +2,8 @@
 //
 // Form: one JSON object, UTF-8, at most 64 KiB:
 //   {"format":"rdc.enrolment/1","centre":"…","machine":"agent/liuhe-township","salt":"base64","nonce":"base64","sealed":"base64"}
-// `sealed` is libsodium's secretbox (XSalsa20-Poly1305) of the inner JSON object under Argon2id(code, salt) with 3 passes
-// over 64 MiB. What stands outside is for people to tell files apart, and is repeated inside, where it counts.
+// `sealed` is libsodium's secretbox (XSalsa20-Poly1305) of the inner JSON object under Argon2id(code, salt) with 3
+// passes over 64 MiB. What stands outside is for people to tell files apart, and is repeated inside, where it counts.
 // The code is 100 random bits, 20 characters of Crockford's base 32 in groups of five ("7K2M9-…"); it travels by
 // another way than the file, and letters that look alike are read alike.
 #pragma once
@@ -20,13 +20,13 @@ namespace rdc::identity {
 
 struct EnrolmentBundle {
   std::string centre_name;
-  std::string machine_name;  // the certificate's common name
-  std::string site_id;       // agents only, else ""
-  std::string site_name;     // agents only, else ""
+  std::string machine_name;                   // the certificate's common name
+  std::string site_id;                        // agents only, else ""
+  std::string site_name;                      // agents only, else ""
   std::vector<std::string> router_addresses;  // "host:port", tried in order; 1-16
   std::string ca_pem;
   std::string certificate_pem;
-  Secret key_pem;            // PKCS#8, unencrypted: keep the file mode 0600
+  Secret key_pem;  // PKCS#8, unencrypted: keep the file mode 0600
 };
 
 struct SealedBundle {

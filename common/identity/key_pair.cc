@@ -36,8 +36,8 @@ bool is_affordable(const X509_SIG* envelope) {
   const void* value = nullptr;
   X509_ALGOR_get0(&object, &type, &value, algorithm);
   if (OBJ_obj2nid(object) != NID_pbes2 || type != V_ASN1_SEQUENCE) return false;
-  std::unique_ptr<PBE2PARAM, openssl::Deleter<PBE2PARAM_free>> pbes2(static_cast<PBE2PARAM*>(
-      ASN1_item_unpack(static_cast<const ASN1_STRING*>(value), ASN1_ITEM_rptr(PBE2PARAM))));
+  std::unique_ptr<PBE2PARAM, openssl::Deleter<PBE2PARAM_free>> pbes2(
+      static_cast<PBE2PARAM*>(ASN1_item_unpack(static_cast<const ASN1_STRING*>(value), ASN1_ITEM_rptr(PBE2PARAM))));
   if (!pbes2) return false;
   X509_ALGOR_get0(&object, &type, &value, pbes2->keyfunc);
   if (OBJ_obj2nid(object) != NID_id_scrypt || type != V_ASN1_SEQUENCE) return false;

@@ -12,7 +12,8 @@ std::uint32_t big16(Bytes b, std::size_t at) { return static_cast<std::uint32_t>
 std::uint32_t big32(Bytes b, std::size_t at) { return big16(b, at) << 16 | big16(b, at + 2); }
 
 tl::unexpected<Error> damaged() {
-  return fail(ErrorCode::kCorrupt, "CODESTREAM_DAMAGED", "the compressed image data are damaged or of another kind than the file says");
+  return fail(ErrorCode::kCorrupt, "CODESTREAM_DAMAGED",
+              "the compressed image data are damaged or of another kind than the file says");
 }
 
 bool is_frame_marker(std::uint8_t marker) {
@@ -61,8 +62,12 @@ Result<CodestreamHeader> read_jpeg_header(Bytes stream) {
     if (length < 2 || length > stream.size() - at - 2) return damaged();
     if (is_frame_marker(marker)) {
       if (length < 8) return damaged();
-      return CodestreamHeader{.width = big16(stream, at + 7), .height = big16(stream, at + 5), .components = stream[at + 9],
-                              .precision = stream[at + 4], .is_signed = false, .tiles = 1};
+      return CodestreamHeader{.width = big16(stream, at + 7),
+                              .height = big16(stream, at + 5),
+                              .components = stream[at + 9],
+                              .precision = stream[at + 4],
+                              .is_signed = false,
+                              .tiles = 1};
     }
     if (marker == 0xDA || marker == 0xD9) return damaged();  // scan or end before any frame header
     at += 2 + length;
@@ -89,7 +94,9 @@ Result<CodestreamHeader> read_jpeg2000_header(Bytes bytes) {
   header.components = big16(bytes, 40);
   header.precision = (bytes[kFixedPart] & 0x7F) + 1;
   header.is_signed = (bytes[kFixedPart] & 0x80) != 0;
-  const auto tiles = [](std::uint64_t from, std::uint64_t to, std::uint64_t size) { return (to - from + size - 1) / size; };
+  const auto tiles = [](std::uint64_t from, std::uint64_t to, std::uint64_t size) {
+    return (to - from + size - 1) / size;
+  };
   header.tiles = tiles(tile_x0, x1, tile_width) * tiles(tile_y0, y1, tile_height);
   return header;
 }

@@ -14,9 +14,9 @@ struct CodestreamHeader {
   std::uint32_t width = 0;
   std::uint32_t height = 0;
   std::uint32_t components = 0;
-  int precision = 0;       // bits of a sample
-  bool is_signed = false;  // JPEG 2000 only
-  std::uint64_t tiles = 1; // JPEG 2000 only
+  int precision = 0;        // bits of a sample
+  bool is_signed = false;   // JPEG 2000 only
+  std::uint64_t tiles = 1;  // JPEG 2000 only
 };
 
 // SOFn of a JPEG or JPEG-LS stream. kCorrupt CODESTREAM_DAMAGED when there is none.

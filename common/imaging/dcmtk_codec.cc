@@ -33,7 +33,8 @@ constexpr const char* kRle = "1.2.840.10008.1.2.5";
 Result<CodestreamHeader> checked_header(const std::vector<std::uint8_t>& stream, const ImageInfo& info) {
   auto header = read_jpeg_header(stream);
   if (!header) return header;
-  if (header->width != static_cast<std::uint32_t>(info.columns) || header->height != static_cast<std::uint32_t>(info.rows) ||
+  if (header->width != static_cast<std::uint32_t>(info.columns) ||
+      header->height != static_cast<std::uint32_t>(info.rows) ||
       header->components != static_cast<std::uint32_t>(info.samples_per_pixel))
     return fail(ErrorCode::kCorrupt, "CODESTREAM_MISMATCH",
                 "the compressed image is {} x {} with {} components, the object says {} x {} with {}", header->width,
@@ -44,7 +45,9 @@ Result<CodestreamHeader> checked_header(const std::vector<std::uint8_t>& stream,
 }
 
 void describe(DcmDataset& frame, const ImageInfo& info, int bits_allocated, bool planar) {
-  const auto put = [&frame](const DcmTagKey& tag, int value) { frame.putAndInsertUint16(tag, static_cast<Uint16>(value)); };
+  const auto put = [&frame](const DcmTagKey& tag, int value) {
+    frame.putAndInsertUint16(tag, static_cast<Uint16>(value));
+  };
   frame.putAndInsertString(DCM_SOPClassUID, UID_SecondaryCaptureImageStorage);
   frame.putAndInsertString(DCM_PhotometricInterpretation, info.photometric.c_str());
   frame.putAndInsertString(DCM_NumberOfFrames, "1");
@@ -82,11 +85,13 @@ Result<RawFrame> decode_with_dcmtk(std::vector<std::uint8_t> stream, const Image
     raw.bits_allocated = header->precision > 8 ? 16 : 8;
   }
   if (raw.bits_allocated != 8 && raw.bits_allocated != 16 && raw.bits_allocated != 32)
-    return fail(ErrorCode::kInvalid, "UNSUPPORTED_SYNTAX", "{} bits allocated cannot be compressed so", info.bits_allocated);
+    return fail(ErrorCode::kInvalid, "UNSUPPORTED_SYNTAX", "{} bits allocated cannot be compressed so",
+                info.bits_allocated);
 
   const DcmXfer syntax(info.transfer_syntax_uid.c_str());
   if (syntax.getXfer() == EXS_Unknown)
-    return fail(ErrorCode::kInvalid, "UNSUPPORTED_SYNTAX", "transfer syntax {} is not supported", info.transfer_syntax_uid);
+    return fail(ErrorCode::kInvalid, "UNSUPPORTED_SYNTAX", "transfer syntax {} is not supported",
+                info.transfer_syntax_uid);
   DcmDataset frame;
   describe(frame, info, raw.bits_allocated, planar);
   const auto sequence = sequence_of(stream);
@@ -95,12 +100,13 @@ Result<RawFrame> decode_with_dcmtk(std::vector<std::uint8_t> stream, const Image
   raw.bytes.resize(size);
   Uint32 fragment = 1;  // behind the offset table
   OFString colour_model;
-  const OFCondition decoded = DcmCodecList::decodeFrame(syntax, nullptr, sequence.get(), &frame, 0, fragment, raw.bytes.data(),
-                                                        static_cast<Uint32>(size), colour_model);
+  const OFCondition decoded = DcmCodecList::decodeFrame(syntax, nullptr, sequence.get(), &frame, 0, fragment,
+                                                        raw.bytes.data(), static_cast<Uint32>(size), colour_model);
   if (decoded == EC_CannotChangeRepresentation)
     return fail(ErrorCode::kInvalid, "UNSUPPORTED_SYNTAX", "transfer syntax {} is not supported", syntax.getXferName());
   if (decoded.bad())
-    return fail(ErrorCode::kCorrupt, "CODESTREAM_DAMAGED", "the compressed image cannot be decoded: {}", decoded.text());
+    return fail(ErrorCode::kCorrupt, "CODESTREAM_DAMAGED", "the compressed image cannot be decoded: {}",
+                decoded.text());
 
   raw.rows = info.rows;
   raw.columns = info.columns;

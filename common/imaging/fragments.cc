@@ -10,7 +10,8 @@ namespace rdc::imaging {
 namespace {
 
 tl::unexpected<Error> short_of(std::size_t found, int frames) {
-  return fail(ErrorCode::kCorrupt, "PIXEL_DATA_SHORT", "the object promises {} frames but holds the data of {}", frames, found);
+  return fail(ErrorCode::kCorrupt, "PIXEL_DATA_SHORT", "the object promises {} frames but holds the data of {}", frames,
+              found);
 }
 
 DcmPixelItem* item_at(DcmPixelSequence& sequence, unsigned long index) {
@@ -27,7 +28,8 @@ std::vector<std::uint32_t> offset_table(DcmPixelSequence& sequence, int frames) 
   std::vector<std::uint32_t> offsets;
   for (std::size_t at = 0; at < expected; at += 4)
     offsets.push_back(static_cast<std::uint32_t>(bytes[at]) | static_cast<std::uint32_t>(bytes[at + 1]) << 8 |
-                      static_cast<std::uint32_t>(bytes[at + 2]) << 16 | static_cast<std::uint32_t>(bytes[at + 3]) << 24);
+                      static_cast<std::uint32_t>(bytes[at + 2]) << 16 |
+                      static_cast<std::uint32_t>(bytes[at + 3]) << 24);
   return offsets;
 }
 
@@ -85,7 +87,8 @@ Result<std::vector<FragmentRange>> locate_frames(DcmPixelSequence& sequence, int
   return ranges_from(starts, fragments);
 }
 
-Result<std::vector<std::uint8_t>> join_fragments(DcmPixelSequence& sequence, const FragmentRange& range, DcmFileCache& cache) {
+Result<std::vector<std::uint8_t>> join_fragments(DcmPixelSequence& sequence, const FragmentRange& range,
+                                                 DcmFileCache& cache) {
   std::vector<std::uint8_t> joined;
   for (unsigned long i = range.first; i <= range.last; ++i) {
     DcmPixelItem* item = item_at(sequence, i);
@@ -93,7 +96,8 @@ Result<std::vector<std::uint8_t>> join_fragments(DcmPixelSequence& sequence, con
     const std::uint32_t length = item->getLength();
     const std::size_t before = joined.size();
     if (before + length > kMaxCodestream)
-      return fail(ErrorCode::kTooLarge, "FRAME_TOO_LARGE", "the compressed frame is larger than {} MiB", kMaxCodestream >> 20);
+      return fail(ErrorCode::kTooLarge, "FRAME_TOO_LARGE", "the compressed frame is larger than {} MiB",
+                  kMaxCodestream >> 20);
     if (length == 0) continue;
     joined.resize(before + length);
     if (item->getPartialValue(joined.data() + before, 0, length, &cache).bad())

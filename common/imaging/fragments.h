@@ -5,9 +5,9 @@
 #include <vector>
 
 #include <dcmtk/config/osconfig.h>
-#include <dcmtk/dcmdata/dctk.h>
 #include <dcmtk/dcmdata/dcpixseq.h>
 #include <dcmtk/dcmdata/dcpxitem.h>
+#include <dcmtk/dcmdata/dctk.h>
 
 #include "common/base/result.h"
 
@@ -23,6 +23,7 @@ struct FragmentRange {
 Result<std::vector<FragmentRange>> locate_frames(DcmPixelSequence& sequence, int frames);
 
 // The frame's bytes, all its fragments joined. kTooLarge beyond kMaxCodestream.
-Result<std::vector<std::uint8_t>> join_fragments(DcmPixelSequence& sequence, const FragmentRange& range, DcmFileCache& cache);
+Result<std::vector<std::uint8_t>> join_fragments(DcmPixelSequence& sequence, const FragmentRange& range,
+                                                 DcmFileCache& cache);
 
 }  // namespace rdc::imaging

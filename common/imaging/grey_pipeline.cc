@@ -115,7 +115,8 @@ GreyPipeline::GreyPipeline(const ImageInfo& info, int frame, const DecodedFrame&
 void GreyPipeline::measure_range(const DecodedFrame& decoded, int bits_stored) {
   std::optional<StoredRange> range;
   if (!decoded.is_colour && !decoded.pixels.empty())
-    range = decoded.pixels.depth() == CV_32F ? range_of_float(decoded.pixels) : range_of_16_bit(decoded.pixels, padding_);
+    range =
+        decoded.pixels.depth() == CV_32F ? range_of_float(decoded.pixels) : range_of_16_bit(decoded.pixels, padding_);
   if (!range) range = StoredRange{0, 1, 0, 1};
   if (bits_stored <= 8 && decoded.pixels.depth() == CV_16U) {
     range->low = 0;
@@ -124,11 +125,15 @@ void GreyPipeline::measure_range(const DecodedFrame& decoded, int bits_stored) {
   range_ = std::minmax({modality_value(range->minimum), modality_value(range->maximum)});
   const auto [low, high] = std::minmax({modality_value(range->low), modality_value(range->high)});
   // LINEAR maps exactly [low, high] onto the whole scale with these (PS3.3 C.11.2.1.2.1).
-  automatic_ = {.center = (low + high + 1) / 2, .width = std::max(1.0, high - low + 1), .function = VoiFunction::kLinear,
+  automatic_ = {.center = (low + high + 1) / 2,
+                .width = std::max(1.0, high - low + 1),
+                .function = VoiFunction::kLinear,
                 .explanation = ""};
   if (decoded.pixels.depth() == CV_32F)
-    automatic_ = {.center = (low + high) / 2, .width = std::max(1e-6, high - low),
-                  .function = VoiFunction::kLinearExact, .explanation = ""};
+    automatic_ = {.center = (low + high) / 2,
+                  .width = std::max(1e-6, high - low),
+                  .function = VoiFunction::kLinearExact,
+                  .explanation = ""};
 }
 
 void GreyPipeline::reset() {
@@ -205,7 +210,8 @@ bool GreyPipeline::is_affine() const {
 const std::vector<std::uint8_t>& GreyPipeline::table(int depth) const {
   if (table_) return *table_;
   auto levels = std::make_shared<std::vector<std::uint8_t>>(65536);
-  for (std::size_t bits = 0; bits < levels->size(); ++bits) (*levels)[bits] = to_level(display_level(stored_value(bits, depth)));
+  for (std::size_t bits = 0; bits < levels->size(); ++bits)
+    (*levels)[bits] = to_level(display_level(stored_value(bits, depth)));
   if (padding_)
     for (std::int32_t v = std::max(padding_->first, -32768); v <= std::min(padding_->second, 65535); ++v)
       if (depth == CV_16S ? v <= 32767 : v >= 0) (*levels)[static_cast<std::uint16_t>(v)] = 0;
@@ -230,7 +236,9 @@ void GreyPipeline::apply(const cv::Mat& stored, cv::Mat& out) const {
   }
   out.create(stored.size(), CV_8UC1);
   if (stored.depth() == CV_32F) {
-    map_pixels<float>(stored, out, [this](float value) { return std::isfinite(value) ? to_level(display_level(value)) : std::uint8_t{0}; });
+    map_pixels<float>(stored, out, [this](float value) {
+      return std::isfinite(value) ? to_level(display_level(value)) : std::uint8_t{0};
+    });
     return;
   }
   const auto& levels = table(stored.depth());

@@ -52,8 +52,8 @@ struct ImageFile::State {
   ImageInfo info;
   Palette palette;
   bool planar = false;
-  DcmElement* pixels = nullptr;             // owned by file
-  DcmPixelSequence* fragments = nullptr;    // owned by file; null for native pixels
+  DcmElement* pixels = nullptr;           // owned by file
+  DcmPixelSequence* fragments = nullptr;  // owned by file; null for native pixels
   std::vector<FragmentRange> frame_fragments;
 
   DcmDataset& data_set() { return *file.getDataset(); }
@@ -77,16 +77,20 @@ Result<void> ImageFile::State::find_fragments(DcmPixelData& pixel_data) {
   E_TransferSyntax syntax = EXS_Unknown;
   const DcmRepresentationParameter* parameter = nullptr;
   pixel_data.getOriginalRepresentationKey(syntax, parameter);
-  const bool found = pixel_data.getEncapsulatedRepresentation(syntax, parameter, fragments).good() && fragments != nullptr;
+  const bool found =
+      pixel_data.getEncapsulatedRepresentation(syntax, parameter, fragments).good() && fragments != nullptr;
   if (!found) {
     fragments = nullptr;
     const DcmXfer declared(info.transfer_syntax_uid.c_str());
     if (declared.getXfer() != EXS_Unknown && declared.isEncapsulated())
-      return fail(ErrorCode::kCorrupt, "CODESTREAM_DAMAGED", "the object says its image is compressed ({}), but it is not", declared.getXferName());
+      return fail(ErrorCode::kCorrupt, "CODESTREAM_DAMAGED",
+                  "the object says its image is compressed ({}), but it is not", declared.getXferName());
     return {};
   }
-  // What DCMTK read the fragments as: a second transfer syntax element in the data set (real mammograms have one) is none.
-  if (syntax != EXS_Unknown && !is_htj2k(info.transfer_syntax_uid)) info.transfer_syntax_uid = DcmXfer(syntax).getXferID();
+  // What DCMTK read the fragments as: a second transfer syntax element in the data set (real mammograms have one) is
+  // none.
+  if (syntax != EXS_Unknown && !is_htj2k(info.transfer_syntax_uid))
+    info.transfer_syntax_uid = DcmXfer(syntax).getXferID();
   auto located = locate_frames(*fragments, info.frames);
   if (!located) return fail(located);
   frame_fragments = std::move(*located);
@@ -105,23 +109,29 @@ Result<RawFrame> ImageFile::State::native_frame(int frame) {
   raw.is_float = pixels->getTag() == DCM_FloatPixelData;
   raw.by_plane = planar;
   raw.photometric = info.photometric;
-  if (raw.bits_allocated == 12) return fail(ErrorCode::kInvalid, "UNSUPPORTED_SYNTAX", "packed 12-bit pixels are not supported");
+  if (raw.bits_allocated == 12)
+    return fail(ErrorCode::kInvalid, "UNSUPPORTED_SYNTAX", "packed 12-bit pixels are not supported");
 
   const auto size = frame_bytes(info.rows, info.columns, info.samples_per_pixel, info.bits_allocated, info.photometric);
   const std::uint64_t total = pixels->getLength();
   // Single-bit frames follow each other without a gap, in the middle of a byte.
-  const std::uint64_t pixels_before = static_cast<std::uint64_t>(frame) * static_cast<std::uint64_t>(info.rows) * static_cast<std::uint64_t>(info.columns);
+  const std::uint64_t pixels_before = static_cast<std::uint64_t>(frame) * static_cast<std::uint64_t>(info.rows) *
+                                      static_cast<std::uint64_t>(info.columns);
   const std::uint64_t offset = raw.bits_allocated == 1 ? pixels_before / 8 : static_cast<std::uint64_t>(frame) * size;
   const int bit = raw.bits_allocated == 1 ? static_cast<int>(pixels_before % 8) : 0;
   const std::uint64_t needed = size + (bit != 0 ? 1 : 0);
   if (offset + size > total)
-    return fail(ErrorCode::kCorrupt, "PIXEL_DATA_SHORT", "the image data are cut off: {} of {} bytes", total, offset + size);
+    return fail(ErrorCode::kCorrupt, "PIXEL_DATA_SHORT", "the image data are cut off: {} of {} bytes", total,
+                offset + size);
   const std::uint64_t wanted = std::min(needed, total - offset);
   // Whole words: big-endian data are swapped two bytes at a time.
   const std::uint64_t start = offset & ~std::uint64_t{1};
   const std::uint64_t end = std::min(total, (offset + wanted + 1) & ~std::uint64_t{1});
   raw.bytes.resize(end - start);
-  if (pixels->getPartialValue(raw.bytes.data(), static_cast<Uint32>(start), static_cast<Uint32>(end - start), &cache, EBO_LittleEndian).bad())
+  if (pixels
+          ->getPartialValue(raw.bytes.data(), static_cast<Uint32>(start), static_cast<Uint32>(end - start), &cache,
+                            EBO_LittleEndian)
+          .bad())
     return fail(ErrorCode::kCorrupt, "PIXEL_DATA_SHORT", "the image data cannot be read from the file");
   raw.bytes.erase(raw.bytes.begin(), raw.bytes.begin() + static_cast<std::ptrdiff_t>(offset - start));
   if (bit != 0) {
@@ -135,13 +145,15 @@ Result<RawFrame> ImageFile::State::native_frame(int frame) {
 Result<RawFrame> ImageFile::State::jpeg2000_frame(const std::vector<std::uint8_t>& stream, Detail detail) const {
   auto header = read_jpeg2000_header(stream);
   if (!header) return fail(header);
-  if (header->width != static_cast<std::uint32_t>(info.columns) || header->height != static_cast<std::uint32_t>(info.rows) ||
+  if (header->width != static_cast<std::uint32_t>(info.columns) ||
+      header->height != static_cast<std::uint32_t>(info.rows) ||
       header->components < static_cast<std::uint32_t>(info.samples_per_pixel) || header->components > 4)
     return fail(ErrorCode::kCorrupt, "CODESTREAM_MISMATCH",
                 "the compressed image is {} x {} with {} components, the object says {} x {} with {}", header->width,
                 header->height, header->components, info.columns, info.rows, info.samples_per_pixel);
   if (header->tiles > kMaxTiles)
-    return fail(ErrorCode::kTooLarge, "FRAME_TOO_LARGE", "the JPEG 2000 image has {} tiles; the limit is {}", header->tiles, kMaxTiles);
+    return fail(ErrorCode::kTooLarge, "FRAME_TOO_LARGE", "the JPEG 2000 image has {} tiles; the limit is {}",
+                header->tiles, kMaxTiles);
   header->components = static_cast<std::uint32_t>(info.samples_per_pixel);
   auto raw = decode_jpeg2000(stream, *header, static_cast<unsigned>(detail));
   if (!raw) return raw;
@@ -172,20 +184,23 @@ Result<std::unique_ptr<ImageFile>> ImageFile::open(const std::filesystem::path& 
   // DCMTK 3.6.7 does not know HTJ2K: its data set is encoded like that of JPEG 2000.
   const E_TransferSyntax read_as = is_htj2k(structure->transfer_syntax_uid) ? EXS_JPEG2000 : EXS_Unknown;
   const OFCondition loaded = state->file.loadFile(OFFilename(path.c_str()), read_as, EGL_noChange, kMaxValueInMemory);
-  if (loaded.bad()) return fail(ErrorCode::kCorrupt, "FILE_DAMAGED", "the file is damaged or cut off: {}", loaded.text());
+  if (loaded.bad())
+    return fail(ErrorCode::kCorrupt, "FILE_DAMAGED", "the file is damaged or cut off: {}", loaded.text());
   auto info = read_image_info(state->data_set(), structure->transfer_syntax_uid);
   if (!info) return fail(info);
   state->info = std::move(*info);
   if (auto pixels = state->find_pixels(); !pixels) return fail(pixels);
   state->planar = AttributeScope(state->data_set()).integer(DCM_PlanarConfiguration) == 1;
-  if (state->info.photometric == "PALETTE COLOR") state->palette = read_palette(state->data_set(), state->info.is_signed);
+  if (state->info.photometric == "PALETTE COLOR")
+    state->palette = read_palette(state->data_set(), state->info.is_signed);
   return std::unique_ptr<ImageFile>(new ImageFile(std::move(state)));
 }
 
 Result<DecodedFrame> ImageFile::decode(int frame, Detail detail) {
   const std::lock_guard lock(state_->decoding);
   if (frame < 0 || frame >= state_->info.frames)
-    return fail(ErrorCode::kInvalid, "NO_SUCH_FRAME", "the object has {} frames, not {}", state_->info.frames, frame + 1);
+    return fail(ErrorCode::kInvalid, "NO_SUCH_FRAME", "the object has {} frames, not {}", state_->info.frames,
+                frame + 1);
   try {
     auto raw = state_->fragments != nullptr ? state_->compressed_frame(frame, detail) : state_->native_frame(frame);
     if (!raw) return fail(raw);

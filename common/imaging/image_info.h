@@ -39,7 +39,7 @@ struct LookupTable {
 struct FrameInfo {
   double rescale_slope = 1;
   double rescale_intercept = 0;
-  std::string rescale_type;  // "HU", "OD", ... as sent; "HU" is filled in for CT
+  std::string rescale_type;                         // "HU", "OD", ... as sent; "HU" is filled in for CT
   std::shared_ptr<const LookupTable> modality_lut;  // instead of the rescale when set
   std::vector<WindowSetting> windows;
   std::vector<std::shared_ptr<const LookupTable>> voi_luts;
@@ -63,18 +63,18 @@ struct ImageInfo {
   int high_bit = 15;
   bool is_signed = false;  // Pixel Representation; a JPEG 2000 codestream that disagrees wins, see DecodedFrame
   bool is_colour = false;
-  bool inverse_shape = false;  // Presentation LUT Shape INVERSE
+  bool inverse_shape = false;                                    // Presentation LUT Shape INVERSE
   std::optional<std::pair<std::int32_t, std::int32_t>> padding;  // stored values, both ends inclusive
   std::vector<CalibratedRegion> regions;
 
-  int instance_number = 0;          // 0 when absent
-  std::string laterality;           // "L", "R", "B" or ""
-  std::string view_position;        // "PA", "LL", "CC", ...
+  int instance_number = 0;                         // 0 when absent
+  std::string laterality;                          // "L", "R", "B" or ""
+  std::string view_position;                       // "PA", "LL", "CC", ...
   std::array<std::string, 2> patient_orientation;  // direction of rows, of columns: "L", "F"; "" when absent
   std::optional<double> slice_thickness;           // mm
   std::optional<double> slice_location;            // mm
-  bool lossy = false;               // by Lossy Image Compression or the transfer syntax
-  double lossy_ratio = 0;           // 0 when not stated
+  bool lossy = false;                              // by Lossy Image Compression or the transfer syntax
+  double lossy_ratio = 0;                          // 0 when not stated
 
   // One element when all frames are alike, else one a frame.
   std::vector<FrameInfo> frame_infos;

@@ -57,7 +57,8 @@ Spacing read_spacing(const AttributeScope& scope, const std::string& modality) {
   input.imager_pixel_spacing = scope.pair(DCM_ImagerPixelSpacing);
   input.nominal_scanned_spacing = scope.pair(DCM_NominalScannedPixelSpacing);
   input.aspect_ratio = scope.pair(DCM_PixelAspectRatio);
-  if (const auto factor = scope.number(DCM_EstimatedRadiographicMagnificationFactor); factor && *factor >= 1 && *factor < 20)
+  if (const auto factor = scope.number(DCM_EstimatedRadiographicMagnificationFactor);
+      factor && *factor >= 1 && *factor < 20)
     input.magnification = factor;
   input.calibration_type = scope.text(DCM_PixelSpacingCalibrationType);
   input.projection = is_projection(modality);
@@ -104,7 +105,8 @@ std::vector<CalibratedRegion> read_regions(const AttributeScope& scope) {
   for (DcmItem* item : scope.sequence(DCM_SequenceOfUltrasoundRegions, 64)) {
     const AttributeScope entry(*item);
     constexpr int kTwoDimensional = 1, kCentimetres = 3;
-    if (entry.integer(DCM_RegionSpatialFormat) != kTwoDimensional || entry.integer(DCM_PhysicalUnitsXDirection) != kCentimetres ||
+    if (entry.integer(DCM_RegionSpatialFormat) != kTwoDimensional ||
+        entry.integer(DCM_PhysicalUnitsXDirection) != kCentimetres ||
         entry.integer(DCM_PhysicalUnitsYDirection) != kCentimetres)
       continue;
     const auto dx = entry.number(DCM_PhysicalDeltaX), dy = entry.number(DCM_PhysicalDeltaY);
@@ -118,7 +120,8 @@ std::vector<CalibratedRegion> read_regions(const AttributeScope& scope) {
 
 void read_padding(const AttributeScope& scope, ImageInfo& info) {
   const auto as_stored = [&](int value) {
-    return info.is_signed ? static_cast<std::int32_t>(static_cast<std::int16_t>(value)) : static_cast<std::int32_t>(value & 0xFFFF);
+    return info.is_signed ? static_cast<std::int32_t>(static_cast<std::int16_t>(value))
+                          : static_cast<std::int32_t>(value & 0xFFFF);
   };
   const auto value = scope.integer(DCM_PixelPaddingValue);
   if (!value || info.is_colour) return;
@@ -148,11 +151,12 @@ Result<void> read_geometry(const AttributeScope& scope, ImageInfo& info) {
   if (rows < 1 || columns < 1 || rows > 65535 || columns > 65535)
     return fail(ErrorCode::kInvalid, "BAD_IMAGE_HEADER", "the image does not say how many rows and columns it has");
   if (static_cast<std::uint64_t>(rows) * static_cast<std::uint64_t>(columns) > kMaxFramePixels)
-    return fail(ErrorCode::kTooLarge, "FRAME_TOO_LARGE", "the image claims {} x {} pixels; the limit is {} million", columns,
-                rows, kMaxFramePixels >> 20);
+    return fail(ErrorCode::kTooLarge, "FRAME_TOO_LARGE", "the image claims {} x {} pixels; the limit is {} million",
+                columns, rows, kMaxFramePixels >> 20);
   const int frames = scope.integer(DCM_NumberOfFrames).value_or(1);
   if (frames > static_cast<int>(kMaxFrames))
-    return fail(ErrorCode::kTooLarge, "TOO_MANY_FRAMES", "the object claims {} frames; the limit is {}", frames, kMaxFrames);
+    return fail(ErrorCode::kTooLarge, "TOO_MANY_FRAMES", "the object claims {} frames; the limit is {}", frames,
+                kMaxFrames);
   info.rows = rows;
   info.columns = columns;
   info.frames = std::max(1, frames);
@@ -175,7 +179,8 @@ Result<void> read_sample_format(const AttributeScope& scope, ImageInfo& info) {
                 info.bits_allocated, info.samples_per_pixel);
   // Contradictions are common and harmless when the bits still fit: use what fits.
   if (info.bits_stored < 1 || info.bits_stored > info.bits_allocated) info.bits_stored = info.bits_allocated;
-  if (info.high_bit < info.bits_stored - 1 || info.high_bit >= info.bits_allocated) info.high_bit = info.bits_stored - 1;
+  if (info.high_bit < info.bits_stored - 1 || info.high_bit >= info.bits_allocated)
+    info.high_bit = info.bits_stored - 1;
   return {};
 }
 
@@ -183,8 +188,7 @@ Result<void> read_sample_format(const AttributeScope& scope, ImageInfo& info) {
 
 Result<ImageInfo> read_image_info(DcmDataset& data_set, const std::string& transfer_syntax_uid) {
   const AttributeScope scope(data_set);
-  if (scope.pixel_element() == nullptr)
-    return fail(ErrorCode::kInvalid, "NO_PIXEL_DATA", "the object holds no image");
+  if (scope.pixel_element() == nullptr) return fail(ErrorCode::kInvalid, "NO_PIXEL_DATA", "the object holds no image");
   ImageInfo info;
   info.transfer_syntax_uid = transfer_syntax_uid;
   info.sop_class_uid = scope.text(DCM_SOPClassUID);

@@ -60,14 +60,16 @@ StreamHandle open_stream(MemoryStream& memory) {
 ImageHandle run_decoder(std::span<const std::uint8_t> bytes, unsigned reduce) {
   MemoryStream memory{bytes};
   const auto stream = open_stream(memory);
-  const CodecHandle codec(opj_create_decompress(is_jp2_file(bytes) ? OPJ_CODEC_JP2 : OPJ_CODEC_J2K), &opj_destroy_codec);
+  const CodecHandle codec(opj_create_decompress(is_jp2_file(bytes) ? OPJ_CODEC_JP2 : OPJ_CODEC_J2K),
+                          &opj_destroy_codec);
   ImageHandle image(nullptr, &opj_image_destroy);
   opj_dparameters_t parameters;
   opj_set_default_decoder_parameters(&parameters);
   parameters.cp_reduce = reduce;
   parameters.flags |= OPJ_DPARAMETERS_IGNORE_PCLR_CMAP_CDEF_FLAG;  // the palette is DICOM's business
   if (!opj_setup_decoder(codec.get(), &parameters)) return image;
-  // A cut codestream must be an error: half a radiograph without a word is worse than none. (The decoder is lenient by default.)
+  // A cut codestream must be an error: half a radiograph without a word is worse than none. (The decoder is lenient by
+  // default.)
   opj_decoder_set_strict_mode(codec.get(), OPJ_TRUE);
   opj_codec_set_threads(codec.get(), 2);
   opj_image_t* raw_image = nullptr;
@@ -81,20 +83,23 @@ bool is_uniform(const opj_image_t& image, std::uint32_t components) {
   if (image.numcomps < components) return false;
   for (std::uint32_t i = 0; i < components; ++i) {
     const opj_image_comp_t& c = image.comps[i];
-    if (c.data == nullptr || c.w != image.comps[0].w || c.h != image.comps[0].h || c.prec > 16 || c.prec < 1) return false;
+    if (c.data == nullptr || c.w != image.comps[0].w || c.h != image.comps[0].h || c.prec > 16 || c.prec < 1)
+      return false;
   }
   return true;
 }
 
 }  // namespace
 
-Result<RawFrame> decode_jpeg2000(std::span<const std::uint8_t> stream, const CodestreamHeader& header, unsigned reduce) {
+Result<RawFrame> decode_jpeg2000(std::span<const std::uint8_t> stream, const CodestreamHeader& header,
+                                 unsigned reduce) {
   auto image = run_decoder(stream, reduce);
   for (; !image && reduce > 0; --reduce) image = run_decoder(stream, reduce - 1);
   if (!image) return damaged();
   const std::uint32_t components = std::min<std::uint32_t>(header.components, 3);
   if (!is_uniform(*image, components))
-    return fail(ErrorCode::kInvalid, "UNSUPPORTED_SYNTAX", "JPEG 2000 with subsampled components or over 16 bits is not supported");
+    return fail(ErrorCode::kInvalid, "UNSUPPORTED_SYNTAX",
+                "JPEG 2000 with subsampled components or over 16 bits is not supported");
 
   const opj_image_comp_t& first = image->comps[0];
   RawFrame frame;

@@ -10,8 +10,8 @@
 
 namespace rdc::imaging {
 
-// stream: all fragments of one frame, raw codestream or JP2. reduce: halvings of both sides, 0..3; fewer are done when the
-// codestream has fewer resolutions. The samples keep the codestream's sign. header: as read_jpeg2000_header said.
+// stream: all fragments of one frame, raw codestream or JP2. reduce: halvings of both sides, 0..3; fewer are done when
+// the codestream has fewer resolutions. The samples keep the codestream's sign. header: as read_jpeg2000_header said.
 Result<RawFrame> decode_jpeg2000(std::span<const std::uint8_t> stream, const CodestreamHeader& header, unsigned reduce);
 
 }  // namespace rdc::imaging

@@ -12,6 +12,6 @@ inline constexpr std::uint32_t kMaxFrames = 65'536;            // frames in one 
 inline constexpr std::uint64_t kMaxCodestream = 512ULL << 20;  // compressed bytes of one frame
 inline constexpr std::uint32_t kMaxTiles = 16'384;             // JPEG 2000 tiles of one frame
 inline constexpr std::uint32_t kMaxLutEntries = 65'536;
-inline constexpr std::uint32_t kMaxWindows = 64;               // window alternatives of one frame
+inline constexpr std::uint32_t kMaxWindows = 64;  // window alternatives of one frame
 
 }  // namespace rdc::imaging

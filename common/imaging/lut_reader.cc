@@ -18,13 +18,15 @@ std::vector<std::uint16_t> words(DcmElement* element) {
   Sint16* signed_words = nullptr;
   if (element->getSint16Array(signed_words).good() && signed_words != nullptr) {
     std::vector<std::uint16_t> copied(count);
-    std::transform(signed_words, signed_words + count, copied.begin(), [](Sint16 v) { return static_cast<std::uint16_t>(v); });
+    std::transform(signed_words, signed_words + count, copied.begin(),
+                   [](Sint16 v) { return static_cast<std::uint16_t>(v); });
     return copied;
   }
   Uint8* bytes = nullptr;
   if (element->getUint8Array(bytes).good() && bytes != nullptr) {
     std::vector<std::uint16_t> copied(count);
-    for (std::size_t i = 0; i < count; ++i) copied[i] = static_cast<std::uint16_t>(bytes[2 * i] | (bytes[2 * i + 1] << 8));
+    for (std::size_t i = 0; i < count; ++i)
+      copied[i] = static_cast<std::uint16_t>(bytes[2 * i] | (bytes[2 * i + 1] << 8));
     return copied;
   }
   return {};
@@ -62,8 +64,8 @@ std::shared_ptr<const LookupTable> read_lut(DcmElement* descriptor, DcmElement* 
   return table;
 }
 
-std::vector<std::shared_ptr<const LookupTable>> read_lut_sequence(const AttributeScope& scope, const DcmTagKey& sequence,
-                                                                  bool signed_input) {
+std::vector<std::shared_ptr<const LookupTable>> read_lut_sequence(const AttributeScope& scope,
+                                                                  const DcmTagKey& sequence, bool signed_input) {
   std::vector<std::shared_ptr<const LookupTable>> tables;
   for (DcmItem* item : scope.sequence(sequence, kMaxWindows)) {
     const AttributeScope entry(*item);

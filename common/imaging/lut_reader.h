@@ -13,7 +13,7 @@ namespace rdc::imaging {
 std::shared_ptr<const LookupTable> read_lut(DcmElement* descriptor, DcmElement* data, bool signed_input);
 
 // All usable tables of a Modality or VOI LUT Sequence.
-std::vector<std::shared_ptr<const LookupTable>> read_lut_sequence(const AttributeScope& scope, const DcmTagKey& sequence,
-                                                                  bool signed_input);
+std::vector<std::shared_ptr<const LookupTable>> read_lut_sequence(const AttributeScope& scope,
+                                                                  const DcmTagKey& sequence, bool signed_input);
 
 }  // namespace rdc::imaging

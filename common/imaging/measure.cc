@@ -16,9 +16,12 @@ double distance(const Spacing& spacing, ImagePoint from, ImagePoint to) {
 
 double stored_at(const cv::Mat& pixels, int row, int column) {
   switch (pixels.depth()) {
-    case CV_16U: return pixels.at<std::uint16_t>(row, column);
-    case CV_16S: return pixels.at<std::int16_t>(row, column);
-    default: return pixels.at<float>(row, column);
+    case CV_16U:
+      return pixels.at<std::uint16_t>(row, column);
+    case CV_16S:
+      return pixels.at<std::int16_t>(row, column);
+    default:
+      return pixels.at<float>(row, column);
   }
 }
 
@@ -76,7 +79,8 @@ std::optional<RegionStatistics> measure_region(const ImageInfo& info, int frame,
   if (statistics.pixels == 0) return std::nullopt;
   statistics.deviation = std::sqrt(sum_of_squares / static_cast<double>(statistics.pixels));
   statistics.spacing = info.spacing_between(frame, box.left, box.top, box.right, box.bottom);
-  const double pixel_area = statistics.spacing.in_millimetres() ? statistics.spacing.row * statistics.spacing.column : 1;
+  const double pixel_area =
+      statistics.spacing.in_millimetres() ? statistics.spacing.row * statistics.spacing.column : 1;
   const double shape_share = shape == RegionShape::kRectangle ? 1 : std::numbers::pi / 4;
   statistics.area = (box.right - box.left) * (box.bottom - box.top) * shape_share * pixel_area;
   return statistics;

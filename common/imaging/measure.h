@@ -32,7 +32,7 @@ struct RegionStatistics {
   double deviation = 0;    // population standard deviation
   double minimum = 0;
   double maximum = 0;
-  double area = 0;         // mm2 only if spacing.in_millimetres(), else pixels
+  double area = 0;  // mm2 only if spacing.in_millimetres(), else pixels
   Spacing spacing;
 };
 enum class RegionShape { kRectangle, kEllipse };

@@ -13,9 +13,12 @@ tl::unexpected<Error> too_short(std::uint64_t have, std::uint64_t need) {
 std::uint32_t sample_at(const RawFrame& raw, std::size_t index) {
   const std::uint8_t* bytes = raw.bytes.data();
   switch (raw.bits_allocated) {
-    case 1: return (bytes[index / 8] >> (index % 8)) & 1U;
-    case 8: return bytes[index];
-    case 16: return static_cast<std::uint32_t>(bytes[2 * index] | bytes[2 * index + 1] << 8);
+    case 1:
+      return (bytes[index / 8] >> (index % 8)) & 1U;
+    case 8:
+      return bytes[index];
+    case 16:
+      return static_cast<std::uint32_t>(bytes[2 * index] | bytes[2 * index + 1] << 8);
     default: {
       std::uint32_t value = 0;
       std::memcpy(&value, bytes + 4 * index, 4);
@@ -29,7 +32,8 @@ std::int64_t stored_value(const RawFrame& raw, std::uint32_t sample) {
   const int shift = raw.high_bit + 1 - raw.bits_stored;
   const std::uint64_t mask = (std::uint64_t{1} << raw.bits_stored) - 1;
   const std::uint64_t value = (std::uint64_t{sample} >> shift) & mask;
-  if (raw.is_signed && (value >> (raw.bits_stored - 1)) != 0) return static_cast<std::int64_t>(value) - static_cast<std::int64_t>(mask) - 1;
+  if (raw.is_signed && (value >> (raw.bits_stored - 1)) != 0)
+    return static_cast<std::int64_t>(value) - static_cast<std::int64_t>(mask) - 1;
   return static_cast<std::int64_t>(value);
 }
 
@@ -38,7 +42,8 @@ void fill(const RawFrame& raw, cv::Mat& pixels) {
   std::size_t index = 0;
   for (int row = 0; row < raw.rows; ++row) {
     auto* line = pixels.ptr<Pixel>(row);
-    for (int column = 0; column < raw.columns; ++column) line[column] = static_cast<Pixel>(stored_value(raw, sample_at(raw, index++)));
+    for (int column = 0; column < raw.columns; ++column)
+      line[column] = static_cast<Pixel>(stored_value(raw, sample_at(raw, index++)));
   }
 }
 
@@ -64,8 +69,9 @@ DecodedFrame from_half_width_chroma(const RawFrame& raw) {
     for (int column = 0; column < raw.columns; column += 2, group += 4) {
       for (int i = 0; i < 2 && column + i < raw.columns; ++i) {
         const double y = group[i], cb = group[2], cr = group[3];
-        line[column + i] = partial ? to_rgb((y - 16) * 255 / 219, (cb - 128) * 255 / 224 + 128, (cr - 128) * 255 / 224 + 128)
-                                   : to_rgb(y, cb, cr);
+        line[column + i] =
+            partial ? to_rgb((y - 16) * 255 / 219, (cb - 128) * 255 / 224 + 128, (cr - 128) * 255 / 224 + 128)
+                    : to_rgb(y, cb, cr);
       }
     }
   }
@@ -84,7 +90,8 @@ DecodedFrame from_three_samples(const RawFrame& raw) {
     for (int column = 0; column < raw.columns; ++column, index += stride) {
       std::array<std::uint8_t, 3> v{};
       for (std::size_t i = 0; i < 3; ++i)
-        v[i] = static_cast<std::uint8_t>((sample_at(raw, index + i * step) & ((std::uint64_t{1} << raw.bits_stored) - 1)) >> surplus);
+        v[i] = static_cast<std::uint8_t>(
+            (sample_at(raw, index + i * step) & ((std::uint64_t{1} << raw.bits_stored) - 1)) >> surplus);
       line[column] = luma_chroma ? to_rgb(v[0], v[1], v[2]) : cv::Vec3b(v[0], v[1], v[2]);
     }
   }
@@ -93,7 +100,8 @@ DecodedFrame from_three_samples(const RawFrame& raw) {
 
 Result<DecodedFrame> from_palette(const RawFrame& raw, const Palette& palette) {
   if (!palette.red || !palette.green || !palette.blue)
-    return fail(ErrorCode::kInvalid, "BAD_IMAGE_HEADER", "the image needs a colour palette and has none that is usable");
+    return fail(ErrorCode::kInvalid, "BAD_IMAGE_HEADER",
+                "the image needs a colour palette and has none that is usable");
   DecodedFrame frame{cv::Mat(raw.rows, raw.columns, CV_8UC3), true};
   const auto level = [](const LookupTable& table, double input) {
     return static_cast<std::uint8_t>(table.at(input) >> (table.bits - 8));
@@ -144,7 +152,8 @@ Result<DecodedFrame> to_colour(const RawFrame& raw, const Palette& palette) {
   const auto need = frame_bytes(raw.rows, raw.columns, raw.samples, raw.bits_allocated, raw.photometric);
   if (raw.bytes.size() < need) return too_short(raw.bytes.size(), need);
   if (raw.photometric == "PALETTE COLOR") return from_palette(raw, palette);
-  if (raw.samples == 3 && raw.bits_allocated == 8 && is_half_width_chroma(raw.photometric)) return from_half_width_chroma(raw);
+  if (raw.samples == 3 && raw.bits_allocated == 8 && is_half_width_chroma(raw.photometric))
+    return from_half_width_chroma(raw);
   // The inverse component transform of JPEG 2000 was done by its decoder: ICT and RCT samples are RGB here.
   if (raw.samples == 3 && (raw.photometric == "RGB" || raw.photometric == "YBR_FULL" || raw.photometric == "YBR_ICT" ||
                            raw.photometric == "YBR_RCT"))

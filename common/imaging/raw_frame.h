@@ -35,7 +35,8 @@ Result<DecodedFrame> to_grey(const RawFrame& raw);
 struct Palette {
   std::shared_ptr<const LookupTable> red, green, blue;
 };
-// RGB, YBR_FULL, YBR_FULL_422, YBR_PARTIAL_422, YBR_ICT, YBR_RCT, PALETTE COLOR to 8-bit RGB. kInvalid UNSUPPORTED_COLOUR.
+// RGB, YBR_FULL, YBR_FULL_422, YBR_PARTIAL_422, YBR_ICT, YBR_RCT, PALETTE COLOR to 8-bit RGB. kInvalid
+// UNSUPPORTED_COLOUR.
 Result<DecodedFrame> to_colour(const RawFrame& raw, const Palette& palette);
 
 }  // namespace rdc::imaging

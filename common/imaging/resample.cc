@@ -9,8 +9,8 @@ namespace rdc::imaging {
 namespace {
 
 struct Span {
-  int from = 0, to = 0;          // whole source pixels, half open
-  int target = 0, length = 0;    // screen pixels
+  int from = 0, to = 0;        // whole source pixels, half open
+  int target = 0, length = 0;  // screen pixels
 };
 
 // The whole source pixels that the region touches on one axis and the screen pixels they cover.
@@ -44,9 +44,11 @@ Resampled resample(const cv::Mat& image, const Region& region, cv::Size target) 
     return result;
   }
   // Enlarging: sub-pixel exact, so that panning is smooth. Only the part on the screen is computed.
-  const cv::Rect on_screen = cv::Rect(across.target, down.target, across.length, down.length) & cv::Rect({0, 0}, target);
+  const cv::Rect on_screen =
+      cv::Rect(across.target, down.target, across.length, down.length) & cv::Rect({0, 0}, target);
   if (on_screen.empty()) return {};
-  // Screen pixel centre (u + .5) shows image position region.x + (u + .5) / scale; OpenCV counts pixel centres as whole.
+  // Screen pixel centre (u + .5) shows image position region.x + (u + .5) / scale; OpenCV counts pixel centres as
+  // whole.
   const double x0 = region.x + (on_screen.x + 0.5) / scale_x - 0.5 - crop.x;
   const double y0 = region.y + (on_screen.y + 0.5) / scale_y - 0.5 - crop.y;
   const cv::Matx23d map(1 / scale_x, 0, x0, 0, 1 / scale_y, y0);

@@ -22,8 +22,8 @@ std::vector<double> stack_positions(const std::vector<SliceKey>& slices) {
   Vector normal = cross(orientation);
   if (dot(normal, normal) < 0.5) return {};
   // Readers go from head to feet, right to left, front to back: make the normal point that way.
-  const auto main = static_cast<std::size_t>(std::ranges::max_element(normal, {}, [](double v) { return std::abs(v); }) -
-                                             normal.begin());
+  const auto main = static_cast<std::size_t>(
+      std::ranges::max_element(normal, {}, [](double v) { return std::abs(v); }) - normal.begin());
   const bool flip = main == 2 ? normal[main] > 0 : normal[main] < 0;
   if (flip)
     for (double& part : normal) part = -part;

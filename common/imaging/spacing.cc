@@ -33,16 +33,26 @@ Spacing resolve_projection(const SpacingInput& in) {
 
 const char* to_string(SpacingSource source) {
   switch (source) {
-    case SpacingSource::kNone: return "none";
-    case SpacingSource::kAspectOnly: return "aspect-only";
-    case SpacingSource::kPatient: return "patient";
-    case SpacingSource::kCalibratedGeometry: return "calibrated-geometry";
-    case SpacingSource::kCalibratedFiducial: return "calibrated-fiducial";
-    case SpacingSource::kCalibratedUnknown: return "calibrated-unknown";
-    case SpacingSource::kDetector: return "detector";
-    case SpacingSource::kMagnification: return "magnification";
-    case SpacingSource::kScannedFilm: return "scanned-film";
-    case SpacingSource::kUltrasoundRegion: return "ultrasound-region";
+    case SpacingSource::kNone:
+      return "none";
+    case SpacingSource::kAspectOnly:
+      return "aspect-only";
+    case SpacingSource::kPatient:
+      return "patient";
+    case SpacingSource::kCalibratedGeometry:
+      return "calibrated-geometry";
+    case SpacingSource::kCalibratedFiducial:
+      return "calibrated-fiducial";
+    case SpacingSource::kCalibratedUnknown:
+      return "calibrated-unknown";
+    case SpacingSource::kDetector:
+      return "detector";
+    case SpacingSource::kMagnification:
+      return "magnification";
+    case SpacingSource::kScannedFilm:
+      return "scanned-film";
+    case SpacingSource::kUltrasoundRegion:
+      return "ultrasound-region";
   }
   return "none";
 }

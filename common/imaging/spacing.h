@@ -9,16 +9,16 @@
 namespace rdc::imaging {
 
 enum class SpacingSource {
-  kNone,               // nothing usable: lengths are pixels
-  kAspectOnly,         // Pixel Aspect Ratio: angles and ratios are right, lengths are pixels
-  kPatient,            // Pixel Spacing of a cross-sectional image
-  kCalibratedGeometry, // projection, Pixel Spacing corrected for assumed geometry
-  kCalibratedFiducial, // projection, Pixel Spacing from an object of known size
-  kCalibratedUnknown,  // projection, Pixel Spacing whose calibration is not described
-  kDetector,           // projection, Imager Pixel Spacing: true at the detector, larger than the patient
-  kMagnification,      // projection, Imager Pixel Spacing / Estimated Radiographic Magnification Factor
-  kScannedFilm,        // Nominal Scanned Pixel Spacing: true on the film
-  kUltrasoundRegion,   // a calibrated region of an ultrasound image
+  kNone,                // nothing usable: lengths are pixels
+  kAspectOnly,          // Pixel Aspect Ratio: angles and ratios are right, lengths are pixels
+  kPatient,             // Pixel Spacing of a cross-sectional image
+  kCalibratedGeometry,  // projection, Pixel Spacing corrected for assumed geometry
+  kCalibratedFiducial,  // projection, Pixel Spacing from an object of known size
+  kCalibratedUnknown,   // projection, Pixel Spacing whose calibration is not described
+  kDetector,            // projection, Imager Pixel Spacing: true at the detector, larger than the patient
+  kMagnification,       // projection, Imager Pixel Spacing / Estimated Radiographic Magnification Factor
+  kScannedFilm,         // Nominal Scanned Pixel Spacing: true on the film
+  kUltrasoundRegion,    // a calibrated region of an ultrasound image
 };
 
 const char* to_string(SpacingSource source);  // "patient", "detector", ...: for logs and tests
@@ -40,13 +40,13 @@ struct SpacingPair {
 
 // As read from one frame; each member empty when absent or not two positive finite numbers.
 struct SpacingInput {
-  std::optional<SpacingPair> pixel_spacing;           // (0028,0030)
-  std::optional<SpacingPair> imager_pixel_spacing;    // (0018,1164)
-  std::optional<SpacingPair> nominal_scanned_spacing; // (0018,2010)
-  std::optional<SpacingPair> aspect_ratio;            // (0028,0034): vertical, horizontal
-  std::optional<double> magnification;                // (0018,1114)
-  std::string calibration_type;                       // (0028,0A02)
-  bool projection = false;                            // CR, DX, MG, XA, RF, IO, PX, ...
+  std::optional<SpacingPair> pixel_spacing;            // (0028,0030)
+  std::optional<SpacingPair> imager_pixel_spacing;     // (0018,1164)
+  std::optional<SpacingPair> nominal_scanned_spacing;  // (0018,2010)
+  std::optional<SpacingPair> aspect_ratio;             // (0028,0034): vertical, horizontal
+  std::optional<double> magnification;                 // (0018,1114)
+  std::string calibration_type;                        // (0028,0A02)
+  bool projection = false;                             // CR, DX, MG, XA, RF, IO, PX, ...
 };
 
 Spacing resolve_spacing(const SpacingInput& input);

@@ -24,7 +24,8 @@ Result<v1::ReportDocument> parse(std::string_view bytes);
 
 // The rules of one document by itself: identifiers are UUIDs, digests are digests, texts within limits, a status; for a
 // signed one (not DRAFT) also signer, author, signed_at, PDF digest, at least one image read, an amendment reason
-// where one is required. previous_revision_id and previous_sha256: both or neither. kInvalid/BAD_DOCUMENT names the field.
+// where one is required. previous_revision_id and previous_sha256: both or neither. kInvalid/BAD_DOCUMENT names the
+// field.
 Result<void> check_document(const v1::ReportDocument& document);
 
 }  // namespace rdc::report

@@ -37,8 +37,8 @@ Connection::Connection(const std::filesystem::path& file, Access access)
   } else {
     // The writer touches one random page an object (its digest's place in the index): keep those pages in memory, and
     // let several changes of a page meet in one checkpoint.
-    *this << "PRAGMA cache_size=-262144";         // KiB
-    *this << "PRAGMA wal_autocheckpoint=16384";   // pages of 4 KiB
+    *this << "PRAGMA cache_size=-262144";        // KiB
+    *this << "PRAGMA wal_autocheckpoint=16384";  // pages of 4 KiB
     *this << "PRAGMA journal_size_limit=134217728";
   }
 }
@@ -50,7 +50,8 @@ int Connection::last_code() { return sqlite_api::sqlite3_extended_errcode(handle
 Result<void> Connection::copy_to(const std::filesystem::path& file,
                                  const std::function<void(std::size_t, std::size_t)>& progress) {
   sqlite_api::sqlite3* raw = nullptr;
-  const int opened = sqlite_api::sqlite3_open_v2(file.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+  const int opened =
+      sqlite_api::sqlite3_open_v2(file.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
   const std::unique_ptr<sqlite_api::sqlite3, int (*)(sqlite_api::sqlite3*)> target(raw, &sqlite_api::sqlite3_close);
   if (opened != SQLITE_OK) return fail(ErrorCode::kUnavailable, "BACKUP_FAILED", "cannot create {}", file.string());
   auto* backup = sqlite_api::sqlite3_backup_init(raw, "main", handle(*this), "main");

@@ -30,7 +30,8 @@ class Connection final : public soci::session {
   std::shared_ptr<void>& statement_slot(std::type_index type) { return statements_[type]; }
 
   // Online backup of this connection's database into a new file, step by step.
-  Result<void> copy_to(const std::filesystem::path& file, const std::function<void(std::size_t, std::size_t)>& progress);
+  Result<void> copy_to(const std::filesystem::path& file,
+                       const std::function<void(std::size_t, std::size_t)>& progress);
 
  private:
   std::map<std::type_index, std::shared_ptr<void>> statements_;  // freed before the session closes

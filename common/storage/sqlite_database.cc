@@ -22,7 +22,8 @@ Error error_of(Connection& connection, const std::exception& exception) {
   if (code == SQLITE_FULL) return {ErrorCode::kNoSpace, "DISK_FULL", "the catalog's disk is full"};
   if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
     return {ErrorCode::kCorrupt, "CATALOG_CORRUPT", "the catalog is damaged: restore a backup"};
-  if (code == SQLITE_BUSY) return {ErrorCode::kUnavailable, "CATALOG_BUSY", "another program holds the catalog: try again"};
+  if (code == SQLITE_BUSY)
+    return {ErrorCode::kUnavailable, "CATALOG_BUSY", "another program holds the catalog: try again"};
   return {ErrorCode::kInternal, "CATALOG_FAILED", exception.what()};
 }
 
@@ -35,8 +36,11 @@ struct Task {
 struct Frame {
   soci::statement begin, commit, rollback, savepoint, release, undo;
   explicit Frame(soci::session& s)
-      : begin((s.prepare << "BEGIN IMMEDIATE")), commit((s.prepare << "COMMIT")), rollback((s.prepare << "ROLLBACK")),
-        savepoint((s.prepare << "SAVEPOINT work")), release((s.prepare << "RELEASE work")),
+      : begin((s.prepare << "BEGIN IMMEDIATE")),
+        commit((s.prepare << "COMMIT")),
+        rollback((s.prepare << "ROLLBACK")),
+        savepoint((s.prepare << "SAVEPOINT work")),
+        release((s.prepare << "RELEASE work")),
         undo((s.prepare << "ROLLBACK TO work")) {}
 };
 

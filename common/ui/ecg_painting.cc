@@ -4,12 +4,11 @@
 #include <cmath>
 #include <vector>
 
-
 namespace rdc::ui {
 namespace {
 
-constexpr double kPulseMm = 8.0;    // room for the calibration pulse left of every row
-constexpr double kCaptionMm = 6.0;  // speed and gain below the tracings
+constexpr double kPulseMm = 8.0;          // room for the calibration pulse left of every row
+constexpr double kCaptionMm = 6.0;        // speed and gain below the tracings
 constexpr double kMaximumSeconds = 10.0;  // a sheet shows the first ten seconds
 
 struct Palette {
@@ -18,9 +17,11 @@ struct Palette {
 
 Palette palette_of(SheetColours colours) {
   if (colours == SheetColours::kDark) {
-    return {QColor(0x10, 0x16, 0x14), QColor(0x1c, 0x2a, 0x26), QColor(0x2c, 0x44, 0x3d), QColor(0x8d, 0xf5, 0xb0), QColor(0xd6, 0xe2, 0xdc)};
+    return {QColor(0x10, 0x16, 0x14), QColor(0x1c, 0x2a, 0x26), QColor(0x2c, 0x44, 0x3d), QColor(0x8d, 0xf5, 0xb0),
+            QColor(0xd6, 0xe2, 0xdc)};
   }
-  return {QColor(0xff, 0xfc, 0xfa), QColor(0xfb, 0xdd, 0xd8), QColor(0xf0, 0xa9, 0x9f), QColor(0x10, 0x10, 0x14), QColor(0x20, 0x20, 0x26)};
+  return {QColor(0xff, 0xfc, 0xfa), QColor(0xfb, 0xdd, 0xd8), QColor(0xf0, 0xa9, 0x9f), QColor(0x10, 0x10, 0x14),
+          QColor(0x20, 0x20, 0x26)};
 }
 
 struct Cell {
@@ -51,7 +52,8 @@ Layout lay_out(const ecg::Recording& recording, const SheetStyle& style) {
   for (std::size_t i = 0; i < 12; ++i) {
     const std::size_t column = i / rows;
     const double begin = static_cast<double>(column) * column_s;
-    layout.cells.push_back({ecg::kTwelveLeads[i], begin, column_s, kPulseMm + begin * style.mm_per_second, baseline(i % rows)});
+    layout.cells.push_back(
+        {ecg::kTwelveLeads[i], begin, column_s, kPulseMm + begin * style.mm_per_second, baseline(i % rows)});
   }
   std::size_t count = rows;
   if (style.rhythm_strip && columns > 1) {
@@ -70,8 +72,10 @@ void paint_grid(QPainter& painter, const QRectF& area, double per_mm, const Pale
     QPen pen(colour, width);
     painter.setPen(pen);
     QVector<QLineF> all;
-    for (double x = area.left(); x <= area.right() + 0.01; x += step_mm * per_mm) all.push_back({x, area.top(), x, area.bottom()});
-    for (double y = area.top(); y <= area.bottom() + 0.01; y += step_mm * per_mm) all.push_back({area.left(), y, area.right(), y});
+    for (double x = area.left(); x <= area.right() + 0.01; x += step_mm * per_mm)
+      all.push_back({x, area.top(), x, area.bottom()});
+    for (double y = area.top(); y <= area.bottom() + 0.01; y += step_mm * per_mm)
+      all.push_back({area.left(), y, area.right(), y});
     painter.drawLines(all);
   };
   painter.setRenderHint(QPainter::Antialiasing, false);
@@ -92,8 +96,8 @@ void paint_pulse(QPainter& painter, QPointF origin, double per_mm, const SheetSt
 }
 
 // Gaps (NaN) end a stroke; every sample is drawn.
-void paint_samples(QPainter& painter, const ecg::Samples& samples, double rate_hz, const Cell& cell, QPointF origin, double per_mm,
-                   const SheetStyle& style) {
+void paint_samples(QPainter& painter, const ecg::Samples& samples, double rate_hz, const Cell& cell, QPointF origin,
+                   double per_mm, const SheetStyle& style) {
   const auto first = static_cast<std::size_t>(std::lround(cell.begin_s * rate_hz));
   const auto last = std::min(samples.size(), first + static_cast<std::size_t>(std::lround(cell.seconds * rate_hz)));
   const double x_step = style.mm_per_second * per_mm / rate_hz;
@@ -120,7 +124,8 @@ void paint_samples(QPainter& painter, const ecg::Samples& samples, double rate_h
 void paint_cell(QPainter& painter, const ecg::Recording& recording, const Cell& cell, QPointF corner, double per_mm,
                 const SheetStyle& style, const Palette& palette) {
   const QPointF origin = corner + QPointF(cell.left_mm, cell.baseline_mm) * per_mm;
-  const QString name = QString::fromUtf8(ecg::name_of(cell.lead).data(), static_cast<qsizetype>(ecg::name_of(cell.lead).size()));
+  const QString name =
+      QString::fromUtf8(ecg::name_of(cell.lead).data(), static_cast<qsizetype>(ecg::name_of(cell.lead).size()));
   const auto samples = ecg::samples_of(recording.rhythm, cell.lead);
   painter.save();
   const double width = cell.seconds * style.mm_per_second * per_mm;
@@ -133,7 +138,8 @@ void paint_cell(QPainter& painter, const ecg::Recording& recording, const Cell& 
   // The name sits on a patch of paper, above the tracing's start.
   const QPointF at = origin + QPointF(0.8, -0.40 * style.row_mm + 2.2) * per_mm;
   const QString text = samples ? name : name + QStringLiteral("  —");
-  const QRectF box = painter.fontMetrics().boundingRect(text).toRectF().translated(at).adjusted(-0.4 * per_mm, 0, 0.4 * per_mm, 0);
+  const QRectF box =
+      painter.fontMetrics().boundingRect(text).toRectF().translated(at).adjusted(-0.4 * per_mm, 0, 0.4 * per_mm, 0);
   QColor patch = palette.paper;
   patch.setAlpha(200);
   painter.fillRect(box, patch);
@@ -160,8 +166,8 @@ QSizeF sheet_size_mm(const ecg::Recording& recording, const SheetStyle& style) {
   return {layout.width_mm, layout.height_mm};
 }
 
-SheetGeometry paint_sheet(QPainter& painter, const QRectF& area, const ecg::Recording& recording, const SheetStyle& wanted,
-                          double units_per_mm) {
+SheetGeometry paint_sheet(QPainter& painter, const QRectF& area, const ecg::Recording& recording,
+                          const SheetStyle& wanted, double units_per_mm) {
   SheetStyle style = wanted;
   const double fit_x = area.width() / sheet_size_mm(recording, style).width();
   const double per_mm = std::min(units_per_mm, fit_x);
@@ -185,10 +191,12 @@ SheetGeometry paint_sheet(QPainter& painter, const QRectF& area, const ecg::Reco
   font.setPixelSize(std::max(10, static_cast<int>(std::lround(3.0 * per_mm))));
   painter.setFont(font);
   painter.setPen(palette.text);
-  painter.drawText(area.adjusted(2 * per_mm, 0, -2 * per_mm, -1.2 * per_mm), Qt::AlignLeft | Qt::AlignBottom, caption(recording, style));
+  painter.drawText(area.adjusted(2 * per_mm, 0, -2 * per_mm, -1.2 * per_mm), Qt::AlignLeft | Qt::AlignBottom,
+                   caption(recording, style));
   painter.restore();
 
-  const QRectF tracing(area.left() + kPulseMm * per_mm, area.top(), (layout.width_mm - kPulseMm) * per_mm, area.height());
+  const QRectF tracing(area.left() + kPulseMm * per_mm, area.top(), (layout.width_mm - kPulseMm) * per_mm,
+                       area.height());
   return {tracing, per_mm, style.mm_per_second, style.mm_per_millivolt, per_mm < units_per_mm - 1e-9};
 }
 

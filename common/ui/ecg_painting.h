@@ -25,11 +25,11 @@ struct SheetStyle {
 
 // Where a point of the sheet lies in the recording; for measuring on it.
 struct SheetGeometry {
-  QRectF tracing;                 // device units
-  double units_per_mm = 1.0;      // what was really used: smaller than asked when `area` is too narrow
+  QRectF tracing;             // device units
+  double units_per_mm = 1.0;  // what was really used: smaller than asked when `area` is too narrow
   double mm_per_second = 25.0;
   double mm_per_millivolt = 10.0;
-  bool reduced = false;           // units_per_mm was lowered to fit
+  bool reduced = false;  // units_per_mm was lowered to fit
 };
 
 // Millimetres a sheet of this recording and style takes.
@@ -38,7 +38,7 @@ QSizeF sheet_size_mm(const ecg::Recording& recording, const SheetStyle& style);
 // Paints grid (1 and 5 mm), calibration pulses (1 mV, 200 ms), lead names, tracings and a caption into `area`.
 // `units_per_mm` is the device's resolution; if the sheet would not fit, everything is reduced evenly and the result
 // says so. Leads that are missing are shown as such, never drawn as a flat line. Blocks for some ten milliseconds.
-SheetGeometry paint_sheet(QPainter& painter, const QRectF& area, const ecg::Recording& recording, const SheetStyle& style,
-                          double units_per_mm);
+SheetGeometry paint_sheet(QPainter& painter, const QRectF& area, const ecg::Recording& recording,
+                          const SheetStyle& style, double units_per_mm);
 
 }  // namespace rdc::ui

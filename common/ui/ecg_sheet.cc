@@ -146,7 +146,8 @@ void EcgSheet::paint_caliper(QPainter& painter) const {
   large.setPixelSize(15);
   painter.setFont(large);
   QRectF label = painter.fontMetrics().boundingRect(text).toRectF().adjusted(-8, -4, 8, 4);
-  label.moveTopLeft({std::min(box.right() + 6, width() - label.width() - 4), std::max(4.0, box.top() - label.height() - 4)});
+  label.moveTopLeft(
+      {std::min(box.right() + 6, width() - label.width() - 4), std::max(4.0, box.top() - label.height() - 4)});
   painter.fillRect(label, Qt::white);
   painter.drawRect(label);
   painter.drawText(label, Qt::AlignCenter, text);

@@ -12,7 +12,8 @@
 
 namespace rdc::ui {
 
-// GUI thread only. Wheel or + and - change the gain; with Ctrl, or < and >, the speed. Drag to measure time and voltage.
+// GUI thread only. Wheel or + and - change the gain; with Ctrl, or < and >, the speed. Drag to measure time and
+// voltage.
 class EcgSheet final : public QWidget {
   Q_OBJECT
  public:

@@ -76,7 +76,8 @@ void LoginPanel::set_title(const QString& title, const QString& subtitle) {
 }
 
 void LoginPanel::set_busy(bool busy) {
-  for (QWidget* widget : {static_cast<QWidget*>(name_), static_cast<QWidget*>(password_), static_cast<QWidget*>(button_)}) {
+  for (QWidget* widget :
+       {static_cast<QWidget*>(name_), static_cast<QWidget*>(password_), static_cast<QWidget*>(button_)}) {
     widget->setEnabled(!busy);
   }
   // The bar keeps its room, so that nothing jumps.

@@ -20,10 +20,10 @@ namespace rdc::ui {
 namespace {
 
 constexpr int kDotsPerInch = 600;
-constexpr double kMargin = 16.0;      // all lengths in millimetres
+constexpr double kMargin = 16.0;  // all lengths in millimetres
 constexpr double kPageWidth = 210.0;
 constexpr double kPageHeight = 297.0;
-constexpr double kFooter = 22.0;      // kept free at the bottom of a page
+constexpr double kFooter = 22.0;  // kept free at the bottom of a page
 constexpr int kObjectsListed = 4;
 constexpr double kUnit = kDotsPerInch / 25.4;  // device units per millimetre
 constexpr const char* kFontFamily = "WenQuanYi Micro Hei";
@@ -42,7 +42,8 @@ QString date_text(const std::string& yyyymmdd) {
 }
 
 bool is_ecg(const v1::ReportDocument& document) {
-  return std::any_of(document.modalities().begin(), document.modalities().end(), [](const std::string& m) { return m == "ECG"; });
+  return std::any_of(document.modalities().begin(), document.modalities().end(),
+                     [](const std::string& m) { return m == "ECG"; });
 }
 
 // Where pages go. All drawing is in units of 1/600 inch.
@@ -103,7 +104,11 @@ class ImageSink final : public PageSink {
 class PageSetter {
  public:
   PageSetter(PageSink& sink, const ReportInput& input, int pages)
-      : sink_(sink), painter_(sink.painter()), input_(input), words_(words_for(input.document.language())), pages_(pages) {}
+      : sink_(sink),
+        painter_(sink.painter()),
+        input_(input),
+        words_(words_for(input.document.language())),
+        pages_(pages) {}
 
   int set_all() {
     heading();
@@ -113,7 +118,8 @@ class PageSetter {
     section(words_.history, text_of(d.history()), 11.0, Empty::kSkip);
     section(ecg ? words_.findings_ecg : words_.findings, text_of(d.findings()), 11.5, Empty::kSay);
     section(ecg ? words_.impression_ecg : words_.impression, text_of(d.impression()), 12.5, Empty::kSay);
-    paragraph(words_.conclusion + QStringLiteral("： ") + (d.positive() ? words_.positive : words_.negative), 10.5, kMargin, 1.0);
+    paragraph(words_.conclusion + QStringLiteral("： ") + (d.positive() ? words_.positive : words_.negative), 10.5,
+              kMargin, 1.0);
     if (!d.amendment_reason().empty()) section(words_.amendment, text_of(d.amendment_reason()), 11.0, Empty::kSkip);
     signature_block();
     objects_read();
@@ -138,9 +144,13 @@ class PageSetter {
     painter_->setFont(font(points));
     painter_->setPen(colour);
     const int flags = Qt::AlignVCenter | Qt::TextSingleLine |
-                      (align == Align::kCentre ? Qt::AlignHCenter : align == Align::kRight ? Qt::AlignRight : Qt::AlignLeft);
+                      (align == Align::kCentre  ? Qt::AlignHCenter
+                       : align == Align::kRight ? Qt::AlignRight
+                                                : Qt::AlignLeft);
     const QFontMetricsF metrics(painter_->font());
-    const QString fitting = metrics.horizontalAdvance(text) > width * kUnit ? metrics.elidedText(text, Qt::ElideRight, width * kUnit) : text;
+    const QString fitting = metrics.horizontalAdvance(text) > width * kUnit
+                                ? metrics.elidedText(text, Qt::ElideRight, width * kUnit)
+                                : text;
     painter_->drawText(QRectF(left * kUnit, y_ * kUnit, width * kUnit, line_mm(points) * kUnit), flags, fitting);
   }
 
@@ -158,8 +168,9 @@ class PageSetter {
     if (painter_ != nullptr) sink_.next_page(QPageLayout::Portrait);
     y_ = 12.0;
     const auto& d = input_.document;
-    line(text_of(d.institution()) + QStringLiteral("　") + text_of(d.patient().name()) + QStringLiteral("　") + text_of(d.patient().patient_id()), 9.0, kMargin,
-         kPageWidth - 2 * kMargin, Align::kLeft, QColor(0x44, 0x44, 0x44));
+    line(text_of(d.institution()) + QStringLiteral("　") + text_of(d.patient().name()) + QStringLiteral("　") +
+             text_of(d.patient().patient_id()),
+         9.0, kMargin, kPageWidth - 2 * kMargin, Align::kLeft, QColor(0x44, 0x44, 0x44));
     y_ += line_mm(9.0);
     rule(0.2, QColor(0x88, 0x88, 0x88));
     y_ += 3.0;
@@ -220,8 +231,10 @@ class PageSetter {
       y_ += line_mm(11.0);
     }
     y_ += 1.0;
-    line(words_.report_number + QStringLiteral("： ") + text_of(d.report_id()), 8.5, kMargin, 110, Align::kLeft, QColor(0x44, 0x44, 0x44));
-    line(status_word(d.status(), words_) + QStringLiteral("　") + words_.revision.arg(input_.ordinal), 8.5, kPageWidth - kMargin - 80, 80, Align::kRight, QColor(0x44, 0x44, 0x44));
+    line(words_.report_number + QStringLiteral("： ") + text_of(d.report_id()), 8.5, kMargin, 110, Align::kLeft,
+         QColor(0x44, 0x44, 0x44));
+    line(status_word(d.status(), words_) + QStringLiteral("　") + words_.revision.arg(input_.ordinal), 8.5,
+         kPageWidth - kMargin - 80, 80, Align::kRight, QColor(0x44, 0x44, 0x44));
     y_ += line_mm(8.5) + 0.8;
     rule(0.5);
     y_ += 1.6;
@@ -238,7 +251,8 @@ class PageSetter {
     const auto& d = input_.document;
     const double a = kMargin, b = 78.0, c = 126.0, end = kPageWidth - kMargin;
     QString modalities;
-    for (const auto& modality : d.modalities()) modalities += (modalities.isEmpty() ? QString() : QStringLiteral(" / ")) + text_of(modality);
+    for (const auto& modality : d.modalities())
+      modalities += (modalities.isEmpty() ? QString() : QStringLiteral(" / ")) + text_of(modality);
     const auto next = [&] { y_ += line_mm(10.5) + 0.4; };
     field(words_.name, text_of(d.patient().name()), a, b - a);
     field(words_.sex, sex_word(d.patient().sex(), d.language()), b, c - b);
@@ -267,7 +281,8 @@ class PageSetter {
     y_ += 1.6;
     const double third = (kPageWidth - 2 * kMargin) / 3;
     field(words_.author, text_of(d.author().display_name()), kMargin, third);
-    field(words_.signer, d.signed_at().seconds() != 0 ? text_of(d.signer().display_name()) : QString(), kMargin + third, third);
+    field(words_.signer, d.signed_at().seconds() != 0 ? text_of(d.signer().display_name()) : QString(), kMargin + third,
+          third);
     field(words_.signed_at, time_text(d.signed_at()), kMargin + 2 * third, third);
     y_ += line_mm(10.5) + 2.0;
   }
@@ -285,9 +300,12 @@ class PageSetter {
       line(text, 8.0, kMargin + indent, kPageWidth - 2 * kMargin - indent, Align::kLeft, grey);
       y_ += line_mm(8.0);
     };
-    small(words_.read + QStringLiteral("： ") + words_.read_summary.arg(d.read_size()).arg(text_of(digest.hex().substr(0, 32))), 0.0);
+    small(words_.read + QStringLiteral("： ") +
+              words_.read_summary.arg(d.read_size()).arg(text_of(digest.hex().substr(0, 32))),
+          0.0);
     for (int i = 0; i < std::min(kObjectsListed, d.read_size()); ++i) {
-      small(words_.read_digest.arg(text_of(d.read(i).sop_instance_uid()), text_of(d.read(i).sha256().substr(0, 16))), 4.0);
+      small(words_.read_digest.arg(text_of(d.read(i).sop_instance_uid()), text_of(d.read(i).sha256().substr(0, 16))),
+            4.0);
     }
     if (d.read_size() > kObjectsListed) small(words_.digest_note.arg(kObjectsListed), 4.0);
   }
@@ -298,7 +316,8 @@ class PageSetter {
     rule(0.2, QColor(0x88, 0x88, 0x88));
     y_ += 1.0;
     line(words_.signature_note, 8.0, kMargin, 140.0, Align::kLeft, QColor(0x44, 0x44, 0x44));
-    line(words_.page.arg(page_).arg(pages_), 8.0, kPageWidth - kMargin - 38.0, 38.0, Align::kRight, QColor(0x44, 0x44, 0x44));
+    line(words_.page.arg(page_).arg(pages_), 8.0, kPageWidth - kMargin - 38.0, 38.0, Align::kRight,
+         QColor(0x44, 0x44, 0x44));
     y_ = kept;
   }
 
@@ -309,12 +328,14 @@ class PageSetter {
     sink_.next_page(QPageLayout::Landscape);
     const auto& d = input_.document;
     y_ = 9.0;
-    line(text_of(d.institution()) + QStringLiteral("　") + words_.tracing, 13.0, 14.0, kPageHeight - 28.0, Align::kLeft);
+    line(text_of(d.institution()) + QStringLiteral("　") + words_.tracing, 13.0, 14.0, kPageHeight - 28.0,
+         Align::kLeft);
     line(words_.page.arg(page_).arg(pages_), 8.0, kPageHeight - 54.0, 40.0, Align::kRight, QColor(0x44, 0x44, 0x44));
     y_ += line_mm(13.0);
-    line(text_of(d.patient().name()) + QStringLiteral("　") + sex_word(d.patient().sex(), d.language()) + QStringLiteral("　") +
-             age_word(d.patient().age(), d.language()) + QStringLiteral("　") + text_of(d.patient().patient_id()) + QStringLiteral("　") +
-             time_text(d.study_time()) + QStringLiteral("　") + text_of(d.site_name()),
+    line(text_of(d.patient().name()) + QStringLiteral("　") + sex_word(d.patient().sex(), d.language()) +
+             QStringLiteral("　") + age_word(d.patient().age(), d.language()) + QStringLiteral("　") +
+             text_of(d.patient().patient_id()) + QStringLiteral("　") + time_text(d.study_time()) +
+             QStringLiteral("　") + text_of(d.site_name()),
          10.0, 14.0, kPageHeight - 28.0, Align::kLeft);
     y_ += line_mm(10.0) + 2.0;
     painter_->setFont(font(9.0));
@@ -342,7 +363,8 @@ void prepare(QPdfWriter& writer, const v1::ReportDocument& document) {
   writer.setResolution(kDotsPerInch);
   writer.setPageSize(QPageSize(QPageSize::A4));
   writer.setPageMargins(QMarginsF(0, 0, 0, 0));
-  writer.setTitle(is_ecg(document) ? words_for(document.language()).ecg_title : words_for(document.language()).imaging_title);
+  writer.setTitle(is_ecg(document) ? words_for(document.language()).ecg_title
+                                   : words_for(document.language()).imaging_title);
   writer.setCreator(QStringLiteral("rdc report"));
 }
 
@@ -350,7 +372,8 @@ void prepare(QPdfWriter& writer, const v1::ReportDocument& document) {
 
 Result<QByteArray> render_report(const ReportInput& input) {
   if (!QFontDatabase::families().contains(QString::fromLatin1(kFontFamily))) {
-    return fail(ErrorCode::kInvalid, "FONT_MISSING", "the font {} is not installed: install the package fonts-wqy-microhei", kFontFamily);
+    return fail(ErrorCode::kInvalid, "FONT_MISSING",
+                "the font {} is not installed: install the package fonts-wqy-microhei", kFontFamily);
   }
   QBuffer buffer;
   buffer.open(QIODevice::WriteOnly);

@@ -18,8 +18,8 @@
 namespace rdc::ui {
 
 struct ReportInput {
-  v1::ReportDocument document;  // pdf_sha256 is not read: the PDF cannot name its own digest
-  std::uint32_t ordinal = 1;    // the revision's number
+  v1::ReportDocument document;                      // pdf_sha256 is not read: the PDF cannot name its own digest
+  std::uint32_t ordinal = 1;                        // the revision's number
   std::shared_ptr<const ecg::Recording> recording;  // an ECG's tracing is added as a page of its own; may be null
 };
 

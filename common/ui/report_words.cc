@@ -86,8 +86,8 @@ ReportWords english() {
   w.read_digest = QStringLiteral("Instance %1  SHA-256: %2…");
   w.digest_note = QStringLiteral("Only the first %1 are listed; the signed document names all.");
   w.preliminary_note = QStringLiteral("Emergency preliminary report: the final report takes precedence.");
-  w.signature_note =
-      QStringLiteral("Issued with an electronic signature: any later change can be detected. For the treating physician's use.");
+  w.signature_note = QStringLiteral(
+      "Issued with an electronic signature: any later change can be detected. For the treating physician's use.");
   w.draft_mark = QStringLiteral("DRAFT, NOT SIGNED");
   w.cancelled_mark = QStringLiteral("CANCELLED");
   w.page = QStringLiteral("Page %1 of %2");

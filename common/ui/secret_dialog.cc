@@ -41,11 +41,16 @@ SecretDialog::SecretDialog(Kind kind, QWidget* parent)
   auto* form = new QFormLayout;
   form->setLabelAlignment(Qt::AlignLeft);
   if (kind == Kind::kChangePassword) form->addRow(tr("Current password"), current_);
-  form->addRow(kind == Kind::kChangePassword ? tr("New password") : kind == Kind::kNewPin ? tr("New signing PIN") : tr("Signing PIN"), secret_);
+  form->addRow(kind == Kind::kChangePassword ? tr("New password")
+               : kind == Kind::kNewPin       ? tr("New signing PIN")
+                                             : tr("Signing PIN"),
+               secret_);
   if (kind != Kind::kPin) form->addRow(tr("Repeat"), repeated_);
   current_->setVisible(kind == Kind::kChangePassword);
   repeated_->setVisible(kind != Kind::kPin);
-  setWindowTitle(kind == Kind::kChangePassword ? tr("Change password") : kind == Kind::kNewPin ? tr("Set up electronic signature") : tr("Sign"));
+  setWindowTitle(kind == Kind::kChangePassword ? tr("Change password")
+                 : kind == Kind::kNewPin       ? tr("Set up electronic signature")
+                                               : tr("Sign"));
   auto* ok = buttons_->addButton(kind == Kind::kPin ? tr("Sign") : tr("OK"), QDialogButtonBox::AcceptRole);
   ok->setObjectName(QStringLiteral("secret_ok"));
   ok->setDefault(true);
@@ -81,7 +86,8 @@ void SecretDialog::show_error(const QString& sentence) {
 void SecretDialog::submit() {
   const int shortest = kind_ == Kind::kChangePassword ? kShortestPassword : kShortestPin;
   if (secret_->text().size() < shortest) return show_error(tr("At least %n characters are needed.", nullptr, shortest));
-  if (kind_ != Kind::kPin && secret_->text() != repeated_->text()) return show_error(tr("The two entries differ. Type both again."));
+  if (kind_ != Kind::kPin && secret_->text() != repeated_->text())
+    return show_error(tr("The two entries differ. Type both again."));
   const QString current = current_->text();
   const QString secret = secret_->text();
   for (QLineEdit* field : {current_, secret_, repeated_}) field->clear();

@@ -44,7 +44,8 @@ Result<rpc::Caller> AccessAuthority::decide(soci::session& session, const rpc::C
   const auto machine = MachineStore::find_by_fingerprint(session, credentials.certificate_fingerprint);
   if (!machine) return fail(ErrorCode::kUnauthenticated, "NOT_ENROLLED", "this machine is not enrolled at this centre");
   if (machine->revoked)
-    return fail(ErrorCode::kUnauthenticated, "REVOKED", "this machine's enrolment was ended: ask the administrator to enrol it again");
+    return fail(ErrorCode::kUnauthenticated, "REVOKED",
+                "this machine's enrolment was ended: ask the administrator to enrol it again");
   rpc::Caller caller;
   const bool is_agent = machine->machine.kind == "agent";
   caller.kind = is_agent ? rpc::MachineKind::kAgent : rpc::MachineKind::kStation;
@@ -61,7 +62,8 @@ Result<rpc::Caller> AccessAuthority::decide(soci::session& session, const rpc::C
   if (!login || login->machine_id != caller.machine_id || is_over(*login, clock_.now()))
     return fail(ErrorCode::kUnauthenticated, "SESSION_OVER", "the session has ended: log in again");
   const auto account = AccountStore::find(session, login->user_id);
-  if (!account || account->disabled) return fail(ErrorCode::kUnauthenticated, "SESSION_OVER", "the session has ended: log in again");
+  if (!account || account->disabled)
+    return fail(ErrorCode::kUnauthenticated, "SESSION_OVER", "the session has ended: log in again");
   caller.user_id = account->user_id;
   caller.user_display_name = account->display_name;
   caller.session_id = login->session_id;
@@ -80,8 +82,8 @@ Result<rpc::Caller> AccessAuthority::admit(const rpc::Credentials& credentials, 
 }
 
 Result<void> AccessAuthority::recheck(const rpc::Credentials& credentials, v1::Permission permission) {
-  auto caller = database_.read<rpc::Caller>(
-      [&](soci::session& session) { return decide(session, credentials, permission, ""); });
+  auto caller =
+      database_.read<rpc::Caller>([&](soci::session& session) { return decide(session, credentials, permission, ""); });
   if (!caller) return fail(caller);
   return {};
 }

@@ -52,9 +52,7 @@ std::string make_token(base::Random& random) {
   return hex;
 }
 
-tl::unexpected<Error> no_such_user() {
-  return fail(ErrorCode::kNotFound, "NO_SUCH_USER", "there is no such user");
-}
+tl::unexpected<Error> no_such_user() { return fail(ErrorCode::kNotFound, "NO_SUCH_USER", "there is no such user"); }
 
 AuditEntry with(AuditEntry actor, std::string action, std::string subject) {
   actor.action = std::move(action);
@@ -80,10 +78,13 @@ Result<Accounts::NewUser> Accounts::add_user(const AuditEntry& actor, std::strin
                                              const std::string& display_name, std::set<v1::Role> roles) {
   user_name = lowered(std::move(user_name));
   if (!is_user_name(user_name))
-    return fail(ErrorCode::kInvalid, "BAD_USER_NAME", "a user name has 1-64 letters, digits, dots, dashes or underscores");
-  if (!is_display_name(display_name)) return fail(ErrorCode::kInvalid, "BAD_NAME", "a display name has 1-64 characters");
+    return fail(ErrorCode::kInvalid, "BAD_USER_NAME",
+                "a user name has 1-64 letters, digits, dots, dashes or underscores");
+  if (!is_display_name(display_name))
+    return fail(ErrorCode::kInvalid, "BAD_NAME", "a display name has 1-64 characters");
   for (const auto role : roles)
-    if (role == v1::ROLE_UNSPECIFIED || !v1::Role_IsValid(role)) return fail(ErrorCode::kInvalid, "BAD_ROLE", "there is no such role");
+    if (role == v1::ROLE_UNSPECIFIED || !v1::Role_IsValid(role))
+      return fail(ErrorCode::kInvalid, "BAD_ROLE", "there is no such role");
   if (roles.empty()) return fail(ErrorCode::kInvalid, "BAD_ROLE", "a user needs at least one role");
   NewUser added;
   added.initial_password = Passwords::generate(random_);
@@ -124,9 +125,8 @@ Result<identity::Secret> Accounts::reset_password(const AuditEntry& actor, const
 }
 
 Result<std::vector<Account>> Accounts::list() {
-  return database_.read<std::vector<Account>>([](soci::session& session) -> Result<std::vector<Account>> {
-    return AccountStore::list(session);
-  });
+  return database_.read<std::vector<Account>>(
+      [](soci::session& session) -> Result<std::vector<Account>> { return AccountStore::list(session); });
 }
 
 Result<Account> Accounts::find_by_name(const std::string& user_name) {
@@ -174,8 +174,9 @@ Result<Account> Accounts::authenticate(const rpc::Caller& caller, const std::str
   const bool usable = known->account && !known->account->disabled;
   const std::string subject = known->account ? known->account->user_id : "";
   if (base::from_micros(known->failures.locked_until) > now()) {
-    auto noted = database_.write<void>(
-        [&](soci::session& session) { return audit_.append(session, audit_entry(caller, action, subject, "LOCKED_OUT")); });
+    auto noted = database_.write<void>([&](soci::session& session) {
+      return audit_.append(session, audit_entry(caller, action, subject, "LOCKED_OUT"));
+    });
     if (!noted) return fail(noted);
     return fail(ErrorCode::kNoSpace, "LOCKED_OUT", "too many wrong attempts: wait {} minutes, or ask the administrator",
                 kLockTime.count());
@@ -204,7 +205,8 @@ Result<Accounts::LoggedIn> Accounts::log_in(const rpc::Caller& station, const st
   LoggedIn result;
   result.token = identity::Secret(make_token(random_));
   const auto at = base::to_micros(now());
-  result.login = {ids_.next(), base::sha256(result.token.view()).hex(), account->user_id, station.machine_id, at, at, 0};
+  result.login = {
+      ids_.next(), base::sha256(result.token.view()).hex(), account->user_id, station.machine_id, at, at, 0};
   auto written = database_.write<void>([&](soci::session& session) -> Result<void> {
     // Once more, in the transaction: they may have been disabled, or failed elsewhere, since.
     const auto current = AccountStore::find(session, account->user_id);
@@ -228,7 +230,8 @@ Result<void> Accounts::log_out(const rpc::Caller& caller) {
   });
 }
 
-Result<void> Accounts::change_password(const rpc::Caller& caller, const std::string& current, const std::string& renewed) {
+Result<void> Accounts::change_password(const rpc::Caller& caller, const std::string& current,
+                                       const std::string& renewed) {
   auto self = find(caller.user_id);
   if (!self) return fail(self);
   auto account = authenticate(caller, self->user_name, current, "user.change_password");
@@ -244,7 +247,8 @@ Result<void> Accounts::change_password(const rpc::Caller& caller, const std::str
   });
 }
 
-Result<SignerCertificate> Accounts::enrol_signer(const rpc::Caller& caller, const identity::CertificateAuthority& authority,
+Result<SignerCertificate> Accounts::enrol_signer(const rpc::Caller& caller,
+                                                 const identity::CertificateAuthority& authority,
                                                  const std::string& request_pem, const std::string& key_envelope,
                                                  Replace replace) {
   if (key_envelope.size() > 8 * 1024 || !key_envelope.starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----"))
@@ -253,8 +257,8 @@ Result<SignerCertificate> Accounts::enrol_signer(const rpc::Caller& caller, cons
   if (!certificate) return fail(certificate);
   auto info = identity::read_certificate(*certificate);
   if (!info) return fail(info);
-  const SignerCertificate signer{info->fingerprint, caller.user_id, *certificate, key_envelope, base::to_micros(now()),
-                                 base::to_micros(info->not_after)};
+  const SignerCertificate signer{info->fingerprint, caller.user_id,         *certificate,
+                                 key_envelope,      base::to_micros(now()), base::to_micros(info->not_after)};
   auto written = database_.write<void>([&](soci::session& session) -> Result<void> {
     const auto current = AccountStore::current_signer(session, caller.user_id);
     if (current && base::from_micros(current->not_after) > now() && replace == Replace::kNo)

@@ -64,7 +64,8 @@ class Accounts {
   enum class Replace { kNo, kYes };
   // kConflict/KEY_EXISTS, kInvalid/BAD_REQUEST, BAD_KEY.
   Result<SignerCertificate> enrol_signer(const rpc::Caller& caller, const identity::CertificateAuthority& authority,
-                                         const std::string& request_pem, const std::string& key_envelope, Replace replace);
+                                         const std::string& request_pem, const std::string& key_envelope,
+                                         Replace replace);
   Result<std::optional<SignerCertificate>> current_signer(const std::string& user_id);
 
  private:

@@ -78,7 +78,8 @@ grpc::ServerUnaryReactor* DirectoryService::AddUser(Context* context, const v1::
   return rpc::serve_unary(pool_, context, [=, this]() -> Result<void> {
     std::set<v1::Role> roles;
     for (const int role : request->user().roles()) roles.insert(static_cast<v1::Role>(role));
-    auto added = accounts_.add_user(actor_of(*context), request->user().user_name(), request->user().display_name(), roles);
+    auto added =
+        accounts_.add_user(actor_of(*context), request->user().user_name(), request->user().display_name(), roles);
     if (!added) return fail(added);
     fill(added->account, *reply->mutable_user());
     reply->set_initial_password(added->initial_password.text());
@@ -92,7 +93,8 @@ grpc::ServerUnaryReactor* DirectoryService::DisableUser(Context* context, const 
                           [=, this] { return accounts_.disable_user(actor_of(*context), request->user_id()); });
 }
 
-grpc::ServerUnaryReactor* DirectoryService::GetSiteConfiguration(Context* context, const v1::GetSiteConfigurationRequest*,
+grpc::ServerUnaryReactor* DirectoryService::GetSiteConfiguration(Context* context,
+                                                                 const v1::GetSiteConfigurationRequest*,
                                                                  v1::GetSiteConfigurationReply* reply) {
   return rpc::serve_unary(pool_, context, [=, this]() -> Result<void> {
     const auto caller = rpc::caller_of(*context);

@@ -9,9 +9,8 @@ namespace rdc::router {
 namespace {
 
 bool is_short_name(const std::string& text) {
-  return !text.empty() && text.size() <= 32 && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-  });
+  return !text.empty() && text.size() <= 32 &&
+         std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
 }
 
 bool is_readable_name(const std::string& text) {
@@ -59,8 +58,9 @@ Result<void> check_addresses(const std::vector<std::string>& addresses) {
 
 }  // namespace
 
-Enrolment::Enrolment(storage::Database& database, const AuditLog& audit, const identity::CertificateAuthority& authority,
-                     const base::Clock& clock, base::Random& random, base::IdGenerator& ids)
+Enrolment::Enrolment(storage::Database& database, const AuditLog& audit,
+                     const identity::CertificateAuthority& authority, const base::Clock& clock, base::Random& random,
+                     base::IdGenerator& ids)
     : database_(database), audit_(audit), authority_(authority), clock_(clock), random_(random), ids_(ids) {}
 
 Result<Enrolment::Issued> Enrolment::issue(const std::string& common_name, const std::string& site_id,
@@ -160,7 +160,8 @@ Result<void> Enrolment::revoke_station(const AuditEntry& actor, const std::strin
 Result<v1::Device> Enrolment::add_device(const AuditEntry& actor, v1::Device device) {
   if (!is_ae_title(device.ae_title()))
     return fail(ErrorCode::kInvalid, "BAD_AE_TITLE", "an AE title has 1-16 characters of ASCII without backslash");
-  if (device.name().size() > 256) return fail(ErrorCode::kInvalid, "BAD_NAME", "a device's name has at most 64 characters");
+  if (device.name().size() > 256)
+    return fail(ErrorCode::kInvalid, "BAD_NAME", "a device's name has at most 64 characters");
   if (std::ranges::find(kCharsets, device.charset_override()) == kCharsets.end())
     return fail(ErrorCode::kInvalid, "BAD_CHARSET", "the character set is one of GB18030, GBK, ISO_IR 192");
   device.set_device_id(ids_.next());
@@ -168,7 +169,8 @@ Result<v1::Device> Enrolment::add_device(const AuditEntry& actor, v1::Device dev
     if (!MachineStore::find_site(session, device.site_id())) return no_such_site(device.site_id());
     auto added = MachineStore::add_device(session, device, base::to_micros(clock_.now()));
     if (!added) return fail(added);
-    if (auto audited = audit_.append(session, with(actor, "device.add", added->device_id())); !audited) return fail(audited);
+    if (auto audited = audit_.append(session, with(actor, "device.add", added->device_id())); !audited)
+      return fail(audited);
     return *added;
   });
 }
@@ -193,8 +195,9 @@ Result<std::vector<v1::Site>> Enrolment::sites() {
 }
 
 Result<std::vector<v1::Device>> Enrolment::devices(const std::string& site_id) {
-  return database_.read<std::vector<v1::Device>>(
-      [&](soci::session& session) -> Result<std::vector<v1::Device>> { return MachineStore::list_devices(session, site_id); });
+  return database_.read<std::vector<v1::Device>>([&](soci::session& session) -> Result<std::vector<v1::Device>> {
+    return MachineStore::list_devices(session, site_id);
+  });
 }
 
 Result<std::vector<Machine>> Enrolment::stations() {

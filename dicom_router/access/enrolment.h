@@ -40,7 +40,8 @@ class Enrolment {
   // kNotFound/NO_SUCH_SITE. Idempotent.
   Result<void> revoke_site(const AuditEntry& actor, const std::string& site_id);
   // name as site ids: 1-32 of [a-z0-9-]. A name enrolled before gets a fresh certificate; its old ones end.
-  Result<identity::SealedBundle> add_station(const AuditEntry& actor, const std::string& name, const CentreFacts& centre);
+  Result<identity::SealedBundle> add_station(const AuditEntry& actor, const std::string& name,
+                                             const CentreFacts& centre);
   Result<void> revoke_station(const AuditEntry& actor, const std::string& name);
   // device_id is given here. kNotFound/NO_SUCH_SITE, kExists/DEVICE_EXISTS, kInvalid/BAD_AE_TITLE, BAD_CHARSET.
   Result<v1::Device> add_device(const AuditEntry& actor, v1::Device device);

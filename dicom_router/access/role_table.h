@@ -14,16 +14,20 @@ inline const std::set<v1::Permission>& permissions_of_role(v1::Role role) {
       PERMISSION_READ_REPORT, PERMISSION_WRITE_REPORT,  PERMISSION_SIGN_REPORT};
   static const std::set<v1::Permission> kAdministrator = {PERMISSION_OWN_SESSION, PERMISSION_ADMINISTER,
                                                           PERMISSION_READ_DIRECTORY, PERMISSION_READ_AUDIT};
-  static const std::set<v1::Permission> kQualityController = {
-      PERMISSION_OWN_SESSION, PERMISSION_READ_WORKLIST,  PERMISSION_READ_STUDY,
-      PERMISSION_READ_REPORT, PERMISSION_READ_DIRECTORY, PERMISSION_READ_AUDIT};
+  static const std::set<v1::Permission> kQualityController = {PERMISSION_OWN_SESSION,    PERMISSION_READ_WORKLIST,
+                                                              PERMISSION_READ_STUDY,     PERMISSION_READ_REPORT,
+                                                              PERMISSION_READ_DIRECTORY, PERMISSION_READ_AUDIT};
   static const std::set<v1::Permission> kNobody = {};
   switch (role) {
     case v1::ROLE_RADIOLOGIST:
-    case v1::ROLE_CARDIOLOGIST: return kReader;
-    case v1::ROLE_ADMINISTRATOR: return kAdministrator;
-    case v1::ROLE_QUALITY_CONTROLLER: return kQualityController;
-    default: return kNobody;
+    case v1::ROLE_CARDIOLOGIST:
+      return kReader;
+    case v1::ROLE_ADMINISTRATOR:
+      return kAdministrator;
+    case v1::ROLE_QUALITY_CONTROLLER:
+      return kQualityController;
+    default:
+      return kNobody;
   }
 }
 

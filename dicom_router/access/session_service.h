@@ -15,17 +15,23 @@ class SessionService final : public v1::Session::CallbackService {
  public:
   SessionService(Accounts& accounts, Enrolment& enrolment, const identity::CertificateAuthority& authority,
                  std::string centre_name, rpc::WorkerPool& pool)
-      : accounts_(accounts), enrolment_(enrolment), authority_(authority), centre_name_(std::move(centre_name)), pool_(pool) {}
+      : accounts_(accounts),
+        enrolment_(enrolment),
+        authority_(authority),
+        centre_name_(std::move(centre_name)),
+        pool_(pool) {}
 
   grpc::ServerUnaryReactor* Login(grpc::CallbackServerContext* context, const v1::LoginRequest* request,
                                   v1::LoginReply* reply) override;
   grpc::ServerUnaryReactor* Logout(grpc::CallbackServerContext* context, const v1::LogoutRequest* request,
                                    v1::LogoutReply* reply) override;
-  grpc::ServerUnaryReactor* ChangePassword(grpc::CallbackServerContext* context, const v1::ChangePasswordRequest* request,
+  grpc::ServerUnaryReactor* ChangePassword(grpc::CallbackServerContext* context,
+                                           const v1::ChangePasswordRequest* request,
                                            v1::ChangePasswordReply* reply) override;
   grpc::ServerUnaryReactor* GetSelf(grpc::CallbackServerContext* context, const v1::GetSelfRequest* request,
                                     v1::GetSelfReply* reply) override;
-  grpc::ServerUnaryReactor* EnrolSigningKey(grpc::CallbackServerContext* context, const v1::EnrolSigningKeyRequest* request,
+  grpc::ServerUnaryReactor* EnrolSigningKey(grpc::CallbackServerContext* context,
+                                            const v1::EnrolSigningKeyRequest* request,
                                             v1::EnrolSigningKeyReply* reply) override;
   grpc::ServerUnaryReactor* RenewMachineCertificate(grpc::CallbackServerContext* context,
                                                     const v1::RenewMachineCertificateRequest* request,

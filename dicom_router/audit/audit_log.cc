@@ -44,8 +44,8 @@ std::string seal_of(const std::string& key, const AuditHead& head) {
 
 AuditEntry audit_entry(const rpc::Caller& caller, std::string action, std::string subject, std::string outcome,
                        std::string detail) {
-  return {caller.user_id,     caller.machine_name, std::move(action), std::move(subject),
-          std::move(outcome), std::move(detail)};
+  return {caller.user_id,     caller.machine_name, std::move(action),
+          std::move(subject), std::move(outcome),  std::move(detail)};
 }
 
 AuditLog::AuditLog(std::string key, const base::Clock& clock) : key_(std::move(key)), clock_(clock) {}
@@ -93,8 +93,10 @@ Result<AuditLog::Verdict> AuditLog::verify(soci::session& session) const {
 
   const AuditHead head = AuditStore::head(session);
   const auto rows = static_cast<long long>(verdict.rows);
-  if (rows == 0) verdict.finding = "the audit is empty: a centre's first row is written when it is made";
-  else if (head.seal != seal_of(key_, head)) verdict.finding = "the head of the chain was altered";
+  if (rows == 0)
+    verdict.finding = "the audit is empty: a centre's first row is written when it is made";
+  else if (head.seal != seal_of(key_, head))
+    verdict.finding = "the head of the chain was altered";
   else if (head.last_sequence != rows || head.hash != previous)
     verdict.finding = fmt::format("the chain ends at row {}, its head says {}: the tail was cut or replaced", rows,
                                   head.last_sequence);

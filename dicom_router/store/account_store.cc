@@ -6,8 +6,8 @@ namespace {
 std::set<v1::Role> roles_of(soci::session& session, const std::string& user_id) {
   std::set<v1::Role> roles;
   int role = 0;
-  soci::statement query = (session.prepare << "SELECT role FROM account_role WHERE user_id = :user_id", soci::use(user_id),
-                           soci::into(role));
+  soci::statement query = (session.prepare << "SELECT role FROM account_role WHERE user_id = :user_id",
+                           soci::use(user_id), soci::into(role));
   query.execute();
   while (query.fetch()) roles.insert(static_cast<v1::Role>(role));
   return roles;
@@ -19,7 +19,8 @@ std::optional<Account> find_where(soci::session& session, const std::string& col
   int must_change = 0;
   int disabled = 0;
   session << "SELECT user_id, user_name, display_name, password_hash, must_change_password, disabled, created_at "
-             "FROM account WHERE " + column + " = :value",
+             "FROM account WHERE " +
+                 column + " = :value",
       soci::use(value), soci::into(account.user_id), soci::into(account.user_name), soci::into(account.display_name),
       soci::into(account.password_hash), soci::into(must_change), soci::into(disabled), soci::into(account.created_at);
   if (!session.got_data()) return std::nullopt;
@@ -86,7 +87,8 @@ void AccountStore::add_session(soci::session& session, const LoginSession& login
 }
 
 void AccountStore::touch_session(soci::session& session, const std::string& session_id, long long at) {
-  session << "UPDATE login_session SET last_used_at = :at WHERE session_id = :id AND ended_at = 0 AND last_used_at < :at2",
+  session
+      << "UPDATE login_session SET last_used_at = :at WHERE session_id = :id AND ended_at = 0 AND last_used_at < :at2",
       soci::use(at), soci::use(session_id), soci::use(at);
 }
 
@@ -97,7 +99,8 @@ void AccountStore::end_session(soci::session& session, const std::string& sessio
 
 void AccountStore::end_sessions(soci::session& session, const std::string& user_id, const std::string& except,
                                 long long at) {
-  session << "UPDATE login_session SET ended_at = :at WHERE user_id = :user_id AND session_id <> :except AND ended_at = 0",
+  session
+      << "UPDATE login_session SET ended_at = :at WHERE user_id = :user_id AND session_id <> :except AND ended_at = 0",
       soci::use(at), soci::use(user_id), soci::use(except);
 }
 
@@ -106,15 +109,17 @@ std::optional<LoginSession> AccountStore::find_session(soci::session& session, c
   session << "SELECT session_id, token_hash, user_id, machine_id, created_at, last_used_at, ended_at "
              "FROM login_session WHERE token_hash = :token_hash",
       soci::use(token_hash), soci::into(login.session_id), soci::into(login.token_hash), soci::into(login.user_id),
-      soci::into(login.machine_id), soci::into(login.created_at), soci::into(login.last_used_at), soci::into(login.ended_at);
+      soci::into(login.machine_id), soci::into(login.created_at), soci::into(login.last_used_at),
+      soci::into(login.ended_at);
   if (!session.got_data()) return std::nullopt;
   return login;
 }
 
 LoginFailures AccountStore::failures_of(soci::session& session, const std::string& user_name) {
   LoginFailures failures;
-  session << "SELECT failures, last_at, locked_until FROM login_failure WHERE user_name = :user_name", soci::use(user_name),
-      soci::into(failures.failures), soci::into(failures.last_at), soci::into(failures.locked_until);
+  session << "SELECT failures, last_at, locked_until FROM login_failure WHERE user_name = :user_name",
+      soci::use(user_name), soci::into(failures.failures), soci::into(failures.last_at),
+      soci::into(failures.locked_until);
   return session.got_data() ? failures : LoginFailures{};
 }
 
@@ -132,10 +137,12 @@ void AccountStore::forget_failures(soci::session& session, const std::string& us
 
 std::optional<SignerCertificate> AccountStore::current_signer(soci::session& session, const std::string& user_id) {
   SignerCertificate signer;
-  session << "SELECT fingerprint, user_id, certificate_pem, key_envelope, created_at, not_after FROM signer_certificate "
-             "WHERE user_id = :user_id AND replaced_at = 0",
-      soci::use(user_id), soci::into(signer.fingerprint), soci::into(signer.user_id), soci::into(signer.certificate_pem),
-      soci::into(signer.key_envelope), soci::into(signer.created_at), soci::into(signer.not_after);
+  session
+      << "SELECT fingerprint, user_id, certificate_pem, key_envelope, created_at, not_after FROM signer_certificate "
+         "WHERE user_id = :user_id AND replaced_at = 0",
+      soci::use(user_id), soci::into(signer.fingerprint), soci::into(signer.user_id),
+      soci::into(signer.certificate_pem), soci::into(signer.key_envelope), soci::into(signer.created_at),
+      soci::into(signer.not_after);
   if (!session.got_data()) return std::nullopt;
   return signer;
 }
@@ -143,8 +150,9 @@ std::optional<SignerCertificate> AccountStore::current_signer(soci::session& ses
 void AccountStore::set_signer(soci::session& session, const SignerCertificate& signer) {
   session << "UPDATE signer_certificate SET replaced_at = :at WHERE user_id = :user_id AND replaced_at = 0",
       soci::use(signer.created_at), soci::use(signer.user_id);
-  session << "INSERT INTO signer_certificate (fingerprint, user_id, certificate_pem, key_envelope, created_at, not_after) "
-             "VALUES (:fingerprint, :user_id, :pem, :envelope, :created_at, :not_after)",
+  session
+      << "INSERT INTO signer_certificate (fingerprint, user_id, certificate_pem, key_envelope, created_at, not_after) "
+         "VALUES (:fingerprint, :user_id, :pem, :envelope, :created_at, :not_after)",
       soci::use(signer.fingerprint), soci::use(signer.user_id), soci::use(signer.certificate_pem),
       soci::use(signer.key_envelope), soci::use(signer.created_at), soci::use(signer.not_after);
 }

@@ -58,7 +58,8 @@ class AccountStore {
   static std::optional<Account> find_by_name(soci::session& session, const std::string& user_name);
   static std::vector<Account> list(soci::session& session);
   // Writers. Setting a password or disabling leaves sessions to end_sessions.
-  static void set_password(soci::session& session, const std::string& user_id, const std::string& hash, bool must_change);
+  static void set_password(soci::session& session, const std::string& user_id, const std::string& hash,
+                           bool must_change);
   static void set_disabled(soci::session& session, const std::string& user_id);
 
   // Writers.

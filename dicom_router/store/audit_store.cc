@@ -53,8 +53,8 @@ void AuditStore::each_row(soci::session& session, long long after, int limit, co
       (session.prepare << "SELECT sequence, at, user_id, machine, action, subject, outcome, detail, hash "
                           "FROM audit_event WHERE sequence > :after AND (:any_subject = '' OR subject = :subject) "
                           "AND (:any_user = '' OR user_id = :user_id) ORDER BY sequence LIMIT :limit",
-       soci::use(after), soci::use(subject), soci::use(subject), soci::use(user_id), soci::use(user_id), soci::use(limit),
-       soci::into(row.sequence), soci::into(row.at), soci::into(row.user_id), soci::into(row.machine),
+       soci::use(after), soci::use(subject), soci::use(subject), soci::use(user_id), soci::use(user_id),
+       soci::use(limit), soci::into(row.sequence), soci::into(row.at), soci::into(row.user_id), soci::into(row.machine),
        soci::into(row.action), soci::into(row.subject), soci::into(row.outcome), soci::into(row.detail),
        soci::into(row.hash));
   fetch_all(query, row, each);

@@ -22,8 +22,8 @@ std::optional<v1::Site> MachineStore::find_site(soci::session& session, const st
   std::string name;
   int revoked = 0;
   long long created_at = 0;
-  session << "SELECT name, revoked, created_at FROM site WHERE site_id = :site_id", soci::use(site_id), soci::into(name),
-      soci::into(revoked), soci::into(created_at);
+  session << "SELECT name, revoked, created_at FROM site WHERE site_id = :site_id", soci::use(site_id),
+      soci::into(name), soci::into(revoked), soci::into(created_at);
   if (!session.got_data()) return std::nullopt;
   return to_site(site_id, name, revoked, created_at);
 }
@@ -42,8 +42,8 @@ std::vector<v1::Site> MachineStore::list_sites(soci::session& session) {
 }
 
 void MachineStore::add_site(soci::session& session, const std::string& site_id, const std::string& name, long long at) {
-  session << "INSERT INTO site (site_id, name, revoked, created_at) VALUES (:site_id, :name, 0, :at)", soci::use(site_id),
-      soci::use(name), soci::use(at);
+  session << "INSERT INTO site (site_id, name, revoked, created_at) VALUES (:site_id, :name, 0, :at)",
+      soci::use(site_id), soci::use(name), soci::use(at);
 }
 
 void MachineStore::reinstate_site(soci::session& session, const std::string& site_id) {
@@ -66,7 +66,8 @@ std::optional<Machine> MachineStore::find_by_name(soci::session& session, const 
   return machine;
 }
 
-std::optional<EnrolledMachine> MachineStore::find_by_fingerprint(soci::session& session, const std::string& fingerprint) {
+std::optional<EnrolledMachine> MachineStore::find_by_fingerprint(soci::session& session,
+                                                                 const std::string& fingerprint) {
   EnrolledMachine found;
   Machine& machine = found.machine;
   int certificate_revoked = 0;
@@ -75,7 +76,8 @@ std::optional<EnrolledMachine> MachineStore::find_by_fingerprint(soci::session& 
              "COALESCE(s.revoked, 0) FROM machine_certificate c JOIN machine m ON m.machine_id = c.machine_id "
              "LEFT JOIN site s ON s.site_id = m.site_id WHERE c.fingerprint = :fingerprint",
       soci::use(fingerprint), soci::into(machine.machine_id), soci::into(machine.kind), soci::into(machine.name),
-      soci::into(machine.site_id), soci::into(machine.created_at), soci::into(certificate_revoked), soci::into(site_revoked);
+      soci::into(machine.site_id), soci::into(machine.created_at), soci::into(certificate_revoked),
+      soci::into(site_revoked);
   if (!session.got_data()) return std::nullopt;
   found.revoked = certificate_revoked != 0 || site_revoked != 0;
   return found;
@@ -119,11 +121,10 @@ std::vector<v1::Device> MachineStore::list_devices(soci::session& session, const
   std::string ae_title;
   std::string name;
   std::string charset;
-  soci::statement query =
-      (session.prepare << "SELECT device_id, site_id, ae_title, name, charset_override FROM device "
-                          "WHERE :any = '' OR site_id = :site_id ORDER BY site_id, ae_title",
-       soci::use(site_id), soci::use(site_id), soci::into(id), soci::into(site), soci::into(ae_title), soci::into(name),
-       soci::into(charset));
+  soci::statement query = (session.prepare << "SELECT device_id, site_id, ae_title, name, charset_override FROM device "
+                                              "WHERE :any = '' OR site_id = :site_id ORDER BY site_id, ae_title",
+                           soci::use(site_id), soci::use(site_id), soci::into(id), soci::into(site),
+                           soci::into(ae_title), soci::into(name), soci::into(charset));
   query.execute();
   while (query.fetch()) {
     auto& device = devices.emplace_back();
@@ -144,8 +145,8 @@ Result<v1::Device> MachineStore::add_device(soci::session& session, const v1::De
   }
   session << "INSERT INTO device (device_id, site_id, ae_title, name, charset_override, created_at) "
              "VALUES (:device_id, :site_id, :ae_title, :name, :charset, :at)",
-      soci::use(device.device_id()), soci::use(device.site_id()), soci::use(device.ae_title()), soci::use(device.name()),
-      soci::use(device.charset_override()), soci::use(at);
+      soci::use(device.device_id()), soci::use(device.site_id()), soci::use(device.ae_title()),
+      soci::use(device.name()), soci::use(device.charset_override()), soci::use(at);
   return device;
 }
 

@@ -1,4 +1,5 @@
-// Sites, their machines and devices. Stateless; every call works in the caller's transaction. Times are microseconds UTC.
+// Sites, their machines and devices. Stateless; every call works in the caller's transaction. Times are microseconds
+// UTC.
 #pragma once
 
 #include <optional>

@@ -52,7 +52,8 @@ std::optional<Channel> channel_of(const dicom::WaveformChannel& source, const di
                                  : static_cast<float>((source.samples[i] * step + source.baseline) * *scale);
   }
   const double skew = source.time_skew_s * group.rate_hz + source.sample_skew;
-  if (std::isfinite(skew) && std::abs(skew) < 1e6) channel.samples = shifted(std::move(channel.samples), std::lround(skew));
+  if (std::isfinite(skew) && std::abs(skew) < 1e6)
+    channel.samples = shifted(std::move(channel.samples), std::lround(skew));
   return channel;
 }
 
@@ -67,7 +68,8 @@ Strip strip_of(const dicom::MultiplexGroup& group) {
 
 bool is_median(const dicom::MultiplexGroup& group) {
   std::string label = group.label;
-  std::transform(label.begin(), label.end(), label.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  std::transform(label.begin(), label.end(), label.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   return label.find("MEDIAN") != std::string::npos || label.find("REPRESENTATIVE") != std::string::npos;
 }
 
@@ -108,7 +110,8 @@ std::optional<DeviceTime> time_of(std::string_view text) {
     for (const char c : text.substr(at, size)) value = 10 * value + (c - '0');
     return value;
   };
-  const std::chrono::year_month_day day{std::chrono::year{part(0, 4)}, std::chrono::month{static_cast<unsigned>(part(4, 2))},
+  const std::chrono::year_month_day day{std::chrono::year{part(0, 4)},
+                                        std::chrono::month{static_cast<unsigned>(part(4, 2))},
                                         std::chrono::day{static_cast<unsigned>(part(6, 2))}};
   if (!day.ok() || part(8, 2) > 23 || part(10, 2) > 59 || part(12, 2) > 60) return std::nullopt;
   return DeviceTime(std::chrono::local_days(day)) + std::chrono::hours(part(8, 2)) + std::chrono::minutes(part(10, 2)) +
@@ -119,8 +122,9 @@ std::string text_of(DeviceTime time) {
   const auto day_point = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day day{day_point};
   const std::chrono::hh_mm_ss clock{time - day_point};
-  return fmt::format("{:04}{:02}{:02}{:02}{:02}{:02}.{:06}", int{day.year()}, unsigned{day.month()}, unsigned{day.day()},
-                     clock.hours().count(), clock.minutes().count(), clock.seconds().count(), clock.subseconds().count());
+  return fmt::format("{:04}{:02}{:02}{:02}{:02}{:02}.{:06}", int{day.year()}, unsigned{day.month()},
+                     unsigned{day.day()}, clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
+                     clock.subseconds().count());
 }
 
 std::vector<Mark> marks_of(const std::vector<dicom::WaveformAnnotation>& annotations) {
@@ -140,7 +144,8 @@ std::vector<Mark> marks_of(const std::vector<dicom::WaveformAnnotation>& annotat
 void copy_description(const dicom::Waveform& waveform, Recording& recording) {
   recording.acquired_at = time_of(waveform.acquisition_datetime);
   if (!recording.acquired_at) recording.acquired_at = time_of(waveform.study_date + waveform.study_time);
-  recording.subject = {waveform.patient_id, waveform.patient_name, waveform.birth_date, sex_of(waveform.sex), years_of(waveform.age)};
+  recording.subject = {waveform.patient_id, waveform.patient_name, waveform.birth_date, sex_of(waveform.sex),
+                       years_of(waveform.age)};
   recording.device.manufacturer = waveform.manufacturer;
   recording.device.model = waveform.model;
   recording.device.serial = waveform.device_serial;
@@ -155,7 +160,8 @@ dicom::MultiplexGroup group_of(const Strip& strip, const Device& device, std::st
   group.padding = kPadding;
   for (const auto& source : strip.channels) {
     dicom::WaveformChannel channel;
-    channel.source = {fmt::format("2:{}", static_cast<unsigned>(source.lead)), "MDC", fmt::format("Lead {}", name_of(source.lead))};
+    channel.source = {fmt::format("2:{}", static_cast<unsigned>(source.lead)), "MDC",
+                      fmt::format("Lead {}", name_of(source.lead))};
     channel.label = source.label;
     float largest = 0.0F;
     for (const float value : source.samples) largest = std::isnan(value) ? largest : std::max(largest, std::abs(value));
@@ -166,7 +172,9 @@ dicom::MultiplexGroup group_of(const Strip& strip, const Device& device, std::st
     channel.notch_hz = device.notch_hz;
     channel.samples.reserve(source.samples.size());
     for (const float value : source.samples) {
-      channel.samples.push_back(std::isnan(value) ? kPadding : static_cast<std::int32_t>(std::lround(static_cast<double>(value) / *channel.sensitivity)));
+      channel.samples.push_back(std::isnan(value) ? kPadding
+                                                  : static_cast<std::int32_t>(std::lround(static_cast<double>(value) /
+                                                                                          *channel.sensitivity)));
     }
     group.channels.push_back(std::move(channel));
   }
@@ -192,7 +200,8 @@ Result<Recording> from_dicom(const dicom::Waveform& waveform) {
     }
   }
   if (recording.rhythm.channels.empty()) {
-    return fail(ErrorCode::kInvalid, "NO_ECG", "the waveform has no channel that is a voltage with a known sensitivity");
+    return fail(ErrorCode::kInvalid, "NO_ECG",
+                "the waveform has no channel that is a voltage with a known sensitivity");
   }
   copy_description(waveform, recording);
   if (auto ok = check(recording); !ok) return fail(ok);

@@ -7,9 +7,9 @@
 
 namespace rdc::ecg {
 
-// Value = sample x sensitivity x correction + baseline, in microvolts from µV, mV, V or nV. The first multiplex group is the
-// rhythm, a group called median beat (or the second, when it is shorter) the representative beat. Channels that are not
-// voltages are left out. Padding becomes NaN; a channel's skew is evened out to the nearest sample.
+// Value = sample x sensitivity x correction + baseline, in microvolts from µV, mV, V or nV. The first multiplex group
+// is the rhythm, a group called median beat (or the second, when it is shorter) the representative beat. Channels that
+// are not voltages are left out. Padding becomes NaN; a channel's skew is evened out to the nearest sample.
 // kInvalid/NO_ECG when nothing is left; the errors of check().
 Result<Recording> from_dicom(const dicom::Waveform& waveform);
 

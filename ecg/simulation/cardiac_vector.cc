@@ -90,7 +90,8 @@ HeartVector ventricles_at(const BeatShape& shape, double t, double stretch) {
   // The T wave's distance from the J point follows the rate; the QRS keeps its width.
   const double late = t <= shape.qrs_offset ? t : shape.qrs_offset + (t - shape.qrs_offset) / stretch;
   sum = sum + sum_of(shape.t, late);
-  const double injured = smooth_step(late, shape.injury.begin, 0.035) * (1.0 - smooth_step(late, shape.injury.end + 0.06, 0.12));
+  const double injured =
+      smooth_step(late, shape.injury.begin, 0.035) * (1.0 - smooth_step(late, shape.injury.end + 0.06, 0.12));
   return sum + injured * shape.injury.level;
 }
 

@@ -7,10 +7,10 @@
 namespace rdc::ecg::simulation {
 
 enum class Rhythm {
-  kSinus,                    // any rate: brady- and tachycardia by `heart_rate`
-  kAtrialFibrillation,       // no P, fibrillating baseline, irregularly irregular
-  kPrematureVentricular,     // sinus with a ventricular extrasystole about every fourth beat, full compensatory pause
-  kVentricularPaced,         // pacing spike, wide QRS, regular
+  kSinus,                 // any rate: brady- and tachycardia by `heart_rate`
+  kAtrialFibrillation,    // no P, fibrillating baseline, irregularly irregular
+  kPrematureVentricular,  // sinus with a ventricular extrasystole about every fourth beat, full compensatory pause
+  kVentricularPaced,      // pacing spike, wide QRS, regular
 };
 
 enum class BeatKind { kConducted, kPremature, kPaced };
@@ -26,9 +26,9 @@ struct ScheduledBeat {
 class SeededNoise {
  public:
   explicit SeededNoise(std::uint64_t seed) : state_(seed) {}
-  double unit();                               // [0, 1)
-  double between(double low, double high);     // uniform
-  double normal();                             // mean 0, deviation 1
+  double unit();                            // [0, 1)
+  double between(double low, double high);  // uniform
+  double normal();                          // mean 0, deviation 1
 
  private:
   std::uint64_t state_;

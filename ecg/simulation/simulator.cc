@@ -13,7 +13,7 @@ constexpr double kTau = 2 * std::numbers::pi;
 
 // How this person differs from the textbook.
 struct Person {
-  double axis = 0.0;     // radians
+  double axis = 0.0;  // radians
   double voltage = 1.0;
   double t_voltage = 1.0;
   double breath_hz = 0.25;
@@ -119,9 +119,9 @@ void add_leads(Strip& strip, const Request& request, const std::vector<HeartVect
       const double t = static_cast<double>(i) / request.rate_hz;
       const double breath = std::sin(kTau * person.breath_hz * t + person.breath_phase);
       muscle = 0.6 * muscle + 0.8 * noise.normal();
-      channel.samples[i] = static_cast<float>(1000.0 * (1.0 + 0.02 * breath) * project(vectors[i], lead) + wander * breath +
-                                              request.noise_uv * muscle +
-                                              request.mains_uv * std::sin(kTau * 50.0 * t + mains_phase));
+      channel.samples[i] =
+          static_cast<float>(1000.0 * (1.0 + 0.02 * breath) * project(vectors[i], lead) + wander * breath +
+                             request.noise_uv * muscle + request.mains_uv * std::sin(kTau * 50.0 * t + mains_phase));
     }
     strip.channels.push_back(std::move(channel));
   }
@@ -156,7 +156,8 @@ Simulation simulate(const Request& wanted) {
   for (const auto& beat : beats) {
     if (beat.r_time < 0.0 || beat.r_time >= request.seconds) continue;
     const BeatShape& shape = shapes.of(beat.kind);
-    simulation.beats.push_back({beat.kind, beat.has_p, beat.r_time + shape.qrs_onset, beat.r_time, beat.r_time + shape.qrs_offset});
+    simulation.beats.push_back(
+        {beat.kind, beat.has_p, beat.r_time + shape.qrs_onset, beat.r_time, beat.r_time + shape.qrs_offset});
   }
   return simulation;
 }

@@ -16,12 +16,12 @@ struct Request {
   std::uint64_t seed = 1;  // the person (axis, voltage), the beat-to-beat irregularity and the noise
   Rhythm rhythm = Rhythm::kSinus;
   Morphology morphology = Morphology::kNormal;  // of conducted beats
-  double heart_rate = 72.0;     // 1/min, 20..250
-  double seconds = 10.0;        // 1..3600
-  double rate_hz = 500.0;       // 100..2000
-  double noise_uv = 6.0;        // muscle noise, root mean square
-  double mains_uv = 0.0;        // 50 Hz, amplitude
-  double wander_uv = 35.0;      // baseline moving with breathing, amplitude
+  double heart_rate = 72.0;                     // 1/min, 20..250
+  double seconds = 10.0;                        // 1..3600
+  double rate_hz = 500.0;                       // 100..2000
+  double noise_uv = 6.0;                        // muscle noise, root mean square
+  double mains_uv = 0.0;                        // 50 Hz, amplitude
+  double wander_uv = 35.0;                      // baseline moving with breathing, amplitude
 };
 
 // What is true of one beat, for whoever measures the tracing. Seconds from its start.
@@ -34,7 +34,7 @@ struct BeatTruth {
 };
 
 struct Simulation {
-  Recording recording;  // I, II, III, aVR, aVL, aVF, V1 to V6; subject and time are for the caller to set
+  Recording recording;           // I, II, III, aVR, aVL, aVF, V1 to V6; subject and time are for the caller to set
   std::vector<BeatTruth> beats;  // R peaks inside the tracing, in order
 };
 

@@ -22,6 +22,7 @@ class Language {
 
  private:
   QTranslator program_;
+  QTranslator viewer_;
   QTranslator qt_;
   QString current_ = QStringLiteral("en");
 };

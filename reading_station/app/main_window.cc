@@ -22,8 +22,8 @@ QString from(const std::string& text) { return QString::fromStdString(text); }
 
 }  // namespace
 
-MainWindow::MainWindow(WindowOptions options, RouterConnection& connection, Language& language, const base::Clock& clock,
-                       base::IdGenerator& ids)
+MainWindow::MainWindow(WindowOptions options, RouterConnection& connection, Language& language,
+                       const base::Clock& clock, base::IdGenerator& ids)
     : options_(std::move(options)),
       connection_(connection),
       language_(language),
@@ -52,7 +52,8 @@ MainWindow::~MainWindow() = default;
 
 void MainWindow::build() {
   stack_->setObjectName(QStringLiteral("main_stack"));
-  for (QWidget* page : {static_cast<QWidget*>(login_), static_cast<QWidget*>(worklist_), static_cast<QWidget*>(reading_)}) {
+  for (QWidget* page :
+       {static_cast<QWidget*>(login_), static_cast<QWidget*>(worklist_), static_cast<QWidget*>(reading_)}) {
     stack_->addWidget(page);
   }
   setCentralWidget(stack_);
@@ -61,7 +62,8 @@ void MainWindow::build() {
     restoreGeometry(geometry);
   if (const auto state = settings_->value(QStringLiteral("splitter")).toByteArray(); !state.isEmpty())
     reading_->splitter()->restoreState(state);
-  login_->set_user_name(options_.user_name.isEmpty() ? settings_->value(QStringLiteral("user")).toString() : options_.user_name);
+  login_->set_user_name(options_.user_name.isEmpty() ? settings_->value(QStringLiteral("user")).toString()
+                                                     : options_.user_name);
 }
 
 void MainWindow::build_status_bar() {
@@ -122,10 +124,11 @@ void MainWindow::ask_new_password() {
   password_dialog_ = new ui::SecretDialog(ui::SecretDialog::Kind::kChangePassword, this);
   password_dialog_->setAttribute(Qt::WA_DeleteOnClose);
   ui::SecretDialog* dialog = password_dialog_;
-  connect(dialog, &ui::SecretDialog::secrets_given, this, [this, dialog](const QString& current, const QString& secret) {
-    dialog->set_busy(true);
-    connection_.change_password(current, secret);
-  });
+  connect(dialog, &ui::SecretDialog::secrets_given, this,
+          [this, dialog](const QString& current, const QString& secret) {
+            dialog->set_busy(true);
+            connection_.change_password(current, secret);
+          });
   connect(&connection_, &RouterConnection::password_changed, dialog, [this, dialog] {
     dialog->accept();
     enter();
@@ -197,12 +200,17 @@ void MainWindow::show_person() {
 
 void MainWindow::retranslate() {
   setWindowTitle(tr("Reading station — %1").arg(from(options_.centre_name)));
-  login_->set_title(from(options_.centre_name), tr("Reading station %1").arg(from(options_.machine_name).section('/', 1)));
-  language_button_->setText(language_.current() == QLatin1String("en") ? QStringLiteral("中文") : QStringLiteral("English"));
+  login_->set_title(from(options_.centre_name),
+                    tr("Reading station %1").arg(from(options_.machine_name).section('/', 1)));
+  language_button_->setText(language_.current() == QLatin1String("en") ? QStringLiteral("中文")
+                                                                       : QStringLiteral("English"));
   log_out_->setText(tr("Log out"));
-  if (stack_->currentWidget() == worklist_) hint_->setText(tr("Enter: open   ·   Ctrl+F: search   ·   F5: refresh"));
-  else if (stack_->currentWidget() == reading_) hint_->setText(tr("Ctrl+W: back to the worklist"));
-  else hint_->clear();
+  if (stack_->currentWidget() == worklist_)
+    hint_->setText(tr("Enter: open   ·   Ctrl+F: search   ·   F5: refresh"));
+  else if (stack_->currentWidget() == reading_)
+    hint_->setText(tr("Ctrl+W: back to the worklist"));
+  else
+    hint_->clear();
   show_link();
   show_person();
 }

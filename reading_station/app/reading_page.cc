@@ -30,7 +30,8 @@ Widget* named(const char* name, QWidget* parent) {
 
 }  // namespace
 
-ReadingPage::ReadingPage(RouterConnection& connection, ObjectCache& objects, const base::Clock& clock, base::IdGenerator& ids, QWidget* parent)
+ReadingPage::ReadingPage(RouterConnection& connection, ObjectCache& objects, const base::Clock& clock,
+                         base::IdGenerator& ids, QWidget* parent)
     : QWidget(parent),
       connection_(connection),
       objects_(objects),
@@ -95,8 +96,10 @@ void ReadingPage::build() {
 
 void ReadingPage::wire() {
   connect(back_, &QPushButton::clicked, this, &ReadingPage::close_requested);
-  connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_W), this), &QShortcut::activated, this, &ReadingPage::close_requested);
-  connect(tracing_, &QPushButton::toggled, this, [this](bool on) { stack_->setCurrentWidget(on ? static_cast<QWidget*>(ecg_) : viewer_); });
+  connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_W), this), &QShortcut::activated, this,
+          &ReadingPage::close_requested);
+  connect(tracing_, &QPushButton::toggled, this,
+          [this](bool on) { stack_->setCurrentWidget(on ? static_cast<QWidget*>(ecg_) : viewer_); });
   connect(priors_, &QComboBox::activated, this, &ReadingPage::show_prior);
   connect(&claims_, &ClaimKeeper::granted, this, [this](const v1::WorklistItem& item) {
     item_ = item;
@@ -121,7 +124,8 @@ void ReadingPage::wire() {
     if (waveforms_.remove(digest) > 0) ecg_->set_message(sentence);
   });
   connect(&objects_, &ObjectSource::progress, this, [this](const QString& digest, quint64 received, quint64 total) {
-    if (waveforms_.contains(digest)) ecg_->set_message(tr("Loading: %1 of %2 kB").arg(received / 1024).arg(total / 1024));
+    if (waveforms_.contains(digest))
+      ecg_->set_message(tr("Loading: %1 of %2 kB").arg(received / 1024).arg(total / 1024));
   });
 }
 
@@ -240,8 +244,8 @@ void ReadingPage::show_banner() {
   QStringList words{sex_age_text(item_.patient()), from(item_.patient().patient_id())};
   QStringList modalities;
   for (const auto& modality : item_.modalities()) modalities << from(modality);
-  words << modalities.join('/') + QStringLiteral("  ") + from(item_.study_description()) << from(item_.site_name()) << local_time_text(item_.study_time())
-        << urgency_text(item_.urgency());
+  words << modalities.join('/') + QStringLiteral("  ") + from(item_.study_description()) << from(item_.site_name())
+        << local_time_text(item_.study_time()) << urgency_text(item_.urgency());
   words.removeAll(QString());
   details_->setText(words.join(QStringLiteral("   ·   ")));
 }

@@ -27,7 +27,8 @@ class StudyViewer;
 class ReadingPage final : public QWidget {
   Q_OBJECT
  public:
-  ReadingPage(RouterConnection& connection, ObjectCache& objects, const base::Clock& clock, base::IdGenerator& ids, QWidget* parent = nullptr);
+  ReadingPage(RouterConnection& connection, ObjectCache& objects, const base::Clock& clock, base::IdGenerator& ids,
+              QWidget* parent = nullptr);
   ~ReadingPage() override;
 
   // Claims the item and opens its study; a refused claim opens it for viewing only.

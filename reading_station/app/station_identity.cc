@@ -14,9 +14,8 @@ constexpr std::uint64_t kFileLimit = 64 * 1024;
 std::string identity_text(const identity::EnrolmentBundle& bundle) {
   toml::array addresses;
   for (const std::string& address : bundle.router_addresses) addresses.push_back(address);
-  const toml::table table{{"centre", bundle.centre_name},
-                          {"machine", bundle.machine_name},
-                          {"router_addresses", std::move(addresses)}};
+  const toml::table table{
+      {"centre", bundle.centre_name}, {"machine", bundle.machine_name}, {"router_addresses", std::move(addresses)}};
   std::ostringstream text;
   text << table << '\n';
   return text.str();

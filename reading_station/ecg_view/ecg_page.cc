@@ -21,8 +21,9 @@ QString time_text(const ecg::Recording& recording) {
   const auto day = std::chrono::floor<std::chrono::days>(*recording.acquired_at);
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss clock{std::chrono::floor<std::chrono::seconds>(*recording.acquired_at - day)};
-  return QString::fromStdString(fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", int{date.year()}, unsigned{date.month()}, unsigned{date.day()},
-                                            clock.hours().count(), clock.minutes().count(), clock.seconds().count()));
+  return QString::fromStdString(fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", int{date.year()},
+                                            unsigned{date.month()}, unsigned{date.day()}, clock.hours().count(),
+                                            clock.minutes().count(), clock.seconds().count()));
 }
 
 // What the device says it measured, on one line; statements at the end.
@@ -34,7 +35,8 @@ QString marks_text(const ecg::Recording& recording) {
     if (mark.name == "Statement") {
       if (!value.isEmpty()) statements << value;
     } else if (numbers.size() < 10) {
-      numbers << QString::fromStdString(mark.name) + QStringLiteral(" ") + value + QStringLiteral(" ") + QString::fromStdString(mark.unit);
+      numbers << QString::fromStdString(mark.name) + QStringLiteral(" ") + value + QStringLiteral(" ") +
+                     QString::fromStdString(mark.unit);
     }
   }
   return (numbers + statements.mid(0, 6)).join(QStringLiteral("   ·   "));
@@ -71,7 +73,9 @@ EcgPage::EcgPage(CallRunner& runner, QWidget* parent)
   for (const double gain : {5.0, 10.0, 20.0}) gain_->addItem(QStringLiteral("%1 mm/mV").arg(gain), gain);
   auto* bar = new QHBoxLayout;
   bar->setSpacing(8);
-  for (QWidget* widget : {static_cast<QWidget*>(which_), static_cast<QWidget*>(format_), static_cast<QWidget*>(speed_), static_cast<QWidget*>(gain_), static_cast<QWidget*>(dark_)}) bar->addWidget(widget);
+  for (QWidget* widget : {static_cast<QWidget*>(which_), static_cast<QWidget*>(format_), static_cast<QWidget*>(speed_),
+                          static_cast<QWidget*>(gain_), static_cast<QWidget*>(dark_)})
+    bar->addWidget(widget);
   bar->addStretch();
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(10, 8, 6, 8);
@@ -81,10 +85,12 @@ EcgPage::EcgPage(CallRunner& runner, QWidget* parent)
   column->addWidget(sheet_, 1);
 
   connect(which_, &QComboBox::currentIndexChanged, this, &EcgPage::show_current);
-  connect(format_, &QComboBox::activated, this, [this] { sheet_->set_format(static_cast<ui::SheetFormat>(format_->currentData().toInt())); });
+  connect(format_, &QComboBox::activated, this,
+          [this] { sheet_->set_format(static_cast<ui::SheetFormat>(format_->currentData().toInt())); });
   connect(speed_, &QComboBox::activated, this, [this] { sheet_->set_speed(speed_->currentData().toDouble()); });
   connect(gain_, &QComboBox::activated, this, [this] { sheet_->set_gain(gain_->currentData().toDouble()); });
-  connect(dark_, &QPushButton::toggled, this, [this](bool dark) { sheet_->set_colours(dark ? ui::SheetColours::kDark : ui::SheetColours::kPaper); });
+  connect(dark_, &QPushButton::toggled, this,
+          [this](bool dark) { sheet_->set_colours(dark ? ui::SheetColours::kDark : ui::SheetColours::kPaper); });
   connect(sheet_, &ui::EcgSheet::style_changed, this, &EcgPage::sync_controls);
   sync_controls();
   retranslate();
@@ -127,10 +133,13 @@ std::shared_ptr<const ecg::Recording> EcgPage::recording() const {
 
 void EcgPage::show_current() {
   if (!recording()) return;
-  marks_->setText((QStringList() << time_text(*recording()) << QString::fromStdString(recording()->device.manufacturer + " " + recording()->device.model).trimmed()
-                                 << marks_text(*recording()))
-                      .filter(QRegularExpression(QStringLiteral(".+")))
-                      .join(QStringLiteral("   ·   ")));
+  marks_->setText(
+      (QStringList()
+       << time_text(*recording())
+       << QString::fromStdString(recording()->device.manufacturer + " " + recording()->device.model).trimmed()
+       << marks_text(*recording()))
+          .filter(QRegularExpression(QStringLiteral(".+")))
+          .join(QStringLiteral("   ·   ")));
   sheet_->show_recording(recording());
   Q_EMIT recording_shown();
 }

@@ -19,11 +19,17 @@ constexpr double kPreviewDpi = 110.0;
 QString from(const std::string& text) { return QString::fromStdString(text); }
 
 ReportText text_of(const v1::ReportDocument& document) {
-  return {from(document.history()), from(document.findings()), from(document.impression()), document.positive(),
-          document.language().empty() ? QStringLiteral("zh_CN") : from(document.language()), {}};
+  return {from(document.history()),
+          from(document.findings()),
+          from(document.impression()),
+          document.positive(),
+          document.language().empty() ? QStringLiteral("zh_CN") : from(document.language()),
+          {}};
 }
 
-bool is_signed(v1::ReportStatus status) { return status != v1::REPORT_STATUS_DRAFT && status != v1::REPORT_STATUS_UNSPECIFIED; }
+bool is_signed(v1::ReportStatus status) {
+  return status != v1::REPORT_STATUS_DRAFT && status != v1::REPORT_STATUS_UNSPECIFIED;
+}
 
 }  // namespace
 
@@ -33,12 +39,14 @@ ReportDesk::ReportDesk(RouterConnection& connection, const base::Clock& clock, b
 void ReportDesk::open(const v1::GetStudyReply& study) {
   close();
   study_ = study;
-  client_.get_report(from(study.study().study_id()), [this, mine = generation_](const Result<v1::GetReportReply>& reply) {
-    if (mine != generation_) return;
-    if (!reply && reply.error().code != ErrorCode::kNotFound) return Q_EMIT load_failed(error_text(reply.error()));
-    take(reply ? *reply : v1::GetReportReply());
-    Q_EMIT loaded();
-  });
+  client_.get_report(from(study.study().study_id()),
+                     [this, mine = generation_](const Result<v1::GetReportReply>& reply) {
+                       if (mine != generation_) return;
+                       if (!reply && reply.error().code != ErrorCode::kNotFound)
+                         return Q_EMIT load_failed(error_text(reply.error()));
+                       take(reply ? *reply : v1::GetReportReply());
+                       Q_EMIT loaded();
+                     });
 }
 
 void ReportDesk::close() {
@@ -179,7 +187,8 @@ void ReportDesk::sign(const ReportText& text, v1::ReportStatus status, const QSt
   if (!study_ || !connection_.logged_in()) return;
   if (busy_) return Q_EMIT sign_failed(tr("Something is still being saved: try again in a moment."));
   const bool needs_reason = status == v1::REPORT_STATUS_AMENDED || status == v1::REPORT_STATUS_CANCELLED;
-  if (needs_reason && text.amendment_reason.trimmed().isEmpty()) return Q_EMIT sign_failed(tr("Give the reason for the change first."));
+  if (needs_reason && text.amendment_reason.trimmed().isEmpty())
+    return Q_EMIT sign_failed(tr("Give the reason for the change first."));
   if (text.impression.trimmed().isEmpty()) return Q_EMIT sign_failed(tr("The impression is empty."));
   if (!connection_.has_signing_key()) return fail_signing({ErrorCode::kConflict, "NO_SIGNING_KEY", ""});
   set_busy(true, tr("Rendering and signing…"));
@@ -196,16 +205,19 @@ void ReportDesk::render_and_sign(v1::ReportDocument document, const QString& pin
       [this, mine = generation_, document, pin](const Result<QByteArray>& pdf) mutable {
         if (mine != generation_) return;
         if (!pdf) return fail_signing(pdf.error());
-        document.set_pdf_sha256(base::sha256(std::string_view(pdf->constData(), static_cast<std::size_t>(pdf->size()))).hex());
+        document.set_pdf_sha256(
+            base::sha256(std::string_view(pdf->constData(), static_cast<std::size_t>(pdf->size()))).hex());
         const auto bytes = report::to_signed_bytes(document);
         if (!bytes) return fail_signing(bytes.error());
         SignedRevision revision{document.study_id(), *bytes, {}, *pdf};
-        connection_.sign(*bytes, pin, [this, mine, revision, id = from(document.revision_id())](const Result<std::string>& signature) mutable {
-          if (mine != generation_) return;
-          if (!signature) return fail_signing(signature.error());
-          revision.signature = *signature;
-          submit(std::move(revision), id, 1);
-        });
+        connection_.sign(
+            *bytes, pin,
+            [this, mine, revision, id = from(document.revision_id())](const Result<std::string>& signature) mutable {
+              if (mine != generation_) return;
+              if (!signature) return fail_signing(signature.error());
+              revision.signature = *signature;
+              submit(std::move(revision), id, 1);
+            });
       });
 }
 
@@ -233,23 +245,26 @@ void ReportDesk::submit(SignedRevision revision, const QString& revision_id, int
 }
 
 void ReportDesk::read_revision(const QString& revision_id) {
-  client_.read_file(revision_id, v1::ReadRevisionFileRequest::DOCUMENT, [this, revision_id, mine = generation_](const Result<QByteArray>& bytes) {
-    if (mine != generation_) return;
-    if (!bytes) return Q_EMIT load_failed(error_text(bytes.error()));
-    const auto document = report::parse(std::string_view(bytes->constData(), static_cast<std::size_t>(bytes->size())));
-    if (!document) return Q_EMIT load_failed(error_text(document.error()));
-    ReportText text = text_of(*document);
-    text.amendment_reason = from(document->amendment_reason());
-    Q_EMIT revision_read(revision_id, text);
-  });
+  client_.read_file(revision_id, v1::ReadRevisionFileRequest::DOCUMENT,
+                    [this, revision_id, mine = generation_](const Result<QByteArray>& bytes) {
+                      if (mine != generation_) return;
+                      if (!bytes) return Q_EMIT load_failed(error_text(bytes.error()));
+                      const auto document =
+                          report::parse(std::string_view(bytes->constData(), static_cast<std::size_t>(bytes->size())));
+                      if (!document) return Q_EMIT load_failed(error_text(document.error()));
+                      ReportText text = text_of(*document);
+                      text.amendment_reason = from(document->amendment_reason());
+                      Q_EMIT revision_read(revision_id, text);
+                    });
 }
 
 void ReportDesk::read_pdf(const QString& revision_id) {
-  client_.read_file(revision_id, v1::ReadRevisionFileRequest::PDF, [this, revision_id, mine = generation_](const Result<QByteArray>& bytes) {
-    if (mine != generation_) return;
-    if (!bytes) return Q_EMIT load_failed(error_text(bytes.error()));
-    Q_EMIT pdf_read(revision_id, *bytes);
-  });
+  client_.read_file(revision_id, v1::ReadRevisionFileRequest::PDF,
+                    [this, revision_id, mine = generation_](const Result<QByteArray>& bytes) {
+                      if (mine != generation_) return;
+                      if (!bytes) return Q_EMIT load_failed(error_text(bytes.error()));
+                      Q_EMIT pdf_read(revision_id, *bytes);
+                    });
 }
 
 void ReportDesk::set_busy(bool busy, const QString& what) {

@@ -49,7 +49,9 @@ QString sign_text(v1::ReportStatus status) {
   }
 }
 
-bool needs_reason(v1::ReportStatus status) { return status == v1::REPORT_STATUS_AMENDED || status == v1::REPORT_STATUS_CANCELLED; }
+bool needs_reason(v1::ReportStatus status) {
+  return status == v1::REPORT_STATUS_AMENDED || status == v1::REPORT_STATUS_CANCELLED;
+}
 
 }  // namespace
 
@@ -187,8 +189,10 @@ void ReportEditor::wire() {
     if (revisions_->currentIndex() >= 0) desk_.read_revision(revisions_->currentData().toString());
   });
   connect(new QShortcut(QKeySequence::Save, this), &QShortcut::activated, save_, &QPushButton::click);
-  connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_P), this), &QShortcut::activated, preview_, &QPushButton::click);
-  connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_Return), this), &QShortcut::activated, sign_, &QPushButton::click);
+  connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_P), this), &QShortcut::activated, preview_,
+          &QPushButton::click);
+  connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_Return), this), &QShortcut::activated, sign_,
+          &QPushButton::click);
 
   connect(&desk_, &ReportDesk::loaded, this, &ReportEditor::show_report);
   connect(&desk_, &ReportDesk::load_failed, this, [this](const QString& sentence) { set_note(sentence, true); });
@@ -220,8 +224,9 @@ void ReportEditor::wire() {
 }
 
 ReportText ReportEditor::text() const {
-  return {history_->toPlainText().left(kTextLimit), findings_->toPlainText().left(kTextLimit), impression_->toPlainText().left(kTextLimit),
-          positive_->isChecked(), language_->currentData().toString(), reason_->text()};
+  return {history_->toPlainText().left(kTextLimit),    findings_->toPlainText().left(kTextLimit),
+          impression_->toPlainText().left(kTextLimit), positive_->isChecked(),
+          language_->currentData().toString(),         reason_->text()};
 }
 
 void ReportEditor::set_text(const ReportText& text) {
@@ -259,8 +264,10 @@ void ReportEditor::show_report() {
 void ReportEditor::refresh_actions() {
   const bool may_write = writable_ && desk_.is_open() && !desk_.busy();
   const auto next = desk_.next_statuses();
-  for (QPlainTextEdit* field : {history_, findings_, impression_}) field->setReadOnly(!writable_ || !desk_.is_open() || next.empty());
-  for (QWidget* widget : {static_cast<QWidget*>(negative_), static_cast<QWidget*>(positive_), static_cast<QWidget*>(language_)}) {
+  for (QPlainTextEdit* field : {history_, findings_, impression_})
+    field->setReadOnly(!writable_ || !desk_.is_open() || next.empty());
+  for (QWidget* widget :
+       {static_cast<QWidget*>(negative_), static_cast<QWidget*>(positive_), static_cast<QWidget*>(language_)}) {
     widget->setEnabled(may_write && !next.empty());
   }
   const bool reasons = !next.empty() && (needs_reason(next.front()) || (next.size() > 1 && needs_reason(next[1])));
@@ -282,8 +289,11 @@ void ReportEditor::refresh_actions() {
 void ReportEditor::refill_revisions() {
   revisions_->clear();
   for (auto it = desk_.revisions().rbegin(); it != desk_.revisions().rend(); ++it) {
-    const QString time = QDateTime::fromSecsSinceEpoch(it->stored_at().seconds()).toString(QStringLiteral("MM-dd HH:mm"));
-    revisions_->addItem(QStringLiteral("%1  %2  %3  %4").arg(it->ordinal()).arg(report_status_text(it->status()), time, QString::fromStdString(it->author_name())),
+    const QString time =
+        QDateTime::fromSecsSinceEpoch(it->stored_at().seconds()).toString(QStringLiteral("MM-dd HH:mm"));
+    revisions_->addItem(QStringLiteral("%1  %2  %3  %4")
+                            .arg(it->ordinal())
+                            .arg(report_status_text(it->status()), time, QString::fromStdString(it->author_name())),
                         QString::fromStdString(it->revision_id()));
   }
   const bool any = revisions_->count() > 0;
@@ -301,8 +311,10 @@ void ReportEditor::start_signing(v1::ReportStatus status) {
   if (connection_.has_signing_key()) return ask_pin(status);
   auto* dialog = new ui::SecretDialog(ui::SecretDialog::Kind::kNewPin, this);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
-  dialog->set_explanation(tr("Your electronic signature needs a key of your own. It is made on this station and locked with a PIN that only you know: "
-                             "the centre cannot reset it."));
+  dialog->set_explanation(
+      tr("Your electronic signature needs a key of your own. It is made on this station and locked with a PIN that "
+         "only you know: "
+         "the centre cannot reset it."));
   connect(dialog, &ui::SecretDialog::secrets_given, this, [this, dialog](const QString&, const QString& pin) {
     dialog->set_busy(true);
     connection_.enrol_signing_key(pin);
@@ -321,7 +333,8 @@ void ReportEditor::start_signing(v1::ReportStatus status) {
 void ReportEditor::ask_pin(v1::ReportStatus status) {
   auto* dialog = new ui::SecretDialog(ui::SecretDialog::Kind::kPin, this);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
-  dialog->set_explanation(sign_text(status) + QStringLiteral(": ") + tr("%1, enter your signing PIN. The key is unlocked for this signature only.")
+  dialog->set_explanation(sign_text(status) + QStringLiteral(": ") +
+                          tr("%1, enter your signing PIN. The key is unlocked for this signature only.")
                               .arg(QString::fromStdString(connection_.self().display_name())));
   connect(dialog, &ui::SecretDialog::secrets_given, this, [this, dialog, status](const QString&, const QString& pin) {
     dialog->set_busy(true);

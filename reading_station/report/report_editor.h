@@ -29,7 +29,8 @@ class ReportEditor final : public QWidget {
   void set_writable(bool writable, const QString& why = {});
   // Saves at once if something was typed since the last save.
   void flush_draft();
-  // Asks for the PIN (and for a key first, if there is none), then signs with the first allowed status or the one given.
+  // Asks for the PIN (and for a key first, if there is none), then signs with the first allowed status or the one
+  // given.
   void start_signing(v1::ReportStatus status);
 
  Q_SIGNALS:

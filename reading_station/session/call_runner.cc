@@ -43,7 +43,8 @@ void CallRunner::prepare(grpc::ClientContext& context) const {
 }
 
 void CallRunner::report(const Error& error) {
-  if (error.code == ErrorCode::kUnauthenticated && !token_.empty()) Q_EMIT unauthenticated(QString::fromStdString(error.reason));
+  if (error.code == ErrorCode::kUnauthenticated && !token_.empty())
+    Q_EMIT unauthenticated(QString::fromStdString(error.reason));
 }
 
 }  // namespace rdc::station

@@ -11,8 +11,8 @@
 #include <set>
 #include <string>
 
-#include <QObject>
 #include <grpcpp/grpcpp.h>
+#include <QObject>
 
 #include "common/base/result.h"
 #include "common/base/serial_executor.h"

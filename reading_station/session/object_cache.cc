@@ -1,8 +1,8 @@
 #include "reading_station/session/object_cache.h"
 
-#include <algorithm>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <algorithm>
 
 #include <fstream>
 #include <vector>
@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kStreams = 4;          // at once: enough to fill a LAN, few enough that the first comes first
+constexpr int kStreams = 4;  // at once: enough to fill a LAN, few enough that the first comes first
 constexpr int kProgressMs = 100;
 constexpr int kAttempts = 4;
 
@@ -82,7 +82,8 @@ void ObjectCache::request(const QString& sha256, quint64 size, Priority priority
   }
   wanted->priority = std::min(wanted->priority, priority);
   // From the event loop, so that a burst of requests is sorted before the first starts.
-  QMetaObject::invokeMethod(this, [this] { pump(); }, Qt::QueuedConnection);
+  QMetaObject::invokeMethod(
+      this, [this] { pump(); }, Qt::QueuedConnection);
 }
 
 void ObjectCache::cancel(const QString& sha256) {
@@ -99,7 +100,8 @@ void ObjectCache::pump() {
     auto best = wanted_.end();
     for (auto it = wanted_.begin(); it != wanted_.end(); ++it) {
       if (it->second->running) continue;
-      if (best == wanted_.end() || std::pair(it->second->priority, it->second->order) < std::pair(best->second->priority, best->second->order)) {
+      if (best == wanted_.end() ||
+          std::pair(it->second->priority, it->second->order) < std::pair(best->second->priority, best->second->order)) {
         best = it;
       }
     }
@@ -151,7 +153,8 @@ void ObjectCache::fetch(const QString& sha256, std::uint64_t offset) {
     if (!download->file.is_open()) {
       download->file.open(part, std::ios::binary | (download->received == 0 ? std::ios::trunc : std::ios::app));
     }
-    download->disordered = chunk.offset() != download->received || download->received + chunk.data().size() > download->size;
+    download->disordered =
+        chunk.offset() != download->received || download->received + chunk.data().size() > download->size;
     if (download->disordered) return false;
     download->file.write(chunk.data().data(), static_cast<std::streamsize>(chunk.data().size()));
     download->disk_failed = !download->file;
@@ -168,8 +171,10 @@ void ObjectCache::fetch(const QString& sha256, std::uint64_t offset) {
     download->file.close();
     gate->post([this, download, sha256, wanted, status] {
       if (!is_current(sha256, wanted)) return;
-      if (download->disk_failed) return finished(sha256, fail(ErrorCode::kNoSpace, "CACHE_FULL", "the cache cannot be written"));
-      if (!status.ok() && !download->disordered) return finished(sha256, tl::unexpected<Error>(rpc::from_status(status)));
+      if (download->disk_failed)
+        return finished(sha256, fail(ErrorCode::kNoSpace, "CACHE_FULL", "the cache cannot be written"));
+      if (!status.ok() && !download->disordered)
+        return finished(sha256, tl::unexpected<Error>(rpc::from_status(status)));
       // Whole, as far as the stream is concerned: only the digest decides.
       const auto path = path_of(sha256);
       runner_.background(
@@ -202,7 +207,8 @@ void ObjectCache::finished(const QString& sha256, const Result<void>& outcome) {
   wanted->running = false;
   wanted->stream.reset();
   --running_;
-  const bool again = !outcome && (outcome.error().code == ErrorCode::kUnavailable || outcome.error().reason == "DIGEST_MISMATCH");
+  const bool again =
+      !outcome && (outcome.error().code == ErrorCode::kUnavailable || outcome.error().reason == "DIGEST_MISMATCH");
   if (again && ++wanted->attempts < kAttempts) {
     wanted->order = ++asked_;
     // After a moment: the link comes back by itself.

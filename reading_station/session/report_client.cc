@@ -29,7 +29,8 @@ class Submission final : public grpc::ClientWriteReactor<v1::SubmitSignedRequest
   void OnWriteDone(bool ok) override {
     if (!ok) return;  // the status tells
     const auto total = static_cast<std::size_t>(revision_.pdf.size());
-    gate_->post([report = progress_, sent = sent_, total] { report(static_cast<qint64>(sent), static_cast<qint64>(total)); });
+    gate_->post(
+        [report = progress_, sent = sent_, total] { report(static_cast<qint64>(sent), static_cast<qint64>(total)); });
     if (sent_ >= total) return StartWritesDone();
     message_.Clear();
     const std::size_t size = std::min(kChunk, total - sent_);
@@ -40,8 +41,8 @@ class Submission final : public grpc::ClientWriteReactor<v1::SubmitSignedRequest
   }
 
   void OnDone(const grpc::Status& status) override {
-    Result<v1::Revision> outcome =
-        status.ok() ? Result<v1::Revision>(reply_.revision()) : Result<v1::Revision>(tl::unexpected<Error>(rpc::from_status(status)));
+    Result<v1::Revision> outcome = status.ok() ? Result<v1::Revision>(reply_.revision())
+                                               : Result<v1::Revision>(tl::unexpected<Error>(rpc::from_status(status)));
     gate_->post([done = done_, outcome] { done(outcome); });
     gate_->leave(&context_);
     delete this;
@@ -49,7 +50,10 @@ class Submission final : public grpc::ClientWriteReactor<v1::SubmitSignedRequest
 
  private:
   Submission(std::shared_ptr<CallGate> gate, SignedRevision revision, Progress progress, Done done)
-      : gate_(std::move(gate)), revision_(std::move(revision)), progress_(std::move(progress)), done_(std::move(done)) {}
+      : gate_(std::move(gate)),
+        revision_(std::move(revision)),
+        progress_(std::move(progress)),
+        done_(std::move(done)) {}
 
   void send_header() {
     auto* header = message_.mutable_header();

@@ -126,7 +126,8 @@ void RouterConnection::sign(std::string bytes, const QString& pin, std::function
   }
   runner_.background(
       [&clock = clock_, bytes = std::move(bytes), secret = identity::Secret(pin.toStdString()),
-       envelope = self_->signing_key_envelope(), certificate = self_->signing_certificate_pem()]() -> Result<std::string> {
+       envelope = self_->signing_key_envelope(),
+       certificate = self_->signing_certificate_pem()]() -> Result<std::string> {
         auto key = identity::open_signing_key(envelope, secret.view());
         if (!key) return fail(key);
         return identity::cms_sign(bytes, *key, certificate, clock);

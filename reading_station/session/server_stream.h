@@ -10,8 +10,9 @@
 
 namespace rdc::station {
 
-// Deletes itself when the call is over. `on_message` runs on a gRPC thread and must not block for long; it returns false to
-// cancel the call. `on_done` runs once, on a gRPC thread, after the last message. Both may use the gate to reach the GUI.
+// Deletes itself when the call is over. `on_message` runs on a gRPC thread and must not block for long; it returns
+// false to cancel the call. `on_done` runs once, on a gRPC thread, after the last message. Both may use the gate to
+// reach the GUI.
 template <typename Message>
 class ServerStream final : public grpc::ClientReadReactor<Message> {
  public:
@@ -48,8 +49,12 @@ class ServerStream final : public grpc::ClientReadReactor<Message> {
   }
 
  private:
-  ServerStream(std::shared_ptr<grpc::ClientContext> context, std::shared_ptr<CallGate> gate, OnMessage on_message, WhenDone on_done)
-      : context_(std::move(context)), gate_(std::move(gate)), on_message_(std::move(on_message)), on_done_(std::move(on_done)) {}
+  ServerStream(std::shared_ptr<grpc::ClientContext> context, std::shared_ptr<CallGate> gate, OnMessage on_message,
+               WhenDone on_done)
+      : context_(std::move(context)),
+        gate_(std::move(gate)),
+        on_message_(std::move(on_message)),
+        on_done_(std::move(on_done)) {}
 
   std::shared_ptr<grpc::ClientContext> context_;
   std::shared_ptr<CallGate> gate_;

@@ -10,8 +10,8 @@
 namespace rdc::station {
 namespace {
 
-constexpr int kFlushMs = 40;          // a burst is shown as one change
-constexpr int kSilenceMs = 35'000;    // two heartbeats missed: the stream is dead
+constexpr int kFlushMs = 40;        // a burst is shown as one change
+constexpr int kSilenceMs = 35'000;  // two heartbeats missed: the stream is dead
 constexpr int kFirstRetryMs = 500;
 constexpr int kLongestRetryMs = 10'000;
 

@@ -19,7 +19,8 @@ QStringList FileObjectSource::waiting() const {
 }
 
 void FileObjectSource::release(const QString& sha256) {
-  QMetaObject::invokeMethod(this, [this, sha256] { answer(sha256); }, Qt::QueuedConnection);
+  QMetaObject::invokeMethod(
+      this, [this, sha256] { answer(sha256); }, Qt::QueuedConnection);
 }
 
 void FileObjectSource::request(const QString& sha256, quint64 /*size*/, Priority priority) {

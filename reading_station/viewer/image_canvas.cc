@@ -38,7 +38,8 @@ void ImageCanvas::show_image(LoadedImagePtr image, ViewChange change) {
   pipeline_ = image_->pipeline;
   apply_choice();
   unfinished_.reset();
-  view_.set_image(QSizeF(image_->decoded.pixels.cols, image_->decoded.pixels.rows), image_->info->pixel_height(image_->frame()));
+  view_.set_image(QSizeF(image_->decoded.pixels.cols, image_->decoded.pixels.rows),
+                  image_->info->pixel_height(image_->frame()));
   view_changed();
 }
 
@@ -156,7 +157,8 @@ void ImageCanvas::clear_measurements() {
 void ImageCanvas::remove_last_measurement() {
   // Of the image shown: what cannot be seen is not removed.
   if (!image_) return;
-  const auto last = std::find_if(measurements_.rbegin(), measurements_.rend(), [this](const Measurement& m) { return m.frame == image_->key; });
+  const auto last = std::find_if(measurements_.rbegin(), measurements_.rend(),
+                                 [this](const Measurement& m) { return m.frame == image_->key; });
   if (last == measurements_.rend()) return;
   measurements_.erase(std::next(last).base());
   Q_EMIT measurements_changed();
@@ -191,11 +193,15 @@ ImageCanvas::Drag ImageCanvas::drag_for(const QMouseEvent& event) const {
   if (event.button() != Qt::LeftButton) return Drag::kNone;
   if (event.modifiers() & Qt::ControlModifier) return Drag::kZoom;
   switch (tool_) {
-    case Tool::kPan: return Drag::kPan;
-    case Tool::kWindow: return Drag::kWindow;
-    case Tool::kZoom: return Drag::kZoom;
+    case Tool::kPan:
+      return Drag::kPan;
+    case Tool::kWindow:
+      return Drag::kWindow;
+    case Tool::kZoom:
+      return Drag::kZoom;
     case Tool::kLength:
-    case Tool::kRegion: return Drag::kMeasure;
+    case Tool::kRegion:
+      return Drag::kMeasure;
   }
   return Drag::kNone;
 }
@@ -220,7 +226,9 @@ void ImageCanvas::mouseMoveEvent(QMouseEvent* event) {
       view_.pan(delta);
       view_changed();
       break;
-    case Drag::kWindow: drag_window(delta); break;
+    case Drag::kWindow:
+      drag_window(delta);
+      break;
     case Drag::kZoom:
       view_.set_zoom(view_.zoom() * std::pow(1.01, -delta.y()), QPointF(width() / 2.0, height() / 2.0));
       view_changed();
@@ -251,7 +259,8 @@ void ImageCanvas::mouseReleaseEvent(QMouseEvent* /*event*/) {
 }
 
 void ImageCanvas::mouseDoubleClickEvent(QMouseEvent* event) {
-  if (event->button() == Qt::LeftButton && tool_ != Tool::kLength && tool_ != Tool::kRegion) Q_EMIT maximize_requested();
+  if (event->button() == Qt::LeftButton && tool_ != Tool::kLength && tool_ != Tool::kRegion)
+    Q_EMIT maximize_requested();
 }
 
 void ImageCanvas::begin_measurement(QPointF position) {
@@ -292,14 +301,27 @@ bool ImageCanvas::handle_scroll_key(int key) {
   const int page = std::max(1, overlay_.count / 10);
   switch (key) {
     case Qt::Key_Up:
-    case Qt::Key_Left: Q_EMIT scroll_requested(-1); return true;
+    case Qt::Key_Left:
+      Q_EMIT scroll_requested(-1);
+      return true;
     case Qt::Key_Down:
-    case Qt::Key_Right: Q_EMIT scroll_requested(1); return true;
-    case Qt::Key_PageUp: Q_EMIT scroll_requested(-page); return true;
-    case Qt::Key_PageDown: Q_EMIT scroll_requested(page); return true;
-    case Qt::Key_Home: Q_EMIT scroll_to_requested(0); return true;
-    case Qt::Key_End: Q_EMIT scroll_to_requested(-1); return true;
-    default: return false;
+    case Qt::Key_Right:
+      Q_EMIT scroll_requested(1);
+      return true;
+    case Qt::Key_PageUp:
+      Q_EMIT scroll_requested(-page);
+      return true;
+    case Qt::Key_PageDown:
+      Q_EMIT scroll_requested(page);
+      return true;
+    case Qt::Key_Home:
+      Q_EMIT scroll_to_requested(0);
+      return true;
+    case Qt::Key_End:
+      Q_EMIT scroll_to_requested(-1);
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -309,20 +331,43 @@ bool ImageCanvas::handle_view_key(int key) {
     return true;
   }
   switch (key) {
-    case Qt::Key_0: reset_window(); return true;
-    case Qt::Key_F: fit(); return true;
-    case Qt::Key_A: actual_size(); return true;
-    case Qt::Key_R: reset(); return true;
-    case Qt::Key_I: set_inverted(!chosen_inverted_); return true;
+    case Qt::Key_0:
+      reset_window();
+      return true;
+    case Qt::Key_F:
+      fit();
+      return true;
+    case Qt::Key_A:
+      actual_size();
+      return true;
+    case Qt::Key_R:
+      reset();
+      return true;
+    case Qt::Key_I:
+      set_inverted(!chosen_inverted_);
+      return true;
     case Qt::Key_P:
-    case Qt::Key_Escape: set_tool(Tool::kPan); return true;
-    case Qt::Key_L: set_tool(Tool::kLength); return true;
-    case Qt::Key_E: set_tool(Tool::kRegion); return true;
-    case Qt::Key_Delete: remove_last_measurement(); return true;
+    case Qt::Key_Escape:
+      set_tool(Tool::kPan);
+      return true;
+    case Qt::Key_L:
+      set_tool(Tool::kLength);
+      return true;
+    case Qt::Key_E:
+      set_tool(Tool::kRegion);
+      return true;
+    case Qt::Key_Delete:
+      remove_last_measurement();
+      return true;
     case Qt::Key_Plus:
-    case Qt::Key_Equal: zoom_by(kZoomStep); return true;
-    case Qt::Key_Minus: zoom_by(1 / kZoomStep); return true;
-    default: return false;
+    case Qt::Key_Equal:
+      zoom_by(kZoomStep);
+      return true;
+    case Qt::Key_Minus:
+      zoom_by(1 / kZoomStep);
+      return true;
+    default:
+      return false;
   }
 }
 

@@ -79,9 +79,9 @@ class ImageCanvas final : public QWidget {
   void tool_changed(rdc::station::ImageCanvas::Tool tool);
   void zoom_changed(double screen_pixels_per_image_pixel);
   void measurements_changed();
-  void scroll_requested(int steps);      // positive: forwards
-  void scroll_to_requested(int index);   // 0 first, -1 last
-  void activated();                      // the reader touched this tile
+  void scroll_requested(int steps);     // positive: forwards
+  void scroll_to_requested(int index);  // 0 first, -1 last
+  void activated();                     // the reader touched this tile
   void maximize_requested();
 
  protected:

@@ -26,7 +26,8 @@ void draw_lines(QPainter& painter, const QRect& area, const QStringList& lines, 
   const int step = metrics.height() + 1;
   const bool top = corner == Corner::kTopLeft || corner == Corner::kTopRight;
   const bool left = corner == Corner::kTopLeft || corner == Corner::kBottomLeft;
-  int y = top ? area.top() + metrics.ascent() : area.bottom() - metrics.descent() - step * (static_cast<int>(lines.size()) - 1);
+  int y = top ? area.top() + metrics.ascent()
+              : area.bottom() - metrics.descent() - step * (static_cast<int>(lines.size()) - 1);
   for (const QString& line : lines) {
     // Both corners of a row share the width.
     const QString shown = metrics.elidedText(line, Qt::ElideRight, area.width() / 2 - kEdge);
@@ -58,23 +59,28 @@ void ImageCanvas::paintEvent(QPaintEvent* /*event*/) {
 
 void ImageCanvas::render() {
   const double ratio = devicePixelRatioF();
-  const cv::Size target(static_cast<int>(std::lround(width() * ratio)), static_cast<int>(std::lround(height() * ratio)));
+  const cv::Size target(static_cast<int>(std::lround(width() * ratio)),
+                        static_cast<int>(std::lround(height() * ratio)));
   if (resampled_.pixels.empty()) {
     resampled_ = imaging::resample(image_->decoded.pixels, view_.visible(), target);
     rendered_ = {};
   }
   if (!rendered_.isNull() || resampled_.pixels.empty()) return;
   const bool colour = image_->decoded.is_colour;
-  if (colour) levels_ = resampled_.pixels;
-  else pipeline_->apply(resampled_.pixels, levels_);
-  rendered_ = QImage(levels_.data, levels_.cols, levels_.rows, static_cast<qsizetype>(levels_.step), colour ? QImage::Format_RGB888 : QImage::Format_Grayscale8);
+  if (colour)
+    levels_ = resampled_.pixels;
+  else
+    pipeline_->apply(resampled_.pixels, levels_);
+  rendered_ = QImage(levels_.data, levels_.cols, levels_.rows, static_cast<qsizetype>(levels_.step),
+                     colour ? QImage::Format_RGB888 : QImage::Format_Grayscale8);
 }
 
 void ImageCanvas::draw_image(QPainter& painter) {
   render();
   if (rendered_.isNull()) return;
   const double ratio = devicePixelRatioF();
-  const QRectF place(resampled_.at.x / ratio, resampled_.at.y / ratio, rendered_.width() / ratio, rendered_.height() / ratio);
+  const QRectF place(resampled_.at.x / ratio, resampled_.at.y / ratio, rendered_.width() / ratio,
+                     rendered_.height() / ratio);
   painter.drawImage(place, rendered_);
 }
 
@@ -120,7 +126,9 @@ void ImageCanvas::draw_measurements(QPainter& painter) const {
     for (const QString& line : measurement.lines) widest = std::max(widest, metrics.horizontalAdvance(line));
     // Beside the end, inside the widget.
     const double x = std::clamp(std::max(from.x(), to.x()) + 12, 4.0, std::max(4.0, width() - widest - 8.0));
-    double y = std::clamp(to.y() + metrics.ascent() / 2.0, metrics.ascent() + 4.0, std::max(metrics.ascent() + 4.0, height() - metrics.height() * static_cast<double>(measurement.lines.size())));
+    double y = std::clamp(
+        to.y() + metrics.ascent() / 2.0, metrics.ascent() + 4.0,
+        std::max(metrics.ascent() + 4.0, height() - metrics.height() * static_cast<double>(measurement.lines.size())));
     for (const QString& line : measurement.lines) {
       draw_outlined(painter, {x, y}, line, theme::kMark);
       y += metrics.height();
@@ -144,7 +152,9 @@ void ImageCanvas::draw_corner_texts(QPainter& painter) const {
   painter.setFont(letters);
   const QFontMetrics metrics = painter.fontMetrics();
   const auto put = [&](const QString& text, double x, double y) {
-    if (!text.isEmpty()) draw_outlined(painter, {x - metrics.horizontalAdvance(text) / 2.0, y + metrics.ascent() / 2.0 - 1}, text, theme::kMark);
+    if (!text.isEmpty())
+      draw_outlined(painter, {x - metrics.horizontalAdvance(text) / 2.0, y + metrics.ascent() / 2.0 - 1}, text,
+                    theme::kMark);
   };
   put(texts.left, kEdge + metrics.horizontalAdvance(texts.left) / 2.0, height() / 2.0);
   put(texts.right, width() - kEdge - metrics.horizontalAdvance(texts.right) / 2.0, height() / 2.0);

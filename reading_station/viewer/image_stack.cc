@@ -36,7 +36,8 @@ void ImageStack::rebuild() {
     }
     for (int frame = 0; frame < frames; ++frame) {
       readable.push_back({member.content.sha256, frame});
-      imaging::SliceKey slice{member.content.instance_number, member.content.sop_instance_uid.toStdString(), frame, {}, {}};
+      imaging::SliceKey slice{
+          member.content.instance_number, member.content.sop_instance_uid.toStdString(), frame, {}, {}};
       if (unknown_ == 0 && member.info) {
         slice.position = member.info->frame(frame).position;
         slice.orientation = member.info->frame(frame).orientation;

@@ -19,7 +19,7 @@ class ImageStack {
   int count() const { return static_cast<int>(frames_.size()); }
   bool contains(int index) const { return index >= 0 && index < count(); }
   const FrameKey& at(int index) const { return frames_[static_cast<std::size_t>(index)]; }
-  int index_of(const FrameKey& key) const;  // -1: none
+  int index_of(const FrameKey& key) const;                 // -1: none
   const QStringList& digests() const { return digests_; }  // of objects worth fetching, each once, by instance number
 
   // What an object turned out to hold; nullptr: unreadable. True when the order or the number of frames changed.

@@ -17,9 +17,9 @@ struct Measurement {
   FrameKey frame;
   QPointF from;  // image pixels
   QPointF to;
-  double value = 0;           // length, or the region's mean
+  double value = 0;  // length, or the region's mean
   bool in_millimetres = false;
-  QStringList lines;          // as shown beside it
+  QStringList lines;  // as shown beside it
 };
 
 // "12.3 mm", with "(at detector)" or the like when the millimetre needs a word; "123.4 px" without a spacing.

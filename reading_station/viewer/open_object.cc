@@ -13,7 +13,8 @@ QImage picture_of(const imaging::ImageInfo& info, const imaging::DecodedFrame& d
   const double height = shown.rows * info.pixel_height(frame);
   const double scale = side / std::max<double>(shown.cols, height);
   const cv::Size size(std::max(1, static_cast<int>(shown.cols * scale)), std::max(1, static_cast<int>(height * scale)));
-  const auto small = imaging::resample(shown, {0, 0, static_cast<double>(shown.cols), static_cast<double>(shown.rows)}, size);
+  const auto small =
+      imaging::resample(shown, {0, 0, static_cast<double>(shown.cols), static_cast<double>(shown.rows)}, size);
   const QImage view(small.pixels.data, small.pixels.cols, small.pixels.rows, static_cast<qsizetype>(small.pixels.step),
                     decoded.is_colour ? QImage::Format_RGB888 : QImage::Format_Grayscale8);
   return view.copy();

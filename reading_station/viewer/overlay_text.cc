@@ -20,15 +20,24 @@ QString unit_text(const imaging::Spacing& spacing) {
   using imaging::SpacingSource;
   switch (spacing.source) {
     case SpacingSource::kNone:
-    case SpacingSource::kAspectOnly: return ViewerWords::tr("Lengths in pixels (no calibration)");
-    case SpacingSource::kPatient: return {};
-    case SpacingSource::kCalibratedGeometry: return ViewerWords::tr("mm: calibrated by geometry");
-    case SpacingSource::kCalibratedFiducial: return ViewerWords::tr("mm: calibrated by fiducial");
-    case SpacingSource::kCalibratedUnknown: return ViewerWords::tr("mm: calibration not described");
-    case SpacingSource::kDetector: return ViewerWords::tr("mm at the detector (not corrected)");
-    case SpacingSource::kMagnification: return ViewerWords::tr("mm: magnification corrected");
-    case SpacingSource::kScannedFilm: return ViewerWords::tr("mm on the film");
-    case SpacingSource::kUltrasoundRegion: return {};
+    case SpacingSource::kAspectOnly:
+      return ViewerWords::tr("Lengths in pixels (no calibration)");
+    case SpacingSource::kPatient:
+      return {};
+    case SpacingSource::kCalibratedGeometry:
+      return ViewerWords::tr("mm: calibrated by geometry");
+    case SpacingSource::kCalibratedFiducial:
+      return ViewerWords::tr("mm: calibrated by fiducial");
+    case SpacingSource::kCalibratedUnknown:
+      return ViewerWords::tr("mm: calibration not described");
+    case SpacingSource::kDetector:
+      return ViewerWords::tr("mm at the detector (not corrected)");
+    case SpacingSource::kMagnification:
+      return ViewerWords::tr("mm: magnification corrected");
+    case SpacingSource::kScannedFilm:
+      return ViewerWords::tr("mm on the film");
+    case SpacingSource::kUltrasoundRegion:
+      return {};
   }
   return {};
 }
@@ -38,9 +47,12 @@ QString value_text(const LoadedImage& image, const imaging::GreyPipeline& pipeli
   const cv::Mat& pixels = image.decoded.pixels;
   if (row < 0 || column < 0 || row >= pixels.rows || column >= pixels.cols || image.decoded.is_colour) return {};
   double stored = 0;
-  if (pixels.depth() == CV_16S) stored = pixels.at<std::int16_t>(row, column);
-  else if (pixels.depth() == CV_16U) stored = pixels.at<std::uint16_t>(row, column);
-  else stored = pixels.at<float>(row, column);
+  if (pixels.depth() == CV_16S)
+    stored = pixels.at<std::int16_t>(row, column);
+  else if (pixels.depth() == CV_16U)
+    stored = pixels.at<std::uint16_t>(row, column);
+  else
+    stored = pixels.at<float>(row, column);
   return ViewerWords::tr("x %1  y %2  value %3 %4")
       .arg(column)
       .arg(row)
@@ -53,7 +65,9 @@ QStringList level_lines(const LoadedImage& image, const imaging::GreyPipeline& p
   if (image.decoded.is_colour) return {ViewerWords::tr("Colour")};
   QStringList lines;
   if (const auto& window = pipeline.window()) {
-    lines << ViewerWords::tr("W %1  L %2").arg(window->width, 0, 'f', window->width < 10 ? 1 : 0).arg(window->center, 0, 'f', window->width < 10 ? 1 : 0);
+    lines << ViewerWords::tr("W %1  L %2")
+                 .arg(window->width, 0, 'f', window->width < 10 ? 1 : 0)
+                 .arg(window->center, 0, 'f', window->width < 10 ? 1 : 0);
   } else {
     lines << ViewerWords::tr("Look-up table of the file");
   }
@@ -69,11 +83,16 @@ QString age_text(const QString& dicom_age) {
   const int value = dicom_age.left(3).toInt(&is_number);
   if (!is_number) return {};
   switch (dicom_age.at(3).toLatin1()) {
-    case 'Y': return ViewerWords::tr("%1 y").arg(value);
-    case 'M': return ViewerWords::tr("%1 months").arg(value);
-    case 'W': return ViewerWords::tr("%1 weeks").arg(value);
-    case 'D': return ViewerWords::tr("%1 days").arg(value);
-    default: return {};
+    case 'Y':
+      return ViewerWords::tr("%1 y").arg(value);
+    case 'M':
+      return ViewerWords::tr("%1 months").arg(value);
+    case 'W':
+      return ViewerWords::tr("%1 weeks").arg(value);
+    case 'D':
+      return ViewerWords::tr("%1 days").arg(value);
+    default:
+      return {};
   }
 }
 
@@ -91,8 +110,8 @@ OverlayContext overlay_context(const StudyContent& study, const SeriesContent& s
   context.study_line = study.description;
   context.study_time = study.study_time;
   context.site_name = study.site_name;
-  context.series_line = joined({series.series_number > 0 ? QString::number(series.series_number) : QString(), series.modality,
-                                series.description.isEmpty() ? series.body_part : series.description});
+  context.series_line = joined({series.series_number > 0 ? QString::number(series.series_number) : QString(),
+                                series.modality, series.description.isEmpty() ? series.body_part : series.description});
   return context;
 }
 
@@ -105,7 +124,8 @@ CornerTexts corner_texts(const OverlayContext& context, const LoadedImage* image
   append_unless_empty(texts.top_right, context.study_line);
   append_unless_empty(texts.top_right, context.study_time);
   append_unless_empty(texts.bottom_left, context.series_line);
-  if (context.count > 0) texts.bottom_left << ViewerWords::tr("Image %1 / %2").arg(context.index + 1).arg(context.count);
+  if (context.count > 0)
+    texts.bottom_left << ViewerWords::tr("Image %1 / %2").arg(context.index + 1).arg(context.count);
   if (image == nullptr || pipeline == nullptr) return texts;
 
   const imaging::ImageInfo& info = *image->info;
@@ -114,21 +134,24 @@ CornerTexts corner_texts(const OverlayContext& context, const LoadedImage* image
   if (frame.position && frame.orientation) {
     // The coordinate along which the slices are stacked.
     const auto& o = *frame.orientation;
-    const std::array<double, 3> normal{std::abs(o[1] * o[5] - o[2] * o[4]), std::abs(o[2] * o[3] - o[0] * o[5]), std::abs(o[0] * o[4] - o[1] * o[3])};
+    const std::array<double, 3> normal{std::abs(o[1] * o[5] - o[2] * o[4]), std::abs(o[2] * o[3] - o[0] * o[5]),
+                                       std::abs(o[0] * o[4] - o[1] * o[3])};
     const auto axis = static_cast<std::size_t>(std::max_element(normal.begin(), normal.end()) - normal.begin());
     place << ViewerWords::tr("Position %1 mm").arg((*frame.position)[axis], 0, 'f', 1);
   }
   if (info.slice_thickness) place << ViewerWords::tr("Thickness %1 mm").arg(*info.slice_thickness, 0, 'g', 3);
   append_unless_empty(texts.bottom_left, joined(place));
-  append_unless_empty(texts.bottom_left, joined({QString::fromLatin1(info.laterality), QString::fromLatin1(info.view_position)}));
+  append_unless_empty(texts.bottom_left,
+                      joined({QString::fromLatin1(info.laterality), QString::fromLatin1(info.view_position)}));
   if (pointer) append_unless_empty(texts.bottom_left, value_text(*image, *pipeline, *pointer));
 
   texts.bottom_right = level_lines(*image, *pipeline);
   texts.bottom_right << ViewerWords::tr("Zoom %1 %").arg(zoom * 100, 0, 'f', 0);
   append_unless_empty(texts.bottom_right, info.regions.empty() ? unit_text(frame.spacing) : QString());
   if (info.lossy)
-    texts.bottom_right << (info.lossy_ratio > 1 ? ViewerWords::tr("Lossy compressed %1:1").arg(info.lossy_ratio, 0, 'g', 3)
-                                                : ViewerWords::tr("Lossy compressed"));
+    texts.bottom_right << (info.lossy_ratio > 1
+                               ? ViewerWords::tr("Lossy compressed %1:1").arg(info.lossy_ratio, 0, 'g', 3)
+                               : ViewerWords::tr("Lossy compressed"));
   const auto letters = imaging::edge_letters(info, image->frame());
   texts.left = QString::fromLatin1(letters[0]);
   texts.right = QString::fromLatin1(letters[1]);

@@ -13,22 +13,22 @@
 namespace rdc::station {
 
 struct OverlayContext {
-  QString patient_line;   // name, sex, age
+  QString patient_line;  // name, sex, age
   QString patient_id;
-  QString study_line;     // description
+  QString study_line;  // description
   QString study_time;
   QString site_name;
-  QString series_line;    // number, modality, description
-  int index = 0;          // of the image shown, from 0
+  QString series_line;  // number, modality, description
+  int index = 0;        // of the image shown, from 0
   int count = 0;
 };
 OverlayContext overlay_context(const StudyContent& study, const SeriesContent& series);
 
 struct CornerTexts {
-  QStringList top_left;      // patient
-  QStringList top_right;     // study, site
-  QStringList bottom_left;   // series, image number, position
-  QStringList bottom_right;  // window, zoom, unit source, lossy mark
+  QStringList top_left;              // patient
+  QStringList top_right;             // study, site
+  QStringList bottom_left;           // series, image number, position
+  QStringList bottom_right;          // window, zoom, unit source, lossy mark
   QString left, right, top, bottom;  // orientation letters
 };
 CornerTexts corner_texts(const OverlayContext& context, const LoadedImage* image, const imaging::GreyPipeline* pipeline,

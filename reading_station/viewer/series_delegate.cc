@@ -37,11 +37,14 @@ void SeriesDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
   painter->setFont(theme::font(13));
   painter->setPen(theme::kText);
   const QRect name(square.x(), square.bottom() + 2, square.width(), kTextHeight);
-  painter->drawText(name, Qt::AlignLeft | Qt::AlignVCenter, painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, name.width()));
+  painter->drawText(name, Qt::AlignLeft | Qt::AlignVCenter,
+                    painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, name.width()));
   painter->setPen(theme::kQuiet);
   const int images = index.data(SeriesModel::kCountRole).toInt();
-  painter->drawText(name.translated(0, kTextHeight - 2), Qt::AlignLeft | Qt::AlignVCenter, index.data(SeriesModel::kModalityRole).toString());
-  painter->drawText(name.translated(0, kTextHeight - 2), Qt::AlignRight | Qt::AlignVCenter, images == 1 ? tr("1 image") : tr("%1 images").arg(images));
+  painter->drawText(name.translated(0, kTextHeight - 2), Qt::AlignLeft | Qt::AlignVCenter,
+                    index.data(SeriesModel::kModalityRole).toString());
+  painter->drawText(name.translated(0, kTextHeight - 2), Qt::AlignRight | Qt::AlignVCenter,
+                    images == 1 ? tr("1 image") : tr("%1 images").arg(images));
   painter->restore();
 }
 

@@ -47,20 +47,29 @@ void SeriesModel::set_arrived(int row, int objects) {
 
 void SeriesModel::changed(int row) { Q_EMIT dataChanged(index(row), index(row)); }
 
-int SeriesModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(rows_.size()); }
+int SeriesModel::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : static_cast<int>(rows_.size());
+}
 
 QVariant SeriesModel::data(const QModelIndex& index, int role) const {
   if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)) return {};
   const Row& row = rows_[static_cast<std::size_t>(index.row())];
   const QString name = row.series.description.isEmpty() ? row.series.body_part : row.series.description;
   switch (role) {
-    case Qt::DisplayRole: return name.isEmpty() ? row.series.modality : name;
-    case Qt::ToolTipRole: return QStringLiteral("%1 · %2").arg(row.series.modality, name);
-    case kThumbnailRole: return row.thumbnail;
-    case kCountRole: return row.images;
-    case kModalityRole: return row.series.modality;
-    case kArrivedRole: return row.arrived;
-    default: return {};
+    case Qt::DisplayRole:
+      return name.isEmpty() ? row.series.modality : name;
+    case Qt::ToolTipRole:
+      return QStringLiteral("%1 · %2").arg(row.series.modality, name);
+    case kThumbnailRole:
+      return row.thumbnail;
+    case kCountRole:
+      return row.images;
+    case kModalityRole:
+      return row.series.modality;
+    case kArrivedRole:
+      return row.arrived;
+    default:
+      return {};
   }
 }
 

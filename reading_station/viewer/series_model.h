@@ -17,7 +17,8 @@ class SeriesModel final : public QAbstractListModel {
 
   using QAbstractListModel::QAbstractListModel;
 
-  // Keeps pictures and progress of series that stay; rows are appended and changed, never reset, while the study is the same.
+  // Keeps pictures and progress of series that stay; rows are appended and changed, never reset, while the study is the
+  // same.
   void set_series(const std::vector<SeriesContent>& series);
   void clear();
   void set_thumbnail(int row, const QImage& picture);

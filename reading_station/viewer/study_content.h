@@ -10,10 +10,10 @@ namespace rdc::station {
 // One object of a series.
 struct InstanceContent {
   QString sop_instance_uid;
-  QString sha256;         // names the object at the ObjectSource
-  quint64 size = 0;       // bytes
+  QString sha256;    // names the object at the ObjectSource
+  quint64 size = 0;  // bytes
   int instance_number = 0;
-  int frames = 1;         // 0: no image (report, waveform, presentation state): not shown by the viewer
+  int frames = 1;             // 0: no image (report, waveform, presentation state): not shown by the viewer
   QString unreadable_reason;  // known beforehand: shown in the image's place, the object is not asked for
 
   bool operator==(const InstanceContent&) const = default;

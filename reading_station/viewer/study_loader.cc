@@ -16,8 +16,10 @@ QString sentence(const Error& error) {
   const std::string& reason = error.reason;
   QString text = ViewerWords::tr("This image is damaged and cannot be shown.");
   if (reason == "NO_PIXEL_DATA") text = ViewerWords::tr("This object holds no image.");
-  if (reason == "UNSUPPORTED_SYNTAX" || reason == "UNSUPPORTED_COLOUR") text = ViewerWords::tr("This kind of image is not supported.");
-  if (reason == "FRAME_TOO_LARGE" || reason == "TOO_MANY_FRAMES") text = ViewerWords::tr("This image claims an impossible size.");
+  if (reason == "UNSUPPORTED_SYNTAX" || reason == "UNSUPPORTED_COLOUR")
+    text = ViewerWords::tr("This kind of image is not supported.");
+  if (reason == "FRAME_TOO_LARGE" || reason == "TOO_MANY_FRAMES")
+    text = ViewerWords::tr("This image claims an impossible size.");
   if (reason == "PIXEL_DATA_SHORT") text = ViewerWords::tr("This image is incomplete: part of its data is missing.");
   return text + QStringLiteral("\n[%1]").arg(QString::fromStdString(reason));
 }
@@ -131,7 +133,8 @@ std::optional<StudyLoader::Job> StudyLoader::next_job() {
   // The frame on the screen first; then small pictures and headers, which are quick; then frames to come.
   const auto frame = std::ranges::find_if(wanted_, ready);
   if (frame != wanted_.end() && frame == wanted_.begin()) return Job{JobKind::kFrame, *frame};
-  const auto thumbnail = std::ranges::find_if(thumbnails_, [this](const FrameKey& key) { return has_arrived(key.sha256); });
+  const auto thumbnail =
+      std::ranges::find_if(thumbnails_, [this](const FrameKey& key) { return has_arrived(key.sha256); });
   if (thumbnail != thumbnails_.end()) {
     const FrameKey key = *thumbnail;
     thumbnails_.erase(thumbnail);
@@ -163,14 +166,17 @@ void StudyLoader::start(const Job& job) {
   pool_.start([this, job, file = objects_.value(job.key.sha256)->file] {
     Outcome outcome;
     const auto take = [&outcome](auto result, auto& place) {
-      if (result) place = std::move(*result);
-      else outcome.error = result.error();
+      if (result)
+        place = std::move(*result);
+      else
+        outcome.error = result.error();
     };
     if (job.kind == JobKind::kFrame) take(file->decode(job.key), outcome.image);
     if (job.kind == JobKind::kThumbnail) take(file->thumbnail(job.key.frame, kThumbnailSide), outcome.picture);
     if (job.kind == JobKind::kHeader) take(file->header(), outcome.info);
     // `this` lives: the destructor waits for the pool; what is still queued then is dropped by Qt.
-    QMetaObject::invokeMethod(this, [this, job, outcome] { finish(job, outcome); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this, job, outcome] { finish(job, outcome); }, Qt::QueuedConnection);
   });
 }
 

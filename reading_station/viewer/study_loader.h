@@ -77,7 +77,7 @@ class StudyLoader final : public QObject {
   QHash<FrameKey, QString> problems_;  // of single frames
   std::vector<FrameKey> wanted_;
   std::vector<FrameKey> thumbnails_;
-  std::vector<QString> headers_;       // arrived, header not read yet
+  std::vector<QString> headers_;  // arrived, header not read yet
   QSet<FrameKey> decoding_;
   QSet<FrameKey> attempted_;  // since the wanted list was set: a list larger than the cache must not go round
   int running_ = 0;

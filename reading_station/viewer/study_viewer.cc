@@ -17,7 +17,8 @@ namespace {
 constexpr std::size_t kMaxTiles = 4;
 
 bool has_images(const SeriesContent& series) {
-  return std::ranges::any_of(series.instances, [](const InstanceContent& i) { return i.frames > 0 || !i.unreadable_reason.isEmpty(); });
+  return std::ranges::any_of(series.instances,
+                             [](const InstanceContent& i) { return i.frames > 0 || !i.unreadable_reason.isEmpty(); });
 }
 
 const InstanceContent* find_instance(const SeriesContent& series, const QString& sha256) {
@@ -78,8 +79,10 @@ void StudyViewer::connect_tools() {
   connect(tools_, &ViewerTools::clear_chosen, this, [this] { canvas()->clear_measurements(); });
   connect(tools_, &ViewerTools::layout_chosen, this, &StudyViewer::set_layout_choice);
   connect(tools_, &ViewerTools::preset_chosen, this, [this](int index) {
-    if (index < 0) canvas()->reset_window();
-    else canvas()->apply_preset(index);
+    if (index < 0)
+      canvas()->reset_window();
+    else
+      canvas()->apply_preset(index);
   });
   connect(series_view_, &QListView::clicked, this, [this](const QModelIndex& index) { show_series(index.row()); });
 }
@@ -110,7 +113,9 @@ void StudyViewer::connect_loader() {
   connect(loader_.get(), &StudyLoader::object_finished, this, &StudyViewer::on_object_finished);
   connect(loader_.get(), &StudyLoader::object_progress, this, [this](const QString& sha256) {
     for (Tile& tile : tiles_)
-      if (tile.series >= 0 && !tile.shown && stacks_[static_cast<std::size_t>(tile.series)].at(tile.index).sha256 == sha256) refresh_tile(tile);
+      if (tile.series >= 0 && !tile.shown &&
+          stacks_[static_cast<std::size_t>(tile.series)].at(tile.index).sha256 == sha256)
+        refresh_tile(tile);
   });
   connect(loader_.get(), &StudyLoader::thumbnail_ready, this, [this](const FrameKey& key, const QImage& picture) {
     for (std::size_t i = 0; i < stacks_.size(); ++i)
@@ -151,8 +156,9 @@ void StudyViewer::update_study(const StudyContent& study) {
   std::vector<std::pair<QString, std::optional<FrameKey>>> places;
   for (const Tile& tile : tiles_) {
     const bool used = tile.series >= 0;
-    places.emplace_back(used ? series_[static_cast<std::size_t>(tile.series)].series_instance_uid : QString(),
-                        used ? std::optional(stacks_[static_cast<std::size_t>(tile.series)].at(tile.index)) : std::nullopt);
+    places.emplace_back(
+        used ? series_[static_cast<std::size_t>(tile.series)].series_instance_uid : QString(),
+        used ? std::optional(stacks_[static_cast<std::size_t>(tile.series)].at(tile.index)) : std::nullopt);
   }
   take_content(study);
   for (std::size_t i = 0; i < tiles_.size(); ++i) {
@@ -211,7 +217,8 @@ void StudyViewer::request_objects() {
 
 ImageCanvas* StudyViewer::canvas() const { return active().canvas; }
 ImageCanvas* StudyViewer::canvas(int tile) const {
-  return tile >= 0 && static_cast<std::size_t>(tile) < tiles_.size() ? tiles_[static_cast<std::size_t>(tile)].canvas : nullptr;
+  return tile >= 0 && static_cast<std::size_t>(tile) < tiles_.size() ? tiles_[static_cast<std::size_t>(tile)].canvas
+                                                                     : nullptr;
 }
 int StudyViewer::current_series() const { return active().series; }
 int StudyViewer::current_index() const { return active().series < 0 ? -1 : active().index; }
@@ -221,7 +228,9 @@ bool StudyViewer::shows_current() const {
   const ImageStack& stack = stacks_[static_cast<std::size_t>(tile.series)];
   return stack.contains(tile.index) && stack.at(tile.index) == *tile.shown;
 }
-int StudyViewer::image_count() const { return active().series < 0 ? 0 : stacks_[static_cast<std::size_t>(active().series)].count(); }
+int StudyViewer::image_count() const {
+  return active().series < 0 ? 0 : stacks_[static_cast<std::size_t>(active().series)].count();
+}
 std::pair<int, int> StudyViewer::loading_progress() const { return loader_->progress(); }
 
 void StudyViewer::activate_tile(std::size_t tile) {
@@ -281,7 +290,8 @@ void StudyViewer::refresh_tile(Tile& tile) {
   tile.shown.reset();
   tile.canvas->set_overlay(overlay_of(tile));
   if (problem.isEmpty()) {
-    tile.canvas->show_message(tr("Loading… %1 %").arg(loader_->percent(key.sha256)), ImageCanvas::MessageKind::kWaiting);
+    tile.canvas->show_message(tr("Loading… %1 %").arg(loader_->percent(key.sha256)),
+                              ImageCanvas::MessageKind::kWaiting);
     return;
   }
   tile.canvas->show_message(problem, ImageCanvas::MessageKind::kProblem);
@@ -315,15 +325,18 @@ void StudyViewer::update_wanted() {
   for (const Tile& tile : tiles_)
     if (&tile != &active() && tile.series >= 0 && tile.canvas->isVisibleTo(this)) add(tile, tile.index);
   for (std::size_t i = 0; i < wanted.size(); ++i) {
-    const auto holder = std::ranges::find_if(series_, [&](const SeriesContent& s) { return find_instance(s, wanted[i].sha256) != nullptr; });
+    const auto holder = std::ranges::find_if(
+        series_, [&](const SeriesContent& s) { return find_instance(s, wanted[i].sha256) != nullptr; });
     if (holder == series_.end()) continue;
     const InstanceContent* instance = find_instance(*holder, wanted[i].sha256);
-    if (instance->unreadable_reason.isEmpty()) loader_->fetch(wanted[i].sha256, instance->size, ObjectSource::Priority::kNow);
+    if (instance->unreadable_reason.isEmpty())
+      loader_->fetch(wanted[i].sha256, instance->size, ObjectSource::Priority::kNow);
   }
   if (active().series >= 0) {
     // Neighbours, more of them ahead than behind, as many as the cache holds beside what is on the screen.
     const LoadedImage* shown = active().canvas->image();
-    const std::size_t frame_bytes = shown != nullptr ? std::max<std::size_t>(1, shown->decoded.bytes()) : std::size_t{32} << 20;
+    const std::size_t frame_bytes =
+        shown != nullptr ? std::max<std::size_t>(1, shown->decoded.bytes()) : std::size_t{32} << 20;
     const int reach = static_cast<int>(std::min<std::size_t>(1000, loader_->cache_budget() / 2 / frame_bytes));
     for (int step = 1; step <= reach; ++step) {
       add(active(), active().index + direction_ * step);
@@ -350,7 +363,8 @@ void StudyViewer::on_header(const QString& sha256, const std::shared_ptr<const i
   for (std::size_t i = 0; i < stacks_.size(); ++i) {
     std::vector<std::pair<Tile*, FrameKey>> places;
     for (Tile& tile : tiles_)
-      if (tile.series == static_cast<int>(i) && stacks_[i].contains(tile.index)) places.emplace_back(&tile, stacks_[i].at(tile.index));
+      if (tile.series == static_cast<int>(i) && stacks_[i].contains(tile.index))
+        places.emplace_back(&tile, stacks_[i].at(tile.index));
     if (!stacks_[i].set_header(sha256, info)) continue;
     series_model_->set_count(static_cast<int>(i), stacks_[i].count());
     // The reader who still looks at the first image wants the first; who moved on keeps the image in view.
@@ -368,7 +382,9 @@ void StudyViewer::on_object_finished(const QString& /*sha256*/) {
   tools_->set_progress(done, total);
   for (std::size_t i = 0; i < stacks_.size(); ++i) {
     const QStringList digests = stacks_[i].digests();
-    series_model_->set_arrived(static_cast<int>(i), static_cast<int>(std::ranges::count_if(digests, [this](const QString& d) { return loader_->has_arrived(d); })));
+    series_model_->set_arrived(
+        static_cast<int>(i),
+        static_cast<int>(std::ranges::count_if(digests, [this](const QString& d) { return loader_->has_arrived(d); })));
   }
   Q_EMIT loading_changed(done, total);
 }
@@ -403,7 +419,9 @@ void StudyViewer::arrange_tiles() {
   for (std::size_t i = 0; i < tiles_.size(); ++i) {
     grid_->removeWidget(tiles_[i].canvas);
     const bool shown = layout_ == Layout::kFour || i == active_;
-    if (shown) grid_->addWidget(tiles_[i].canvas, layout_ == Layout::kFour ? static_cast<int>(i / 2) : 0, layout_ == Layout::kFour ? static_cast<int>(i % 2) : 0);
+    if (shown)
+      grid_->addWidget(tiles_[i].canvas, layout_ == Layout::kFour ? static_cast<int>(i / 2) : 0,
+                       layout_ == Layout::kFour ? static_cast<int>(i % 2) : 0);
     tiles_[i].canvas->setVisible(shown);
   }
   if (layout_ == Layout::kFour) {

@@ -41,11 +41,11 @@ class StudyViewer final : public QWidget {
   // The tile that keys and tools act on.
   ImageCanvas* canvas() const;
   ImageCanvas* canvas(int tile) const;  // nullptr: no such tile
-  int current_series() const;  // of the active tile; -1: none
+  int current_series() const;           // of the active tile; -1: none
   int current_index() const;
   // The image of current_index() is on the screen: not the one before it, no message.
   bool shows_current() const;
-  int image_count() const;     // of the active tile's series
+  int image_count() const;  // of the active tile's series
   int series_count() const { return static_cast<int>(series_.size()); }
   Layout layout_choice() const { return layout_; }
   // Digests of the objects that were on the screen, in order, each once: "images read" of the report.
@@ -84,7 +84,7 @@ class StudyViewer final : public QWidget {
     ImageCanvas* canvas = nullptr;  // owned by this widget
     int series = -1;
     int index = 0;
-    QString shown_series;           // UID of the series whose image is on the canvas
+    QString shown_series;  // UID of the series whose image is on the canvas
     std::optional<FrameKey> shown;
   };
   void build();

@@ -19,7 +19,8 @@ void ViewTransform::set_widget(QSizeF widget) {
 void ViewTransform::fit() {
   fitted_ = true;
   center_ = QPointF(image_.width() / 2, image_.height() / 2);
-  zoom_ = std::clamp(std::min(widget_.width() / image_.width(), widget_.height() / (image_.height() * pixel_height_)), kMinZoom, kMaxZoom);
+  zoom_ = std::clamp(std::min(widget_.width() / image_.width(), widget_.height() / (image_.height() * pixel_height_)),
+                     kMinZoom, kMaxZoom);
 }
 
 void ViewTransform::set_zoom(double zoom, QPointF fixed_widget_position) {

@@ -6,7 +6,8 @@ namespace rdc::station::theme {
 
 QFont font(int pixel_size) {
   QFont font;
-  font.setFamilies({QStringLiteral("WenQuanYi Micro Hei"), QStringLiteral("Noto Sans CJK SC"), QStringLiteral("sans-serif")});
+  font.setFamilies(
+      {QStringLiteral("WenQuanYi Micro Hei"), QStringLiteral("Noto Sans CJK SC"), QStringLiteral("sans-serif")});
   font.setPixelSize(pixel_size);
   return font;
 }
@@ -16,7 +17,8 @@ QString style_sheet() {
              "QWidget#viewer { background: %1; }"
              "QToolBar { background: %1; border: none; spacing: 2px; padding: 3px; }"
              "QToolBar::separator { background: %5; width: 1px; margin: 5px 4px; }"
-             "QToolButton { color: %3; background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 5px 9px; }"
+             "QToolButton { color: %3; background: transparent; border: 1px solid transparent; border-radius: 4px; "
+             "padding: 5px 9px; }"
              "QToolButton:hover { background: %2; }"
              "QToolButton:checked { background: %2; border-color: %4; color: white; }"
              "QToolButton:disabled { color: %5; }"
@@ -27,7 +29,8 @@ QString style_sheet() {
              "QLabel { color: %3; }"
              "QProgressBar { background: %2; border: none; border-radius: 3px; max-height: 6px; }"
              "QProgressBar::chunk { background: %4; border-radius: 3px; }"
-             "QScrollBar:vertical { background: %1; width: 8px; } QScrollBar::handle { background: %5; border-radius: 4px; min-height: 30px; }"
+             "QScrollBar:vertical { background: %1; width: 8px; } QScrollBar::handle { background: %5; border-radius: "
+             "4px; min-height: 30px; }"
              "QScrollBar::add-line, QScrollBar::sub-line { height: 0; }"
              "QToolTip { background: %2; color: %3; border: 1px solid %5; }")
       .arg(kPanel.name(), kRaised.name(), kText.name(), kAccent.name(), kLine.name());

@@ -81,7 +81,11 @@ void ViewerTools::fill_presets() {
   menu->addAction(tr("As in the file") + QStringLiteral("\t0"), this, [this] { Q_EMIT preset_chosen(-1); });
   for (std::size_t i = 0; i < presets_.size() && i < 9; ++i) {
     const auto& [name, window] = presets_[i];
-    const QString text = QStringLiteral("%1   %2 / %3\t%4").arg(name).arg(window.width, 0, 'f', 0).arg(window.center, 0, 'f', 0).arg(i + 1);
+    const QString text = QStringLiteral("%1   %2 / %3\t%4")
+                             .arg(name)
+                             .arg(window.width, 0, 'f', 0)
+                             .arg(window.center, 0, 'f', 0)
+                             .arg(i + 1);
     menu->addAction(text, this, [this, i] { Q_EMIT preset_chosen(static_cast<int>(i)); });
   }
 }

@@ -10,9 +10,9 @@ std::vector<WindowPreset> presets_for(const imaging::ImageInfo& info, int frame)
   };
   std::vector<WindowPreset> presets;
   if (info.modality == "CT" && !info.is_colour) {
-    presets = {{ViewerWords::tr("Lung"), linear(-600, 1500)},   {ViewerWords::tr("Mediastinum"), linear(40, 400)},
-               {ViewerWords::tr("Bone"), linear(480, 2500)},    {ViewerWords::tr("Brain"), linear(40, 80)},
-               {ViewerWords::tr("Abdomen"), linear(60, 400)},   {ViewerWords::tr("Liver"), linear(70, 150)},
+    presets = {{ViewerWords::tr("Lung"), linear(-600, 1500)}, {ViewerWords::tr("Mediastinum"), linear(40, 400)},
+               {ViewerWords::tr("Bone"), linear(480, 2500)},  {ViewerWords::tr("Brain"), linear(40, 80)},
+               {ViewerWords::tr("Abdomen"), linear(60, 400)}, {ViewerWords::tr("Liver"), linear(70, 150)},
                {ViewerWords::tr("Subdural"), linear(75, 215)}};
     return presets;
   }

@@ -13,8 +13,8 @@ struct WindowPreset {
   imaging::WindowSetting window;
 };
 
-// CT: lung, mediastinum, bone, brain, abdomen, liver, subdural (Hounsfield units; usual radiological practice, not from a
-// standard). Other modalities: the windows the file itself brings. The first has key 1.
+// CT: lung, mediastinum, bone, brain, abdomen, liver, subdural (Hounsfield units; usual radiological practice, not from
+// a standard). Other modalities: the windows the file itself brings. The first has key 1.
 std::vector<WindowPreset> presets_for(const imaging::ImageInfo& info, int frame);
 
 }  // namespace rdc::station

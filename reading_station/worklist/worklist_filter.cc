@@ -52,7 +52,8 @@ bool WorklistFilter::filterAcceptsRow(int row, const QModelIndex& parent) const 
   const QModelIndex index = sourceModel()->index(row, 0, parent);
   if (!status_fits(index)) return false;
   if (!site_.isEmpty() && index.data(WorklistModel::kSiteRole).toString() != site_) return false;
-  if (!modality_.isEmpty() && !index.data(WorklistModel::kModalityRole).toStringList().contains(modality_)) return false;
+  if (!modality_.isEmpty() && !index.data(WorklistModel::kModalityRole).toStringList().contains(modality_))
+    return false;
   return search_.isEmpty() || index.data(WorklistModel::kSearchRole).toString().contains(search_, Qt::CaseInsensitive);
 }
 

@@ -22,8 +22,13 @@ QString from(const std::string& text) { return QString::fromStdString(text); }
 QString duration_text(std::int64_t seconds) {
   if (seconds < 60) return tr_word(QT_TRANSLATE_NOOP("rdc::station::WorklistModel", "%1 s")).arg(seconds);
   if (seconds < 3600) return tr_word(QT_TRANSLATE_NOOP("rdc::station::WorklistModel", "%1 min")).arg(seconds / 60);
-  if (seconds < 86400) return tr_word(QT_TRANSLATE_NOOP("rdc::station::WorklistModel", "%1 h %2")).arg(seconds / 3600).arg(seconds / 60 % 60, 2, 10, QLatin1Char('0'));
-  return tr_word(QT_TRANSLATE_NOOP("rdc::station::WorklistModel", "%1 d %2 h")).arg(seconds / 86400).arg(seconds / 3600 % 24);
+  if (seconds < 86400)
+    return tr_word(QT_TRANSLATE_NOOP("rdc::station::WorklistModel", "%1 h %2"))
+        .arg(seconds / 3600)
+        .arg(seconds / 60 % 60, 2, 10, QLatin1Char('0'));
+  return tr_word(QT_TRANSLATE_NOOP("rdc::station::WorklistModel", "%1 d %2 h"))
+      .arg(seconds / 86400)
+      .arg(seconds / 3600 % 24);
 }
 
 std::int64_t seconds_of(const base::Clock& clock) { return base::to_micros(clock.now()) / 1'000'000; }
@@ -87,12 +92,14 @@ QString sex_age_text(const v1::Patient& patient) {
   if (number && age.endsWith('Y')) age = tr_word(QT_TRANSLATE_NOOP("rdc::station::WorklistModel", "%1 y")).arg(value);
   if (number && age.endsWith('M')) age = tr_word(QT_TRANSLATE_NOOP("rdc::station::WorklistModel", "%1 mo")).arg(value);
   if (number && age.endsWith('W')) age = tr_word(QT_TRANSLATE_NOOP("rdc::station::WorklistModel", "%1 wk")).arg(value);
-  if (number && age.endsWith('D')) age = tr_word(QT_TRANSLATE_NOOP("rdc::station::WorklistModel", "%1 days")).arg(value);
+  if (number && age.endsWith('D'))
+    age = tr_word(QT_TRANSLATE_NOOP("rdc::station::WorklistModel", "%1 days")).arg(value);
   return sex.isEmpty() || age.isEmpty() ? sex + age : sex + QStringLiteral("  ") + age;
 }
 
 bool is_open(v1::WorklistStatus status) {
-  return status == v1::WORKLIST_STATUS_UNREAD || status == v1::WORKLIST_STATUS_CLAIMED || status == v1::WORKLIST_STATUS_PRELIMINARY;
+  return status == v1::WORKLIST_STATUS_UNREAD || status == v1::WORKLIST_STATUS_CLAIMED ||
+         status == v1::WORKLIST_STATUS_PRELIMINARY;
 }
 
 WorklistModel::WorklistModel(const base::Clock& clock, QObject* parent) : QAbstractTableModel(parent), clock_(clock) {
@@ -126,7 +133,8 @@ void WorklistModel::apply(const std::vector<v1::WorklistItem>& items) {
 
 void WorklistModel::replace(const std::vector<v1::WorklistItem>& items) {
   for (int row = rowCount() - 1; row >= 0; --row) {
-    const bool kept = std::any_of(items.begin(), items.end(), [&](const v1::WorklistItem& item) { return item.item_id() == at(row).item_id(); });
+    const bool kept = std::any_of(items.begin(), items.end(),
+                                  [&](const v1::WorklistItem& item) { return item.item_id() == at(row).item_id(); });
     if (kept) continue;
     beginRemoveRows({}, row, row);
     items_.erase(items_.begin() + row);
@@ -149,7 +157,9 @@ const v1::WorklistItem* WorklistModel::find_study(const QString& study_id) const
   return nullptr;
 }
 
-int WorklistModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(items_.size()); }
+int WorklistModel::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : static_cast<int>(items_.size());
+}
 int WorklistModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : kColumns; }
 
 int WorklistModel::lateness(const v1::WorklistItem& item) const {
@@ -164,7 +174,9 @@ QString WorklistModel::text(const v1::WorklistItem& item, int column) const {
     case kUrgency:
       return urgency_text(item.urgency());
     case kWaiting:
-      return is_open(item.status()) ? duration_text(std::max<std::int64_t>(0, seconds_of(clock_) - item.received_at().seconds())) : QString();
+      return is_open(item.status())
+                 ? duration_text(std::max<std::int64_t>(0, seconds_of(clock_) - item.received_at().seconds()))
+                 : QString();
     case kTimeLeft: {
       if (lateness(item) < 0) return {};
       const auto left = item.due_at().seconds() - seconds_of(clock_);
@@ -195,7 +207,10 @@ QVariant WorklistModel::sort_key(const v1::WorklistItem& item, int column) const
   switch (column) {
     case kUrgency:
       // Open first, then urgency, then what is due earliest: the order of work.
-      return QStringLiteral("%1%2%3").arg(is_open(item.status()) ? 0 : 1).arg(static_cast<int>(item.urgency())).arg(item.due_at().seconds(), 14, 10, QLatin1Char('0'));
+      return QStringLiteral("%1%2%3")
+          .arg(is_open(item.status()) ? 0 : 1)
+          .arg(static_cast<int>(item.urgency()))
+          .arg(item.due_at().seconds(), 14, 10, QLatin1Char('0'));
     case kWaiting:
       return static_cast<qlonglong>(item.received_at().seconds());
     case kTimeLeft:
@@ -217,14 +232,16 @@ QVariant WorklistModel::data(const QModelIndex& index, int role) const {
       return text(item, index.column());
     case Qt::ToolTipRole:
       if (index.column() == kPatient) return from(item.patient().patient_id());
-      if (index.column() == kStatus && item.has_conflict()) return tr("An image arrived twice with different contents. Both are kept.");
+      if (index.column() == kStatus && item.has_conflict())
+        return tr("An image arrived twice with different contents. Both are kept.");
       return index.column() == kDescription ? from(item.accession_number()) : QVariant();
     case Qt::ForegroundRole:
       if (index.column() == kUrgency && is_open(item.status())) return QBrush(urgency_colour(item.urgency()));
       if (index.column() == kTimeLeft && lateness(item) >= 0) return QBrush(late_colour(lateness(item)));
       return is_open(item.status()) ? QVariant() : QVariant(QBrush(QColor(0x8a, 0x95, 0x9d)));
     case Qt::TextAlignmentRole:
-      return index.column() == kImages ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
+      return index.column() == kImages ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
+                                       : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
     case kItemRole:
       return from(item.item_id());
     case kSortRole:
@@ -238,7 +255,8 @@ QVariant WorklistModel::data(const QModelIndex& index, int role) const {
     case kSiteRole:
       return from(item.site_id());
     case kSearchRole:
-      return from(item.patient().name() + '\n' + item.patient().patient_id() + '\n' + item.accession_number() + '\n' + item.study_description());
+      return from(item.patient().name() + '\n' + item.patient().patient_id() + '\n' + item.accession_number() + '\n' +
+                  item.study_description());
     case kLateRole:
       return lateness(item);
     default:
@@ -282,7 +300,8 @@ void WorklistModel::retranslate() {
 }
 
 void WorklistModel::tick() {
-  if (rowCount() > 0) Q_EMIT dataChanged(index(0, kWaiting), index(rowCount() - 1, kTimeLeft), {Qt::DisplayRole, Qt::ForegroundRole});
+  if (rowCount() > 0)
+    Q_EMIT dataChanged(index(0, kWaiting), index(rowCount() - 1, kTimeLeft), {Qt::DisplayRole, Qt::ForegroundRole});
 }
 
 }  // namespace rdc::station

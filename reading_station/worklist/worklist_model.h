@@ -15,7 +15,20 @@ namespace rdc::station {
 class WorklistModel final : public QAbstractTableModel {
   Q_OBJECT
  public:
-  enum Column { kUrgency, kWaiting, kTimeLeft, kModality, kSite, kPatient, kSexAge, kDescription, kImages, kStatus, kReader, kColumns };
+  enum Column {
+    kUrgency,
+    kWaiting,
+    kTimeLeft,
+    kModality,
+    kSite,
+    kPatient,
+    kSexAge,
+    kDescription,
+    kImages,
+    kStatus,
+    kReader,
+    kColumns
+  };
   enum Role {
     kItemRole = Qt::UserRole,  // QVariant of QString: item id
     kSortRole,

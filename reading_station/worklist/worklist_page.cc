@@ -77,8 +77,10 @@ void WorklistPage::build_filters() {
   column->addWidget(table_, 1);
 
   connect(search_, &QLineEdit::textChanged, &filter_, &WorklistFilter::set_search);
-  connect(show_, &QComboBox::currentIndexChanged, this, [this] { filter_.set_show(static_cast<WorklistFilter::Show>(show_->currentData().toInt())); });
-  connect(modality_, &QComboBox::currentIndexChanged, this, [this] { filter_.set_modality(modality_->currentData().toString()); });
+  connect(show_, &QComboBox::currentIndexChanged, this,
+          [this] { filter_.set_show(static_cast<WorklistFilter::Show>(show_->currentData().toInt())); });
+  connect(modality_, &QComboBox::currentIndexChanged, this,
+          [this] { filter_.set_modality(modality_->currentData().toString()); });
   connect(site_, &QComboBox::currentIndexChanged, this, [this] { filter_.set_site(site_->currentData().toString()); });
   connect(open_, &QPushButton::clicked, this, &WorklistPage::open_current);
   connect(refresh_, &QPushButton::clicked, this, &WorklistPage::refresh_requested);
@@ -166,7 +168,9 @@ void WorklistPage::update_counts() {
     if (model_.index(row, 0).data(WorklistModel::kLateRole).toInt() == 2) ++late;
   }
   QString text = tr("%1 of %2 shown").arg(filter_.rowCount()).arg(model_.rowCount());
-  if (late > 0) text += QStringLiteral("   <span style=\"color:#ff6b5e\">") + tr("%1 overdue").arg(late) + QStringLiteral("</span>");
+  if (late > 0)
+    text +=
+        QStringLiteral("   <span style=\"color:#ff6b5e\">") + tr("%1 overdue").arg(late) + QStringLiteral("</span>");
   counts_->setText(text);
 }
 
@@ -174,7 +178,11 @@ void WorklistPage::retranslate() {
   search_->setPlaceholderText(tr("Search name, ID or accession number (Ctrl+F)"));
   using Show = WorklistFilter::Show;
   const auto value = [](Show show) { return QVariant(static_cast<int>(show)); };
-  set_choices(show_, {{tr("Open"), value(Show::kOpen)}, {tr("Unread"), value(Show::kUnread)}, {tr("Mine"), value(Show::kMine)}, {tr("Reported"), value(Show::kDone)}, {tr("All"), value(Show::kAll)}});
+  set_choices(show_, {{tr("Open"), value(Show::kOpen)},
+                      {tr("Unread"), value(Show::kUnread)},
+                      {tr("Mine"), value(Show::kMine)},
+                      {tr("Reported"), value(Show::kDone)},
+                      {tr("All"), value(Show::kAll)}});
   open_->setText(tr("Open study"));
   refresh_->setText(tr("Refresh"));
   refill_choices();

@@ -38,8 +38,10 @@ class AgentTest : public ::testing::Test {
     ASSERT_TRUE(done) << done.error().message;
   }
   Config config() {
-    auto made = parse_config(fmt::format("data = \"{}\"\n[dicom]\nport = 0\n[[dicom.device]]\nae_title = \"CT1\"\n[spool]\nreserve_mb = 1\n",
-                                         data_.string()), "agent.toml");
+    auto made = parse_config(
+        fmt::format("data = \"{}\"\n[dicom]\nport = 0\n[[dicom.device]]\nae_title = \"CT1\"\n[spool]\nreserve_mb = 1\n",
+                    data_.string()),
+        "agent.toml");
     EXPECT_TRUE(made) << made.error().message;
     return std::move(*made);
   }
@@ -135,7 +137,8 @@ TEST_F(AgentTest, TheSocketIsTheOwnersOnly) {
   auto agent = start();
   ASSERT_TRUE(agent) << agent.error().message;
   const auto mode = std::filesystem::status(socket_of(data_)).permissions();
-  EXPECT_EQ(mode & (std::filesystem::perms::group_all | std::filesystem::perms::others_all), std::filesystem::perms::none);
+  EXPECT_EQ(mode & (std::filesystem::perms::group_all | std::filesystem::perms::others_all),
+            std::filesystem::perms::none);
 }
 
 }  // namespace

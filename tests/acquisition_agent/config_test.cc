@@ -40,17 +40,21 @@ TEST_P(Refused, NamesLineAndKey) {
   EXPECT_EQ(config.error().reason, "BAD_CONFIG");
   EXPECT_NE(config.error().message.find(GetParam().complaint), std::string::npos) << config.error().message;
 }
-INSTANTIATE_TEST_SUITE_P(Files, Refused, ::testing::Values(
-    BadConfig{"UnknownKey", "data = \"/a\"\n\ncolour = 1\n", "agent.toml, line 3: colour is not a known key"},
-    BadConfig{"UnknownKeyInTable", "[dicom]\nport = 1\nports = 2\n", "line 3: dicom.ports is not a known key"},
-    BadConfig{"WrongType", "[dicom]\nport = \"104\"\n", "line 2: dicom.port must be a whole number"},
-    BadConfig{"OutOfRange", "[dicom]\nport = 70000\n", "line 2: dicom.port must be between 0 and 65535"},
-    BadConfig{"RelativePath", "data = \"here\"\n", "line 1: data must be an absolute path"},
-    BadConfig{"BadChoice", "[transfer]\ncoding = \"gzip\"\n", "line 2: transfer.coding must be one of auto, identity, zstd, rdc1"},
-    BadConfig{"BadHours", "[transfer]\nroutine_hours = \"night\"\n", "transfer.routine_hours must look like"},
-    BadConfig{"SameNameTwice", "[[drop_folder]]\npath = \"/a/x\"\n[[drop_folder]]\npath = \"/b/x\"\n", "drop_folder.name must be unique"},
-    BadConfig{"DeviceWithoutTitle", "[[dicom.device]]\ncharset = \"GB18030\"\n", "dicom.device.ae_title must have"},
-    BadConfig{"NotToml", "data = \n", "agent.toml, line 1"}),
+INSTANTIATE_TEST_SUITE_P(
+    Files, Refused,
+    ::testing::Values(
+        BadConfig{"UnknownKey", "data = \"/a\"\n\ncolour = 1\n", "agent.toml, line 3: colour is not a known key"},
+        BadConfig{"UnknownKeyInTable", "[dicom]\nport = 1\nports = 2\n", "line 3: dicom.ports is not a known key"},
+        BadConfig{"WrongType", "[dicom]\nport = \"104\"\n", "line 2: dicom.port must be a whole number"},
+        BadConfig{"OutOfRange", "[dicom]\nport = 70000\n", "line 2: dicom.port must be between 0 and 65535"},
+        BadConfig{"RelativePath", "data = \"here\"\n", "line 1: data must be an absolute path"},
+        BadConfig{"BadChoice", "[transfer]\ncoding = \"gzip\"\n",
+                  "line 2: transfer.coding must be one of auto, identity, zstd, rdc1"},
+        BadConfig{"BadHours", "[transfer]\nroutine_hours = \"night\"\n", "transfer.routine_hours must look like"},
+        BadConfig{"SameNameTwice", "[[drop_folder]]\npath = \"/a/x\"\n[[drop_folder]]\npath = \"/b/x\"\n",
+                  "drop_folder.name must be unique"},
+        BadConfig{"DeviceWithoutTitle", "[[dicom.device]]\ncharset = \"GB18030\"\n", "dicom.device.ae_title must have"},
+        BadConfig{"NotToml", "data = \n", "agent.toml, line 1"}),
     [](const auto& tested) { return tested.param.name; });
 
 TEST(Config, ReadsDevicesFoldersAndLimits) {
@@ -65,7 +69,8 @@ urgency = "emergency"
 [transfer]
 bandwidth_kbit = 512
 routine_hours = "22:00-06:30"
-)", "agent.toml");
+)",
+                                   "agent.toml");
   ASSERT_TRUE(config) << config.error().message;
   EXPECT_EQ(config->devices.at(0).charset_override, "GB18030");
   EXPECT_EQ(config->devices.at(0).urgency, v1::URGENCY_URGENT);

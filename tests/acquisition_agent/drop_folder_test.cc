@@ -22,15 +22,16 @@ std::string edf(char filling) {
 
 class DropFolderTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    std::filesystem::create_directories(folder_ / "sub");
-  }
+  void SetUp() override { std::filesystem::create_directories(folder_ / "sub"); }
   void start(milliseconds patience = milliseconds(150)) {
-    auto started = DropFolder::start({"ecg", folder_, "", v1::URGENCY_UNSPECIFIED, milliseconds(20), patience}, intake_, clock_);
+    auto started =
+        DropFolder::start({"ecg", folder_, "", v1::URGENCY_UNSPECIFIED, milliseconds(20), patience}, intake_, clock_);
     ASSERT_TRUE(started) << started.error().message;
     drop_ = std::move(*started);
   }
-  void write(const std::filesystem::path& path, const std::string& content) { std::ofstream(path, std::ios::binary) << content; }
+  void write(const std::filesystem::path& path, const std::string& content) {
+    std::ofstream(path, std::ios::binary) << content;
+  }
   template <typename Done>
   bool wait(Done done) {
     for (int i = 0; i < 2000 && !done(); ++i) std::this_thread::sleep_for(milliseconds(5));
@@ -100,7 +101,8 @@ TEST_F(DropFolderTest, LeavesPartialNamesAndTakesThemOnceRenamed) {
 }
 
 TEST_F(DropFolderTest, SaysWhichFolderIsMissing) {
-  const auto started = DropFolder::start({"ecg", folder_ / "none", "", v1::URGENCY_UNSPECIFIED, {}, {}}, intake_, clock_);
+  const auto started =
+      DropFolder::start({"ecg", folder_ / "none", "", v1::URGENCY_UNSPECIFIED, {}, {}}, intake_, clock_);
   ASSERT_FALSE(started);
   EXPECT_EQ(started.error().reason, "NO_SUCH_FOLDER");
 }

@@ -51,20 +51,31 @@ class FakeRouter final : public v1::Ingest::Service, public RouterLink {
   // Both before the first stream: by the original's digest.
   void reject(const std::string& sha256) { rejected_.insert(sha256); }
   void refuse_streams_with(const std::string& sha256) { poisonous_.insert(sha256); }
-  std::uint64_t received() const { return locked([this] { return received_; }); }
-  std::map<std::string, std::string> stored() const { return locked([this] { return stored_; }); }
-  std::vector<std::string> order() const { return locked([this] { return order_; }); }
-  std::map<std::string, v1::LedgerEntry> ledger() const { return locked([this] { return ledger_; }); }
+  std::uint64_t received() const {
+    return locked([this] { return received_; });
+  }
+  std::map<std::string, std::string> stored() const {
+    return locked([this] { return stored_; });
+  }
+  std::vector<std::string> order() const {
+    return locked([this] { return order_; });
+  }
+  std::map<std::string, v1::LedgerEntry> ledger() const {
+    return locked([this] { return ledger_; });
+  }
 
-  grpc::Status Upload(grpc::ServerContext* context, grpc::ServerReaderWriter<v1::UploadReply, v1::UploadRequest>* stream) override {
+  grpc::Status Upload(grpc::ServerContext* context,
+                      grpc::ServerReaderWriter<v1::UploadReply, v1::UploadRequest>* stream) override {
     v1::UploadRequest request;
     std::optional<v1::Begin> begun;
     while (stream->Read(&request)) {
       if (request.has_begin()) {
         begun = request.begin();
         if (poisonous_.contains(begun->sha256())) return {grpc::StatusCode::INTERNAL, "crashed"};
-        if (answer_begin(*begun, *stream)) begun.reset();
-        else if (begun->coded_size() == 0) finish(*begun, *stream);
+        if (answer_begin(*begun, *stream))
+          begun.reset();
+        else if (begun->coded_size() == 0)
+          finish(*begun, *stream);
       } else if (request.has_chunk() && begun && request.chunk().item_id() == begun->item_id()) {
         if (!take(*begun, request.chunk(), *stream)) return {grpc::StatusCode::UNAVAILABLE, "cut"};
         if (locked([&] { return staged_[begun->item_id()].size() == begun->coded_size(); })) {
@@ -77,7 +88,8 @@ class FakeRouter final : public v1::Ingest::Service, public RouterLink {
     return grpc::Status::OK;
   }
 
-  grpc::Status ReportLedger(grpc::ServerContext*, const v1::ReportLedgerRequest* request, v1::ReportLedgerReply*) override {
+  grpc::Status ReportLedger(grpc::ServerContext*, const v1::ReportLedgerRequest* request,
+                            v1::ReportLedgerReply*) override {
     const std::lock_guard lock(mutex_);
     for (const auto& entry : request->entries()) ledger_[entry.item_id()] = entry;
     return grpc::Status::OK;
@@ -91,7 +103,8 @@ class FakeRouter final : public v1::Ingest::Service, public RouterLink {
     v1::UploadReply reply;
     if (stored_.contains(begin.sha256()) || rejected_.contains(begin.sha256())) {
       reply.mutable_outcome()->set_item_id(begin.item_id());
-      reply.mutable_outcome()->set_result(stored_.contains(begin.sha256()) ? v1::Outcome::DUPLICATE : v1::Outcome::REJECTED);
+      reply.mutable_outcome()->set_result(stored_.contains(begin.sha256()) ? v1::Outcome::DUPLICATE
+                                                                           : v1::Outcome::REJECTED);
       reply.mutable_outcome()->mutable_error()->set_reason("NOT_WANTED");
       stream.Write(reply);
       return true;

@@ -75,7 +75,9 @@ class PowerCutFileSystem final : public base::FileSystem {
     std::erase_if(undo_, [&](const auto& undo) { return undo.first == directory; });
     return {};
   }
-  Result<void> create_directories(const std::filesystem::path& directory) override { return posix_.create_directories(directory); }
+  Result<void> create_directories(const std::filesystem::path& directory) override {
+    return posix_.create_directories(directory);
+  }
   Result<std::uint64_t> free_bytes(const std::filesystem::path&) override { return free; }
 
  private:

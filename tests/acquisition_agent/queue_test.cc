@@ -60,7 +60,8 @@ std::uint64_t settle(double bytes_per_second, milliseconds delay) {
     while (flow.open()) {
       const auto bytes = flow.chunk_size();
       flow.sent(bytes, now);
-      free_at = std::max(free_at, now) + std::chrono::nanoseconds(static_cast<long>(static_cast<double>(bytes) / bytes_per_second * 1e9));
+      free_at = std::max(free_at, now) +
+                std::chrono::nanoseconds(static_cast<long>(static_cast<double>(bytes) / bytes_per_second * 1e9));
       arriving.emplace_back(free_at + 2 * delay, bytes);
     }
     now = arriving.front().first;

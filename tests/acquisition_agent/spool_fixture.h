@@ -53,7 +53,9 @@ struct SpoolFixture {
     if (!made) return fail(made);
     return spool->accept(*made, inspect);
   }
-  std::string bytes(const std::string& item_id) { return base::read_file(spool->bytes_of(item_id), 1 << 30).value_or(""); }
+  std::string bytes(const std::string& item_id) {
+    return base::read_file(spool->bytes_of(item_id), 1 << 30).value_or("");
+  }
 
   testkit::ScratchDirectory scratch{"spool"};
   testkit::SeededRandom random{7};

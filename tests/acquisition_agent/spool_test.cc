@@ -8,7 +8,9 @@
 namespace rdc::agent {
 namespace {
 
-Result<Inspection> refuse(const std::filesystem::path&) { return fail(ErrorCode::kCorrupt, "NESTED_TOO_DEEP", "at byte 12"); }
+Result<Inspection> refuse(const std::filesystem::path&) {
+  return fail(ErrorCode::kCorrupt, "NESTED_TOO_DEEP", "at byte 12");
+}
 
 class SpoolTest : public ::testing::Test {
  protected:
@@ -144,8 +146,8 @@ TEST_F(SpoolTest, ForgetsOneDeathOnceTheFileParsesWell) {
   EXPECT_TRUE(std::filesystem::is_empty(f_.scratch / "spool/parsing"));
 }
 
-// Accepts three objects, one of them bad; the power fails at the nth operation. What was accepted is there; the device sends
-// the rest again; in the end each is there once.
+// Accepts three objects, one of them bad; the power fails at the nth operation. What was accepted is there; the device
+// sends the rest again; in the end each is there once.
 TEST(SpoolPowerCut, KeepsAcceptedObjectsWhicheverOperationFails) {
   const std::vector<std::string> objects{"first", "second", "bad"};
   bool clean = false;
@@ -168,7 +170,8 @@ TEST(SpoolPowerCut, KeepsAcceptedObjectsWhicheverOperationFails) {
       const auto path = object == "bad" ? g.spool->quarantined_bytes_of(item_id) : g.spool->bytes_of(item_id);
       EXPECT_EQ(base::read_file(path, 100).value_or("lost"), object) << "operation " << n;
     }
-    for (const std::string& object : objects) ASSERT_TRUE(g.put(object, object == "bad" ? Inspect(refuse) : Inspect(take_as_image)));
+    for (const std::string& object : objects)
+      ASSERT_TRUE(g.put(object, object == "bad" ? Inspect(refuse) : Inspect(take_as_image)));
     EXPECT_EQ(g.spool->items().owed()->size(), 2U) << "operation " << n;
     EXPECT_EQ(g.spool->items().aside()->size(), 1U) << "operation " << n;
   }

@@ -13,7 +13,8 @@ struct Sender {
   explicit Sender(FakeRouter& fake, BandwidthLimits limits = {}) : router(fake), bandwidth(limits, clock) {}
 
   void start() {
-    transfer = std::move(*Transfer::start({*f.spool, queue_ref(), gate, bandwidth, preparer_ref(), status, clock, random}, router));
+    transfer = std::move(
+        *Transfer::start({*f.spool, queue_ref(), gate, bandwidth, preparer_ref(), status, clock, random}, router));
   }
   // As a crash and a new process: everything in memory is gone.
   void restart() {
@@ -165,7 +166,8 @@ TEST(Transfer, ReportsItsLedger) {
   LedgerReporter reporter({std::chrono::milliseconds(10)}, *sender.f.spool, router, sender.clock, sender.random);
   EXPECT_TRUE(sender.wait([&] {
     auto ledger = router.ledger();
-    return ledger[good->item_id].state() == v1::LedgerEntry::STORED && ledger[bad->item_id].state() == v1::LedgerEntry::QUARANTINED;
+    return ledger[good->item_id].state() == v1::LedgerEntry::STORED &&
+           ledger[bad->item_id].state() == v1::LedgerEntry::QUARANTINED;
   }));
   EXPECT_EQ(router.ledger()[good->item_id].bytes_sent(), 4U);
 }

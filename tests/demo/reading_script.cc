@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <QComboBox>
 #include <QFile>
 #include <QTableView>
 #include <QTextStream>
@@ -110,6 +111,11 @@ void ReadingScript::read_all(std::vector<PlannedStudy> plan, const Reader& reade
     plan.erase(next);
     read_one(study, reader);
   }
+  // What is reported is behind the filter now.
+  auto* show = robot_.find<QComboBox>("worklist_show");
+  show->setFocus();
+  robot_.key(show, Qt::Key_End);
+  robot_.settle();
   robot_.picture(robot_.find("worklist_page"), QStringLiteral("09-worklist-all-read"));
 }
 
@@ -165,7 +171,9 @@ void ReadingScript::open_from_worklist(const PlannedStudy& study) {
 void ReadingScript::look_at_images(const PlannedStudy& study) {
   auto* viewer = robot_.find<station::StudyViewer>("study_viewer");
   station::ImageCanvas* canvas = viewer->canvas();
-  robot_.wait_until([&] { return canvas->image() != nullptr || !canvas->message().isEmpty(); }, "the first image");
+  const auto loaded = [viewer] { return viewer->loading_progress().first == viewer->loading_progress().second; };
+  robot_.wait_until([&] { return canvas->image() != nullptr || (loaded() && !canvas->message().isEmpty()); },
+                    "the first image");
   tell(study, canvas->image() != nullptr ? "first image on the screen" : "shown as unreadable");
   robot_.wait_until([&] { return viewer->loading_progress().first == viewer->loading_progress().second; },
                     "all images to load", 300'000);

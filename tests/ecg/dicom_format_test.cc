@@ -25,7 +25,12 @@ dicom::Waveform one_channel(std::string unit, double sensitivity, double correct
   return waveform;
 }
 
-struct ScalingCase { const char* name; const char* unit; double sensitivity, correction, baseline; float zero, hundred; };
+struct ScalingCase {
+  const char* name;
+  const char* unit;
+  double sensitivity, correction, baseline;
+  float zero, hundred;
+};
 std::ostream& operator<<(std::ostream& out, const ScalingCase& c) { return out << c.name; }
 class Scaling : public ::testing::TestWithParam<ScalingCase> {};
 
@@ -37,12 +42,13 @@ TEST_P(Scaling, FollowsTheStandardsFormula) {
   EXPECT_FLOAT_EQ(samples[0], c.zero);
   EXPECT_FLOAT_EQ(samples[1], c.hundred);
 }
-INSTANTIATE_TEST_SUITE_P(HandWorked, Scaling, ::testing::Values(
-    ScalingCase{"Microvolts", "uV", 1.25, 1.0, 0.0, 0.0F, 125.0F},
-    ScalingCase{"CorrectionMultiplies", "uV", 1.25, 2.0, 0.0, 0.0F, 250.0F},
-    ScalingCase{"BaselineIsInUnitsNotSteps", "uV", 5.0, 1.0, 10.0, 10.0F, 510.0F},
-    ScalingCase{"Millivolts", "mV", 0.005, 1.0, 0.1, 100.0F, 600.0F}),
-    [](const auto& tested) { return tested.param.name; });
+INSTANTIATE_TEST_SUITE_P(HandWorked, Scaling,
+                         ::testing::Values(ScalingCase{"Microvolts", "uV", 1.25, 1.0, 0.0, 0.0F, 125.0F},
+                                           ScalingCase{"CorrectionMultiplies", "uV", 1.25, 2.0, 0.0, 0.0F, 250.0F},
+                                           ScalingCase{"BaselineIsInUnitsNotSteps", "uV", 5.0, 1.0, 10.0, 10.0F,
+                                                       510.0F},
+                                           ScalingCase{"Millivolts", "mV", 0.005, 1.0, 0.1, 100.0F, 600.0F}),
+                         [](const auto& tested) { return tested.param.name; });
 
 TEST(DicomFormat, ChannelsThatAreNoVoltagesAreLeftOut) {
   EXPECT_EQ(from_dicom(one_channel("mm[Hg]", 1, 1, 0)).error().reason, "NO_ECG");

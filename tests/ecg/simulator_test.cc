@@ -22,7 +22,9 @@ Request quiet(Rhythm rhythm, Morphology morphology = Morphology::kNormal) {
 float level(const Simulation& made, Lead lead, double seconds) {
   const auto samples = *samples_of(made.recording.rhythm, lead);
   const BeatTruth& beat = made.beats.at(2);
-  const auto at = [&](double t) { return samples.at(static_cast<std::size_t>(std::lround(t * made.recording.rhythm.rate_hz))); };
+  const auto at = [&](double t) {
+    return samples.at(static_cast<std::size_t>(std::lround(t * made.recording.rhythm.rate_hz)));
+  };
   return at(beat.r_peak + seconds) - at(beat.qrs_onset - 0.008);
 }
 
@@ -62,14 +64,15 @@ TEST(Simulator, NormalBeatHasTheUsualPolarities) {
     Request request = quiet(Rhythm::kSinus);
     request.seed = seed;
     const auto made = simulate(request);
-    EXPECT_GT(highest(made, Lead::kII), 600.0F) << seed;    // R upright in II
-    EXPECT_LT(lowest(made, Lead::kAvr), -400.0F) << seed;   // aVR negative
-    EXPECT_LT(lowest(made, Lead::kV1), -500.0F) << seed;    // rS in V1
-    EXPECT_GT(highest(made, Lead::kV5), 800.0F) << seed;    // tall R in V5
+    EXPECT_GT(highest(made, Lead::kII), 600.0F) << seed;   // R upright in II
+    EXPECT_LT(lowest(made, Lead::kAvr), -400.0F) << seed;  // aVR negative
+    EXPECT_LT(lowest(made, Lead::kV1), -500.0F) << seed;   // rS in V1
+    EXPECT_GT(highest(made, Lead::kV5), 800.0F) << seed;   // tall R in V5
     EXPECT_GT(highest(made, Lead::kV5), highest(made, Lead::kV1)) << seed;
     for (const Lead lead : kTwelveLeads) {
       const bool v2_or_v3 = lead == Lead::kV2 || lead == Lead::kV3;
-      EXPECT_LT(std::abs(level(made, lead, 0.055)), v2_or_v3 ? 150.0F : 100.0F) << name_of(lead) << seed;  // no ST shift
+      EXPECT_LT(std::abs(level(made, lead, 0.055)), v2_or_v3 ? 150.0F : 100.0F)
+          << name_of(lead) << seed;  // no ST shift
     }
   }
 }
@@ -91,7 +94,8 @@ TEST(Simulator, FibrillationIsIrregularAndHasNoP) {
   request.seconds = 60;
   const auto made = simulate(request);
   std::vector<double> intervals;
-  for (std::size_t i = 1; i < made.beats.size(); ++i) intervals.push_back(made.beats[i].r_peak - made.beats[i - 1].r_peak);
+  for (std::size_t i = 1; i < made.beats.size(); ++i)
+    intervals.push_back(made.beats[i].r_peak - made.beats[i - 1].r_peak);
   const double mean = std::accumulate(intervals.begin(), intervals.end(), 0.0) / static_cast<double>(intervals.size());
   double squares = 0.0;
   for (const double interval : intervals) squares += (interval - mean) * (interval - mean);
@@ -101,8 +105,8 @@ TEST(Simulator, FibrillationIsIrregularAndHasNoP) {
 
 TEST(Simulator, PrematureBeatsAreWideEarlyAndPaused) {
   const auto made = simulate(quiet(Rhythm::kPrematureVentricular));
-  const auto premature =
-      std::find_if(made.beats.begin() + 1, made.beats.end(), [](const BeatTruth& b) { return b.kind == BeatKind::kPremature; });
+  const auto premature = std::find_if(made.beats.begin() + 1, made.beats.end(),
+                                      [](const BeatTruth& b) { return b.kind == BeatKind::kPremature; });
   ASSERT_LT(premature, made.beats.end() - 1);
   EXPECT_GT(premature->qrs_offset - premature->qrs_onset, 0.12);
   EXPECT_LT(premature->r_peak - (premature - 1)->r_peak, 0.7 * ((premature + 1)->r_peak - premature->r_peak));
@@ -110,7 +114,8 @@ TEST(Simulator, PrematureBeatsAreWideEarlyAndPaused) {
 
 TEST(Simulator, InferiorInfarctionRaisesTheInferiorLeadsAndLowersAvl) {
   const auto made = simulate(quiet(Rhythm::kSinus, Morphology::kInferiorStemi));
-  for (const Lead lead : {Lead::kII, Lead::kIII, Lead::kAvf}) EXPECT_GT(level(made, lead, 0.06), 100.0F) << name_of(lead);
+  for (const Lead lead : {Lead::kII, Lead::kIII, Lead::kAvf})
+    EXPECT_GT(level(made, lead, 0.06), 100.0F) << name_of(lead);
   EXPECT_LT(level(made, Lead::kAvl, 0.06), -50.0F);
 }
 

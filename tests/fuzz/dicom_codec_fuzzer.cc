@@ -11,7 +11,8 @@ namespace {
 
 namespace dicom = rdc::dicom;
 
-void check_round_trip(const std::filesystem::path& original, std::string_view bytes, const std::filesystem::path& folder) {
+void check_round_trip(const std::filesystem::path& original, std::string_view bytes,
+                      const std::filesystem::path& folder) {
   rdc::base::PosixFileSystem fs;
   const auto coded = dicom::encode_rdc1(original, folder / "coded", fs);
   if (!coded) std::abort();

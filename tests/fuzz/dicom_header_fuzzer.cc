@@ -8,6 +8,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto header = rdc::dicom::read_header(std::as_bytes(std::span(data, size)));
-  if (header && !rdc::dicom::is_valid_utf8(header->patient_name + header->study_description + header->institution)) std::abort();
+  if (header && !rdc::dicom::is_valid_utf8(header->patient_name + header->study_description + header->institution))
+    std::abort();
   return 0;
 }

@@ -15,6 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto value = input.substr(std::min(end + 1, input.size()));
   decoder.observe(value);
   const auto text = decoder.to_utf8(value), name = decoder.person_name_to_utf8(value);
-  if (!rdc::dicom::is_valid_utf8(text) || !rdc::dicom::is_valid_utf8(rdc::dicom::readable_person_name(name))) std::abort();
+  if (!rdc::dicom::is_valid_utf8(text) || !rdc::dicom::is_valid_utf8(rdc::dicom::readable_person_name(name)))
+    std::abort();
   return 0;
 }

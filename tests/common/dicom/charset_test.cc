@@ -29,33 +29,52 @@ TEST_P(OneValue, ReadsRight) {
 INSTANTIATE_TEST_SUITE_P(
     Labels, OneValue,
     ::testing::Values(
-        TextCase{"Ascii", "", "Wang^XiaoMing", "Wang^XiaoMing"}, TextCase{"PaddedWithNul", "", std::string_view("ABC \0", 5), "ABC"},
+        TextCase{"Ascii", "", "Wang^XiaoMing", "Wang^XiaoMing"},
+        TextCase{"PaddedWithNul", "", std::string_view("ABC \0", 5), "ABC"},
         TextCase{"Utf8", "ISO_IR 192", "张^伟民", "张^伟民"}, TextCase{"Utf8WithoutLabel", "", "张^伟民", "张^伟民"},
-        TextCase{"Utf8AsLatin1", "ISO_IR 100", "张^伟民", "张^伟民"}, TextCase{"Utf8AsGb18030", "GB18030", "张^伟民", "张^伟民"},
+        TextCase{"Utf8AsLatin1", "ISO_IR 100", "张^伟民", "张^伟民"},
+        TextCase{"Utf8AsGb18030", "GB18030", "张^伟民", "张^伟民"},
         TextCase{"Utf8LatinAsLatin1", "ISO_IR 100", "Buc^J\xC3\xA9r\xC3\xB4me", "Buc^Jérôme"},
-        TextCase{"Utf8Cut", "ISO_IR 192", "胸部\xE6\xAD", "胸部"}, TextCase{"Utf8PlaneTwo", "ISO_IR 192", "𠮷^㛃", "𠮷^㛃"},
+        TextCase{"Utf8Cut", "ISO_IR 192", "胸部\xE6\xAD", "胸部"},
+        TextCase{"Utf8PlaneTwo", "ISO_IR 192", "𠮷^㛃", "𠮷^㛃"},
         TextCase{"Gb18030", "GB18030", "\xD5\xC5^\xCE\xB0\xC3\xF1", "张^伟民"},
         TextCase{"Gb18030OneCharacterThatIsUtf8Too", "GB18030", "\xC4\xA3", "模"},
         TextCase{"Gb18030FourByte", "GB18030", "\x95\x32\xB7\x35", "\xF0\xA0\xAB\xA4"},
-        TextCase{"GbkTrailIsBackslash", "GBK", "\xC0\xEE^\x95\x5C", "李^昞"}, TextCase{"GbkTrailIsCaret", "GBK", "\xC0\xEE^\x81\x5E", "李^乛"},
-        TextCase{"GbkCut", "GB18030", "\xD0\xD8\xB2", "胸"}, TextCase{"GbkWithoutLabel", "", "\xD5\xC5^\xCE\xB0\xC3\xF1", "张^伟民"},
+        TextCase{"GbkTrailIsBackslash", "GBK", "\xC0\xEE^\x95\x5C", "李^昞"},
+        TextCase{"GbkTrailIsCaret", "GBK", "\xC0\xEE^\x81\x5E", "李^乛"},
+        TextCase{"GbkCut", "GB18030", "\xD0\xD8\xB2", "胸"},
+        TextCase{"GbkWithoutLabel", "", "\xD5\xC5^\xCE\xB0\xC3\xF1", "张^伟民"},
         TextCase{"GbkAsLatin1", "ISO_IR 100", "\xD5\xC5^\xCE\xB0\xC3\xF1", "张^伟民"},
         TextCase{"GbkAsAscii", "ISO_IR 6", "\xCD\xF5^\xD0\xA1\xC3\xF7", "王^小明"},
         TextCase{"GbkAsUtf8", "ISO_IR 192", "\xD5\xC5^\xCE\xB0\xC3\xF1", "张^伟民"},
         TextCase{"GbkAsIso2022WithoutEscapes", "\\ISO 2022 IR 58", "\xD5\xC5^\xCE\xB0\xC3\xF1", "张^伟民"},
         TextCase{"TraditionalGbkAsLatin1", "ISO_IR 100", "\x8F\x88^\x82\xA5\xC3\xF1", "張^偉民"},
         TextCase{"French", "ISO_IR 100", "Buc^J\xE9r\xF4me", "Buc^Jérôme"},
-        TextCase{"German", "ISO_IR 100", "\xC4neas^R\xFC" "diger", "Äneas^Rüdiger"},
-        TextCase{"GermanTwoInARow", "ISO_IR 100", "Gr\xF6\xDF" "e", "Größe"},
-        TextCase{"GermanCapitals", "ISO_IR 100", "\xDC" "BUNG^J\xD6RG", "ÜBUNG^JÖRG"},
+        TextCase{"German", "ISO_IR 100",
+                 "\xC4neas^R\xFC"
+                 "diger",
+                 "Äneas^Rüdiger"},
+        TextCase{"GermanTwoInARow", "ISO_IR 100",
+                 "Gr\xF6\xDF"
+                 "e",
+                 "Größe"},
+        TextCase{"GermanCapitals", "ISO_IR 100",
+                 "\xDC"
+                 "BUNG^J\xD6RG",
+                 "ÜBUNG^JÖRG"},
         TextCase{"SpanishAsNone", "", "Mu\xF1oz^Jos\xE9", "Muñoz^José"},
-        TextCase{"Russian", "ISO_IR 144", "\xBB\xEE\xDA" "ce\xDC\xD1yp\xD3", "Люкceмбypг"},
+        TextCase{"Russian", "ISO_IR 144",
+                 "\xBB\xEE\xDA"
+                 "ce\xDC\xD1yp\xD3",
+                 "Люкceмбypг"},
         TextCase{"Greek", "ISO_IR 126", "\xC4\xE9\xEF\xED\xF5\xF3\xE9\xEF\xF2", "Διονυσιος"},
-        TextCase{"Ir58", "\\ISO 2022 IR 58", "Zhang^XiaoDong=\x1B$)A\xD5\xC5^\x1B$)A\xD0\xA1\xB6\xAB=", "Zhang^XiaoDong=张^小东="},
+        TextCase{"Ir58", "\\ISO 2022 IR 58",
+                 "Zhang^XiaoDong=\x1B$)A\xD5\xC5^\x1B$)A\xD0\xA1\xB6\xAB=", "Zhang^XiaoDong=张^小东="},
         TextCase{"Ir58EscapedOnce", "\\ISO 2022 IR 58", "\x1B$)A\xD5\xC5^\xD0\xA1\xB6\xAB", "张^小东"},
         TextCase{"Ir58BeforeSpace", "\\ISO 2022 IR 58", "\x1B$)A\xD0\xD8\xB2\xBF CT", "胸部 CT"},
         TextCase{"Japanese", "\\ISO 2022 IR 87", "Yamada=\x1B$B;3ED\x1B(B^\x1B$BB@O:\x1B(B", "Yamada=山田^太郎"},
-        TextCase{"Katakana", "ISO 2022 IR 13\\ISO 2022 IR 87", "\xD4\xCF\xC0\xDE^\xC0\xDB\xB3=\x1B$B;3ED\x1B(J", "ﾔﾏﾀﾞ^ﾀﾛｳ=山田"},
+        TextCase{"Katakana", "ISO 2022 IR 13\\ISO 2022 IR 87", "\xD4\xCF\xC0\xDE^\xC0\xDB\xB3=\x1B$B;3ED\x1B(J",
+                 "ﾔﾏﾀﾞ^ﾀﾛｳ=山田"},
         TextCase{"Korean", "\\ISO 2022 IR 149", "\x1B$)C\xFB\xF3^\x1B$)C\xD1\xCE\xD4\xD7", "洪^吉洞"},
         TextCase{"ControlCharactersGo", "ISO_IR 192", "张\x01三", "张三"}),
     [](const auto& tested) { return tested.param.name; });
@@ -72,8 +91,9 @@ TEST(TextDecoder, LetsOtherValuesDecideWhatOneCannotTell) {
 TEST(TextDecoder, AlwaysGivesValidUtf8) {
   std::string every;
   for (int i = 1; i < 256; ++i) every.push_back(static_cast<char>(i));
-  for (const auto* charset : {"", "ISO_IR 100", "ISO_IR 192", "GB18030", "\\ISO 2022 IR 58", "\\ISO 2022 IR 87", "ISO 2022 IR 13\\ISO 2022 IR 87",
-                              "\\ISO 2022 IR 149", "ISO_IR 166", "nonsense", "\\\\\\"}) {
+  for (const auto* charset :
+       {"", "ISO_IR 100", "ISO_IR 192", "GB18030", "\\ISO 2022 IR 58", "\\ISO 2022 IR 87",
+        "ISO 2022 IR 13\\ISO 2022 IR 87", "\\ISO 2022 IR 149", "ISO_IR 166", "nonsense", "\\\\\\"}) {
     TextDecoder decoder(charset);
     for (std::size_t start = 0; start < every.size(); start += 7) {
       for (std::size_t length = 1; length < 40; length += 3) {
@@ -88,7 +108,8 @@ TEST(TextDecoder, AlwaysGivesValidUtf8) {
 
 TEST(Utf8, RefusesOverlongSurrogatesAndBeyondUnicode) {
   EXPECT_TRUE(is_valid_utf8("aé张𠮷"));
-  for (const auto* wrong : {"\xC0\x80", "\xC1\xAA", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xFF", "\xE5\xBC", "\x80"}) {
+  for (const auto* wrong :
+       {"\xC0\x80", "\xC1\xAA", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xFF", "\xE5\xBC", "\x80"}) {
     EXPECT_FALSE(is_valid_utf8(wrong));
   }
 }
@@ -109,11 +130,16 @@ TEST_P(RealNames, ReadRight) {
   ASSERT_TRUE(header) << header.error().message;
   EXPECT_EQ(header->patient_name, want.name);
   std::string groups = header->patient_name_groups[0];
-  if (!header->patient_name_groups[1].empty() || !header->patient_name_groups[2].empty()) groups += "=" + header->patient_name_groups[1];
+  if (!header->patient_name_groups[1].empty() || !header->patient_name_groups[2].empty())
+    groups += "=" + header->patient_name_groups[1];
   if (!header->patient_name_groups[2].empty()) groups += "=" + header->patient_name_groups[2];
   EXPECT_EQ(groups, want.groups_of_name);
-  if (!want.description.empty()) { EXPECT_EQ(header->study_description, want.description); }
-  if (!want.institution.empty()) { EXPECT_EQ(header->institution, want.institution); }
+  if (!want.description.empty()) {
+    EXPECT_EQ(header->study_description, want.description);
+  }
+  if (!want.institution.empty()) {
+    EXPECT_EQ(header->institution, want.institution);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -121,7 +147,8 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         FileCase{"charset-zh/gb18030-4byte.dcm", "𠮷㛃", "Ji^Jie=𠮷^㛃", "头颅CT平扫", "某县中医院"},
         FileCase{"charset-zh/gb18030-trail-5c-5e.dcm", "李昞乛", "Li^Bing=李^昞乛", "复查 昞", "某县人民医院"},
-        FileCase{"charset-zh/gb18030-truncated-lo.dcm", "张伟民", "Zhang^Weimin=张^伟民", "胸部正侧位摄影检查加腹部立位平片及骨盆正位", "某县人民医院"},
+        FileCase{"charset-zh/gb18030-truncated-lo.dcm", "张伟民", "Zhang^Weimin=张^伟民",
+                 "胸部正侧位摄影检查加腹部立位平片及骨盆正位", "某县人民医院"},
         FileCase{"charset-zh/gb18030.dcm", "张伟民", "Zhang^Weimin=张^伟民", "胸部正侧位 X线摄影", "某县人民医院"},
         FileCase{"charset-zh/gbk-trail-5c-5e.dcm", "李昞乛", "Li^Bing=李^昞乛", "复查 昞", "某县人民医院"},
         FileCase{"charset-zh/gbk.dcm", "張偉民", "Zhang^Weimin=張^偉民", "胸部CT增强", "某县人民医院"},

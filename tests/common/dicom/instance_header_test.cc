@@ -8,8 +8,8 @@
 namespace rdc::dicom {
 namespace {
 
-using testing::bytes_of;
 using testing::Bytes;
+using testing::bytes_of;
 using testing::identity;
 using testing::part10;
 
@@ -47,7 +47,9 @@ TEST(InstanceHeader, NeedsAnIdentity) {
 
 TEST(InstanceHeader, LeavesNonsenseEmpty) {
   Bytes set = identity();
-  set.element(0x00100040, "CS", "female").element(0x0020000D, "UI", "not a uid").element(0x00200013, "IS", "99999999999999999999");
+  set.element(0x00100040, "CS", "female")
+      .element(0x0020000D, "UI", "not a uid")
+      .element(0x00200013, "IS", "99999999999999999999");
   set.element(0x00280008, "IS", "-4").u16(0x00280010, 0);
   const auto header = read_header(bytes_of(part10(kExplicitLittleEndian, set.text())));
   ASSERT_TRUE(header) << header.error().message;

@@ -11,8 +11,8 @@
 namespace rdc::dicom {
 namespace {
 
-using testing::bytes_of;
 using testing::Bytes;
+using testing::bytes_of;
 using testing::identity;
 using testing::part10;
 
@@ -75,7 +75,9 @@ TEST(Part10, SeesDeepNestingInImplicitAndUnknownValuesToo) {
   std::string inner;
   for (int i = 0; i < 100; ++i) {
     Bytes outer(false);
-    outer.head(0x00400275, "SQ", static_cast<std::uint32_t>(inner.size() + 8)).item(static_cast<std::uint32_t>(inner.size())).raw(inner);
+    outer.head(0x00400275, "SQ", static_cast<std::uint32_t>(inner.size() + 8))
+        .item(static_cast<std::uint32_t>(inner.size()))
+        .raw(inner);
     inner = outer.text();
   }
   EXPECT_EQ(reason(part10(kImplicitLittleEndian, inner)), "NESTED_TOO_DEEP") << "defined lengths";
@@ -88,7 +90,8 @@ TEST(Part10, SeesDeepNestingInImplicitAndUnknownValuesToo) {
 
 TEST(Part10, TakesAnImplicitValueThatOnlyLooksLikeASequenceAsAValue) {
   Bytes set(false);
-  set.element(0x00080018, "UI", "1.2.3.4").element(0x00091001, "OB", std::string("\xFE\xFF\x00\xE0\xFF\xFF\x00\x00 not an item", 20));
+  set.element(0x00080018, "UI", "1.2.3.4")
+      .element(0x00091001, "OB", std::string("\xFE\xFF\x00\xE0\xFF\xFF\x00\x00 not an item", 20));
   set.element(0x00100010, "PN", "A^B");
   const auto checked = check_structure(bytes_of(part10(kImplicitLittleEndian, set.text())));
   ASSERT_TRUE(checked) << checked.error().message;
@@ -165,7 +168,8 @@ TEST(Part10, NeverReadsBeyondAnyCutOrAlteredFile) {
   set.head(0x00400275, "SQ", 0xFFFFFFFF).item(0xFFFFFFFF).element(0x00400007, "LO", "text").item_end().sequence_end();
   set.head(0x7FE00010, "OB", 0xFFFFFFFF).item(0).item(4).raw("abcd").sequence_end();
   const auto file = explicit_file(set);
-  for (std::size_t length = 0; length < file.size(); ++length) (void)check_structure(bytes_of(std::string_view(file).substr(0, length)));
+  for (std::size_t length = 0; length < file.size(); ++length)
+    (void)check_structure(bytes_of(std::string_view(file).substr(0, length)));
   for (std::size_t at = 128; at < file.size(); ++at) {
     for (const char value : {'\0', '\1', '\x7F', '\xFE', '\xFF'}) {
       std::string altered = file;

@@ -1,4 +1,5 @@
-// What becomes of each public file: the outcome of every one is stated here, so that a change of tolerance is a decision.
+// What becomes of each public file: the outcome of every one is stated here, so that a change of tolerance is a
+// decision.
 #include <gtest/gtest.h>
 
 #include <map>
@@ -32,7 +33,9 @@ TEST(RealFiles, WorklistItemsAreSoundButNoObjects) {
   const auto files = testing::real_dicom_files();
   if (files.empty()) GTEST_SKIP() << "RDC_DATA is not set";
   for (const auto& file : files) {
-    if (file.parent_path().filename() == "worklist") { EXPECT_TRUE(check_structure(file)) << file; }
+    if (file.parent_path().filename() == "worklist") {
+      EXPECT_TRUE(check_structure(file)) << file;
+    }
   }
 }
 
@@ -47,7 +50,9 @@ TEST(RealFiles, MalformedOnesAreRefusedWithAReasonOrKeptWithAWarning) {
       for (const auto warning : checked->warnings) said += std::string(" ") + to_string(warning);
     }
     std::printf("  %-50s %-8s %s\n", file.filename().c_str(), outcome(file).c_str(), said.c_str());
-    if (!checked) { EXPECT_NE(checked.error().message.find("byte"), std::string::npos) << file; }
+    if (!checked) {
+      EXPECT_NE(checked.error().message.find("byte"), std::string::npos) << file;
+    }
   }
 }
 

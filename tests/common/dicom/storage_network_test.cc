@@ -34,8 +34,8 @@ std::string data_set_of(const std::filesystem::path& file) {
   return read_all(file).substr(checked->data_set_offset);
 }
 
-std::string object(std::string_view uid, std::string_view syntax = kExplicitLittleEndian, std::string_view sop_class = "1.2.840.10008.5.1.4.1.1.2",
-                   std::size_t size = 1000) {
+std::string object(std::string_view uid, std::string_view syntax = kExplicitLittleEndian,
+                   std::string_view sop_class = "1.2.840.10008.5.1.4.1.1.2", std::size_t size = 1000) {
   Bytes set;
   set.element(0x00080016, "UI", std::string(sop_class)).element(0x00080018, "UI", std::string(uid));
   set.element(0x7FE00010, "OB", std::string(size, 'p'));
@@ -97,9 +97,12 @@ TEST_F(StorageNetwork, AnswersEcho) {
 TEST_F(StorageNetwork, TakesPrivateClassesAndUnknownTransferSyntaxesUntouched) {
   start();
   const std::vector<std::filesystem::path> files = {
-      put("ct", object("1.2.3.1")), put("private", object("1.2.3.2", kExplicitLittleEndian, "1.3.6.1.4.1.9999.1.2")),
-      put("j2k", object("1.2.3.3", "1.2.840.10008.1.2.4.90")), put("future", object("1.2.3.4", "1.2.840.10008.1.2.4.299")),
-      put("htj2k", object("1.2.3.5", "1.2.840.10008.1.2.4.201")), put("odd", object("1.2.3.6", "1.3.6.1.4.1.9999.7"))};
+      put("ct", object("1.2.3.1")),
+      put("private", object("1.2.3.2", kExplicitLittleEndian, "1.3.6.1.4.1.9999.1.2")),
+      put("j2k", object("1.2.3.3", "1.2.840.10008.1.2.4.90")),
+      put("future", object("1.2.3.4", "1.2.840.10008.1.2.4.299")),
+      put("htj2k", object("1.2.3.5", "1.2.840.10008.1.2.4.201")),
+      put("odd", object("1.2.3.6", "1.3.6.1.4.1.9999.7"))};
   const auto sent = send_files(peer(), files);
   ASSERT_TRUE(sent) << sent.error().message;
   ASSERT_EQ(received_.size(), files.size());
@@ -131,7 +134,8 @@ TEST_F(StorageNetwork, TellsTheSenderWhatTheCallbackDecides) {
       return received.sop_instance_uid == "1.2.3.2" ? StoreStatus::kCannotUnderstand : StoreStatus::kSuccess;
     };
   });
-  const std::vector<std::filesystem::path> files = {put("a", object("1.2.3.1")), put("b", object("1.2.3.2")), put("c", object("1.2.3.3"))};
+  const std::vector<std::filesystem::path> files = {put("a", object("1.2.3.1")), put("b", object("1.2.3.2")),
+                                                    put("c", object("1.2.3.3"))};
   const auto sent = send_files(peer(), files);
   ASSERT_TRUE(sent) << sent.error().message;
   EXPECT_EQ((*sent)[0].status, 0xA700);
@@ -152,8 +156,9 @@ TEST_F(StorageNetwork, RefusesUnknownPeersAndOversizedObjects) {
   const auto refused = echo(stranger);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().reason, "ASSOCIATION_REJECTED");
-  const std::vector<std::filesystem::path> files = {put("big", object("1.2.3.1", kExplicitLittleEndian, "1.2.840.10008.5.1.4.1.1.2", 500'000)),
-                                                    put("small", object("1.2.3.2"))};
+  const std::vector<std::filesystem::path> files = {
+      put("big", object("1.2.3.1", kExplicitLittleEndian, "1.2.840.10008.5.1.4.1.1.2", 500'000)),
+      put("small", object("1.2.3.2"))};
   const auto sent = send_files(peer(), files);
   ASSERT_TRUE(sent) << sent.error().message;
   EXPECT_FALSE((*sent)[0].stored());
@@ -219,7 +224,8 @@ TEST_F(StorageNetwork, RefusesDeepNestingOverTheNetworkWithoutHarm) {
     };
   });
   const std::vector<std::filesystem::path> poison = {
-      put("poison", part10(kExplicitLittleEndian, identity().raw(testing::nested_sequences(100'000)).text())), put("good", object("1.2.3.9"))};
+      put("poison", part10(kExplicitLittleEndian, identity().raw(testing::nested_sequences(100'000)).text())),
+      put("good", object("1.2.3.9"))};
   const auto port = std::to_string(server_->port());
   (void)run("storescu 127.0.0.1 " + port + " " + poison[0].string());  // dies of the file itself, or sends it
   const auto sent = send_files(peer(), poison);
@@ -267,7 +273,8 @@ TEST_F(StorageNetwork, ReceivesFromDcmtksTools) {
   EXPECT_EQ(run("storescu -xs 127.0.0.1 " + port + " " + (*folder / "ct/chest-jpeg-lossless.dcm").string()), 0);
   std::map<std::string, std::string> by_uid;
   for (const auto& entry : {"ct-series-phantom", "charset-zh"}) {
-    for (const auto& file : std::filesystem::directory_iterator(*folder / entry)) by_uid[read_header(file.path())->sop_instance_uid] = data_set_of(file.path());
+    for (const auto& file : std::filesystem::directory_iterator(*folder / entry))
+      by_uid[read_header(file.path())->sop_instance_uid] = data_set_of(file.path());
   }
   int compared = 0;
   for (const auto& received : received_) {
@@ -277,7 +284,8 @@ TEST_F(StorageNetwork, ReceivesFromDcmtksTools) {
     ASSERT_TRUE(got) << got.error().message;
     compared += data_set_of(received.path) == by_uid[received.sop_instance_uid] ? 1 : 0;
   }
-  std::printf("  %d of %zu data sets from storescu and dcmsend byte for byte as in the file\n", compared, received_.size());
+  std::printf("  %d of %zu data sets from storescu and dcmsend byte for byte as in the file\n", compared,
+              received_.size());
   EXPECT_GT(compared, 0);
 }
 
@@ -307,7 +315,9 @@ TEST_F(StorageNetwork, ReportsATakenPortAndAMissingDirectory) {
 TEST_F(StorageNetwork, TakesFourHundredSlicesQuickly) {
   start([](StorageServerOptions& options) { options.on_stored = {}; });
   std::vector<std::filesystem::path> files;
-  for (int i = 0; i < 400; ++i) files.push_back(put(std::to_string(i), object("1.2.3." + std::to_string(i), kExplicitLittleEndian, "1.2.840.10008.5.1.4.1.1.2", 512 * 1024)));
+  for (int i = 0; i < 400; ++i)
+    files.push_back(put(std::to_string(i), object("1.2.3." + std::to_string(i), kExplicitLittleEndian,
+                                                  "1.2.840.10008.5.1.4.1.1.2", 512 * 1024)));
   const auto begin = std::chrono::steady_clock::now();
   const auto sent = send_files(peer(), files);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

@@ -35,7 +35,8 @@ class Bytes {
 };
 
 // Preamble, magic and a meta group with the given transfer syntax, then the data set.
-std::string part10(std::string_view transfer_syntax, std::string_view data_set, std::string_view sop_class = "1.2.840.10008.5.1.4.1.1.2");
+std::string part10(std::string_view transfer_syntax, std::string_view data_set,
+                   std::string_view sop_class = "1.2.840.10008.5.1.4.1.1.2");
 
 // Identity elements every object needs, ready to be followed by others of higher tags.
 Bytes identity(std::string_view charset = "", std::string_view patient_name = "");

@@ -88,9 +88,11 @@ TEST_F(TransportCodec, BringsAnyFileBackBitByBit) {
 
 TEST_F(TransportCodec, CodesFramesOfEveryLayout) {
   EXPECT_EQ(round_trip(image({}, smooth_pixels(64 * 48, 100))).coding, TransportCoding::kRdc1);
-  EXPECT_EQ(round_trip(image({}, smooth_pixels(64 * 48, -300))).coding, TransportCoding::kRdc1) << "values around zero, signed";
+  EXPECT_EQ(round_trip(image({}, smooth_pixels(64 * 48, -300))).coding, TransportCoding::kRdc1)
+      << "values around zero, signed";
   EXPECT_EQ(round_trip(image({}, smooth_pixels(5 * 64 * 48, 0))).coding, TransportCoding::kRdc1) << "several frames";
-  EXPECT_EQ(round_trip(image({}, smooth_pixels(64 * 48 + 100, 0))).coding, TransportCoding::kRdc1) << "bytes behind the last frame";
+  EXPECT_EQ(round_trip(image({}, smooth_pixels(64 * 48 + 100, 0))).coding, TransportCoding::kRdc1)
+      << "bytes behind the last frame";
   EXPECT_EQ(round_trip(image({64, 48, 1, 8, 0}, smooth_pixels(64 * 48 / 2, 0))).coding, TransportCoding::kRdc1);
   EXPECT_NE(round_trip(image({64, 48, 3, 8, 0}, std::string(64 * 48 * 3, '\x55'))).coding, TransportCoding::kIdentity);
   EXPECT_NE(round_trip(image({64, 48, 3, 8, 1}, std::string(64 * 48 * 3, '\x55'))).coding, TransportCoding::kIdentity);
@@ -99,7 +101,8 @@ TEST_F(TransportCodec, CodesFramesOfEveryLayout) {
 
 TEST_F(TransportCodec, KeepsEveryBitPatternOfAllocatedSamples) {
   std::string pixels = smooth_pixels(64 * 48, 100);
-  for (std::size_t i = 1; i < pixels.size(); i += 34) pixels[i] = static_cast<char>(pixels[i] | 0x80);  // overlay in a high bit
+  for (std::size_t i = 1; i < pixels.size(); i += 34)
+    pixels[i] = static_cast<char>(pixels[i] | 0x80);  // overlay in a high bit
   round_trip(image({}, pixels));
   round_trip(image({}, noise(2 * 64 * 48)));
   round_trip(image({}, std::string(2 * 64 * 48, '\xFF')));

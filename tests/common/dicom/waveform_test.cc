@@ -44,7 +44,8 @@ Waveform twelve_leads() {
     channel.unit = "uV";
     channel.filter_low_hz = 0.05;
     channel.filter_high_hz = 150;
-    for (int s = 0; s < 5000; ++s) channel.samples.push_back(static_cast<int>(std::lround(1000 * std::sin(s * 0.01 * (lead + 1)))) - 12 * lead);
+    for (int s = 0; s < 5000; ++s)
+      channel.samples.push_back(static_cast<int>(std::lround(1000 * std::sin(s * 0.01 * (lead + 1)))) - 12 * lead);
     rhythm.channels.push_back(channel);
   }
   ecg.groups.push_back(rhythm);
@@ -123,11 +124,14 @@ TEST(Waveform, WritesOverwhatWasThere) {
 }
 
 // One group of two channels, four samples each, made by hand.
-std::string small_waveform(std::string_view interpretation, std::uint16_t allocated, std::string_view data, std::uint32_t samples = 4,
+std::string small_waveform(std::string_view interpretation, std::uint16_t allocated, std::string_view data,
+                           std::uint32_t samples = 4,
                            std::string_view lead = std::string_view("MDC_ECG_LEAD_I\0\0", 16)) {
   const auto channel = [&] {
     Bytes code, definition;
-    code.element(0x00080100, "SH", std::string(lead)).element(0x00080102, "SH", "MDC").element(0x00080104, "LO", "Lead I");
+    code.element(0x00080100, "SH", std::string(lead))
+        .element(0x00080102, "SH", "MDC")
+        .element(0x00080104, "LO", "Lead I");
     definition.head(0x003A0208, "SQ", static_cast<std::uint32_t>(code.text().size() + 8));
     definition.item(static_cast<std::uint32_t>(code.text().size())).raw(code.text());
     definition.element(0x003A0210, "DS", "1.25").element(0x003A0213, "DS", "-5").u16(0x003A021A, allocated);
@@ -154,7 +158,9 @@ TEST(Waveform, ReadsEightBitAndUnsignedSamplesAndNulPaddedCodes) {
   EXPECT_EQ(channels[0].source.code, "MDC_ECG_LEAD_I");
   EXPECT_EQ(channels[0].baseline, -5);
 
-  write_all(directory / "w", small_waveform("US", 16, std::string_view("\x01\x00\xFF\xFF\x02\x00\xFE\xFF\x03\x00\xFD\xFF\x04\x00\xFC\xFF", 16)));
+  write_all(directory / "w",
+            small_waveform("US", 16,
+                           std::string_view("\x01\x00\xFF\xFF\x02\x00\xFE\xFF\x03\x00\xFD\xFF\x04\x00\xFC\xFF", 16)));
   const auto words = read_waveform(directory / "w");
   ASSERT_TRUE(words) << words.error().message;
   EXPECT_EQ(words->groups[0].channels[1].samples, (std::vector<std::int32_t>{65535, 65534, 65533, 65532}));
@@ -163,8 +169,8 @@ TEST(Waveform, ReadsEightBitAndUnsignedSamplesAndNulPaddedCodes) {
 TEST(Waveform, RefusesCountsThatTheDataDoNotHold) {
   const TemporaryDirectory directory;
   const std::string_view data("\x01\xFF\x02\xFE\x03\xFD\x04\xFC");
-  for (const auto& wrong : {small_waveform("SB", 8, data, 5), small_waveform("SB", 8, data, 0xFFFFFFFF), small_waveform("XX", 8, data),
-                            small_waveform("SB", 12, data)}) {
+  for (const auto& wrong : {small_waveform("SB", 8, data, 5), small_waveform("SB", 8, data, 0xFFFFFFFF),
+                            small_waveform("XX", 8, data), small_waveform("SB", 12, data)}) {
     write_all(directory / "w", wrong);
     const auto read = read_waveform(directory / "w");
     ASSERT_FALSE(read);

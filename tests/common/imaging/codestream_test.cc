@@ -9,9 +9,27 @@ namespace {
 using Bytes = std::vector<std::uint8_t>;
 
 Bytes jpeg(std::uint8_t frame_marker, int height, int width) {
-  return {0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 'A', 'B', 0xFF, frame_marker, 0, 11, 12,
-          static_cast<std::uint8_t>(height >> 8), static_cast<std::uint8_t>(height),
-          static_cast<std::uint8_t>(width >> 8), static_cast<std::uint8_t>(width), 1, 1, 0x11, 0};
+  return {0xFF,
+          0xD8,
+          0xFF,
+          0xE0,
+          0,
+          4,
+          'A',
+          'B',
+          0xFF,
+          frame_marker,
+          0,
+          11,
+          12,
+          static_cast<std::uint8_t>(height >> 8),
+          static_cast<std::uint8_t>(height),
+          static_cast<std::uint8_t>(width >> 8),
+          static_cast<std::uint8_t>(width),
+          1,
+          1,
+          0x11,
+          0};
 }
 
 void put32(Bytes& b, std::uint32_t v) {

@@ -29,7 +29,8 @@ class Corpus : public ::testing::Test {
     return (*file)->decode(frame);
   }
   double stored(const DecodedFrame& frame, int row, int column) {
-    return frame.pixels.depth() == CV_16S ? frame.pixels.at<std::int16_t>(row, column) : frame.pixels.at<std::uint16_t>(row, column);
+    return frame.pixels.depth() == CV_16S ? frame.pixels.at<std::int16_t>(row, column)
+                                          : frame.pixels.at<std::uint16_t>(row, column);
   }
   fs::path root_;
   ImageInfo info_;
@@ -39,8 +40,8 @@ class Corpus : public ::testing::Test {
 TEST_F(Corpus, WellFormedImagesDecode) {
   std::map<std::string, int> refused;
   int images = 0;
-  for (const char* folder : {"dr-cr", "ct", "ct-series-phantom", "mr-series-wrist", "mg", "us-xa", "transfer-syntaxes", "overlay-lut",
-                             "measure-roi", "measure-spacing", "charset-zh", "gsps-kos"}) {
+  for (const char* folder : {"dr-cr", "ct", "ct-series-phantom", "mr-series-wrist", "mg", "us-xa", "transfer-syntaxes",
+                             "overlay-lut", "measure-roi", "measure-spacing", "charset-zh", "gsps-kos"}) {
     for (const auto& entry : fs::recursive_directory_iterator(root_ / folder)) {
       if (!entry.is_regular_file()) continue;
       auto file = ImageFile::open(entry.path());
@@ -77,7 +78,8 @@ TEST_F(Corpus, MalformedFilesNeverCrashAndSayWhy) {
 }
 
 TEST_F(Corpus, GiantClaimsAreRefusedFromTheHeader) {
-  for (const char* name : {"malformed/2026-05-26-oob-monochrome-46341.dcm", "malformed/2026-05-26-oob-monochrome-65535.dcm"}) {
+  for (const char* name :
+       {"malformed/2026-05-26-oob-monochrome-46341.dcm", "malformed/2026-05-26-oob-monochrome-65535.dcm"}) {
     const auto frame = decode(name);
     ASSERT_FALSE(frame) << name;
     EXPECT_EQ(frame.error().reason, "FRAME_TOO_LARGE") << name;
@@ -90,10 +92,14 @@ TEST_F(Corpus, OneSliceIsTheSameInEveryLosslessSyntax) {
   const std::string stem = "transfer-syntaxes/CTImage_";
   const auto reference = decode(stem + "LittleEndianExplicitTransferSyntax_1.2.840.10008.1.2.1.dcm");
   ASSERT_TRUE(reference);
-  for (const char* name : {"LittleEndianImplicitTransferSyntax_1.2.840.10008.1.2.dcm", "BigEndianExplicitTransferSyntax_1.2.840.10008.1.2.2.dcm",
-                           "DeflatedExplicitVRLittleEndianTransferSyntax_1.2.840.10008.1.2.1.99.dcm", "RLELosslessTransferSyntax_1.2.840.10008.1.2.5.dcm",
-                           "JPEGProcess14TransferSyntax_1.2.840.10008.1.2.4.57.dcm", "JPEGProcess14SV1TransferSyntax_1.2.840.10008.1.2.4.70.dcm",
-                           "JPEGLSLosslessTransferSyntax_1.2.840.10008.1.2.4.80.dcm", "JPEG2000LosslessOnlyTransferSyntax_1.2.840.10008.1.2.4.90.dcm"}) {
+  for (const char* name :
+       {"LittleEndianImplicitTransferSyntax_1.2.840.10008.1.2.dcm",
+        "BigEndianExplicitTransferSyntax_1.2.840.10008.1.2.2.dcm",
+        "DeflatedExplicitVRLittleEndianTransferSyntax_1.2.840.10008.1.2.1.99.dcm",
+        "RLELosslessTransferSyntax_1.2.840.10008.1.2.5.dcm", "JPEGProcess14TransferSyntax_1.2.840.10008.1.2.4.57.dcm",
+        "JPEGProcess14SV1TransferSyntax_1.2.840.10008.1.2.4.70.dcm",
+        "JPEGLSLosslessTransferSyntax_1.2.840.10008.1.2.4.80.dcm",
+        "JPEG2000LosslessOnlyTransferSyntax_1.2.840.10008.1.2.4.90.dcm"}) {
     const auto frame = decode(stem + name);
     ASSERT_TRUE(frame) << name << frame.error().message;
     ASSERT_EQ(frame->pixels.type(), reference->pixels.type()) << name;
@@ -135,10 +141,12 @@ TEST_F(Corpus, TheWhiteSquaresSide) {
 }
 
 TEST_F(Corpus, RegionsHaveTheirKnownMeans) {
-  for (const auto& [name, mean, deviation] : {std::tuple{"simple01", 255.0, 0.0}, {"simple02", 128.3, 73.98}, {"simple03", 127.9, 52.05}}) {
+  for (const auto& [name, mean, deviation] :
+       {std::tuple{"simple01", 255.0, 0.0}, {"simple02", 128.3, 73.98}, {"simple03", 127.9, 52.05}}) {
     const auto frame = decode("measure-roi/" + std::string(name) + ".dcm");
     ASSERT_TRUE(frame);
-    const auto region = measure_region(info_, 0, *frame, GreyPipeline(info_, 0, *frame), RegionShape::kRectangle, {77, 79}, {177, 179});
+    const auto region =
+        measure_region(info_, 0, *frame, GreyPipeline(info_, 0, *frame), RegionShape::kRectangle, {77, 79}, {177, 179});
     ASSERT_TRUE(region);
     EXPECT_EQ(region->area, 10000) << name;
     // The known answers come from a program with another rule for pixels on the edge.
@@ -166,8 +174,10 @@ TEST_F(Corpus, FramesHaveTheirOwnRescale) {
 TEST_F(Corpus, ATruncatedFileAtEveryLengthIsAnErrorOrAnImage) {
   // What a cut connection or a full disk leaves behind, for each kind of decoder.
   const fs::path cut = fs::path(::testing::TempDir()) / "rdc_cut.dcm";
-  for (const char* name : {"transfer-syntaxes/MR_small.dcm", "transfer-syntaxes/MR_small_RLE.dcm", "transfer-syntaxes/MR_small_jpeg_ls_lossless.dcm",
-                           "transfer-syntaxes/MR_small_jp2klossless.dcm", "transfer-syntaxes/SC_rgb_jpeg_dcmtk.dcm", "transfer-syntaxes/emri_small_RLE.dcm"}) {
+  for (const char* name :
+       {"transfer-syntaxes/MR_small.dcm", "transfer-syntaxes/MR_small_RLE.dcm",
+        "transfer-syntaxes/MR_small_jpeg_ls_lossless.dcm", "transfer-syntaxes/MR_small_jp2klossless.dcm",
+        "transfer-syntaxes/SC_rgb_jpeg_dcmtk.dcm", "transfer-syntaxes/emri_small_RLE.dcm"}) {
     std::ifstream in(root_ / name, std::ios::binary);
     const std::string whole{std::istreambuf_iterator<char>(in), {}};
     for (std::size_t parts = 0; parts < 60; ++parts) {

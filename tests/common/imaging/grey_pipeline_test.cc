@@ -66,7 +66,8 @@ TEST(GreyPipeline, FastAndExactWaysAgree) {
       cv::Mat out;
       pipeline.apply(frame.pixels, out);
       for (int i = 0; i < 6000; ++i) {
-        const double stored = depth == CV_16S ? frame.pixels.at<std::int16_t>(0, i) : frame.pixels.at<std::uint16_t>(0, i);
+        const double stored =
+            depth == CV_16S ? frame.pixels.at<std::int16_t>(0, i) : frame.pixels.at<std::uint16_t>(0, i);
         const double want = apply_window(window, stored * 1.5 - 1024) * 255;
         ASSERT_NEAR(out.at<std::uint8_t>(0, i), want, 0.51) << i;
       }

@@ -62,8 +62,8 @@ TEST_P(Reference, AgreesWithDcmtkWithinOneLevel) {
   }
   const fs::path pnm = fs::path(::testing::TempDir()) / fmt::format("rdc_reference_{}.pnm", ::getpid());
   const bool jpeg_ls = info.transfer_syntax_uid.starts_with("1.2.840.10008.1.2.4.8");
-  const std::string command = fmt::format("{} --write-raw-pnm --no-overlays +F 1 {} '{}' '{}' 2>/dev/null", jpeg_ls ? "dcml2pnm" : "dcmj2pnm",
-                                          options, source.string(), pnm.string());
+  const std::string command = fmt::format("{} --write-raw-pnm --no-overlays +F 1 {} '{}' '{}' 2>/dev/null",
+                                          jpeg_ls ? "dcml2pnm" : "dcmj2pnm", options, source.string(), pnm.string());
   ASSERT_EQ(std::system(command.c_str()), 0) << command;
   const cv::Mat theirs = read_pnm(pnm);
   fs::remove(pnm);
@@ -76,18 +76,22 @@ TEST_P(Reference, AgreesWithDcmtkWithinOneLevel) {
 
 INSTANTIATE_TEST_SUITE_P(
     Files, Reference,
-    ::testing::Values("dr-cr/gdcm-CR-MONO1-10-chest.dcm", "dr-cr/dx_image.dcm", "dr-cr/Monochrome1-Jpeg.dcm", "dr-cr/CR-ModalitySequenceLUT.dcm",
-                      "ct-series-phantom/I100.dcm", "ct/CT_small.dcm", "ct/chest-jpeg-lossless.dcm", "mr-series-wrist/MR05.dcm",
-                      "overlay-lut/mlut_18.dcm", "overlay-lut/vlut_04.dcm", "overlay-lut/test16signed.dcm", "overlay-lut/examples_palette.dcm",
-                      "overlay-lut/ovly_p01.dcm", "us-xa/US-RGB-8-esopecho.dcm", "us-xa/US-PAL-8-10x-echo.dcm", "us-xa/YBR_FULL-RLE.dcm",
-                      "us-xa/examples_ybr_color.dcm", "mg/GH133.dcm", "transfer-syntaxes/TestPattern_RGB.dcm",
-                      "transfer-syntaxes/TestPattern_Palette_16.dcm", "transfer-syntaxes/TestPattern_JPEG-LS-NearLossless.dcm",
-                      "transfer-syntaxes/TestPattern_JPEG-Baseline_YBR422.dcm", "transfer-syntaxes/SC_rgb_rle_16bit_2frame.dcm",
+    ::testing::Values("dr-cr/gdcm-CR-MONO1-10-chest.dcm", "dr-cr/dx_image.dcm", "dr-cr/Monochrome1-Jpeg.dcm",
+                      "dr-cr/CR-ModalitySequenceLUT.dcm", "ct-series-phantom/I100.dcm", "ct/CT_small.dcm",
+                      "ct/chest-jpeg-lossless.dcm", "mr-series-wrist/MR05.dcm", "overlay-lut/mlut_18.dcm",
+                      "overlay-lut/vlut_04.dcm", "overlay-lut/test16signed.dcm", "overlay-lut/examples_palette.dcm",
+                      "overlay-lut/ovly_p01.dcm", "us-xa/US-RGB-8-esopecho.dcm", "us-xa/US-PAL-8-10x-echo.dcm",
+                      "us-xa/YBR_FULL-RLE.dcm", "us-xa/examples_ybr_color.dcm", "mg/GH133.dcm",
+                      "transfer-syntaxes/TestPattern_RGB.dcm", "transfer-syntaxes/TestPattern_Palette_16.dcm",
+                      "transfer-syntaxes/TestPattern_JPEG-LS-NearLossless.dcm",
+                      "transfer-syntaxes/TestPattern_JPEG-Baseline_YBR422.dcm",
+                      "transfer-syntaxes/SC_rgb_rle_16bit_2frame.dcm",
                       "transfer-syntaxes/CTImage_JPEGProcess10_12TransferSyntax_1.2.840.10008.1.2.4.55.dcm",
                       "transfer-syntaxes/CTImage_JPEGProcess6_8TransferSyntax_1.2.840.10008.1.2.4.53.dcm"),
     [](const auto& tested) {
       std::string name = tested.param;
-      std::replace_if(name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
+      std::replace_if(
+          name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
       return name;
     });
 

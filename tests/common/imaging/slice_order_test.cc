@@ -14,7 +14,8 @@ TEST(SliceOrder, AxialGoesFromHeadToFeetWhateverTheNumbers) {
 }
 
 TEST(SliceOrder, WithoutPositionsByNumber) {
-  EXPECT_EQ(slice_order({{3, "c", 0, {}, {}}, {1, "a", 0, {}, {}}, {2, "b", 0, {}, {}}}), (std::vector<std::size_t>{1, 2, 0}));
+  EXPECT_EQ(slice_order({{3, "c", 0, {}, {}}, {1, "a", 0, {}, {}}, {2, "b", 0, {}, {}}}),
+            (std::vector<std::size_t>{1, 2, 0}));
 }
 
 TEST(SliceOrder, TwoSlicesAtOnePlaceAreNoSimpleStack) {
@@ -28,7 +29,8 @@ TEST(SliceOrder, ALocaliserAmongThemKeepsTheNumbers) {
 }
 
 TEST(SliceOrder, FramesOfOneObjectInOrder) {
-  EXPECT_EQ(slice_order({{1, "a", 2, {}, {}}, {1, "a", 0, {}, {}}, {1, "a", 1, {}, {}}}), (std::vector<std::size_t>{1, 2, 0}));
+  EXPECT_EQ(slice_order({{1, "a", 2, {}, {}}, {1, "a", 0, {}, {}}, {1, "a", 1, {}, {}}}),
+            (std::vector<std::size_t>{1, 2, 0}));
   EXPECT_TRUE(slice_order({}).empty());
 }
 

@@ -28,7 +28,8 @@ class Canvas : public ::testing::Test {
     QTest::mouseRelease(&canvas_, button, modifiers, to);
   }
   void wheel(int eighths, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
-    QWheelEvent event(QPointF(400, 300), canvas_.mapToGlobal(QPointF(400, 300)), {}, {0, eighths}, Qt::NoButton, modifiers, Qt::NoScrollPhase, false);
+    QWheelEvent event(QPointF(400, 300), canvas_.mapToGlobal(QPointF(400, 300)), {}, {0, eighths}, Qt::NoButton,
+                      modifiers, Qt::NoScrollPhase, false);
     QApplication::sendEvent(&canvas_, &event);
   }
   ImageCanvas canvas_;
@@ -79,7 +80,8 @@ TEST_F(Canvas, KeysScroll) {
   context.count = 100;
   canvas_.set_overlay(context);
   QSignalSpy steps(&canvas_, &ImageCanvas::scroll_requested), places(&canvas_, &ImageCanvas::scroll_to_requested);
-  for (const auto& [key, want] : {std::pair{Qt::Key_Down, 1}, {Qt::Key_Left, -1}, {Qt::Key_PageDown, 10}, {Qt::Key_PageUp, -10}}) {
+  for (const auto& [key, want] :
+       {std::pair{Qt::Key_Down, 1}, {Qt::Key_Left, -1}, {Qt::Key_PageDown, 10}, {Qt::Key_PageUp, -10}}) {
     QTest::keyClick(&canvas_, key);
     EXPECT_EQ(steps.takeFirst().first().toInt(), want);
   }

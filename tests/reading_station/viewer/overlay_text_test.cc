@@ -40,7 +40,8 @@ TEST(OverlayText, IsChineseWhereThatIsTheLanguage) {
   QCoreApplication::installTranslator(&chinese);
   EXPECT_EQ(age_text("046Y"), QStringLiteral("46 岁"));
   EXPECT_EQ(sex_text("F"), QStringLiteral("女"));
-  EXPECT_EQ(length_text({12.34, {0.1, 0.1, imaging::SpacingSource::kDetector}}), QStringLiteral("12.3 mm (探测器平面)"));
+  EXPECT_EQ(length_text({12.34, {0.1, 0.1, imaging::SpacingSource::kDetector}}),
+            QStringLiteral("12.3 mm (探测器平面)"));
   QCoreApplication::removeTranslator(&chinese);
   EXPECT_EQ(sex_text("F"), "Female");
 }

@@ -52,12 +52,16 @@ class Study : public ::testing::Test {
   void add_folder(SeriesContent& series, const QString& folder) {
     int number = 0;
     // Names do not sort as positions do: I10, I100, I110...
-    for (const QString& file : QDir(root_ + folder).entryList({"*.dcm"}, QDir::Files, QDir::Name)) add_file(series, folder + "/" + file, ++number);
+    for (const QString& file : QDir(root_ + folder).entryList({"*.dcm"}, QDir::Files, QDir::Name))
+      add_file(series, folder + "/" + file, ++number);
   }
   bool load_all() {
     QSignalSpy finished(viewer_.get(), &StudyViewer::loading_finished);
     viewer_->open(study_);
-    return finished.wait(kPatience) && QTest::qWaitFor([this] { return viewer_->canvas()->image() != nullptr || viewer_->canvas()->message().contains('\n'); }, kPatience);
+    return finished.wait(kPatience) &&
+           QTest::qWaitFor(
+               [this] { return viewer_->canvas()->image() != nullptr || viewer_->canvas()->message().contains('\n'); },
+               kPatience);
   }
   bool wait_for(const std::function<bool()>& condition) { return QTest::qWaitFor(condition, kPatience); }
   void screenshot(const char* name) {
@@ -136,7 +140,8 @@ TEST_F(Study, ShowsRadiographs) {
   ASSERT_NE(viewer_->canvas()->image(), nullptr);
   screenshot("dr");
   viewer_->show_series(1);
-  ASSERT_TRUE(wait_for([this] { return viewer_->canvas()->image() != nullptr && viewer_->canvas()->image()->info->modality == "CR"; }));
+  ASSERT_TRUE(wait_for(
+      [this] { return viewer_->canvas()->image() != nullptr && viewer_->canvas()->image()->info->modality == "CR"; }));
   screenshot("cr");
 }
 
@@ -148,12 +153,17 @@ TEST_F(Study, ShowsFourTilesAndMultiframeColour) {
   add_folder(add_series("MR", QStringLiteral("腕关节")), "mr-series-wrist");
   ASSERT_TRUE(load_all());
   viewer_->scroll_to(7);
-  EXPECT_TRUE(wait_for([this] { return viewer_->canvas()->image() != nullptr && viewer_->canvas()->image()->frame() == 7; }));
+  EXPECT_TRUE(
+      wait_for([this] { return viewer_->canvas()->image() != nullptr && viewer_->canvas()->image()->frame() == 7; }));
   viewer_->show_series(1);
-  EXPECT_TRUE(wait_for([this] { return viewer_->canvas()->image() != nullptr && viewer_->canvas()->image()->decoded.is_colour; }));
+  EXPECT_TRUE(wait_for(
+      [this] { return viewer_->canvas()->image() != nullptr && viewer_->canvas()->image()->decoded.is_colour; }));
   screenshot("us");
   viewer_->set_layout_choice(StudyViewer::Layout::kFour);
-  EXPECT_TRUE(wait_for([this] { return std::ranges::all_of(std::array{0, 1, 2, 3}, [this](int i) { return viewer_->canvas(i)->image() != nullptr; }); }));
+  EXPECT_TRUE(wait_for([this] {
+    return std::ranges::all_of(std::array{0, 1, 2, 3},
+                               [this](int i) { return viewer_->canvas(i)->image() != nullptr; });
+  }));
   screenshot("four");
 }
 
@@ -169,7 +179,9 @@ TEST_F(Study, AnUnreadableFileSaysSoAndTheOthersAreShown) {
   int shown = 0, refused = 0;
   for (int i = 0; i < 4; ++i) {
     viewer_->scroll_to(i);
-    ASSERT_TRUE(wait_for([this] { return viewer_->canvas()->image() != nullptr || !viewer_->canvas()->message().startsWith("Loading"); }));
+    ASSERT_TRUE(wait_for([this] {
+      return viewer_->canvas()->image() != nullptr || !viewer_->canvas()->message().startsWith("Loading");
+    }));
     viewer_->canvas()->image() != nullptr ? ++shown : ++refused;
   }
   EXPECT_EQ(shown, 1);
