@@ -200,8 +200,9 @@ class Decoder {
                              std::to_integer<std::uint8_t>((*head)[8]), std::to_integer<std::uint8_t>((*head)[9]),
                              (*head)[10] == std::byte{1}};
     const std::uint32_t count = get_u32(*head, 12, false);
-    const bool possible = layout.width >= 1 && layout.width <= 65535 && layout.height >= 1 && layout.height <= 65535 &&
-                          (layout.components == 1 || layout.components == 3) &&
+    const bool flags_known = std::to_integer<unsigned>((*head)[10]) <= 1 && (*head)[11] == std::byte{0};
+    const bool possible = flags_known && layout.width >= 1 && layout.width <= 65535 && layout.height >= 1 &&
+                          layout.height <= 65535 && (layout.components == 1 || layout.components == 3) &&
                           (layout.sample_bytes == 1 || layout.sample_bytes == 2) &&
                           layout.bytes() <= transport::kMaxFrameBytes;
     if (!possible) return bad(in_.offset(), "impossible frames");
@@ -217,6 +218,7 @@ class Decoder {
     auto record = in_.take(8);
     if (!record) return fail(record);
     const unsigned bits = std::to_integer<unsigned>((*record)[6]);
+    if ((*record)[7] != std::byte{0}) return bad(where, "a frame record of an unknown kind");
     auto coded = in_.take(get_u32(*record, 0, false));
     if (!coded) return fail(coded);
     if (auto room = room_for(layout.bytes()); !room) return room;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <QDateTime>
 #include <QTimer>
 
 #include "common/base/digest.h"
@@ -167,6 +168,7 @@ void ReportDesk::save_draft(const ReportText& text) {
     set_busy(false);
     if (!revision) return Q_EMIT draft_failed(error_text(revision.error()));
     revisions_.push_back(*revision);
+    saved_at_ = clock_.now();
     Q_EMIT draft_saved();
   });
 }
@@ -276,6 +278,10 @@ void ReportDesk::set_busy(bool busy, const QString& what) {
 void ReportDesk::fail_signing(const Error& error) {
   set_busy(false);
   Q_EMIT sign_failed(error_text(error));
+}
+
+QString ReportDesk::saved_at() const {
+  return QDateTime::fromMSecsSinceEpoch(base::to_micros(saved_at_) / 1000).toString(QStringLiteral("HH:mm:ss"));
 }
 
 }  // namespace rdc::station

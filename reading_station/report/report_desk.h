@@ -61,6 +61,8 @@ class ReportDesk final : public QObject {
   // The PDF of a signed revision, as stored.
   void read_pdf(const QString& revision_id);
   bool busy() const { return busy_; }
+  // Local time of the last draft saved, "HH:mm:ss".
+  QString saved_at() const;
 
  Q_SIGNALS:
   void loaded();
@@ -94,6 +96,7 @@ class ReportDesk final : public QObject {
   v1::Signer author_;  // of the newest signed revision
   ReportText text_;
   bool busy_ = false;
+  base::Timestamp saved_at_;
   quint64 generation_ = 0;  // of the open study; late answers are dropped
 };
 

@@ -199,7 +199,7 @@ void ReportEditor::wire() {
   connect(&desk_, &ReportDesk::draft_saved, this, [this] {
     unsaved_ = false;
     Q_EMIT unsaved_changed(false);
-    set_note(tr("Draft saved at %1").arg(QDateTime::currentDateTime().toString(QStringLiteral("HH:mm:ss"))), false);
+    set_note(tr("Draft saved at %1").arg(desk_.saved_at()), false);
     refill_revisions();
   });
   connect(&desk_, &ReportDesk::draft_failed, this, [this](const QString& sentence) {

@@ -126,7 +126,11 @@ TEST_F(TransportCodec, RefusesDamagedCodingsAndLeavesNothingBehind) {
     std::string altered = good;
     altered[at] = static_cast<char>(altered[at] ^ 0x41);
     write_all(directory_ / "coded", altered);
-    EXPECT_FALSE(decode_rdc1(directory_ / "coded", directory_ / "decoded", 1 << 20, fs_)) << "byte " << at;
+    // A byte that JPEG-LS ignores may change and the picture not: what comes out is the original or nothing.
+    if (decode_rdc1(directory_ / "coded", directory_ / "decoded", 1 << 20, fs_)) {
+      EXPECT_EQ(read_all(directory_ / "decoded"), read_all(directory_ / "original")) << "byte " << at;
+      std::filesystem::remove(directory_ / "decoded");
+    }
     EXPECT_FALSE(std::filesystem::exists(directory_ / "decoded"));
     write_all(directory_ / "coded", std::string_view(good).substr(0, at));
     EXPECT_FALSE(decode_rdc1(directory_ / "coded", directory_ / "decoded", 1 << 20, fs_)) << "cut at " << at;
