@@ -104,6 +104,8 @@ class StorageServer::Implementation {
       }
     }
     workers_.clear();  // joins
+    // Left open, the port would go on taking connections that nobody answers.
+    if (network_ != nullptr) ASC_dropNetwork(&network_);
   }
 
   std::uint16_t port() const { return port_; }
