@@ -58,8 +58,8 @@ bool has_high_or_escape(std::string_view raw) {
 }
 
 // Whether valid UTF-8 is more than an accident: GB18030 pairs can pass for two-byte sequences, in a row as names have
-// them.
-bool makes_sense_as_utf8(std::string_view text, int chinese_votes) {
+// them. Where Chinese is declared, only the longer sequences count, which Chinese has in UTF-8.
+bool makes_sense_as_utf8(std::string_view text, bool declared_chinese, int chinese_votes) {
   int longest_row = 0, row = 0;
   for (std::size_t i = 0; i < text.size();) {
     const auto lead = static_cast<unsigned char>(text[i]);
@@ -69,7 +69,7 @@ bool makes_sense_as_utf8(std::string_view text, int chinese_votes) {
     i += lead >= 0xC2 ? 2 : 1;
   }
   // A lone pair may still be a character of an object whose other values are GB18030.
-  return longest_row < 2 && chinese_votes == 0;
+  return !declared_chinese && longest_row < 2 && chinese_votes == 0;
 }
 
 struct ChineseEvidence {
@@ -156,7 +156,8 @@ std::string TextDecoder::convert(std::string_view raw, bool person_name) const {
     return without_controls(iso2022_to_utf8(raw, encoding_, person_name ? TextKind::kPersonName : TextKind::kText));
   }
   const std::string_view whole = without_cut_utf8(raw);
-  if (is_valid_utf8(whole) && (family_ == Family::kUtf8 || makes_sense_as_utf8(whole, chinese_votes_))) {
+  if (is_valid_utf8(whole) &&
+      (family_ == Family::kUtf8 || makes_sense_as_utf8(whole, family_ == Family::kChinese, chinese_votes_))) {
     return without_controls(std::string(whole));
   }
   switch (family_) {

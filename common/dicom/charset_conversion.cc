@@ -135,7 +135,7 @@ class Iso2022 {
     for (const auto& set : kCodeSets) {
       if (!rest.starts_with(set.escape)) continue;
       if (set.in_g1)
-        g1_ = set.encoding;
+        g1_ = last_g1_ = set.encoding;
       else
         g0_ = &set;
       return set.escape.size();
@@ -145,7 +145,8 @@ class Iso2022 {
   void take(std::string_view raw, std::size_t& i, bool two_byte_g0) {
     const unsigned char c = byte(raw, i);
     if (c >= 0x80) {
-      run(g1_.empty() ? "ISO-8859-1" : g1_);
+      // A delimiter ends the escape (PS3.5 6.1.2.5.3), but many devices escape only once: then the set goes on.
+      run(!g1_.empty() ? g1_ : !last_g1_.empty() ? last_g1_ : "ISO-8859-1");
       pending_ += raw[i++];
     } else if (two_byte_g0 && c > 0x20) {
       run("EUC-JP");
@@ -174,6 +175,7 @@ class Iso2022 {
   TextKind kind_;
   const CodeSet* g0_ = nullptr;
   std::string g1_;
+  std::string last_g1_;
   std::string encoding_;
   std::string pending_;
   std::string out_;

@@ -23,7 +23,9 @@ TEST(RealFiles, EveryWellFormedObjectIsUnderstood) {
   for (const auto& file : files) {
     const std::string folder = file.lexically_relative(*testing::real_dicom()).begin()->string();
     if (folder == "malformed" || folder == "worklist") continue;
-    EXPECT_EQ(outcome(file), "ok") << file;
+    // Its last item claims 248 bytes where 224 are left.
+    const bool cut = file.filename() == "DICOMDIR-nooffset";
+    EXPECT_EQ(outcome(file), cut ? "LENGTH_BEYOND_END" : "ok") << file;
     ++understood;
   }
   EXPECT_GE(understood, 261);
