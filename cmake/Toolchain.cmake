@@ -22,6 +22,12 @@ if(RDC_MOLD)
   add_link_options(-fuse-ld=mold)
 endif()
 
+# Files of a folder are compiled a dozen together: headers, which are most of the work, are read once (a fresh build of
+# everything on two cores: 7 minutes instead of 20). scripts/tidy switches it off to see each file alone.
+option(RDC_UNITY "Compile files of a folder together" ON)
+set(CMAKE_UNITY_BUILD ${RDC_UNITY})
+set(CMAKE_UNITY_BUILD_BATCH_SIZE 12)
+
 # Flags of our own targets only: third-party headers are SYSTEM, generated code is left alone.
 add_library(rdc_flags INTERFACE)
 target_compile_options(rdc_flags INTERFACE -Wall -Wextra -Wconversion -Wshadow -Werror)

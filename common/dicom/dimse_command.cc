@@ -11,11 +11,6 @@ std::string uid_text(std::span<const std::byte> value) {
   return text;
 }
 
-void put_u16(std::vector<std::byte>& out, std::size_t value) {
-  out.push_back(static_cast<std::byte>(value & 0xFF));
-  out.push_back(static_cast<std::byte>(value >> 8 & 0xFF));
-}
-
 void put_head(std::vector<std::byte>& out, std::size_t element, std::size_t length) {
   put_u16(out, 0);
   put_u16(out, element);

@@ -68,6 +68,11 @@ inline std::uint32_t get_u32(std::span<const std::byte> bytes, std::size_t offse
   const std::uint32_t a = get_u16(bytes, offset, big_endian), b = get_u16(bytes, offset + 2, big_endian);
   return big_endian ? (a << 16) | b : (b << 16) | a;
 }
+// Appends the low 16 bits, little endian.
+inline void put_u16(std::vector<std::byte>& out, std::size_t value) {
+  out.push_back(static_cast<std::byte>(value & 0xFF));
+  out.push_back(static_cast<std::byte>(value >> 8 & 0xFF));
+}
 inline std::string_view as_text(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }

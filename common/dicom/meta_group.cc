@@ -1,14 +1,10 @@
 #include "common/dicom/meta_group.h"
 
+#include "common/dicom/element_walk.h"
 #include "common/dicom/uid.h"
 
 namespace rdc::dicom {
 namespace {
-
-void put_u16(std::vector<std::byte>& out, unsigned value) {
-  out.push_back(static_cast<std::byte>(value & 0xFF));
-  out.push_back(static_cast<std::byte>(value >> 8 & 0xFF));
-}
 
 void put_text(std::vector<std::byte>& out, unsigned element, const char* vr, std::string_view text, char padding) {
   const std::size_t padded = text.size() + text.size() % 2;
@@ -16,7 +12,7 @@ void put_text(std::vector<std::byte>& out, unsigned element, const char* vr, std
   put_u16(out, element);
   out.push_back(static_cast<std::byte>(vr[0]));
   out.push_back(static_cast<std::byte>(vr[1]));
-  put_u16(out, static_cast<unsigned>(padded));
+  put_u16(out, padded);
   for (const char c : text) out.push_back(static_cast<std::byte>(c));
   if (padded != text.size()) out.push_back(static_cast<std::byte>(padding));
 }
@@ -43,8 +39,8 @@ std::vector<std::byte> make_meta_group(std::string_view sop_class_uid, std::stri
   out.push_back(std::byte{'U'});
   out.push_back(std::byte{'L'});
   put_u16(out, 4);
-  put_u16(out, static_cast<unsigned>(group.size() & 0xFFFF));
-  put_u16(out, static_cast<unsigned>(group.size() >> 16));
+  put_u16(out, group.size() & 0xFFFF);
+  put_u16(out, group.size() >> 16);
   out.insert(out.end(), group.begin(), group.end());
   return out;
 }

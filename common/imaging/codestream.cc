@@ -11,7 +11,7 @@ using Bytes = std::span<const std::uint8_t>;
 std::uint32_t big16(Bytes b, std::size_t at) { return static_cast<std::uint32_t>(b[at] << 8 | b[at + 1]); }
 std::uint32_t big32(Bytes b, std::size_t at) { return big16(b, at) << 16 | big16(b, at + 2); }
 
-tl::unexpected<Error> damaged() {
+tl::unexpected<Error> bad_header() {
   return fail(ErrorCode::kCorrupt, "CODESTREAM_DAMAGED",
               "the compressed image data are damaged or of another kind than the file says");
 }
@@ -34,7 +34,7 @@ Result<Bytes> codestream_of(Bytes bytes) {
     if (length < 8 || length > bytes.size() - at) break;
     at += static_cast<std::size_t>(length);
   }
-  return damaged();
+  return bad_header();
 }
 
 }  // namespace
@@ -49,19 +49,19 @@ bool starts_jpeg2000(Bytes bytes) {
 }
 
 Result<CodestreamHeader> read_jpeg_header(Bytes stream) {
-  if (!starts_jpeg(stream)) return damaged();
+  if (!starts_jpeg(stream)) return bad_header();
   std::size_t at = 2;
   while (at + 4 <= stream.size()) {
-    if (stream[at] != 0xFF) return damaged();
+    if (stream[at] != 0xFF) return bad_header();
     const std::uint8_t marker = stream[at + 1];
     if (marker == 0xFF) {  // fill byte
       ++at;
       continue;
     }
     const std::size_t length = big16(stream, at + 2);
-    if (length < 2 || length > stream.size() - at - 2) return damaged();
+    if (length < 2 || length > stream.size() - at - 2) return bad_header();
     if (is_frame_marker(marker)) {
-      if (length < 8) return damaged();
+      if (length < 8) return bad_header();
       return CodestreamHeader{.width = big16(stream, at + 7),
                               .height = big16(stream, at + 5),
                               .components = stream[at + 9],
@@ -69,10 +69,10 @@ Result<CodestreamHeader> read_jpeg_header(Bytes stream) {
                               .is_signed = false,
                               .tiles = 1};
     }
-    if (marker == 0xDA || marker == 0xD9) return damaged();  // scan or end before any frame header
+    if (marker == 0xDA || marker == 0xD9) return bad_header();  // scan or end before any frame header
     at += 2 + length;
   }
-  return damaged();
+  return bad_header();
 }
 
 Result<CodestreamHeader> read_jpeg2000_header(Bytes bytes) {
@@ -83,11 +83,11 @@ Result<CodestreamHeader> read_jpeg2000_header(Bytes bytes) {
   }
   // SOC, then SIZ at once (ISO/IEC 15444-1 A.5.1).
   constexpr std::size_t kFixedPart = 42;
-  if (bytes.size() < kFixedPart + 3 || !starts_jpeg2000(bytes)) return damaged();
+  if (bytes.size() < kFixedPart + 3 || !starts_jpeg2000(bytes)) return bad_header();
   const std::uint64_t x1 = big32(bytes, 8), y1 = big32(bytes, 12), x0 = big32(bytes, 16), y0 = big32(bytes, 20);
   const std::uint64_t tile_width = big32(bytes, 24), tile_height = big32(bytes, 28);
   const std::uint64_t tile_x0 = big32(bytes, 32), tile_y0 = big32(bytes, 36);
-  if (x1 <= x0 || y1 <= y0 || tile_width == 0 || tile_height == 0 || tile_x0 > x0 || tile_y0 > y0) return damaged();
+  if (x1 <= x0 || y1 <= y0 || tile_width == 0 || tile_height == 0 || tile_x0 > x0 || tile_y0 > y0) return bad_header();
   CodestreamHeader header;
   header.width = static_cast<std::uint32_t>(x1 - x0);
   header.height = static_cast<std::uint32_t>(y1 - y0);

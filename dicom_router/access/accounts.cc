@@ -54,13 +54,6 @@ std::string make_token(base::Random& random) {
 
 tl::unexpected<Error> no_such_user() { return fail(ErrorCode::kNotFound, "NO_SUCH_USER", "there is no such user"); }
 
-AuditEntry with(AuditEntry actor, std::string action, std::string subject) {
-  actor.action = std::move(action);
-  actor.subject = std::move(subject);
-  actor.outcome = "ok";
-  return actor;
-}
-
 }  // namespace
 
 AuditEntry console_actor() { return {"", "console", "", "", "ok", ""}; }

@@ -34,14 +34,6 @@ tl::unexpected<Error> no_such_site(const std::string& site_id) {
   return fail(ErrorCode::kNotFound, "NO_SUCH_SITE", "there is no site {}", site_id);
 }
 
-AuditEntry with(AuditEntry actor, std::string action, std::string subject, std::string detail = "") {
-  actor.action = std::move(action);
-  actor.subject = std::move(subject);
-  actor.outcome = "ok";
-  actor.detail = std::move(detail);
-  return actor;
-}
-
 Result<void> check_addresses(const std::vector<std::string>& addresses) {
   if (addresses.empty() || addresses.size() > 16)
     return fail(ErrorCode::kInvalid, "BAD_ADDRESS", "name 1 to 16 addresses at which machines reach the router");

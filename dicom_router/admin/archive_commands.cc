@@ -8,11 +8,11 @@
 namespace rdc::router {
 namespace {
 
-struct Options {
+struct ArchiveOptions {
   std::string data, to, from;
 };
 
-Result<int> verify(const Options& options, Machinery& machinery) {
+Result<int> verify(const ArchiveOptions& options, Machinery& machinery) {
   auto centre = Centre::open(options.data, machinery);
   if (!centre) return fail(centre);
   const auto objects = ObjectStore::attach((*centre)->paths.objects(), machinery.fs);
@@ -24,7 +24,7 @@ Result<int> verify(const Options& options, Machinery& machinery) {
   return check->intact() ? 0 : kFoundSomething;
 }
 
-Result<int> reconcile(const Options& options, Machinery& machinery) {
+Result<int> reconcile(const ArchiveOptions& options, Machinery& machinery) {
   auto centre = Centre::open(options.data, machinery);
   if (!centre) return fail(centre);
   auto balance = Reconciler(*(*centre)->catalog).reconcile();
@@ -43,7 +43,7 @@ Result<int> reconcile(const Options& options, Machinery& machinery) {
   return balance->gap_count() == 0 ? 0 : kFoundSomething;
 }
 
-Result<int> make_backup(const Options& options, Machinery& machinery) {
+Result<int> make_backup(const ArchiveOptions& options, Machinery& machinery) {
   auto centre = Centre::open(options.data, machinery);
   if (!centre) return fail(centre);
   const auto objects = ObjectStore::attach((*centre)->paths.objects(), machinery.fs);
@@ -61,7 +61,7 @@ Result<int> make_backup(const Options& options, Machinery& machinery) {
   return 0;
 }
 
-Result<int> restore_backup(const Options& options, Machinery& machinery) {
+Result<int> restore_backup(const ArchiveOptions& options, Machinery& machinery) {
   auto summary = restore(options.from, options.data, machinery.fs);
   if (!summary) return fail(summary);
   std::cout << "restored: " << summary->objects << " objects, " << summary->bytes << " bytes, into " << options.data
@@ -69,10 +69,10 @@ Result<int> restore_backup(const Options& options, Machinery& machinery) {
   return 0;
 }
 
-using Command = Result<int> (*)(const Options&, Machinery&);
+using ArchiveCommand = Result<int> (*)(const ArchiveOptions&, Machinery&);
 
-CLI::App* add_command(CLI::App& app, const char* name, const char* help, Command command,
-                      const std::shared_ptr<Options>& options, Machinery& machinery, Action& action) {
+CLI::App* add_archive_command(CLI::App& app, const char* name, const char* help, ArchiveCommand command,
+                              const std::shared_ptr<ArchiveOptions>& options, Machinery& machinery, Action& action) {
   auto* added = app.add_subcommand(name, help);
   added->add_option("--data", options->data, "The centre's data directory")->required();
   added->callback([=, &machinery, &action] { action = [=, &machinery] { return command(*options, machinery); }; });
@@ -82,21 +82,23 @@ CLI::App* add_command(CLI::App& app, const char* name, const char* help, Command
 }  // namespace
 
 void add_archive(CLI::App& app, Machinery& machinery, Action& action) {
-  const auto options = std::make_shared<Options>();
-  add_command(app, "verify",
-              "Re-hash every object and compare with the catalog; exit code 3 when one is damaged or missing", verify,
-              options, machinery, action);
-  add_command(app, "reconcile", "Compare acquired, stored, reported and acknowledged; exit code 3 when there is a gap",
-              reconcile, options, machinery, action);
+  const auto options = std::make_shared<ArchiveOptions>();
+  add_archive_command(app, "verify",
+                      "Re-hash every object and compare with the catalog; exit code 3 when one is damaged or missing",
+                      verify, options, machinery, action);
+  add_archive_command(app, "reconcile",
+                      "Compare acquired, stored, reported and acknowledged; exit code 3 when there is a gap", reconcile,
+                      options, machinery, action);
 }
 
 void add_backup(CLI::App& app, Machinery& machinery, Action& action) {
-  const auto options = std::make_shared<Options>();
-  add_command(app, "backup", "Copy a working router's whole data, consistent", make_backup, options, machinery, action)
+  const auto options = std::make_shared<ArchiveOptions>();
+  add_archive_command(app, "backup", "Copy a working router's whole data, consistent", make_backup, options, machinery,
+                      action)
       ->add_option("--to", options->to, "A directory that is empty or does not exist")
       ->required();
-  add_command(app, "restore", "Make a data directory from a backup; --data must be empty or not exist", restore_backup,
-              options, machinery, action)
+  add_archive_command(app, "restore", "Make a data directory from a backup; --data must be empty or not exist",
+                      restore_backup, options, machinery, action)
       ->add_option("--from", options->from, "A complete backup")
       ->required();
 }

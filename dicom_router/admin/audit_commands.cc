@@ -6,13 +6,13 @@
 namespace rdc::router {
 namespace {
 
-struct Options {
+struct AuditCommandOptions {
   std::string data, subject, user;
   std::uint64_t after = 0;
   std::uint32_t limit = 1000;
 };
 
-Result<int> verify(const Options& options, Machinery& machinery) {
+Result<int> verify_chain(const AuditCommandOptions& options, Machinery& machinery) {
   auto centre = Centre::open(options.data, machinery);
   if (!centre) return fail(centre);
   auto verdict = (*centre)->database().read<AuditLog::Verdict>(
@@ -26,7 +26,7 @@ Result<int> verify(const Options& options, Machinery& machinery) {
   return kFoundSomething;
 }
 
-Result<int> list(const Options& options, Machinery& machinery) {
+Result<int> list(const AuditCommandOptions& options, Machinery& machinery) {
   auto centre = Centre::open(options.data, machinery);
   if (!centre) return fail(centre);
   v1::ListEventsRequest request;
@@ -54,13 +54,13 @@ Result<int> list(const Options& options, Machinery& machinery) {
 }  // namespace
 
 void add_audit(CLI::App& app, Machinery& machinery, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<AuditCommandOptions>();
   auto* audit = app.add_subcommand("audit", "Who did what to whose data")->require_subcommand(1);
   auto* verify_command =
       audit->add_subcommand("verify", "Recompute the chain; exit code 3 when a row was altered, removed or inserted");
   add_data_option(verify_command, options->data);
   verify_command->callback(
-      [options, &machinery, &action] { action = [options, &machinery] { return verify(*options, machinery); }; });
+      [options, &machinery, &action] { action = [options, &machinery] { return verify_chain(*options, machinery); }; });
   auto* list_command =
       audit->add_subcommand("list", "Rows: number, time, user, machine, action, subject, outcome, detail");
   add_data_option(list_command, options->data);

@@ -9,7 +9,7 @@
 namespace rdc::router {
 namespace {
 
-struct Options {
+struct ReportCommandOptions {
   std::string data, centre, file, previous;
 };
 
@@ -18,7 +18,7 @@ std::filesystem::path beside(const std::string& file, const char* ending) {
   return std::filesystem::path(file).replace_extension(ending);
 }
 
-Result<report::VerifiedReport> check(const Options& options) {
+Result<report::VerifiedReport> check(const ReportCommandOptions& options) {
   auto centre = base::read_file(options.centre, 16 * 1024);
   if (!centre) return fail(centre);
   auto document = base::read_file(options.file, report::kDocumentLimit);
@@ -40,7 +40,7 @@ bool is_finding(const Error& error) {
          error.reason == "UNKNOWN_FORMAT";
 }
 
-Result<int> verify(const Options& options) {
+Result<int> verify_files(const ReportCommandOptions& options) {
   auto verified = check(options);
   if (!verified && is_finding(verified.error())) {
     std::cout << "NOT VALID: " << verified.error().reason << ": " << verified.error().message << "\n";
@@ -62,7 +62,7 @@ Result<int> verify(const Options& options) {
 }  // namespace
 
 void add_report(CLI::App& app, Machinery& machinery, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ReportCommandOptions>();
   auto* report_command = app.add_subcommand("report", "Signed reports")->require_subcommand(1);
   auto* verify_command = report_command->add_subcommand(
       "verify",
@@ -72,7 +72,7 @@ void add_report(CLI::App& app, Machinery& machinery, Action& action) {
       ->required();
   verify_command->add_option("--previous", options->previous, "The revision before, to verify the link to it");
   verify_command->add_option("file", options->file, "The report document, FILE.json")->required();
-  verify_command->callback([options, &action] { action = [options] { return verify(*options); }; });
+  verify_command->callback([options, &action] { action = [options] { return verify_files(*options); }; });
 
   auto* certificate =
       app.add_subcommand("centre-certificate", "Print the centre's certificate, to verify reports with");

@@ -18,12 +18,12 @@ std::string role_names(const std::set<v1::Role>& roles) {
   return names;
 }
 
-struct Options {
+struct UserOptions {
   std::string data, user, name;
   std::vector<std::string> roles;
 };
 
-Result<int> add(const Options& options, Machinery& machinery) {
+Result<int> add(const UserOptions& options, Machinery& machinery) {
   auto centre = Centre::open(options.data, machinery);
   if (!centre) return fail(centre);
   std::set<v1::Role> roles;
@@ -38,7 +38,7 @@ Result<int> add(const Options& options, Machinery& machinery) {
   return 0;
 }
 
-Result<int> list(const Options& options, Machinery& machinery) {
+Result<int> list(const UserOptions& options, Machinery& machinery) {
   auto centre = Centre::open(options.data, machinery);
   if (!centre) return fail(centre);
   auto accounts = (*centre)->accounts.list();
@@ -49,7 +49,7 @@ Result<int> list(const Options& options, Machinery& machinery) {
   return 0;
 }
 
-Result<int> disable(const Options& options, Machinery& machinery) {
+Result<int> disable(const UserOptions& options, Machinery& machinery) {
   auto centre = Centre::open(options.data, machinery);
   if (!centre) return fail(centre);
   auto account = (*centre)->accounts.find_by_name(options.user);
@@ -60,7 +60,7 @@ Result<int> disable(const Options& options, Machinery& machinery) {
   return 0;
 }
 
-Result<int> reset(const Options& options, Machinery& machinery) {
+Result<int> reset(const UserOptions& options, Machinery& machinery) {
   auto centre = Centre::open(options.data, machinery);
   if (!centre) return fail(centre);
   auto account = (*centre)->accounts.find_by_name(options.user);
@@ -71,10 +71,10 @@ Result<int> reset(const Options& options, Machinery& machinery) {
   return 0;
 }
 
-using Command = Result<int> (*)(const Options&, Machinery&);
+using UserCommand = Result<int> (*)(const UserOptions&, Machinery&);
 
-CLI::App* add_command(CLI::App* user, const char* name, const char* help, Command command,
-                      const std::shared_ptr<Options>& options, Machinery& machinery, Action& action) {
+CLI::App* add_user_command(CLI::App* user, const char* name, const char* help, UserCommand command,
+                           const std::shared_ptr<UserOptions>& options, Machinery& machinery, Action& action) {
   auto* added = user->add_subcommand(name, help);
   add_data_option(added, options->data);
   added->callback([=, &machinery, &action] { action = [=, &machinery] { return command(*options, machinery); }; });
@@ -84,9 +84,10 @@ CLI::App* add_command(CLI::App* user, const char* name, const char* help, Comman
 }  // namespace
 
 void add_user(CLI::App& app, Machinery& machinery, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<UserOptions>();
   auto* user = app.add_subcommand("user", "People who log in at stations")->require_subcommand(1);
-  auto* added = add_command(user, "add", "Add a person; prints the initial password", add, options, machinery, action);
+  auto* added =
+      add_user_command(user, "add", "Add a person; prints the initial password", add, options, machinery, action);
   added->add_option("user,--user", options->user, "User name: 1-64 letters, digits, dots, dashes, underscores")
       ->required();
   added->add_option("--name,--display-name", options->name, "What reports print (default: the user name)");
@@ -95,12 +96,13 @@ void add_user(CLI::App& app, Machinery& machinery, Action& action) {
                    "radiologist, cardiologist, administrator or quality-controller; repeat for several")
       ->required()
       ->check(CLI::IsMember({"radiologist", "cardiologist", "administrator", "quality-controller"}));
-  add_command(user, "list", "Everyone: name, state, roles, display name, identifier", list, options, machinery, action);
-  add_command(user, "disable", "End a person's sessions and refuse them from now on", disable, options, machinery,
-              action)
+  add_user_command(user, "list", "Everyone: name, state, roles, display name, identifier", list, options, machinery,
+                   action);
+  add_user_command(user, "disable", "End a person's sessions and refuse them from now on", disable, options, machinery,
+                   action)
       ->add_option("user,--user", options->user, "User name")
       ->required();
-  add_command(user, "reset-password", "A new initial password", reset, options, machinery, action)
+  add_user_command(user, "reset-password", "A new initial password", reset, options, machinery, action)
       ->add_option("user,--user", options->user, "User name")
       ->required();
 }

@@ -42,6 +42,14 @@ std::string seal_of(const std::string& key, const AuditHead& head) {
 
 }  // namespace
 
+AuditEntry with(AuditEntry actor, std::string action, std::string subject, std::string detail) {
+  actor.action = std::move(action);
+  actor.subject = std::move(subject);
+  actor.outcome = "ok";
+  actor.detail = std::move(detail);
+  return actor;
+}
+
 AuditEntry audit_entry(const rpc::Caller& caller, std::string action, std::string subject, std::string outcome,
                        std::string detail) {
   return {caller.user_id,     caller.machine_name, std::move(action),

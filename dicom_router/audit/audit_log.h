@@ -25,6 +25,9 @@ struct AuditEntry {
 AuditEntry audit_entry(const rpc::Caller& caller, std::string action, std::string subject, std::string outcome = "ok",
                        std::string detail = "");
 
+// The actor's own fields kept, and what they did: `outcome` "ok".
+AuditEntry with(AuditEntry actor, std::string action, std::string subject, std::string detail = "");
+
 // Thread-safe; borrows clock.
 class AuditLog {
  public:

@@ -12,16 +12,11 @@
 #include "common/ui/secret_dialog.h"
 #include "reading_station/app/reading_page.h"
 #include "reading_station/session/object_cache.h"
+#include "reading_station/session/qt_text.h"
 #include "reading_station/session/worklist_feed.h"
 #include "reading_station/worklist/worklist_page.h"
 
 namespace rdc::station {
-namespace {
-
-QString from(const std::string& text) { return QString::fromStdString(text); }
-
-}  // namespace
-
 MainWindow::MainWindow(WindowOptions options, RouterConnection& connection, Language& language,
                        const base::Clock& clock, base::IdGenerator& ids)
     : options_(std::move(options)),

@@ -10,25 +10,17 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include "common/ui/named.h"
 #include "reading_station/app/study_mapping.h"
 #include "reading_station/ecg_view/ecg_page.h"
 #include "reading_station/session/error_text.h"
+#include "reading_station/session/qt_text.h"
 #include "reading_station/viewer/study_viewer.h"
 #include "reading_station/worklist/worklist_model.h"
 
 namespace rdc::station {
-namespace {
 
-QString from(const std::string& text) { return QString::fromStdString(text); }
-
-template <typename Widget>
-Widget* named(const char* name, QWidget* parent) {
-  auto* widget = new Widget(parent);
-  widget->setObjectName(QLatin1String(name));
-  return widget;
-}
-
-}  // namespace
+using ui::named;
 
 ReadingPage::ReadingPage(RouterConnection& connection, ObjectCache& objects, const base::Clock& clock,
                          base::IdGenerator& ids, QWidget* parent)

@@ -1,11 +1,11 @@
 #include "reading_station/app/study_mapping.h"
 
+#include "reading_station/session/qt_text.h"
+
 #include <QDateTime>
 
 namespace rdc::station {
 namespace {
-
-QString from(const std::string& text) { return QString::fromStdString(text); }
 
 InstanceContent instance_content(const v1::Instance& instance) {
   InstanceContent content;

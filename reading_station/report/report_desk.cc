@@ -9,6 +9,7 @@
 #include "common/report/report_document.h"
 #include "common/ui/report_page.h"
 #include "reading_station/session/error_text.h"
+#include "reading_station/session/qt_text.h"
 
 namespace rdc::station {
 namespace {
@@ -16,8 +17,6 @@ namespace {
 constexpr int kSubmitAttempts = 6;
 constexpr int kSubmitRetryMs = 2000;
 constexpr double kPreviewDpi = 110.0;
-
-QString from(const std::string& text) { return QString::fromStdString(text); }
 
 ReportText text_of(const v1::ReportDocument& document) {
   return {from(document.history()),

@@ -17,20 +17,17 @@
 #include <QShortcut>
 #include <QVBoxLayout>
 
+#include "common/ui/named.h"
 #include "common/ui/secret_dialog.h"
 
 namespace rdc::station {
+
+using ui::named;
+
 namespace {
 
 constexpr int kAutosaveMs = 20'000;
 constexpr int kTextLimit = 16'384;
-
-template <typename Widget>
-Widget* named(const char* name, QWidget* parent) {
-  auto* widget = new Widget(parent);
-  widget->setObjectName(QLatin1String(name));
-  return widget;
-}
 
 QString word(const char* text) { return QCoreApplication::translate("rdc::station::ReportEditor", text); }
 

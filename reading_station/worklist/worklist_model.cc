@@ -1,4 +1,5 @@
 #include "reading_station/worklist/worklist_model.h"
+#include "reading_station/session/qt_text.h"
 
 #include <algorithm>
 
@@ -15,8 +16,6 @@ constexpr int kTickMs = 5000;
 constexpr std::int64_t kSoonSeconds = 10 * 60;
 
 QString tr_word(const char* word) { return QCoreApplication::translate("rdc::station::WorklistModel", word); }
-
-QString from(const std::string& text) { return QString::fromStdString(text); }
 
 // "47 s", "12 min", "3 h 05", "2 d 4 h"; short, because it stands in every row.
 QString duration_text(std::int64_t seconds) {

@@ -1,4 +1,5 @@
 #include "reading_station/worklist/worklist_page.h"
+#include "common/ui/named.h"
 
 #include <QAction>
 #include <QComboBox>
@@ -15,14 +16,10 @@
 #include <QVBoxLayout>
 
 namespace rdc::station {
-namespace {
 
-template <typename Widget>
-Widget* named(const char* name, QWidget* parent) {
-  auto* widget = new Widget(parent);
-  widget->setObjectName(QLatin1String(name));
-  return widget;
-}
+using ui::named;
+
+namespace {
 
 // Keeps the choice while the list of choices changes.
 void set_choices(QComboBox* box, const QList<std::pair<QString, QVariant>>& choices) {
