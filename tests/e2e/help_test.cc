@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 namespace stdfs = std::filesystem;
 using Words = std::vector<std::string>;
 
-std::string program(const std::string& name) { return (stdfs::path(RDC_PROGRAMS) / name).string(); }
+std::string built(const std::string& name) { return (stdfs::path(RDC_PROGRAMS) / name).string(); }
 
 // The entries of a section of CLI11's help: the first word of each line that is indented by two, and what it says.
 std::vector<std::pair<std::string, std::string>> entries_of(const std::string& help, const std::string& section) {
@@ -60,11 +60,11 @@ int expect_explained(const Words& command) {
 }
 
 TEST(Help, EverySubcommandOfEveryProgramExplainsItself) {
-  EXPECT_GE(expect_explained({program("dicom-router")}), 25);
-  EXPECT_GE(expect_explained({program("acquisition-agent")}), 9);
+  EXPECT_GE(expect_explained({built("dicom-router")}), 25);
+  EXPECT_GE(expect_explained({built("acquisition-agent")}), 9);
   for (const char* optional : {"reading-station", "clinic-console", "ecg"}) {
-    if (!stdfs::exists(program(optional))) continue;  // not built here
-    EXPECT_GE(expect_explained({program(optional)}), 1);
+    if (!stdfs::exists(built(optional))) continue;  // not built here
+    EXPECT_GE(expect_explained({built(optional)}), 1);
   }
 }
 
