@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 TEST(ReceiveFaults, WhatWasAcknowledgedSurvivesTheAgentsDeath) {
   Township town({.programs = RDC_PROGRAMS, .seed = fault_seed(21)});
   std::set<std::string> acquired;
-  const int rounds = fault_rounds(6);
+  const int rounds = fault_rounds(12);
   for (int round = 0; round < rounds; ++round) {
     const auto study = town.ct().make_ct({.slices = 24, .side = 128}, {});
     ASSERT_TRUE(study);

@@ -42,7 +42,7 @@ TEST(TransferFaults, NothingIsLostAndNothingComesTwice) {
                  .up = {.bits_per_second = 16e6, .delay = 5ms},
                  .down = {.delay = 5ms}});
   std::set<std::string> acquired;
-  const int rounds = fault_rounds(30);
+  const int rounds = fault_rounds(60);
   for (int round = 0; round < rounds; ++round) {
     const Fault fault = kFaults[static_cast<std::size_t>(round) % kFaults.size()];
     // A round brings about 100 kB over the line: the point is anywhere from the handshake to the last answer.
