@@ -65,7 +65,8 @@ TEST(TransferFaults, NothingIsLostAndNothingComesTwice) {
     strike(town, fault);
   }
   ASSERT_TRUE(town.wait_until_stored(static_cast<std::int64_t>(acquired.size()), 120s))
-      << "still owed after two minutes; see RDC_KEEP_SCRATCH";
+      << "still owed after two minutes; see RDC_KEEP_SCRATCH\n"
+      << town.items_not_stored();
   expect_all_there_once(town, acquired);
 }
 

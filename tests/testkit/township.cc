@@ -76,6 +76,18 @@ bool Township::wait_until_stored(std::int64_t count, std::chrono::milliseconds t
       timeout);
 }
 
+std::string Township::items_not_stored() {
+  const auto catalog = must(site().catalog());
+  const auto rows = must(catalog->rows(
+      "SELECT item_id, state, reason, message, size, coding, bytes_sent FROM item WHERE state <> 'stored'"));
+  std::string text;
+  for (const Row& row : rows) {
+    for (const std::string& value : row) text += value + " | ";
+    text += "\n";
+  }
+  return text;
+}
+
 bool Township::wait_for_ledger(std::chrono::milliseconds timeout) {
   const auto catalog = must(site().catalog());
   return catalog->wait_until(

@@ -43,6 +43,8 @@ class Township {
   bool wait_for_instances(std::int64_t count, std::chrono::milliseconds timeout);
   // Waits until the agent owes the router nothing, having stored `count` items in all.
   bool wait_until_stored(std::int64_t count, std::chrono::milliseconds timeout);
+  // Every item that is not stored at the router, as the agent's catalog has it: for a failed test to say.
+  std::string items_not_stored();
   // Waits until the router has heard everything the agent has to account for.
   bool wait_for_ledger(std::chrono::milliseconds timeout);
 
