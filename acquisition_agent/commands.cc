@@ -15,6 +15,7 @@
 #include "acquisition_agent/transfer/wire_time.h"
 #include "common/base/logging.h"
 #include "common/identity/secret.h"
+#include "common/report/report_document.h"
 #include "common/report/verify_report.h"
 #include "common/rpc/status.h"
 #include "rdc/v1/agent.grpc.pb.h"
@@ -51,7 +52,7 @@ identity::Secret read_code() {
 }
 
 struct Options {
-  std::string bundle, data, code, config, urgency = "content", item, document, signature, pdf, centre;
+  std::string bundle, data, code, config, urgency = "content", item, signature, pdf, previous, centre;
   std::vector<std::string> files;
   bool json = false;
 };
@@ -72,7 +73,6 @@ int run_enrol(const Options& options) {
   const auto folder = data_folder(options);
   if (!folder) return report_error(folder.error(), kBadUse);
   const std::filesystem::path& data = *folder;
-  if (auto made = fs.create_directories(data); !made) return report_error(made.error());
   const auto enrolment = enrol(data, *bundle, code.view(), fs);
   if (!enrolment) return report_error(enrolment.error());
   fmt::print("enrolled {} ({}) at {}\n", enrolment->site_name, enrolment->site_id, enrolment->centre_name);
@@ -216,28 +216,60 @@ int run_quarantine_release(const Options& options) {
   return 0;
 }
 
-int run_verify(const Options& options) {
+// The whole answer about one document, with the signature and PDF that belong to it.
+Result<report::VerifiedReport> verify_files(const Options& options, const std::string& file,
+                                            const std::string& centre_pem) {
   const auto beside = [&](const std::string& given, const char* ending) {
-    return given.empty() ? std::filesystem::path(options.document).replace_extension(ending)
-                         : std::filesystem::path(given);
+    return given.empty() ? std::filesystem::path(file).replace_extension(ending) : std::filesystem::path(given);
   };
-  const auto document = base::read_file(options.document, 1 << 20);
-  if (!document) return report_error(document.error());
-  const auto signature = base::read_file(beside(options.signature, ".p7s"), 64 * 1024);
-  if (!signature) return report_error(signature.error());
+  const auto document = base::read_file(file, report::kDocumentLimit);
+  if (!document) return fail(document);
+  const auto signature = base::read_file(beside(options.signature, ".p7s"), identity::kSignatureLimit);
+  if (!signature) return fail(signature);
   const auto pdf = base::sha256_of_file(beside(options.pdf, ".pdf"));
-  if (!pdf) return report_error(pdf.error());
+  if (!pdf) return fail(pdf);
+  auto verified = report::verify_report(*document, *signature, *pdf, centre_pem);
+  if (!verified || options.previous.empty()) return verified;
+  const auto previous = base::read_file(options.previous, report::kDocumentLimit);
+  if (!previous) return fail(previous);
+  if (auto linked = report::verify_link(verified->document, *previous); !linked) return fail(linked);
+  return verified;
+}
+
+int run_verify(const Options& options) {
+  const bool several = options.files.size() > 1;
+  if (several && !(options.signature + options.pdf + options.previous).empty())
+    return report_error(
+        {ErrorCode::kInvalid, "BAD_USE", "--signature, --pdf and --previous belong to one document: give one"},
+        kBadUse);
   const auto centre = base::read_file(options.centre, 64 * 1024);
   if (!centre) return report_error(centre.error());
-  const auto verified = report::verify_report(*document, *signature, *pdf, *centre);
-  if (!verified) {
-    fmt::print(stderr, "NOT VALID: {} ({})\n", verified.error().message, verified.error().reason);
-    return kNotVerified;
+  int exit_code = 0;
+  for (const std::string& file : options.files) {
+    const std::string name = several ? file + ": " : "";
+    const auto verified = verify_files(options, file, *centre);
+    if (!verified && report::is_finding(verified.error())) {
+      fmt::print("{}NOT VALID: {} ({})\n", name, verified.error().message, verified.error().reason);
+      exit_code = std::max(exit_code, kNotVerified);
+    } else if (!verified) {
+      fmt::print(stderr, "{}", name);
+      exit_code = std::max(exit_code, report_error(verified.error()));
+    } else {
+      const v1::ReportDocument& content = verified->document;
+      fmt::print("{}VALID\nreport    {}\nrevision  {}\nsigner    {}\nsigned    {}\n", name, content.report_id(),
+                 content.revision_id(), content.signer().display_name(),
+                 base::to_iso8601(from_wire(content.signed_at())));
+    }
   }
-  const v1::ReportDocument& content = verified->document;
-  fmt::print("VALID\nreport    {}\nrevision  {}\nsigner    {}\nsigned    {}\n", content.report_id(),
-             content.revision_id(), content.signer().display_name(), base::to_iso8601(from_wire(content.signed_at())));
-  return 0;
+  return exit_code;
+}
+
+// CLI11 says only that a subcommand is missing when the one given is unknown: name it.
+int explain(const CLI::App& app, const CLI::ParseError& error) {
+  const auto unknown = app.remaining(true);
+  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && !unknown.empty())
+    fmt::print(stderr, "acquisition-agent: \"{}\" is not known here\n", unknown.front());
+  return app.exit(error) == 0 ? 0 : kBadUse;
 }
 
 void add_place(CLI::App& command, Options& options) {
@@ -257,6 +289,7 @@ int run_command_line(int argc, char** argv) {
       "  acquisition-agent run --config /etc/acquisition-agent.toml\n"
       "Point devices at this computer: DICOM port and AE title are in the configuration file.\n\n"
       "Exit codes: 0 done, 1 failed, 2 wrong command line or configuration, 3 a report does not verify."};
+  app.name("acquisition-agent");
   app.require_subcommand(1);
   Options options;
   int exit_code = 0;
@@ -299,18 +332,19 @@ int run_command_line(int argc, char** argv) {
   add_place(*release, options);
   on(release, run_quarantine_release);
 
-  auto* verify = app.add_subcommand("verify-report", "Check a signed report offline: signature, signer and PDF");
-  verify->add_option("DOCUMENT", options.document, "The report's .json; .p7s and .pdf are expected beside it")
+  auto* verify = app.add_subcommand("verify-report", "Check signed reports offline: signature, signer and PDF");
+  verify->add_option("DOCUMENT", options.files, "Each report's .json; .p7s and .pdf are expected beside it")
       ->required();
   verify->add_option("--signature", options.signature, "Signature file, if elsewhere");
   verify->add_option("--pdf", options.pdf, "PDF file, if elsewhere");
+  verify->add_option("--previous", options.previous, "The revision before it, to check the link as well");
   verify->add_option("--centre", options.centre, "The centre's certificate (PEM)")->required();
   on(verify, run_verify);
 
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : kBadUse;
+    return explain(app, error);
   }
   return exit_code;
 }

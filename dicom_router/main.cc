@@ -5,6 +5,14 @@
 
 namespace {
 
+// CLI11 says only that a subcommand is missing when the one given is unknown: name it.
+int explain(const CLI::App& app, const CLI::ParseError& error) {
+  const auto unknown = app.remaining(true);
+  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && !unknown.empty())
+    std::cerr << "dicom-router: \"" << unknown.front() << "\" is not known here\n";
+  return app.exit(error) == 0 ? 0 : 2;
+}
+
 int run(int argc, char** argv) {
   using namespace rdc::router;
   CLI::App app{
@@ -24,7 +32,7 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
+    return explain(app, error);
   }
   rdc::base::set_up_logging("dicom-router", log_level);
   const auto outcome = action();

@@ -11,6 +11,7 @@
 #include "common/rpc/server.h"
 #include "dicom_router/access/access_authority.h"
 #include "dicom_router/access/directory_service.h"
+#include "dicom_router/access/network_address.h"
 #include "dicom_router/access/session_service.h"
 #include "dicom_router/audit/audit_service.h"
 #include "dicom_router/ingest/ingest_service.h"
@@ -54,14 +55,14 @@ struct Archive {
 };
 
 Result<Archive> open_archive(const DataDirectory& paths, Machinery& machinery) {
+  auto routing = RoutingRules::load(paths.routing());  // first: a mistake in it is found before anything is touched
+  if (!routing) return fail(routing);
   auto objects = ObjectStore::open(paths.objects(), machinery.fs);
   if (!objects) return fail(objects);
   auto staging = Staging::open(paths.staging(), machinery.fs);
   if (!staging) return fail(staging);
   auto quarantine = Quarantine::open(paths.quarantine(), machinery.fs, machinery.clock);
   if (!quarantine) return fail(quarantine);
-  auto routing = RoutingRules::load(paths.routing());
-  if (!routing) return fail(routing);
   std::error_code error;
   std::filesystem::remove_all(paths.report_staging(), error);  // PDFs of calls that a crash cut off
   if (auto made = machinery.fs.create_directories(paths.report_staging()); !made) return fail(made);
@@ -129,7 +130,8 @@ class Services {
                           centre_.audit,      letters_written_, pool_};
   ReportService report_{desk_, centre_.machinery.fs, ids(), centre_.paths.report_staging(), pool_};
   StudyService study_{{*centre_.catalog, *archive_.objects, ids(), clock(), callers_, audit_sink_, pool_}};
-  WorklistService worklist_{{*centre_.catalog, ids(), clock(), callers_, audit_sink_, pool_}};
+  WorklistService worklist_{
+      {*centre_.catalog, ids(), clock(), callers_, audit_sink_, pool_, centre_.config.claim_lease}};
   IngestService ingest_{{intake_, *archive_.staging, *centre_.catalog, clock(), callers_, receiving_, finishing_, {}}};
   // Last: its callback reaches the feeds.
   std::shared_ptr<void> commits_ = centre_.database().on_commit([this] {
@@ -180,6 +182,8 @@ Result<void> serve(const ServeOptions& options, Machinery& machinery, const std:
                    const std::function<void()>& wait) {
   auto centre = Centre::open(options.root, machinery);
   if (!centre) return fail(centre);
+  const std::string listen = options.listen.empty() ? (*centre)->config.listen : options.listen;
+  if (auto checked = check_listen_address(listen); !checked) return checked;
   auto lock = InstanceLock::take((*centre)->paths.lock());
   if (!lock) return fail(lock);
   auto refreshed = refresh_server_identity((*centre)->paths, (*centre)->authority, (*centre)->config, machinery);
@@ -190,7 +194,6 @@ Result<void> serve(const ServeOptions& options, Machinery& machinery, const std:
   if (!identity) return fail(identity);
 
   const auto services = std::make_unique<Services>(**centre, *archive);
-  const std::string listen = options.listen.empty() ? (*centre)->config.listen : options.listen;
   const TlsWatch tls_watch(**centre);
   auto server = rpc::Server::start({listen, *identity}, services->offers(), services->access());
   if (!server) return fail(server);

@@ -65,28 +65,43 @@ Result<void> Inbox::subscribe(std::stop_token stop) {
   const std::stop_callback cancel(stop, [&] { context.TryCancel(); });
   auto stream = stub_->Subscribe(&context, request);
   v1::Delivery delivery;
-  std::uint64_t expected = *cursor + 1;
+  std::uint64_t last = *cursor;
   while (stream->Read(&delivery)) {
     answered_ = true;
     parts_.status.up("inbox");
-    if (!delivery.has_letter()) continue;
-    if (delivery.letter().sequence() < expected) continue;
-    if (delivery.letter().sequence() != expected) {
-      context.TryCancel();
-      (void)stream->Finish();
-      return fail(ErrorCode::kCorrupt, "GAP", "letter {} came where {} was due: subscribing again",
-                  delivery.letter().sequence(), expected);
-    }
-    if (auto done = receive(delivery.letter(), stop); !done) {
+    if (auto done = take(delivery, last, stop); !done) {
       context.TryCancel();
       (void)stream->Finish();
       return done;
     }
-    ++expected;
   }
   const grpc::Status status = stream->Finish();
   if (status.ok()) return {};
   return tl::unexpected<Error>(rpc::from_status(status));
+}
+
+Result<void> Inbox::take(const v1::Delivery& delivery, std::uint64_t& last, std::stop_token stop) {
+  const auto anew = parts_.spool.items().note_archive_life(delivery.archive_life());
+  if (!anew) return fail(anew);
+  if (*anew) spdlog::warn("the router was restored from a backup: it is told again of everything received here");
+  if (!delivery.has_letter()) return {};
+  const v1::Letter& letter = delivery.letter();
+  if (letter.sequence() <= last) return acknowledge_again(letter.letter_id(), stop);
+  if (delivery.follows() > last)
+    return fail(ErrorCode::kCorrupt, "GAP", "letter {} follows {}, which is not here: subscribing again",
+                letter.sequence(), delivery.follows());
+  if (auto done = receive(letter, stop); !done) return done;
+  last = letter.sequence();
+  return {};
+}
+
+// It is durable here, but the router does not know that any more.
+Result<void> Inbox::acknowledge_again(const std::string& letter_id, std::stop_token stop) {
+  const auto kept = letters_.find(letter_id);
+  if (!kept) return fail(kept);
+  if (kept->has_value()) return acknowledge(**kept, stop);
+  spdlog::error("letter {} has a number that was given to another letter before: it cannot be kept", letter_id);
+  return {};
 }
 
 Result<void> Inbox::receive(const v1::Letter& letter, std::stop_token stop) {

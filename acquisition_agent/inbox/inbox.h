@@ -41,6 +41,9 @@ class Inbox {
   Inbox(InboxParts parts, ResultsFolder results, std::string centre_ca_pem);
   void run(std::stop_token stop);
   Result<void> subscribe(std::stop_token stop);
+  // `last`: sequence of the newest letter kept, moved on.
+  Result<void> take(const v1::Delivery& delivery, std::uint64_t& last, std::stop_token stop);
+  Result<void> acknowledge_again(const std::string& letter_id, std::stop_token stop);
   Result<void> receive(const v1::Letter& letter, std::stop_token stop);
   Result<KeptLetter> receive_report(const v1::Letter& letter, std::stop_token stop);
   Result<KeptLetter> receive_rejection(const v1::Letter& letter);

@@ -3,8 +3,12 @@
 namespace rdc::agent {
 namespace {
 
-std::vector<KeptLetter> select(soci::session& session, const std::string& tail, const std::string& report = "",
-                               const std::string& revision = "") {
+struct Keys {
+  std::string letter{}, report{}, revision{};
+};
+
+// `tail` follows FROM letter and may use ":letter", ":report" and ":revision".
+std::vector<KeptLetter> select(soci::session& session, const std::string& tail, const Keys& keys = {}) {
   long long sequence = 0, verdict = 0, written = 0, ordinal = 0;
   KeptLetter row;
   soci::statement query(session);
@@ -19,8 +23,9 @@ std::vector<KeptLetter> select(soci::session& session, const std::string& tail, 
   query.exchange(soci::into(ordinal));
   query.exchange(soci::into(row.document_sha256));
   query.exchange(soci::into(row.folder));
-  if (tail.find(":report") != std::string::npos) query.exchange(soci::use(report, "report"));
-  if (tail.find(":revision") != std::string::npos) query.exchange(soci::use(revision, "revision"));
+  if (tail.find(":letter") != std::string::npos) query.exchange(soci::use(keys.letter, "letter"));
+  if (tail.find(":report") != std::string::npos) query.exchange(soci::use(keys.report, "report"));
+  if (tail.find(":revision") != std::string::npos) query.exchange(soci::use(keys.revision, "revision"));
   query.alloc();
   query.prepare(
       "SELECT sequence, letter_id, kind, verdict, detail, written_at, report_id, revision_id, ordinal, "
@@ -82,11 +87,19 @@ Result<std::vector<KeptLetter>> LetterStore::unacknowledged() {
   });
 }
 
+Result<std::optional<KeptLetter>> LetterStore::find(const std::string& letter_id) {
+  return database_.read<std::optional<KeptLetter>>([&](soci::session& session) -> Result<std::optional<KeptLetter>> {
+    auto rows = select(session, "WHERE letter_id = :letter", {.letter = letter_id});
+    if (rows.empty()) return std::optional<KeptLetter>{};
+    return std::optional<KeptLetter>{std::move(rows.front())};
+  });
+}
+
 Result<std::optional<KeptLetter>> LetterStore::find_revision(const std::string& report_id,
                                                              const std::string& revision_id) {
   return database_.read<std::optional<KeptLetter>>([&](soci::session& session) -> Result<std::optional<KeptLetter>> {
-    auto rows = select(session, "WHERE report_id = :report AND revision_id = :revision AND verdict = 1", report_id,
-                       revision_id);
+    auto rows = select(session, "WHERE report_id = :report AND revision_id = :revision AND verdict = 1",
+                       {.report = report_id, .revision = revision_id});
     if (rows.empty()) return std::optional<KeptLetter>{};
     return std::optional<KeptLetter>{std::move(rows.front())};
   });

@@ -39,6 +39,7 @@ class LetterStore {
   Result<void> keep(const KeptLetter& letter, base::Timestamp now);
   Result<void> mark_acknowledged(const std::string& letter_id);
   Result<std::vector<KeptLetter>> unacknowledged();
+  Result<std::optional<KeptLetter>> find(const std::string& letter_id);
   Result<std::optional<KeptLetter>> find_revision(const std::string& report_id, const std::string& revision_id);
   Result<int> revisions_of(const std::string& report_id);
   Result<LetterTotals> totals();

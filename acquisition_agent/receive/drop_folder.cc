@@ -190,7 +190,8 @@ std::optional<base::MonotonicTime> DropFolder::try_file(const std::filesystem::p
   const auto inspected = intake_.inspect(file);
   const bool whole = inspected && inspected->complete;
   if (!whole && now - candidate.changed < options_.patience) return soon;
-  const auto accepted = intake_.take(file, {"drop:" + options_.name, options_.charset_override, options_.urgency});
+  const auto accepted =
+      intake_.take(file, {"drop:" + options_.name, options_.charset_override, options_.urgency, WhenCut::kSetAside});
   if (!accepted) {
     if (accepted.error().reason != "CHANGED")
       spdlog::warn("drop folder {}: a file stays for now: {}", options_.name, accepted.error().message);

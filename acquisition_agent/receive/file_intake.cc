@@ -2,6 +2,8 @@
 
 #include <sys/stat.h>
 
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 
 #include "acquisition_agent/receive/inspection.h"
@@ -21,7 +23,7 @@ struct Stamp {
 Result<Stamp> stamp_of(const std::filesystem::path& file) {
   struct stat status {};
   if (::lstat(file.c_str(), &status) != 0)
-    return fail(ErrorCode::kNotFound, "CANNOT_READ", "cannot examine {}", file.string());
+    return fail(ErrorCode::kNotFound, "CANNOT_READ", "cannot examine {}: {}", file.string(), std::strerror(errno));
   if (!S_ISREG(status.st_mode))
     return fail(ErrorCode::kInvalid, "NOT_A_FILE", "{} is not a regular file", file.string());
   return Stamp{status.st_size, status.st_mtim};
@@ -47,10 +49,17 @@ Result<Accepted> FileIntake::take(const std::filesystem::path& file, const FileO
     return fail(ErrorCode::kUnavailable, "CHANGED", "{} is still being written", file.string());
   }
   arrival.sha256 = *copied;
-  return spool_.accept(std::move(arrival), [&](const std::filesystem::path& kept) { return inspect_file(kept, file); });
+  return spool_.accept(std::move(arrival), [&](const std::filesystem::path& kept) -> Result<Inspection> {
+    auto inspected = inspect_file(kept, file);
+    if (inspected && !inspected->complete && origin.when_cut == WhenCut::kSetAside)
+      return fail(ErrorCode::kCorrupt, "CUT_SHORT",
+                  "the file ends before its content does: copy it again from the device, or release it as it is");
+    return inspected;
+  });
 }
 
 Result<Inspection> FileIntake::inspect(const std::filesystem::path& file) {
+  if (const auto stamp = stamp_of(file); !stamp) return fail(stamp);
   return spool_.inspect_outside(file, [&](const std::filesystem::path& same) { return inspect_file(same, file); });
 }
 

@@ -8,10 +8,14 @@
 
 namespace rdc::agent {
 
+// What becomes of a file that can be read but ends early.
+enum class WhenCut { kTake, kSetAside };
+
 struct FileOrigin {
   std::string source;  // "drop:NAME" or "file:NAME"
   std::string charset_override;
   v1::Urgency urgency = v1::URGENCY_UNSPECIFIED;
+  WhenCut when_cut = WhenCut::kTake;
 };
 
 // Thread-safe. Borrows all.
@@ -24,7 +28,7 @@ class FileIntake {
   // Blocks until durable. kNotFound, kInvalid NOT_A_FILE, kTooLarge; kUnavailable CHANGED: it was written to meanwhile,
   // nothing was taken; those of Spool::accept.
   Result<Accepted> take(const std::filesystem::path& file, const FileOrigin& origin);
-  // What the file is, as far as it is there.
+  // What the file is, as far as it is there. kNotFound, kInvalid NOT_A_FILE; the inspection's own.
   Result<Inspection> inspect(const std::filesystem::path& file);
 
  private:

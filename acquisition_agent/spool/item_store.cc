@@ -98,6 +98,14 @@ void insert_row(soci::session& session, const Item& item, bool conflict) {
       soci::use(item.reason), soci::use(item.message);
 }
 
+constexpr const char* kArchiveLife = "archive_life";
+
+void write_setting(soci::session& session, const std::string& name, const std::string& value) {
+  session << "INSERT INTO setting (name, value) VALUES (:name, :value) "
+             "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+      soci::use(name), soci::use(value);
+}
+
 void log_failure(const char* what, const std::string& item_id, const Result<void>& result) {
   if (!result) spdlog::warn("item {}: {} not recorded: {}", item_id, what, result.error().message);
 }
@@ -311,6 +319,17 @@ Result<void> ItemStore::report_again(base::Timestamp received_after) {
   return {};
 }
 
+Result<bool> ItemStore::note_archive_life(const std::string& life_id) {
+  auto known = setting(kArchiveLife);
+  if (!known) return fail(known);
+  if (*known == life_id) return false;
+  return database_.write<bool>([&](soci::session& session) -> Result<bool> {
+    session << "UPDATE item SET ledger_pending = 1 WHERE ledger_pending = 0";
+    write_setting(session, kArchiveLife, life_id);
+    return true;
+  });
+}
+
 Result<std::string> ItemStore::setting(const std::string& name) {
   return database_.read<std::string>([&](soci::session& session) -> Result<std::string> {
     std::string value;
@@ -321,9 +340,7 @@ Result<std::string> ItemStore::setting(const std::string& name) {
 
 Result<void> ItemStore::set_setting(const std::string& name, const std::string& value) {
   auto done = database_.write<bool>([&](soci::session& session) -> Result<bool> {
-    session << "INSERT INTO setting (name, value) VALUES (:name, :value) "
-               "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        soci::use(name), soci::use(value);
+    write_setting(session, name, value);
     return true;
   });
   if (!done) return fail(done);

@@ -63,6 +63,9 @@ class ItemStore {
   Result<void> ledger_reported(const std::vector<LedgerRow>& rows);
   // Everything received since then is reported once more.
   Result<void> report_again(base::Timestamp received_after);
+  // The router says which life of its archive this is. In one it did not tell of before, the router may have lost
+  // anything: all is reported once more. True when so.
+  Result<bool> note_archive_life(const std::string& life_id);
 
   Result<std::string> setting(const std::string& name);  // "" when never set
   Result<void> set_setting(const std::string& name, const std::string& value);

@@ -188,6 +188,7 @@ Result<void> Spool::release(const std::string& item_id, const Inspect& inspect) 
 }
 
 Result<void> Spool::owe_again(const std::string& item_id) {
+  const std::lock_guard lock(tidy_mutex_);  // its bytes are not deleted meanwhile
   auto item = items_.find(item_id);
   if (!item) return fail(item);
   if (item->state != ItemState::kStored) return {};

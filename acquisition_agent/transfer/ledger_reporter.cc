@@ -17,6 +17,8 @@ v1::LedgerEntry::State wire_state(ItemState state) {
       return v1::LedgerEntry::SPOOLED;
     case ItemState::kStored:
       return v1::LedgerEntry::STORED;
+    case ItemState::kMissing:
+      return v1::LedgerEntry::MISSING;
     default:
       return v1::LedgerEntry::QUARANTINED;
   }

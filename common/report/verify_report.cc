@@ -23,6 +23,11 @@ Result<VerifiedReport> verify_report(std::string_view document_bytes, std::strin
   return VerifiedReport{std::move(*document), std::move(*signature)};
 }
 
+bool is_finding(const Error& error) {
+  return error.code == ErrorCode::kCorrupt || error.reason == "NOT_SIGNED" || error.reason == "BAD_DOCUMENT" ||
+         error.reason == "UNKNOWN_FORMAT" || error.reason == "DOCUMENT_TOO_LARGE";
+}
+
 Result<void> verify_link(const v1::ReportDocument& document, std::optional<std::string_view> previous_document_bytes) {
   const auto broken = [](const char* why) {
     return fail(ErrorCode::kCorrupt, "BROKEN_LINK", "the report does not follow the revision before it: {}", why);

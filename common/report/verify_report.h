@@ -28,6 +28,9 @@ struct VerifiedReport {
 Result<VerifiedReport> verify_report(std::string_view document_bytes, std::string_view signature_der,
                                      const base::Sha256& pdf_sha256, std::string_view centre_ca_pem);
 
+// Whether the error says that the report is not what was signed, rather than that it could not be looked at.
+bool is_finding(const Error& error);
+
 // The revision before, as its exact bytes; nullopt says there is none. kCorrupt/BROKEN_LINK when the document names
 // another revision, another digest or another report.
 Result<void> verify_link(const v1::ReportDocument& document, std::optional<std::string_view> previous_document_bytes);

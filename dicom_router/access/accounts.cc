@@ -125,7 +125,7 @@ Result<std::vector<Account>> Accounts::list() {
 Result<Account> Accounts::find_by_name(const std::string& user_name) {
   return database_.read<Account>([&](soci::session& session) -> Result<Account> {
     auto account = AccountStore::find_by_name(session, lowered(user_name));
-    if (!account) return no_such_user();
+    if (!account) return fail(ErrorCode::kNotFound, "NO_SUCH_USER", "there is no user {}", user_name);
     return *account;
   });
 }

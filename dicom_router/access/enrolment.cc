@@ -4,6 +4,7 @@
 #include <array>
 
 #include "common/identity/certificate.h"
+#include "dicom_router/access/network_address.h"
 
 namespace rdc::router {
 namespace {
@@ -37,14 +38,8 @@ tl::unexpected<Error> no_such_site(const std::string& site_id) {
 Result<void> check_addresses(const std::vector<std::string>& addresses) {
   if (addresses.empty() || addresses.size() > 16)
     return fail(ErrorCode::kInvalid, "BAD_ADDRESS", "name 1 to 16 addresses at which machines reach the router");
-  for (const auto& address : addresses) {
-    const auto colon = address.rfind(':');
-    const bool has_port = colon != std::string::npos && colon > 0 && colon + 1 < address.size() &&
-                          std::all_of(address.begin() + static_cast<std::ptrdiff_t>(colon) + 1, address.end(),
-                                      [](char c) { return c >= '0' && c <= '9'; });
-    if (!has_port || address.size() > 255)
-      return fail(ErrorCode::kInvalid, "BAD_ADDRESS", "\"{}\" is not HOST:PORT", address);
-  }
+  for (const auto& address : addresses)
+    if (auto checked = check_reachable_address(address); !checked) return checked;
   return {};
 }
 

@@ -37,7 +37,8 @@ bool is_empty_or_absent(const std::filesystem::path& root) {
 // Everything but the rename. The catalog is closed again before it moves.
 Result<identity::Secret> build(const DataDirectory& paths, const InitOptions& options, Machinery& machinery,
                                Passwords passwords) {
-  for (const auto& directory : {paths.root, paths.keys(), paths.objects(), paths.staging(), paths.quarantine()})
+  for (const auto& directory :
+       {paths.root, paths.keys(), paths.objects(), paths.staging(), paths.report_staging(), paths.quarantine()})
     if (auto made = machinery.fs.create_directories(directory); !made) return fail(made);
   auto authority = identity::CertificateAuthority::create(options.centre_name, machinery.clock);
   if (!authority) return fail(authority);
@@ -106,6 +107,7 @@ Result<std::unique_ptr<Centre>> Centre::open(const std::filesystem::path& root, 
 }
 
 Result<identity::Secret> init_centre(const InitOptions& options, Machinery& machinery, Passwords passwords) {
+  if (auto checked = check_addresses(options.config); !checked) return fail(checked);
   auto root = std::filesystem::absolute(options.root).lexically_normal();
   if (!root.has_filename()) root = root.parent_path();
   if (!is_empty_or_absent(root))

@@ -6,6 +6,7 @@
 #include <toml++/toml.h>
 
 #include "common/base/file_system.h"
+#include "dicom_router/access/network_address.h"
 
 namespace rdc::router {
 namespace {
@@ -36,16 +37,30 @@ Result<RouterConfig> from_table(const std::filesystem::path& file, const toml::t
       config.addresses = std::move(*texts);
       continue;
     }
+    if (name == "claim_lease_seconds") {
+      const auto seconds = node.value_exact<std::int64_t>();
+      if (!seconds || *seconds < 10 || *seconds > 3600) return bad(file, "claim_lease_seconds is not 10 to 3600");
+      config.claim_lease = std::chrono::seconds(*seconds);
+      continue;
+    }
     const auto text = node.value<std::string>();
     if (name != "name" && name != "listen") return bad(file, fmt::format("unknown key \"{}\"", name));
     if (!text) return bad(file, fmt::format("{} is not text", name));
     (name == "name" ? config.name : config.listen) = *text;
   }
   if (config.name.empty()) return bad(file, "name is missing");
+  if (auto checked = check_addresses(config); !checked) return bad(file, checked.error().message);
   return config;
 }
 
 }  // namespace
+
+Result<void> check_addresses(const RouterConfig& config) {
+  if (auto checked = check_listen_address(config.listen); !checked) return checked;
+  for (const auto& address : config.addresses)
+    if (auto checked = check_reachable_address(address); !checked) return checked;
+  return {};
+}
 
 Result<RouterConfig> load_router_config(const std::filesystem::path& file) {
   auto text = base::read_file(file, 64 * 1024);

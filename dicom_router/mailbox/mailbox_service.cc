@@ -1,37 +1,68 @@
 #include "dicom_router/mailbox/mailbox_service.h"
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
+#include <utility>
 
 #include "common/base/digest.h"
 #include "common/base/logging.h"
+#include "dicom_router/store/archive_life.h"
 
 namespace rdc::router {
 namespace {
 
 constexpr int kBatch = 64;
+constexpr int kAgainAtOnce = 1000;  // the rest at the next subscription
 
 }  // namespace
 
 grpc::ServerWriteReactor<v1::Delivery>* MailboxService::Subscribe(grpc::CallbackServerContext* context,
                                                                   const v1::SubscribeRequest* request) {
   rpc::FeedOptions<v1::Delivery> options;
-  const auto site_id = rpc::caller_of(*context).site_id;
-  const auto cursor = std::make_shared<std::uint64_t>(request->cursor());
-  options.next = [this, site_id, cursor]() -> Result<std::vector<v1::Delivery>> {
-    auto letters = database_.read<std::vector<v1::Letter>>(
-        [&](soci::session& session) { return MailboxStore::after(session, site_id, *cursor, kBatch); });
-    if (!letters) return fail(letters);
-    std::vector<v1::Delivery> deliveries;
-    for (auto& letter : *letters) {
-      *cursor = letter.sequence();
-      *deliveries.emplace_back().mutable_letter() = std::move(letter);
-    }
-    if (!deliveries.empty()) note_delivery(site_id, *cursor);
-    return deliveries;
+  const auto reading = std::make_shared<Reading>();
+  reading->site_id = rpc::caller_of(*context).site_id;
+  reading->cursor = request->cursor();
+  options.next = [this, reading] { return next_deliveries(*reading); };
+  // Only the pool makes heartbeats, after a look: the life is known by then.
+  options.heartbeat = [reading] {
+    v1::Delivery beat;
+    beat.set_archive_life(reading->archive_life);
+    return beat;
   };
-  options.heartbeat = [] { return v1::Delivery(); };
   options.recheck = rpc::recheck_of(*context, v1::PERMISSION_SITE_MAILBOX);
   return rpc::serve_feed(pool_, hub_, std::move(options));
+}
+
+Result<std::vector<v1::Delivery>> MailboxService::next_deliveries(Reading& reading) {
+  const bool first = !std::exchange(reading.begun, true);
+  const auto from = reading.cursor;
+  auto deliveries =
+      database_.read<std::vector<v1::Delivery>>([&](soci::session& session) -> Result<std::vector<v1::Delivery>> {
+        if (first) reading.archive_life = ArchiveLife::current(session);
+        std::vector<v1::Letter> letters;
+        if (first) {
+          auto again = MailboxStore::unacknowledged(session, reading.site_id, from, kAgainAtOnce);
+          if (!again) return fail(again);
+          letters = std::move(*again);
+        }
+        auto fresh = MailboxStore::after(session, reading.site_id, from, kBatch);
+        if (!fresh) return fail(fresh);
+        std::ranges::move(*fresh, std::back_inserter(letters));
+        std::vector<v1::Delivery> made;
+        for (auto& letter : letters) {
+          auto& delivery = made.emplace_back();
+          delivery.set_archive_life(reading.archive_life);
+          delivery.set_follows(MailboxStore::before(session, reading.site_id, letter.sequence()));
+          reading.cursor = std::max(reading.cursor, letter.sequence());
+          *delivery.mutable_letter() = std::move(letter);
+        }
+        return made;
+      });
+  if (!deliveries) return deliveries;
+  if (reading.cursor > from) note_delivery(reading.site_id, reading.cursor);
+  if (first && deliveries->empty()) deliveries->emplace_back().set_archive_life(reading.archive_life);
+  return deliveries;
 }
 
 // For the ledger only: what counts is the acknowledgement, so nobody waits for this.

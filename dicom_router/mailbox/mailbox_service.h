@@ -25,6 +25,14 @@ class MailboxService final : public v1::Mailbox::CallbackService {
                                         v1::AcknowledgeReply* reply) override;
 
  private:
+  // One subscription's place; used by one pool task at a time.
+  struct Reading {
+    std::string site_id;
+    std::string archive_life;
+    std::uint64_t cursor = 0;
+    bool begun = false;
+  };
+  Result<std::vector<v1::Delivery>> next_deliveries(Reading& reading);
   void note_delivery(const std::string& site_id, std::uint64_t sequence);
 
   storage::Database& database_;

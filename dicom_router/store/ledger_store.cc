@@ -32,6 +32,10 @@ constexpr std::array kGaps{
     GapQuery{"stored", "the site counts it as stored, the router does not hold it",
              "SELECT a.site_id, a.item_id FROM agent_item a LEFT JOIN item i ON i.item_id = a.item_id "
              "AND i.state <> 'rejected' WHERE a.state = 2 AND i.item_id IS NULL"},
+    GapQuery{"stored", "lost: the site has its bytes no more, the router does not hold them",
+             "SELECT a.site_id, a.item_id FROM agent_item a WHERE a.state = 4 AND NOT EXISTS "
+             "(SELECT 1 FROM object o JOIN instance n ON n.object_key = o.object_key "
+             "JOIN study s ON s.study_key = n.study_key WHERE o.sha256 = a.sha256 AND s.site_id = a.site_id)"},
     GapQuery{"stored", "stored, but in no study",
              "SELECT i.site_id, i.item_id FROM item i LEFT JOIN instance n ON n.object_key = i.object_key "
              "WHERE i.state <> 'rejected' AND n.instance_key IS NULL"},

@@ -59,15 +59,16 @@ Result<void> MailboxStore::append(soci::session& session, const std::string& sit
   return {};
 }
 
-Result<std::vector<v1::Letter>> MailboxStore::after(soci::session& session, const std::string& site_id,
-                                                    std::uint64_t cursor, int limit) {
-  const auto from = static_cast<long long>(cursor);
+namespace {
+
+Result<std::vector<v1::Letter>> select_letters(soci::session& session, const char* which, const std::string& site_id,
+                                               std::uint64_t cursor, int limit) {
+  const auto at = static_cast<long long>(cursor);
   std::vector<v1::Letter> letters;
   std::string content;
-  soci::statement query =
-      (session.prepare << "SELECT content FROM letter WHERE site_id = :site_id AND sequence > :cursor "
-                          "ORDER BY sequence LIMIT :limit",
-       soci::use(site_id), soci::use(from), soci::use(limit), soci::into(content));
+  soci::statement query = (session.prepare << "SELECT content FROM letter WHERE site_id = :site_id AND " << which
+                                           << " ORDER BY sequence LIMIT :limit",
+                           soci::use(site_id), soci::use(at), soci::use(limit), soci::into(content));
   query.execute();
   while (query.fetch()) {
     v1::Letter letter;
@@ -76,6 +77,26 @@ Result<std::vector<v1::Letter>> MailboxStore::after(soci::session& session, cons
     letters.push_back(std::move(letter));
   }
   return letters;
+}
+
+}  // namespace
+
+Result<std::vector<v1::Letter>> MailboxStore::after(soci::session& session, const std::string& site_id,
+                                                    std::uint64_t cursor, int limit) {
+  return select_letters(session, "sequence > :cursor", site_id, cursor, limit);
+}
+
+Result<std::vector<v1::Letter>> MailboxStore::unacknowledged(soci::session& session, const std::string& site_id,
+                                                             std::uint64_t cursor, int limit) {
+  return select_letters(session, "acknowledged_at = 0 AND sequence <= :cursor", site_id, cursor, limit);
+}
+
+std::uint64_t MailboxStore::before(soci::session& session, const std::string& site_id, std::uint64_t sequence) {
+  const auto at = static_cast<long long>(sequence);
+  long long last = 0;
+  session << "SELECT COALESCE(MAX(sequence), 0) FROM letter WHERE site_id = :site_id AND sequence < :at",
+      soci::use(site_id), soci::use(at), soci::into(last);
+  return static_cast<std::uint64_t>(last);
 }
 
 void MailboxStore::mark_delivered(soci::session& session, const std::string& site_id, std::uint64_t sequence) const {

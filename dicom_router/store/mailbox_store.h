@@ -25,6 +25,11 @@ class MailboxStore {
   // At most `limit` letters after `cursor`, in order.
   static Result<std::vector<v1::Letter>> after(soci::session& session, const std::string& site_id, std::uint64_t cursor,
                                                int limit);
+  // At most `limit` letters up to `cursor` that were never acknowledged, in order: normally none.
+  static Result<std::vector<v1::Letter>> unacknowledged(soci::session& session, const std::string& site_id,
+                                                        std::uint64_t cursor, int limit);
+  // Sequence of the site's letter before this one; 0 when there is none.
+  static std::uint64_t before(soci::session& session, const std::string& site_id, std::uint64_t sequence);
   // Writer. Letters up to `sequence` went out; the first time counts.
   void mark_delivered(soci::session& session, const std::string& site_id, std::uint64_t sequence) const;
   // Size of an attachment of a letter of this site. kNotFound/NO_SUCH_ATTACHMENT.

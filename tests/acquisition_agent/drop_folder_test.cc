@@ -7,6 +7,7 @@
 #include "acquisition_agent/receive/drop_folder.h"
 #include "acquisition_agent/receive/inspection.h"
 #include "tests/acquisition_agent/spool_fixture.h"
+#include "tests/testkit/hostile_files.h"
 
 namespace rdc::agent {
 namespace {
@@ -86,6 +87,17 @@ TEST_F(DropFolderTest, PutsGarbageInQuarantineOnlyAfterPatience) {
   EXPECT_GE(clock_.monotonic() - began, milliseconds(300));
   EXPECT_EQ(f_.spool->items().aside()->front().reason, "NOT_RECOGNISED");
   EXPECT_TRUE(wait([&] { return !std::filesystem::exists(folder_ / "garbage.bin"); }));
+}
+
+TEST_F(DropFolderTest, PutsAPictureThatEndsEarlyInQuarantineForAPersonToDecide) {
+  start(milliseconds(300));
+  testkit::write_cut_file(folder_ / "cut.dcm", 1);
+  ASSERT_TRUE(wait([&] { return aside() == 1; }));
+  const auto item = f_.spool->items().aside()->front();
+  EXPECT_EQ(item.reason, "CUT_SHORT");
+  EXPECT_EQ(owed(), 0U);
+  ASSERT_TRUE(f_.spool->release(item.item_id, [](const auto& file) { return inspect_file(file, file); }));
+  EXPECT_EQ(owed(), 1U) << "released by a person, it goes as it is";
 }
 
 TEST_F(DropFolderTest, LeavesPartialNamesAndTakesThemOnceRenamed) {

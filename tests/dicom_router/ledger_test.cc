@@ -46,6 +46,19 @@ class LedgerTest : public testing::Test {
     EXPECT_EQ(reply->gap_count(), static_cast<std::uint64_t>(reply->gaps_size()));
     return text;
   }
+  Result<BackupSummary> restore_to(const std::filesystem::path& data, const std::filesystem::path& backup) {
+    return restore(backup, data, archive_.fs, archive_.clock, [](const auto&) { return Result<void>(); });
+  }
+  // A backup of an archive of one image, with a key.
+  std::filesystem::path backup_of_one() {
+    send("1.1");
+    std::filesystem::create_directories(archive_.data / "keys");
+    std::ofstream(archive_.data / "keys" / "ca.pem") << "pem";
+    const auto to = archive_.scratch / "backup";
+    auto made = back_up(archive_.data, to, *archive_.catalog, *archive_.objects, archive_.fs);
+    EXPECT_TRUE(made) << made.error().message;
+    return to;
+  }
   Archive archive_;
 };
 
@@ -101,10 +114,10 @@ TEST_F(LedgerTest, ABackupRestoresToTheSameArchive) {
   EXPECT_EQ(made->objects, 1u);
   EXPECT_EQ(back_up(archive_.data, to, *archive_.catalog, *archive_.objects, archive_.fs).error().code,
             ErrorCode::kExists);
-  EXPECT_EQ(restore(to, archive_.data, archive_.fs).error().code, ErrorCode::kExists);
+  EXPECT_EQ(restore_to(archive_.data, to).error().code, ErrorCode::kExists);
 
   const auto restored = archive_.scratch / "restored";
-  ASSERT_TRUE(restore(to, restored, archive_.fs));
+  ASSERT_TRUE(restore_to(restored, to));
   auto catalog = Archive::take(Catalog::open(restored / "catalog.sqlite", archive_.clock));
   auto objects = Archive::take(ObjectStore::open(restored / "objects", archive_.fs));
   auto check = check_objects(*catalog, *objects);
@@ -115,10 +128,72 @@ TEST_F(LedgerTest, ABackupRestoresToTheSameArchive) {
 
   std::ofstream(to / "objects" / sent.sha256().substr(0, 2) / sent.sha256().substr(2, 2) / sent.sha256(), std::ios::app)
       << "x";
-  EXPECT_EQ(restore(to, archive_.scratch / "third", archive_.fs).error().code, ErrorCode::kCorrupt);
+  EXPECT_EQ(restore_to(archive_.scratch / "third", to).error().reason, "BACKUP_DAMAGED");
   EXPECT_FALSE(std::filesystem::exists(archive_.scratch / "third"));
   std::filesystem::remove(to / "backup.complete");
-  EXPECT_EQ(restore(to, archive_.scratch / "fourth", archive_.fs).error().reason, "NOT_A_BACKUP");
+  EXPECT_EQ(restore_to(archive_.scratch / "fourth", to).error().reason, "NOT_A_BACKUP");
+}
+
+TEST_F(LedgerTest, ADamagedOrIncompleteBackupIsNotRestored) {
+  const auto to = backup_of_one();
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(to))
+    if (entry.is_regular_file()) files.push_back(entry.path());
+  ASSERT_EQ(files.size(), 4U) << "catalog, object, key, list";
+  const auto data = archive_.scratch / "restored";
+  const auto expect_refused = [&](const std::string& what) {
+    const auto done = restore_to(data, to);
+    ASSERT_FALSE(done) << what;
+    EXPECT_EQ(done.error().code, ErrorCode::kCorrupt) << what << ": " << done.error().message;
+    EXPECT_FALSE(std::filesystem::exists(data)) << what;
+    EXPECT_FALSE(std::filesystem::exists(data.string() + ".restoring")) << what;
+  };
+  for (const auto& file : files) {
+    const auto bytes = *base::read_file(file, 64 << 20);
+    auto altered = bytes;
+    altered[bytes.size() / 2] = static_cast<char>(altered[bytes.size() / 2] ^ 1);
+    std::ofstream(file, std::ios::binary | std::ios::trunc) << altered;
+    expect_refused(file.string() + " altered");
+    std::filesystem::remove(file);
+    expect_refused(file.string() + " missing");
+    std::ofstream(file, std::ios::binary | std::ios::trunc) << bytes;
+  }
+  EXPECT_TRUE(restore_to(data, to)) << "put right again, it is restored";
+}
+
+TEST_F(LedgerTest, ABackupThatFailsLeavesNothing) {
+  const auto sent = send("1.1");
+  std::ofstream(archive_.objects->path_of(sent.sha256()), std::ios::app) << "x";
+  const auto to = archive_.scratch / "backup";
+  EXPECT_EQ(back_up(archive_.data, to, *archive_.catalog, *archive_.objects, archive_.fs).error().reason,
+            "OBJECT_DAMAGED");
+  EXPECT_FALSE(std::filesystem::exists(to));
+}
+
+TEST_F(LedgerTest, ARestorationThatCannotBeFinishedIsUndone) {
+  const auto to = backup_of_one();
+  const auto data = archive_.scratch / "restored";
+  const auto done = restore(to, data, archive_.fs, archive_.clock, [](const auto& made) -> Result<void> {
+    EXPECT_TRUE(std::filesystem::exists(made / "catalog.sqlite"));
+    return fail(ErrorCode::kUnavailable, "NOT_NOW", "not now");
+  });
+  EXPECT_EQ(done.error().reason, "NOT_NOW");
+  EXPECT_FALSE(std::filesystem::exists(data));
+  EXPECT_FALSE(std::filesystem::exists(data.string() + ".restoring"));
+}
+
+TEST_F(LedgerTest, WhatNobodyHoldsAnyMoreIsAGapUntilItsBytesComeAgain) {
+  const auto sent = send("1.1");
+  EXPECT_TRUE(account(sent, v1::LedgerEntry::STORED).empty());
+  auto lost = sent;
+  lost.set_item_id(archive_.ids.next());
+  lost.set_sha256(base::sha256("lost").hex());
+  EXPECT_TRUE(account(lost, v1::LedgerEntry::MISSING).empty());
+  EXPECT_EQ(gaps(), "stored reported ");
+  auto found = sent;
+  found.set_item_id(archive_.ids.next());
+  EXPECT_TRUE(account(found, v1::LedgerEntry::MISSING).empty());
+  EXPECT_EQ(gaps(), "stored reported ") << "its bytes are here by another item";
 }
 
 }  // namespace

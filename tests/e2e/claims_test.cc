@@ -10,10 +10,14 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr std::chrono::seconds kLease{10};
+
 class Claims : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
-    township_ = std::make_unique<Township>(Township::Options{.programs = RDC_PROGRAMS, .seed = 4});
+    Township::Options options{.programs = RDC_PROGRAMS, .seed = 4};
+    options.router_extra_toml = "claim_lease_seconds = " + std::to_string(kLease.count()) + "\n";
+    township_ = std::make_unique<Township>(options);
     const auto study = township_->dr().make_radiograph({.columns = 64, .rows = 80}, {});
     ASSERT_TRUE(study);
     ASSERT_TRUE(township_->dr().send(*study));
@@ -56,19 +60,50 @@ TEST_F(Claims, TheSamePersonAtTwoStationsHoldsItAtOneOnly) {
 
 TEST_F(Claims, AVanishedStationsItemIsFreeAfterItsLease) {
   auto two = township_->person("reading-2", "zhou");
+  auto known = township_->person("reading-1", "li");
   const auto item = only_item(*two);
-  std::chrono::seconds lease{};
-  {
-    auto one = township_->person("reading-1", "li");
-    const auto claim = one->claim(item.item_id());
-    ASSERT_TRUE(claim) << claim.error().message;
-    lease = std::chrono::seconds(claim->lease_seconds());
-  }  // gone, without a word
-  EXPECT_FALSE(two->claim(item.item_id()));
+  // Its cable is pulled: no word, no end of the connection.
+  ThinLink::Options line;
+  line.target_port = township_->county().router_port();
+  const auto cable = ThinLink::start(line, township_->clock());
+  ASSERT_TRUE(cable) << cable.error().message;
+  const auto& bundle = township_->county().station("reading-1");
+  auto one = StationClient::enrol(bundle.bundle, bundle.code, "127.0.0.1:" + std::to_string((*cable)->port()),
+                                  township_->clock());
+  ASSERT_TRUE(one) << one.error().message;
+  ASSERT_TRUE((*one)->log_in("li", Township::kPassword));
+  const auto claim = (*one)->claim(item.item_id());
+  ASSERT_TRUE(claim) << claim.error().message;
+  EXPECT_EQ(claim->lease_seconds(), kLease.count());
+  const auto claimed_at = township_->clock().monotonic();
+  (*cable)->stall();
+
+  const auto refused = two->claim(item.item_id());
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().reason, "CLAIMED_BY_ANOTHER");
   const auto freed =
-      two->wait_for_item([&](const auto& each) { return each.status() == v1::WORKLIST_STATUS_UNREAD; }, lease + 15s);
+      two->wait_for_item([&](const auto& each) { return each.status() == v1::WORKLIST_STATUS_UNREAD; }, kLease + 15s);
   ASSERT_TRUE(freed) << freed.error().message;
+  EXPECT_GE(township_->clock().monotonic() - claimed_at, kLease) << "not before its lease is over";
   EXPECT_TRUE(two->claim(item.item_id()));
+  // The dead come back: what they held is another's now.
+  (*cable)->resume();
+  EXPECT_FALSE((*one)->claim(item.item_id()));
+  EXPECT_TRUE(two->release(item.item_id()));
+}
+
+TEST_F(Claims, AStationThatKeepsAskingKeepsItsItem) {
+  auto one = township_->person("reading-1", "li");
+  auto two = township_->person("reading-2", "zhou");
+  const auto item = only_item(*one);
+  ASSERT_TRUE(one->claim(item.item_id()));
+  const auto begun = township_->clock().monotonic();
+  // Renewed by claiming again, as a station does while its reader reads; the other asks all the while.
+  while (township_->clock().monotonic() - begun < kLease + 2s) {
+    ASSERT_TRUE(one->claim(item.item_id()));
+    ASSERT_FALSE(two->claim(item.item_id()));
+  }
+  EXPECT_TRUE(one->release(item.item_id()));
 }
 
 }  // namespace

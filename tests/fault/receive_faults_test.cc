@@ -11,9 +11,9 @@ namespace {
 using namespace std::chrono_literals;
 
 TEST(ReceiveFaults, WhatWasAcknowledgedSurvivesTheAgentsDeath) {
-  Township town({.programs = RDC_PROGRAMS, .seed = 21});
+  Township town({.programs = RDC_PROGRAMS, .seed = fault_seed(21)});
   std::set<std::string> acquired;
-  const int rounds = fault_rounds(6);
+  const int rounds = fault_rounds(12);
   for (int round = 0; round < rounds; ++round) {
     const auto study = town.ct().make_ct({.slices = 24, .side = 128}, {});
     ASSERT_TRUE(study);
@@ -41,7 +41,7 @@ TEST(ReceiveFaults, WhatWasAcknowledgedSurvivesTheAgentsDeath) {
 }
 
 TEST(ReceiveFaults, DevicesAreServedWhileTheCentreIsAway) {
-  Township town({.programs = RDC_PROGRAMS, .seed = 22});
+  Township town({.programs = RDC_PROGRAMS, .seed = fault_seed(22)});
   town.county().router().kill_now();
   std::set<std::string> acquired;
   const auto study = town.ct().make_ct({.slices = 10, .side = 64}, {});

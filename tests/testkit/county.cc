@@ -138,6 +138,7 @@ Result<void> County::prepare_router() {
       must_run({{program, "init", "--data", router_data().string(), "--name", options_.centre_name}, {}, {}, {}, {}});
   if (!made) return fail(made);
   passwords_["admin"] = labelled(*made, "password");
+  std::ofstream(router_data() / "router.toml", std::ios::app) << options_.router_extra_toml;
   if (!options_.routing_toml.empty()) std::ofstream(router_data() / "routing.toml") << options_.routing_toml;
   router_ = std::make_unique<Program>(
       Command{{program, "serve", "--data", router_data().string(), "--listen", router_address()},

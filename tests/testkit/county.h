@@ -101,8 +101,9 @@ class County {
     std::vector<SiteSetup> sites;
     std::vector<std::string> stations{"reading-1"};
     std::vector<UserSetup> users;
-    std::string routing_toml;      // "" keeps the router's own
-    std::string agent_extra_toml;  // added to every agent's configuration
+    std::string routing_toml;       // "" keeps the router's own
+    std::string router_extra_toml;  // added to the router's configuration
+    std::string agent_extra_toml;   // added to every agent's configuration
     std::uint64_t seed = 1;
     bool direct_line = false;  // agents reach the router without a relay between: for measurements
   };

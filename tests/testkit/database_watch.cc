@@ -75,7 +75,8 @@ bool DatabaseWatch::wait_until(const std::function<bool(DatabaseWatch&)>& holds,
     const auto rest = std::chrono::ceil<milliseconds>(until - now);
     pollfd changed{watcher_, POLLIN, 0};
     const bool active = now < active_until;
-    const auto patience = active ? milliseconds(2) : rest;
+    // And a slow disk may sync for longer than that, with no event at its end: look once a second in any case.
+    const auto patience = active ? milliseconds(2) : milliseconds(1000);
     if (poll(&changed, 1, static_cast<int>(std::min(patience, rest).count())) <= 0) continue;
     char events[4096];
     while (read(watcher_, events, sizeof events) > 0) {

@@ -41,7 +41,11 @@ std::string file_head(const std::string& instance_uid) {
   put16(out, 0x0002), put16(out, 0x0000);
   out += "UL";
   put16(out, 4), put32(out, static_cast<std::uint32_t>(meta.size()));
-  out += meta;
+  return out + meta;
+}
+
+std::string data_set_head(const std::string& instance_uid) {
+  std::string out;
   put_text(out, 0x0008, 0x0016, "UI", kCtImage);
   put_text(out, 0x0008, 0x0018, "UI", instance_uid);
   return out;
@@ -49,8 +53,8 @@ std::string file_head(const std::string& instance_uid) {
 
 }  // namespace
 
-void write_nested_sequences(const std::filesystem::path& file, std::uint32_t depth, std::uint64_t seed) {
-  std::string out = file_head(dicom::phantom_uid(seed, "nested"));
+std::string nested_data_set(const std::string& instance_uid, std::uint32_t depth) {
+  std::string out = data_set_head(instance_uid);
   for (std::uint32_t i = 0; i < depth; ++i) {
     put16(out, 0x0008), put16(out, 0x1140);  // Referenced Image Sequence
     out += "SQ";
@@ -61,11 +65,17 @@ void write_nested_sequences(const std::filesystem::path& file, std::uint32_t dep
     put16(out, 0xFFFE), put16(out, 0xE00D), put32(out, 0);
     put16(out, 0xFFFE), put16(out, 0xE0DD), put32(out, 0);
   }
-  std::ofstream(file, std::ios::binary) << out;
+  return out;
+}
+
+void write_nested_sequences(const std::filesystem::path& file, std::uint32_t depth, std::uint64_t seed) {
+  const std::string uid = dicom::phantom_uid(seed, "nested");
+  std::ofstream(file, std::ios::binary) << file_head(uid) << nested_data_set(uid, depth);
 }
 
 void write_cut_file(const std::filesystem::path& file, std::uint64_t seed) {
-  std::string out = file_head(dicom::phantom_uid(seed, "cut"));
+  const std::string uid = dicom::phantom_uid(seed, "cut");
+  std::string out = file_head(uid) + data_set_head(uid);
   put16(out, 0x7FE0), put16(out, 0x0010);
   out += "OW";
   put16(out, 0), put32(out, 100'000);

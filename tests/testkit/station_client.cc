@@ -174,12 +174,19 @@ Result<std::string> StationClient::object(const std::string& study_id, const std
   return bytes;
 }
 
-Result<std::string> StationClient::make_document(const v1::WorklistItem& item, const v1::GetStudyReply& study,
-                                                 const ReportText& text, const std::string& pdf) {
+Result<v1::ReportDocument> StationClient::make_document(const v1::WorklistItem& item, const v1::GetStudyReply& study,
+                                                        const ReportText& text, const std::string& pdf) {
   v1::ReportDocument document;
-  document.set_report_id(ids_.next());
+  const auto before = last_signed_.find(item.study_id());
+  document.set_report_id(before == last_signed_.end() ? ids_.next() : before->second.report_id);
   document.set_revision_id(ids_.next());
+  if (before != last_signed_.end()) {
+    document.set_previous_revision_id(before->second.revision_id);
+    document.set_previous_sha256(base::sha256(before->second.document).hex());
+  }
   document.set_status(text.status);
+  if (text.status == v1::REPORT_STATUS_AMENDED || text.status == v1::REPORT_STATUS_CANCELLED)
+    document.set_amendment_reason("更正");
   document.set_institution(self_.centre_name());
   document.set_study_instance_uid(item.study_instance_uid());
   document.set_study_id(item.study_id());
@@ -207,36 +214,54 @@ Result<std::string> StationClient::make_document(const v1::WorklistItem& item, c
     person->set_display_name(self_.display_name());
   }
   *document.mutable_signed_at() = wire_time(clock_.now());
-  return report::to_signed_bytes(document);
+  return document;
 }
 
-Result<v1::Revision> StationClient::sign(const v1::WorklistItem& item, const ReportText& text) {
+Result<SignedReport> StationClient::prepare_report(const v1::WorklistItem& item, const ReportText& text) {
   const auto held = study(item.study_id());
   if (!held) return fail(held);
-  const std::string pdf = kOneLinePdf;
-  const auto document = make_document(item, *held, text, pdf);
+  SignedReport made;
+  made.study_id = item.study_id();
+  made.pdf = kOneLinePdf;
+  const auto content = make_document(item, *held, text, made.pdf);
+  if (!content) return fail(content);
+  made.report_id = content->report_id();
+  made.revision_id = content->revision_id();
+  auto document = report::to_signed_bytes(*content);
   if (!document) return fail(document);
+  made.document = std::move(*document);
   const auto key = identity::open_signing_key(signing_envelope_, signing_pin_);
   if (!key) return fail(key);
-  const auto signature = identity::cms_sign(*document, *key, signing_certificate_, clock_);
+  auto signature = identity::cms_sign(made.document, *key, signing_certificate_, clock_);
   if (!signature) return fail(signature);
+  made.signature = std::move(*signature);
+  return made;
+}
 
+Result<v1::Revision> StationClient::submit(const SignedReport& report) {
   grpc::ClientContext context;
   prepare(context, std::chrono::seconds(60));
   v1::SubmitSignedReply reply;
   const auto stream = report_->SubmitSigned(&context, &reply);
   v1::SubmitSignedRequest request;
-  request.mutable_header()->set_study_id(item.study_id());
-  request.mutable_header()->set_document(*document);
-  request.mutable_header()->set_signature(*signature);
-  request.mutable_header()->set_pdf_size(pdf.size());
+  request.mutable_header()->set_study_id(report.study_id);
+  request.mutable_header()->set_document(report.document);
+  request.mutable_header()->set_signature(report.signature);
+  request.mutable_header()->set_pdf_size(report.pdf.size());
   stream->Write(request);
   request.mutable_pdf()->set_offset(0);
-  request.mutable_pdf()->set_data(pdf);
+  request.mutable_pdf()->set_data(report.pdf);
   stream->Write(request);
   stream->WritesDone();
   if (auto done = outcome(stream->Finish()); !done) return fail(done);
+  last_signed_[report.study_id] = report;
   return reply.revision();
+}
+
+Result<v1::Revision> StationClient::sign(const v1::WorklistItem& item, const ReportText& text) {
+  const auto report = prepare_report(item, text);
+  if (!report) return fail(report);
+  return submit(*report);
 }
 
 }  // namespace rdc::testkit

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,6 +31,12 @@ struct ReportText {
   v1::ReportStatus status = v1::REPORT_STATUS_FINAL;
 };
 
+// Everything that makes a signed report, before it goes to the router.
+struct SignedReport {
+  std::string study_id, report_id, revision_id;
+  std::string document, signature, pdf;
+};
+
 // Errors are the router's own, as rpc::from_status gives them. Not thread-safe.
 class StationClient {
  public:
@@ -51,8 +58,12 @@ class StationClient {
   Result<void> release(const std::string& item_id);
   Result<v1::GetStudyReply> study(const std::string& study_id);
   Result<std::string> object(const std::string& study_id, const std::string& sha256);
-  // Signs everything the study holds with the key enrolled here, and a PDF of one line.
+  // Signs everything the study holds with the key enrolled here, and a PDF of one line. What this client signed for the
+  // study before is the revision before.
   Result<v1::Revision> sign(const v1::WorklistItem& item, const ReportText& text);
+  // The two halves of it.
+  Result<SignedReport> prepare_report(const v1::WorklistItem& item, const ReportText& text);
+  Result<v1::Revision> submit(const SignedReport& report);
 
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
   const std::string& token() const { return token_; }
@@ -60,8 +71,8 @@ class StationClient {
   void prepare(grpc::ClientContext& context, std::chrono::milliseconds deadline = std::chrono::seconds(15)) const;
 
  private:
-  Result<std::string> make_document(const v1::WorklistItem& item, const v1::GetStudyReply& study,
-                                    const ReportText& text, const std::string& pdf);
+  Result<v1::ReportDocument> make_document(const v1::WorklistItem& item, const v1::GetStudyReply& study,
+                                           const ReportText& text, const std::string& pdf);
 
   const base::Clock& clock_;
   base::SystemRandom random_;
@@ -70,6 +81,7 @@ class StationClient {
   std::string token_;
   v1::Self self_;
   std::string signing_envelope_, signing_certificate_, signing_pin_;
+  std::map<std::string, SignedReport> last_signed_;  // by study
   std::unique_ptr<v1::Session::Stub> session_;
   std::unique_ptr<v1::Worklist::Stub> worklist_;
   std::unique_ptr<v1::Study::Stub> study_;

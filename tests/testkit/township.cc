@@ -35,6 +35,7 @@ Township::Township(Options options) : options_(std::move(options)), random_(opti
   county.seed = options_.seed;
   county.stations = options_.stations;
   county.agent_extra_toml = options_.agent_extra_toml;
+  county.router_extra_toml = options_.router_extra_toml;
   county.sites = {{"liuhe", "柳河镇卫生院", {{"DR01", "DR", ""}, {"CT01", "CT", ""}}, options_.up, options_.down}};
   county.users = {{"li", "李明华", {"radiologist"}},
                   {"zhou", "周文静", {"radiologist"}},
@@ -71,6 +72,28 @@ bool Township::wait_until_stored(std::int64_t count, std::chrono::milliseconds t
         const auto stored = agent.number("SELECT count(*) FROM item WHERE state = 'stored'");
         const auto owed = agent.number("SELECT count(*) FROM item WHERE state IN ('spooled', 'sending')");
         return stored && owed && *stored >= count && *owed == 0;
+      },
+      timeout);
+}
+
+std::string Township::items_not_stored() {
+  const auto catalog = must(site().catalog());
+  const auto rows = must(catalog->rows(
+      "SELECT item_id, state, reason, message, size, coding, bytes_sent FROM item WHERE state <> 'stored'"));
+  std::string text;
+  for (const Row& row : rows) {
+    for (const std::string& value : row) text += value + " | ";
+    text += "\n";
+  }
+  return text;
+}
+
+bool Township::wait_for_ledger(std::chrono::milliseconds timeout) {
+  const auto catalog = must(site().catalog());
+  return catalog->wait_until(
+      [](DatabaseWatch& agent) {
+        const auto unheard = agent.number("SELECT count(*) FROM item WHERE ledger_pending > 0");
+        return unheard && *unheard == 0;
       },
       timeout);
 }

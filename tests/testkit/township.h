@@ -22,6 +22,7 @@ class Township {
     LinkConditions up{}, down{};
     std::vector<std::string> stations{"reading-1", "reading-2"};
     std::string agent_extra_toml{};
+    std::string router_extra_toml{};
   };
   explicit Township(Options options);
 
@@ -42,6 +43,10 @@ class Township {
   bool wait_for_instances(std::int64_t count, std::chrono::milliseconds timeout);
   // Waits until the agent owes the router nothing, having stored `count` items in all.
   bool wait_until_stored(std::int64_t count, std::chrono::milliseconds timeout);
+  // Every item that is not stored at the router, as the agent's catalog has it: for a failed test to say.
+  std::string items_not_stored();
+  // Waits until the router has heard everything the agent has to account for.
+  bool wait_for_ledger(std::chrono::milliseconds timeout);
 
  private:
   Options options_;

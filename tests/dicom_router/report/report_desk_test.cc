@@ -167,12 +167,12 @@ TEST_F(Desk, GoesThroughAllStates) {
 TEST_F(Desk, NothingHappensWhenAnyByteIsAltered) {
   const auto bytes = *report::to_signed_bytes(document(v1::REPORT_STATUS_FINAL, *li, *li));
   const auto signature = *identity::cms_sign(bytes, li->key, li->certificate, clock);
-  for (std::size_t at = 0; at < bytes.size(); at += 7) {
+  for (std::size_t at = 0; at < bytes.size(); ++at) {
     auto altered = bytes;
     altered[at] = static_cast<char>(altered[at] ^ 1);
     EXPECT_EQ(reason(submit_bytes(altered, signature, *li)), "SIGNATURE_MISMATCH") << at;
   }
-  for (std::size_t at = 0; at < signature.size(); at += 7) {
+  for (std::size_t at = 0; at < signature.size(); ++at) {
     auto altered = signature;
     altered[at] = static_cast<char>(altered[at] ^ 1);
     EXPECT_NE(reason(submit_bytes(bytes, altered, *li)), "") << at;
