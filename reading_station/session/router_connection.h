@@ -42,17 +42,17 @@ class RouterConnection final : public QObject {
  Q_SIGNALS:
   void link_changed(rdc::station::RouterConnection::Link link);
   void login_succeeded();
-  void login_failed(const QString& sentence);
-  // reason: a sentence when the router ended it, "" after log_out().
-  void session_ended(const QString& reason);
+  void login_failed(const rdc::Error& error);
+  // Why, when the router ended it; nullopt after log_out().
+  void session_ended(const std::optional<rdc::Error>& why);
   void password_changed();
-  void password_refused(const QString& sentence);
+  void password_refused(const rdc::Error& error);
   void signing_key_ready();
-  void signing_key_failed(const QString& sentence);
+  void signing_key_failed(const rdc::Error& error);
 
  private:
   void watch_link();
-  void end_session(const QString& reason);
+  void end_session(const std::optional<Error>& why);
 
   const base::Clock& clock_;
   CallRunner runner_;
