@@ -12,7 +12,7 @@ constexpr int kLinkLookMs = 250;
 }  // namespace
 
 RouterConnection::RouterConnection(std::shared_ptr<grpc::Channel> channel, const base::Clock& clock, QObject* parent)
-    : QObject(parent), clock_(clock), runner_(channel), stub_(v1::Session::NewStub(channel)) {
+    : QObject(parent), clock_(clock), runner_(channel), stub_(v1::Session::NewStub(channel)), poller_(channel) {
   connect(&runner_, &CallRunner::unauthenticated, this, [this](const QString& reason) {
     end_session(Error{ErrorCode::kUnauthenticated, reason.toStdString(), ""});
   });

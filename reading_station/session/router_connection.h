@@ -12,6 +12,7 @@
 #include "common/base/result.h"
 #include "rdc/v1/session.grpc.pb.h"
 #include "reading_station/session/call_runner.h"
+#include "reading_station/session/link_poller.h"
 
 namespace rdc::station {
 
@@ -60,6 +61,7 @@ class RouterConnection final : public QObject {
   std::optional<v1::Self> self_;
   Link link_ = Link::kConnecting;
   QTimer link_timer_;
+  LinkPoller poller_;
 };
 
 }  // namespace rdc::station

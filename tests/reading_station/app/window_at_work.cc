@@ -27,7 +27,7 @@ T must(Result<T> result) {
 
 WindowAtWork::WindowAtWork(testkit::Township& where, const std::string& station, const std::string& user)
     : township(where),
-      data(where.scratch() / ("station-" + base::IdGenerator(clock, random).next())),
+      data(where.scratch() / ("station-" + ids.next())),
       robot(QString::fromLocal8Bit(qgetenv("RDC_SCREENSHOTS"))),
       user_(user) {
   static const bool themed = [] {

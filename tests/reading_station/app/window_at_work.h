@@ -19,10 +19,10 @@ class WindowAtWork {
                         const std::string& user = "li");
 
   testkit::Township& township;
-  const std::filesystem::path data;
   base::SystemClock clock;
   base::SystemRandom random;
   base::IdGenerator ids{clock, random};
+  const std::filesystem::path data;
   Language language;
   std::unique_ptr<RouterConnection> connection;
   std::unique_ptr<MainWindow> window;
