@@ -27,7 +27,7 @@ QByteArray to_json(const KeptDraft& draft) {
       .toJson(QJsonDocument::Compact);
 }
 
-std::optional<KeptDraft> read(const fs::path& path) {
+std::optional<KeptDraft> read_kept(const fs::path& path) {
   QFile file(QString::fromStdString(path.string()));
   if (!file.open(QIODevice::ReadOnly)) return std::nullopt;
   const QJsonObject fields = QJsonDocument::fromJson(file.read(kLargest)).object();
@@ -39,7 +39,7 @@ std::optional<KeptDraft> read(const fs::path& path) {
                    QDateTime::fromString(text("typed_at"), Qt::ISODateWithMs)};
 }
 
-bool write(const fs::path& path, const QByteArray& json) {
+bool write_kept(const fs::path& path, const QByteArray& json) {
   std::error_code ignored;
   fs::create_directories(path.parent_path(), ignored);
   fs::permissions(path.parent_path(), fs::perms::owner_all, ignored);
@@ -58,14 +58,14 @@ fs::path DraftKeeper::path_of(const Owner& owner) const {
 }
 
 void DraftKeeper::keep(const Owner& owner, const KeptDraft& draft) {
-  runner_.background([path = path_of(owner), json = to_json(draft)] { return write(path, json); }, [](bool) {});
+  runner_.background([path = path_of(owner), json = to_json(draft)] { return write_kept(path, json); }, [](bool) {});
 }
 
 void DraftKeeper::forget(const Owner& owner, const ReportText& text) {
   runner_.background(
       [path = path_of(owner), text] {
         std::error_code ignored;
-        const auto kept = read(path);
+        const auto kept = read_kept(path);
         return kept && kept->text == text && fs::remove(path, ignored);
       },
       [](bool) {});
@@ -81,7 +81,7 @@ void DraftKeeper::forget(const Owner& owner) {
 }
 
 void DraftKeeper::find(const Owner& owner, std::function<void(std::optional<KeptDraft>)> done) {
-  runner_.background([path = path_of(owner)] { return read(path); }, std::move(done));
+  runner_.background([path = path_of(owner)] { return read_kept(path); }, std::move(done));
 }
 
 }  // namespace rdc::station

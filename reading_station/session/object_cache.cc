@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 constexpr int kStreams = 4;  // at once: enough to fill a LAN, few enough that the first comes first
 constexpr int kProgressMs = 100;
 constexpr int kAttempts = 4;  // at an object whose bytes arrive wrong
-constexpr int kLongestRetryMs = 8000;
+constexpr int kLongestPauseMs = 8000;
 
 }  // namespace
 
@@ -217,7 +217,7 @@ void ObjectCache::finished(const QString& sha256, const Result<void>& outcome) {
     wanted->damaged += damaged ? 1 : 0;
     wanted->order = ++asked_;
     wanted->waits = true;
-    QTimer::singleShot(std::min(kLongestRetryMs, 500 << std::min(wanted->attempts++, 5)), this, [this, sha256, wanted] {
+    QTimer::singleShot(std::min(kLongestPauseMs, 500 << std::min(wanted->attempts++, 5)), this, [this, sha256, wanted] {
       if (!is_current(sha256, wanted)) return;
       wanted->waits = false;
       pump();
