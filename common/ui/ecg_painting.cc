@@ -155,8 +155,8 @@ QString caption(const ecg::Recording& recording, const SheetStyle& style) {
                 .arg(device.high_pass_hz ? QString::number(*device.high_pass_hz) : QStringLiteral("0"),
                      device.low_pass_hz ? QString::number(*device.low_pass_hz) : QStringLiteral("?"));
   }
-  if (device.notch_hz) text += QStringLiteral("   notch %1 Hz").arg(*device.notch_hz);
-  return text + QStringLiteral("   %1 Hz").arg(recording.rhythm.rate_hz);
+  if (device.notch_hz) text += QStringLiteral("   AC %1 Hz").arg(*device.notch_hz);
+  return text + QStringLiteral("   fs %1 Hz").arg(recording.rhythm.rate_hz);
 }
 
 }  // namespace

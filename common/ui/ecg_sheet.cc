@@ -94,7 +94,10 @@ void EcgSheet::redraw() {
     QPainter painter(&sheet_);
     painter.setFont(font());
     Truth truth = Truth::kUncalibrated;
-    const double per_mm = pixels_per_mm(truth);
+    double per_mm = pixels_per_mm(truth);
+    // Without true millimetres the room is better used for a larger tracing.
+    if (truth == Truth::kUncalibrated)
+      per_mm = std::max(per_mm, width() / sheet_size_mm(*recording_, style_).width() * (1.0 - 1e-9));
     geometry_ = paint_sheet(painter, rect(), *recording_, style_, per_mm);
     truth_ = geometry_.reduced ? Truth::kReduced : truth;
     QFont small = font();
@@ -118,7 +121,7 @@ QString EcgSheet::truth_text() const {
     case Truth::kUncalibrated:
       break;
   }
-  return tr("Screen not calibrated: millimetres are approximate");
+  return tr("Screen not calibrated: fitted to the window, millimetres are not true");
 }
 
 void EcgSheet::paintEvent(QPaintEvent*) {

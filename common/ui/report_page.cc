@@ -118,8 +118,8 @@ class PageSetter {
     section(words_.history, text_of(d.history()), 11.0, Empty::kSkip);
     section(ecg ? words_.findings_ecg : words_.findings, text_of(d.findings()), 11.5, Empty::kSay);
     section(ecg ? words_.impression_ecg : words_.impression, text_of(d.impression()), 12.5, Empty::kSay);
-    paragraph(words_.conclusion + QStringLiteral("： ") + (d.positive() ? words_.positive : words_.negative), 10.5,
-              kMargin, 1.0);
+    paragraph(words_.conclusion + words_.colon + (d.positive() ? words_.positive : words_.negative), 10.5, kMargin,
+              1.0);
     if (!d.amendment_reason().empty()) section(words_.amendment, text_of(d.amendment_reason()), 11.0, Empty::kSkip);
     signature_block();
     objects_read();
@@ -168,7 +168,7 @@ class PageSetter {
     if (painter_ != nullptr) sink_.next_page(QPageLayout::Portrait);
     y_ = 12.0;
     const auto& d = input_.document;
-    line(text_of(d.institution()) + QStringLiteral("　") + text_of(d.patient().name()) + QStringLiteral("　") +
+    line(text_of(d.institution()) + words_.gap + text_of(d.patient().name()) + words_.gap +
              text_of(d.patient().patient_id()),
          9.0, kMargin, kPageWidth - 2 * kMargin, Align::kLeft, QColor(0x44, 0x44, 0x44));
     y_ += line_mm(9.0);
@@ -210,7 +210,7 @@ class PageSetter {
     if (text.trimmed().isEmpty() && empty == Empty::kSkip) return;
     keep_room(line_mm(12.0) + 2 * line_mm(points));
     y_ += 2.0;
-    line(title + QStringLiteral("："), 12.0, kMargin, 120.0, Align::kLeft, QColor(0x0b, 0x3d, 0x6b));
+    line(title + words_.colon, 12.0, kMargin, 120.0, Align::kLeft, QColor(0x0b, 0x3d, 0x6b));
     y_ += line_mm(12.0) + 0.6;
     paragraph(text.trimmed().isEmpty() ? words_.no_text : text, points, kMargin + 5.0, 1.5);
   }
@@ -231,9 +231,9 @@ class PageSetter {
       y_ += line_mm(11.0);
     }
     y_ += 1.0;
-    line(words_.report_number + QStringLiteral("： ") + text_of(d.report_id()), 8.5, kMargin, 110, Align::kLeft,
+    line(words_.report_number + words_.colon + text_of(d.report_id()), 8.5, kMargin, 110, Align::kLeft,
          QColor(0x44, 0x44, 0x44));
-    line(status_word(d.status(), words_) + QStringLiteral("　") + words_.revision.arg(input_.ordinal), 8.5,
+    line(status_word(d.status(), words_) + words_.gap + words_.revision.arg(input_.ordinal), 8.5,
          kPageWidth - kMargin - 80, 80, Align::kRight, QColor(0x44, 0x44, 0x44));
     y_ += line_mm(8.5) + 0.8;
     rule(0.5);
@@ -242,8 +242,8 @@ class PageSetter {
 
   void field(const QString& label, const QString& value, double left, double width) {
     // Measured, so that no label is cut in either language.
-    const double label_width = QFontMetricsF(font(10.0)).horizontalAdvance(label + QStringLiteral("：")) / kUnit + 1.0;
-    line(label + QStringLiteral("："), 10.0, left, label_width, Align::kLeft, QColor(0x44, 0x44, 0x44));
+    const double label_width = QFontMetricsF(font(10.0)).horizontalAdvance(label + words_.colon) / kUnit + 1.0;
+    line(label + words_.colon, 10.0, left, label_width, Align::kLeft, QColor(0x44, 0x44, 0x44));
     line(value, 10.5, left + label_width, width - label_width, Align::kLeft);
   }
 
@@ -300,8 +300,7 @@ class PageSetter {
       line(text, 8.0, kMargin + indent, kPageWidth - 2 * kMargin - indent, Align::kLeft, grey);
       y_ += line_mm(8.0);
     };
-    small(words_.read + QStringLiteral("： ") +
-              words_.read_summary.arg(d.read_size()).arg(text_of(digest.hex().substr(0, 32))),
+    small(words_.read + words_.colon + words_.read_summary.arg(d.read_size()).arg(text_of(digest.hex().substr(0, 32))),
           0.0);
     for (int i = 0; i < std::min(kObjectsListed, d.read_size()); ++i) {
       small(words_.read_digest.arg(text_of(d.read(i).sop_instance_uid()), text_of(d.read(i).sha256().substr(0, 16))),
@@ -328,14 +327,12 @@ class PageSetter {
     sink_.next_page(QPageLayout::Landscape);
     const auto& d = input_.document;
     y_ = 9.0;
-    line(text_of(d.institution()) + QStringLiteral("　") + words_.tracing, 13.0, 14.0, kPageHeight - 28.0,
-         Align::kLeft);
+    line(text_of(d.institution()) + words_.gap + words_.tracing, 13.0, 14.0, kPageHeight - 28.0, Align::kLeft);
     line(words_.page.arg(page_).arg(pages_), 8.0, kPageHeight - 54.0, 40.0, Align::kRight, QColor(0x44, 0x44, 0x44));
     y_ += line_mm(13.0);
-    line(text_of(d.patient().name()) + QStringLiteral("　") + sex_word(d.patient().sex(), d.language()) +
-             QStringLiteral("　") + age_word(d.patient().age(), d.language()) + QStringLiteral("　") +
-             text_of(d.patient().patient_id()) + QStringLiteral("　") + time_text(d.study_time()) +
-             QStringLiteral("　") + text_of(d.site_name()),
+    line(text_of(d.patient().name()) + words_.gap + sex_word(d.patient().sex(), d.language()) + words_.gap +
+             age_word(d.patient().age(), d.language()) + words_.gap + text_of(d.patient().patient_id()) + words_.gap +
+             time_text(d.study_time()) + words_.gap + text_of(d.site_name()),
          10.0, 14.0, kPageHeight - 28.0, Align::kLeft);
     y_ += line_mm(10.0) + 2.0;
     painter_->setFont(font(9.0));

@@ -5,6 +5,8 @@ namespace {
 
 ReportWords chinese() {
   ReportWords w;
+  w.colon = QStringLiteral("：");
+  w.gap = QStringLiteral("　");
   w.imaging_title = QStringLiteral("影像诊断报告单");
   w.ecg_title = QStringLiteral("心电图诊断报告单");
   w.name = QStringLiteral("姓名");
@@ -53,6 +55,8 @@ ReportWords chinese() {
 
 ReportWords english() {
   ReportWords w;
+  w.colon = QStringLiteral(": ");
+  w.gap = QStringLiteral("   ");
   w.imaging_title = QStringLiteral("Diagnostic Imaging Report");
   w.ecg_title = QStringLiteral("Electrocardiogram Report");
   w.name = QStringLiteral("Name");

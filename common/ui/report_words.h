@@ -10,6 +10,7 @@
 namespace rdc::ui {
 
 struct ReportWords {
+  QString colon, gap;  // after a label; between values on one line
   QString imaging_title, ecg_title;
   QString name, sex, age, patient_id, birth_date, accession, study_time, examination, modality, site, report_number;
   QString history, findings, impression, no_text;

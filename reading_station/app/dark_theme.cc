@@ -23,6 +23,10 @@ QPushButton:default, QPushButton#report_sign, QPushButton#login_button { backgro
 QPushButton#report_sign:disabled { background: #1f2226; border-color: #444a51; }
 QTableView { background: #101214; alternate-background-color: #15181b; color: #e9ecef; gridline-color: #24282c; border: none;
   selection-background-color: #1b4f7d; selection-color: #ffffff; }
+QTableView::item { padding: 0 7px; }
+QRadioButton::indicator { width: 14px; height: 14px; border-radius: 8px; border: 1px solid #868e96; background: #101214; }
+QRadioButton::indicator:checked { border: 4px solid #4dabf7; width: 8px; height: 8px; background: #ffffff; }
+QRadioButton:disabled { color: #868e96; }
 QHeaderView::section { background: #1f2226; color: #adb5bd; border: none; border-right: 1px solid #2b2f34; padding: 7px 8px; }
 QStatusBar { background: #1f2226; color: #adb5bd; }
 QStatusBar::item { border: none; }
@@ -31,6 +35,8 @@ QLabel#reading_patient { font-size: 19px; font-weight: bold; color: #ffffff; }
 QLabel#reading_details { color: #ced4da; }
 QLabel#reading_claim { color: #69db7c; }
 QLabel#reading_message { font-size: 17px; color: #adb5bd; }
+QLabel#worklist_empty { font-size: 17px; color: #adb5bd; }
+QLabel#worklist_notice { color: #ff8787; }
 QWidget#login_panel { background: #17191c; }
 QLabel#login_error, QLabel#secret_error { color: #ff8787; }
 QProgressBar { background: #101214; border: 1px solid #444a51; border-radius: 3px; height: 8px; text-align: center; }

@@ -1,6 +1,9 @@
 #include "reading_station/app/main_window.h"
 
+#include <utility>
+
 #include <QCloseEvent>
+#include <QDialog>
 #include <QLabel>
 #include <QPushButton>
 #include <QSettings>
@@ -11,6 +14,7 @@
 #include "common/ui/login_panel.h"
 #include "common/ui/secret_dialog.h"
 #include "reading_station/app/reading_page.h"
+#include "reading_station/session/error_text.h"
 #include "reading_station/session/object_cache.h"
 #include "reading_station/session/qt_text.h"
 #include "reading_station/session/worklist_feed.h"
@@ -29,7 +33,7 @@ MainWindow::MainWindow(WindowOptions options, RouterConnection& connection, Lang
       stack_(new QStackedWidget(this)),
       login_(new ui::LoginPanel(stack_)),
       worklist_(new WorklistPage(*model_, stack_)),
-      reading_(new ReadingPage(connection, *objects_, clock, ids, stack_)),
+      reading_(new ReadingPage(connection, *objects_, options_.data / "drafts", clock, ids, stack_)),
       link_(new QLabel(this)),
       person_(new QLabel(this)),
       hint_(new QLabel(this)),
@@ -88,13 +92,15 @@ void MainWindow::build_status_bar() {
 
 void MainWindow::wire_connection() {
   connect(login_, &ui::LoginPanel::login_requested, this, [this](const QString& name, const QString& password) {
+    login_problem_.reset();
     login_->set_busy(true);
     connection_.log_in(name, password);
   });
   connect(&connection_, &RouterConnection::link_changed, this, &MainWindow::show_link);
-  connect(&connection_, &RouterConnection::login_failed, this, [this](const QString& sentence) {
+  connect(&connection_, &RouterConnection::login_failed, this, [this](const Error& error) {
     login_->set_busy(false);
-    login_->show_error(sentence);
+    login_problem_ = error;
+    show_login_problem();
   });
   connect(&connection_, &RouterConnection::login_succeeded, this, [this] {
     login_->set_busy(false);
@@ -108,17 +114,24 @@ void MainWindow::wire_connection() {
 void MainWindow::wire_pages() {
   connect(feed_, &WorklistFeed::listed, model_, &WorklistModel::replace);
   connect(feed_, &WorklistFeed::changed, model_, &WorklistModel::apply);
-  connect(feed_, &WorklistFeed::live_changed, this,
-          [this](bool live, const QString& sentence) { worklist_->set_notice(live ? QString() : sentence); });
+  connect(feed_, &WorklistFeed::listed, this, [this] {
+    worklist_->set_listed(true);
+    resume();
+  });
+  connect(feed_, &WorklistFeed::live_changed, this, [this](bool live, const std::optional<Error>& why) {
+    feed_problem_ = live ? std::nullopt : why;
+    show_feed();
+  });
   connect(worklist_, &WorklistPage::refresh_requested, feed_, &WorklistFeed::refresh);
   connect(worklist_, &WorklistPage::open_requested, this, &MainWindow::open_item);
   connect(reading_, &ReadingPage::close_requested, this, &MainWindow::show_worklist);
 }
 
 void MainWindow::ask_new_password() {
-  password_dialog_ = new ui::SecretDialog(ui::SecretDialog::Kind::kChangePassword, this);
-  password_dialog_->setAttribute(Qt::WA_DeleteOnClose);
-  ui::SecretDialog* dialog = password_dialog_;
+  auto* dialog = new ui::SecretDialog(ui::SecretDialog::Kind::kChangePassword, this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->set_explanation(
+      tr("Choose a password of your own: at least 10 characters. The initial one is known to the administrator."));
   connect(dialog, &ui::SecretDialog::secrets_given, this,
           [this, dialog](const QString& current, const QString& secret) {
             dialog->set_busy(true);
@@ -128,31 +141,51 @@ void MainWindow::ask_new_password() {
     dialog->accept();
     enter();
   });
-  connect(&connection_, &RouterConnection::password_refused, dialog, [dialog](const QString& sentence) {
+  connect(&connection_, &RouterConnection::password_refused, dialog, [dialog](const Error& error) {
     dialog->set_busy(false);
-    dialog->show_error(sentence);
+    dialog->show_error(error_text(error));
   });
   connect(dialog, &QDialog::rejected, this, [this] { connection_.log_out(); });
   dialog->open();
 }
 
 void MainWindow::enter() {
+  reader_id_ = connection_.self().user_id();
+  login_problem_.reset();
   login_->reset();
   show_person();
+  worklist_->set_listed(false);
   feed_->start();
   show_worklist();
   Q_EMIT ready_to_read();
 }
 
-void MainWindow::leave(const QString& reason) {
+void MainWindow::leave(const std::optional<Error>& why) {
+  if (why && reading_->has_study()) interrupted_ = Interrupted{reader_id_, reading_->item_id()};
   feed_->stop();
   reading_->close();
   model_->clear();
-  if (password_dialog_ != nullptr) password_dialog_->close();
+  // Dialogs of the session end with it: a PIN must not be asked for over the log-in.
+  for (auto* dialog : findChildren<QDialog*>()) dialog->close();
   login_->reset();
-  login_->show_error(reason);
+  login_problem_ = why;
+  show_login_problem();
   stack_->setCurrentWidget(login_);
-  show_person();
+  retranslate();
+}
+
+void MainWindow::show_login_problem() {
+  if (!login_problem_) return login_->show_error({});
+  QString sentence = error_text(*login_problem_);
+  if (interrupted_) sentence += QLatin1Char(' ') + tr("Your text is kept; you will be brought back to it.");
+  login_->show_error(sentence);
+}
+
+void MainWindow::show_feed() { worklist_->set_notice(feed_problem_ ? error_text(*feed_problem_) : QString()); }
+
+void MainWindow::resume() {
+  const auto before = std::exchange(interrupted_, std::nullopt);
+  if (before && before->user_id == reader_id_ && !reading_->has_study()) open_item(before->item_id);
 }
 
 void MainWindow::open_item(const QString& item_id) {
@@ -203,9 +236,12 @@ void MainWindow::retranslate() {
   if (stack_->currentWidget() == worklist_)
     hint_->setText(tr("Enter: open   ·   Ctrl+F: search   ·   F5: refresh"));
   else if (stack_->currentWidget() == reading_)
-    hint_->setText(tr("Ctrl+W: back to the worklist"));
+    hint_->setText(
+        tr("Ctrl+S: save draft   ·   Ctrl+P: preview   ·   Ctrl+Enter: sign   ·   Ctrl+W: back to the worklist"));
   else
     hint_->clear();
+  if (login_problem_) show_login_problem();
+  show_feed();
   show_link();
   show_person();
 }

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include <QMainWindow>
 
@@ -18,7 +19,6 @@ class QStackedWidget;
 
 namespace rdc::ui {
 class LoginPanel;
-class SecretDialog;
 }  // namespace rdc::ui
 
 namespace rdc::station {
@@ -64,10 +64,13 @@ class MainWindow final : public QMainWindow {
   void wire_connection();
   void wire_pages();
   void enter();
-  void leave(const QString& reason);
+  void leave(const std::optional<Error>& why);
   void ask_new_password();
   void open_item(const QString& item_id);
   void show_worklist();
+  void show_login_problem();
+  void show_feed();
+  void resume();
   void show_link();
   void show_person();
   void retranslate();
@@ -88,8 +91,16 @@ class MainWindow final : public QMainWindow {
   QLabel* hint_;
   QPushButton* language_button_;
   QPushButton* log_out_;
-  ui::SecretDialog* password_dialog_ = nullptr;
-  QString feed_notice_;
+  // Shown at log-in, and at the worklist while it is not live; kept as errors so that the language can change.
+  std::optional<Error> login_problem_;
+  std::optional<Error> feed_problem_;
+  // What the reader had open when the router ended the session: they are brought back to it.
+  struct Interrupted {
+    std::string user_id;
+    QString item_id;
+  };
+  std::optional<Interrupted> interrupted_;
+  std::string reader_id_;  // of the last login, still known when it has ended
 };
 
 }  // namespace rdc::station

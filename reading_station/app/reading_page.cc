@@ -1,5 +1,7 @@
 #include "reading_station/app/reading_page.h"
 
+#include <algorithm>
+
 #include <QComboBox>
 #include <QEvent>
 #include <QHBoxLayout>
@@ -22,14 +24,14 @@ namespace rdc::station {
 
 using ui::named;
 
-ReadingPage::ReadingPage(RouterConnection& connection, ObjectCache& objects, const base::Clock& clock,
-                         base::IdGenerator& ids, QWidget* parent)
+ReadingPage::ReadingPage(RouterConnection& connection, ObjectCache& objects, const std::filesystem::path& drafts,
+                         const base::Clock& clock, base::IdGenerator& ids, QWidget* parent)
     : QWidget(parent),
       connection_(connection),
       objects_(objects),
       claims_(connection.calls()),
       studies_(connection.calls()),
-      desk_(connection, clock, ids),
+      desk_(connection, drafts, clock, ids),
       patient_(named<QLabel>("reading_patient", this)),
       details_(named<QLabel>("reading_details", this)),
       claim_note_(named<QLabel>("reading_claim", this)),
@@ -93,32 +95,71 @@ void ReadingPage::wire() {
   connect(tracing_, &QPushButton::toggled, this,
           [this](bool on) { stack_->setCurrentWidget(on ? static_cast<QWidget*>(ecg_) : viewer_); });
   connect(priors_, &QComboBox::activated, this, &ReadingPage::show_prior);
+  connect(&desk_, &ReportDesk::loaded, this, [this] {
+    report_missing_ = false;
+    Q_EMIT study_opened(study_id_);
+  });
+  connect(&desk_, &ReportDesk::load_failed, this,
+          [this](const Error& error) { report_missing_ = !desk_.is_open() && error.code == ErrorCode::kUnavailable; });
+  connect(&desk_, &ReportDesk::report_signed, this, &ReadingPage::report_signed);
+  connect(&connection_, &RouterConnection::link_changed, this, [this](RouterConnection::Link link) {
+    if (link != RouterConnection::Link::kConnected) return;
+    load_again();
+    editor_->flush_draft();
+  });
+  wire_claims();
+  wire_waveforms();
+}
+
+void ReadingPage::wire_claims() {
   connect(&claims_, &ClaimKeeper::granted, this, [this](const v1::WorklistItem& item) {
     item_ = item;
-    claim_note_->setText(tr("Reserved for you"));
+    hold_ = Hold::kMine;
     editor_->set_writable(true);
+    show_hold();
   });
-  connect(&claims_, &ClaimKeeper::refused, this, [this](const QString& sentence) {
-    claim_note_->setText(tr("View only"));
-    editor_->set_writable(false, sentence);
-  });
-  connect(&claims_, &ClaimKeeper::lost, this, [this](const QString& sentence) {
-    claim_note_->setText(tr("View only"));
-    editor_->set_writable(false, sentence);
-  });
-  connect(&desk_, &ReportDesk::loaded, this, [this] { Q_EMIT study_opened(study_id_); });
-  connect(&desk_, &ReportDesk::report_signed, this, &ReadingPage::report_signed);
+  const auto view_only = [this](const Error& error) {
+    hold_ = Hold::kViewOnly;
+    editor_->refuse_writing(error);
+    show_hold();
+  };
+  connect(&claims_, &ClaimKeeper::refused, this, view_only);
+  connect(&claims_, &ClaimKeeper::lost, this, view_only);
+}
+
+void ReadingPage::wire_waveforms() {
   connect(ecg_, &EcgPage::recording_shown, this, [this] { desk_.set_recording(ecg_->recording()); });
   connect(&objects_, &ObjectSource::arrived, this, [this](const QString& digest, const QString& path) {
     if (waveforms_.contains(digest)) ecg_->load_file(path, waveforms_.take(digest));
   });
   connect(&objects_, &ObjectSource::failed, this, [this](const QString& digest, const QString& sentence) {
-    if (waveforms_.remove(digest) > 0) ecg_->set_message(sentence);
+    if (waveforms_.remove(digest) > 0) ecg_->set_message([sentence] { return sentence; });
   });
   connect(&objects_, &ObjectSource::progress, this, [this](const QString& digest, quint64 received, quint64 total) {
-    if (waveforms_.contains(digest))
-      ecg_->set_message(tr("Loading: %1 of %2 kB").arg(received / 1024).arg(total / 1024));
+    if (!waveforms_.contains(digest)) return;
+    ecg_->set_message([=] { return tr("Loading: %1 of %2 kB").arg(received / 1024).arg(total / 1024); });
   });
+}
+
+void ReadingPage::show_message(std::function<QString()> sentence) {
+  sentence_ = std::move(sentence);
+  message_->setText(sentence_());
+  stack_->setCurrentWidget(message_);
+}
+
+void ReadingPage::show_hold() {
+  const bool prior = priors_->isVisibleTo(this) && priors_->currentData().toString() != study_id_;
+  QString text;
+  if (prior)
+    text = tr("EARLIER STUDY on the screen");
+  else if (hold_ == Hold::kMine)
+    text = tr("Reserved for you");
+  else if (hold_ == Hold::kViewOnly)
+    text = tr("View only");
+  claim_note_->setText(text);
+  claim_note_->setStyleSheet(prior                      ? QStringLiteral("color: #ffb84d; font-weight: bold")
+                             : hold_ == Hold::kViewOnly ? QStringLiteral("color: #ffb84d")
+                                                        : QStringLiteral("color: #69db7c"));
 }
 
 void ReadingPage::open(const v1::WorklistItem& item) {
@@ -127,11 +168,11 @@ void ReadingPage::open(const v1::WorklistItem& item) {
   item_ = item;
   item_id_ = from(item.item_id());
   study_id_ = from(item.study_id());
-  editor_->set_writable(false);
-  claim_note_->clear();
-  message_->setText(tr("Opening the study…"));
-  stack_->setCurrentWidget(message_);
+  editor_->clear();
+  hold_ = Hold::kAsking;
+  show_message([] { return tr("Opening the study…"); });
   show_banner();
+  show_hold();
   claims_.claim(item_id_);
   load_study();
 }
@@ -144,10 +185,11 @@ void ReadingPage::close() {
   viewer_->close_study();
   ecg_->clear();
   desk_.close();
-  editor_->set_writable(false);
-  editor_->set_text({});
+  editor_->clear();
   waveforms_.clear();
+  prior_list_.Clear();
   priors_->hide();
+  study_missing_ = report_missing_ = false;
   tracing_->hide();
   item_id_.clear();
   study_id_.clear();
@@ -157,9 +199,10 @@ void ReadingPage::close() {
 void ReadingPage::load_study() {
   studies_.get_study(study_id_, [this, mine = generation_](const Result<v1::GetStudyReply>& study) {
     if (mine != generation_) return;
+    study_missing_ = !study && study.error().code == ErrorCode::kUnavailable;
     if (!study) {
-      message_->setText(error_text(study.error()));
-      return Q_EMIT study_failed(error_text(study.error()));
+      show_message([error = study.error()] { return error_text(error); });
+      return Q_EMIT study_failed(study.error());
     }
     study_ = *study;
     objects_.set_study(study_id_);
@@ -167,6 +210,20 @@ void ReadingPage::load_study() {
     desk_.open(study_);
     load_priors();
   });
+}
+
+void ReadingPage::load_again() {
+  if (!has_study() || !connection_.logged_in()) return;
+  if (study_missing_) {
+    study_missing_ = false;
+    show_message([] { return tr("Opening the study…"); });
+    return load_study();
+  }
+  if (report_missing_) {
+    report_missing_ = false;
+    desk_.open(study_);
+    if (ecg_->recording()) desk_.set_recording(ecg_->recording());
+  }
 }
 
 void ReadingPage::show_study(const v1::GetStudyReply& study, bool prior) {
@@ -180,8 +237,7 @@ void ReadingPage::show_study(const v1::GetStudyReply& study, bool prior) {
   tracing_->setVisible(has_tracing && has_images);
   tracing_->setChecked(has_tracing && !has_images);
   if (!has_tracing && !has_images) {
-    message_->setText(tr("This study holds nothing that can be shown."));
-    stack_->setCurrentWidget(message_);
+    show_message([] { return tr("This study holds nothing that can be shown."); });
   } else {
     stack_->setCurrentWidget(has_tracing && !has_images ? static_cast<QWidget*>(ecg_) : viewer_);
   }
@@ -202,30 +258,37 @@ void ReadingPage::load_waveforms(const v1::GetStudyReply& study) {
 void ReadingPage::load_priors() {
   studies_.list_priors(study_id_, [this, mine = generation_](const Result<v1::ListPriorsReply>& priors) {
     if (mine != generation_ || !priors || priors->studies().empty()) return;
-    priors_->clear();
-    priors_->addItem(tr("This study (%n earlier)", nullptr, priors->studies_size()), study_id_);
-    for (const auto& prior : priors->studies()) {
-      QStringList words{local_time_text(prior.study_time()).left(10)};
-      for (const auto& modality : prior.modalities()) words << from(modality);
-      words << from(prior.description()) << report_status_text(prior.report_status());
-      words.removeAll(QString());
-      priors_->addItem(words.join(QStringLiteral("  ")), from(prior.study_id()));
-    }
-    priors_->show();
+    prior_list_ = *priors;
+    priors_->setCurrentIndex(-1);
+    show_priors();
   });
+}
+
+void ReadingPage::show_priors() {
+  if (prior_list_.studies().empty()) return;
+  const int chosen = std::max(0, priors_->currentIndex());
+  priors_->clear();
+  priors_->addItem(tr("This study (%n earlier)", nullptr, prior_list_.studies_size()), study_id_);
+  for (const auto& prior : prior_list_.studies()) {
+    QStringList words{local_time_text(prior.study_time()).left(10)};
+    for (const auto& modality : prior.modalities()) words << from(modality);
+    words << from(prior.description()) << report_status_text(prior.report_status());
+    words.removeAll(QString());
+    priors_->addItem(words.join(QStringLiteral("  ")), from(prior.study_id()));
+  }
+  priors_->setCurrentIndex(std::min(chosen, priors_->count() - 1));
+  priors_->show();
 }
 
 void ReadingPage::show_prior(int index) {
   const QString wanted = priors_->itemData(index).toString();
   objects_.set_study(wanted);
-  if (wanted == study_id_) {
-    claim_note_->setText(claims_.holds() ? tr("Reserved for you") : tr("View only"));
-    return show_study(study_, false);
-  }
-  claim_note_->setText(tr("EARLIER STUDY on the screen"));
+  show_hold();
+  if (wanted == study_id_) return show_study(study_, false);
+  show_message([] { return tr("Opening the study…"); });
   studies_.get_study(wanted, [this, mine = generation_, wanted](const Result<v1::GetStudyReply>& study) {
     if (mine != generation_ || priors_->currentData().toString() != wanted) return;
-    if (!study) return message_->setText(error_text(study.error()));
+    if (!study) return show_message([error = study.error()] { return error_text(error); });
     show_study(*study, true);
   });
 }
@@ -246,6 +309,10 @@ void ReadingPage::retranslate() {
   back_->setText(tr("← Worklist"));
   back_->setToolTip(tr("Back to the worklist and give the study back (Ctrl+W)"));
   tracing_->setText(tr("Show tracing"));
+  priors_->setToolTip(tr("Earlier studies of this patient"));
+  if (sentence_) message_->setText(sentence_());
+  show_priors();
+  show_hold();
   show_banner();
 }
 

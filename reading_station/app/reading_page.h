@@ -1,6 +1,8 @@
 // One study being read: images or tracing at the left, the report at the right, who and what above.
 #pragma once
 
+#include <filesystem>
+#include <functional>
 #include <memory>
 
 #include <QWidget>
@@ -27,14 +29,16 @@ class StudyViewer;
 class ReadingPage final : public QWidget {
   Q_OBJECT
  public:
-  ReadingPage(RouterConnection& connection, ObjectCache& objects, const base::Clock& clock, base::IdGenerator& ids,
-              QWidget* parent = nullptr);
+  // drafts: folder for text that has not reached the centre.
+  ReadingPage(RouterConnection& connection, ObjectCache& objects, const std::filesystem::path& drafts,
+              const base::Clock& clock, base::IdGenerator& ids, QWidget* parent = nullptr);
   ~ReadingPage() override;
 
   // Claims the item and opens its study; a refused claim opens it for viewing only.
   void open(const v1::WorklistItem& item);
   // Saves a draft, gives the claim back.
   void close();
+  QString item_id() const { return item_id_; }
   bool has_study() const { return !item_id_.isEmpty(); }
   QString study_id() const { return study_id_; }
 
@@ -47,7 +51,8 @@ class ReadingPage final : public QWidget {
  Q_SIGNALS:
   // The study's content is known and its report loaded; pixels may still be arriving.
   void study_opened(const QString& study_id);
-  void study_failed(const QString& sentence);
+  // Tried again by itself when the link was the reason.
+  void study_failed(const rdc::Error& error);
   void report_signed(const QString& study_id, const QString& revision_id);
   void close_requested();
 
@@ -55,14 +60,24 @@ class ReadingPage final : public QWidget {
   void changeEvent(QEvent* event) override;
 
  private:
+  // What the banner says of the reader's right to this study.
+  enum class Hold { kAsking, kMine, kViewOnly };
+
   void build();
   void wire();
+  void wire_claims();
+  void wire_waveforms();
+  // A sentence in the place of images.
+  void show_message(std::function<QString()> sentence);
+  void show_hold();
+  void load_again();
   void retranslate();
   void show_banner();
   void load_study();
   void show_study(const v1::GetStudyReply& study, bool prior);
   void load_waveforms(const v1::GetStudyReply& study);
   void load_priors();
+  void show_priors();
   void show_prior(int index);
 
   RouterConnection& connection_;
@@ -87,6 +102,11 @@ class ReadingPage final : public QWidget {
   QString item_id_;
   QString study_id_;
   v1::GetStudyReply study_;
+  v1::ListPriorsReply prior_list_;
+  Hold hold_ = Hold::kAsking;
+  std::function<QString()> sentence_;
+  bool study_missing_ = false;  // the link broke before it was known
+  bool report_missing_ = false;
   QHash<QString, QString> waveforms_;  // digest -> charset override, still expected
   quint64 generation_ = 0;
 };

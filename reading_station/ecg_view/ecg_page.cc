@@ -101,6 +101,7 @@ void EcgPage::clear() {
   recordings_.clear();
   which_->clear();
   which_->hide();
+  message_ = nullptr;
   marks_->clear();
   sheet_->clear();
 }
@@ -115,8 +116,8 @@ void EcgPage::load_file(const QString& path, const QString& charset_override) {
       [this, mine = generation_](Result<ecg::Recording> recording) {
         if (mine != generation_) return;
         if (!recording) {
-          set_message(error_text(recording.error()));
-          return Q_EMIT unreadable(error_text(recording.error()));
+          set_message([error = recording.error()] { return error_text(error); });
+          return Q_EMIT unreadable(recording.error());
         }
         recordings_.push_back(std::make_shared<const ecg::Recording>(std::move(*recording)));
         which_->addItem(time_text(*recordings_.back()));
@@ -133,6 +134,7 @@ std::shared_ptr<const ecg::Recording> EcgPage::recording() const {
 
 void EcgPage::show_current() {
   if (!recording()) return;
+  message_ = nullptr;
   marks_->setText(
       (QStringList()
        << time_text(*recording())
@@ -144,7 +146,10 @@ void EcgPage::show_current() {
   Q_EMIT recording_shown();
 }
 
-void EcgPage::set_message(const QString& sentence) { marks_->setText(sentence); }
+void EcgPage::set_message(std::function<QString()> sentence) {
+  message_ = std::move(sentence);
+  marks_->setText(message_());
+}
 
 void EcgPage::sync_controls() {
   speed_->setCurrentIndex(speed_->findData(sheet_->style().mm_per_second));
@@ -153,7 +158,10 @@ void EcgPage::sync_controls() {
 }
 
 void EcgPage::retranslate() {
+  if (message_) marks_->setText(message_());
+  which_->setToolTip(tr("Recordings of this study"));
   dark_->setText(tr("Dark"));
+  dark_->setToolTip(tr("Light tracing on dark ground"));
   format_->setToolTip(tr("Arrangement of the leads"));
   speed_->setToolTip(tr("Paper speed (keys < and >, or Ctrl and the wheel)"));
   gain_->setToolTip(tr("Gain (keys + and -, or the wheel)"));

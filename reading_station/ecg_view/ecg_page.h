@@ -1,6 +1,7 @@
 // The electrocardiogram of a study: the sheet, its format, speed and gain, and what the device measured.
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include <QWidget>
@@ -24,13 +25,14 @@ class EcgPage final : public QWidget {
   // Several tracings of one study are kept; the newest is shown first.
   void clear();
   void load_file(const QString& path, const QString& charset_override);
-  void set_message(const QString& sentence);
+  // In the place of the measurements; a function, so that it changes with the program's language.
+  void set_message(std::function<QString()> sentence);
   ui::EcgSheet* sheet() const { return sheet_; }
   std::shared_ptr<const ecg::Recording> recording() const;
 
  Q_SIGNALS:
   void recording_shown();
-  void unreadable(const QString& sentence);
+  void unreadable(const rdc::Error& error);
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -49,6 +51,7 @@ class EcgPage final : public QWidget {
   QComboBox* gain_;
   QPushButton* dark_;
   QLabel* marks_;
+  std::function<QString()> message_;
   ui::EcgSheet* sheet_;
 };
 

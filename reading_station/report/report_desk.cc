@@ -8,7 +8,6 @@
 #include "common/base/digest.h"
 #include "common/report/report_document.h"
 #include "common/ui/report_page.h"
-#include "reading_station/session/error_text.h"
 #include "reading_station/session/qt_text.h"
 
 namespace rdc::station {
@@ -33,19 +32,34 @@ bool is_signed(v1::ReportStatus status) {
 
 }  // namespace
 
-ReportDesk::ReportDesk(RouterConnection& connection, const base::Clock& clock, base::IdGenerator& ids, QObject* parent)
-    : QObject(parent), connection_(connection), clock_(clock), ids_(ids), client_(connection.calls()) {}
+ReportDesk::ReportDesk(RouterConnection& connection, std::filesystem::path drafts, const base::Clock& clock,
+                       base::IdGenerator& ids, QObject* parent)
+    : QObject(parent),
+      connection_(connection),
+      clock_(clock),
+      ids_(ids),
+      client_(connection.calls()),
+      drafts_(connection.calls(), std::move(drafts)) {}
+
+DraftKeeper::Owner ReportDesk::owner() const { return {user_id_, from(study_->study().study_id())}; }
 
 void ReportDesk::open(const v1::GetStudyReply& study) {
   close();
+  if (!connection_.logged_in()) return;
   study_ = study;
+  user_id_ = from(connection_.self().user_id());
   client_.get_report(from(study.study().study_id()),
                      [this, mine = generation_](const Result<v1::GetReportReply>& reply) {
                        if (mine != generation_) return;
                        if (!reply && reply.error().code != ErrorCode::kNotFound)
-                         return Q_EMIT load_failed(error_text(reply.error()));
+                         return Q_EMIT load_failed(reply.error());
                        take(reply ? *reply : v1::GetReportReply());
-                       Q_EMIT loaded();
+                       drafts_.find(owner(), [this, mine](const std::optional<KeptDraft>& kept) {
+                         if (mine != generation_) return;
+                         take_kept(kept);
+                         is_loaded_ = true;
+                         Q_EMIT loaded();
+                       });
                      });
 }
 
@@ -56,13 +70,17 @@ void ReportDesk::close() {
   report_id_.clear();
   revisions_.clear();
   author_.Clear();
+  user_id_.clear();
   text_ = {};
+  restored_from_.reset();
+  left_over_.reset();
+  is_loaded_ = false;
   policy_ = v1::SIGN_OFF_POLICY_SINGLE;
-  set_busy(false);
+  set_work(Work::kNone);
 }
 
-void ReportDesk::take(const v1::GetReportReply& reply) {
-  report_id_ = reply.report_id().empty() ? ids_.next() : reply.report_id();
+void ReportDesk::take_chain(const v1::GetReportReply& reply) {
+  if (!reply.report_id().empty()) report_id_ = reply.report_id();
   policy_ = reply.policy() == v1::SIGN_OFF_POLICY_UNSPECIFIED ? v1::SIGN_OFF_POLICY_SINGLE : reply.policy();
   revisions_.assign(reply.revisions().begin(), reply.revisions().end());
   for (const auto& revision : revisions_) {
@@ -70,9 +88,40 @@ void ReportDesk::take(const v1::GetReportReply& reply) {
     author_.set_user_id(revision.author_user_id());
     author_.set_display_name(revision.author_name());
   }
+}
+
+void ReportDesk::take(const v1::GetReportReply& reply) {
+  report_id_ = ids_.next();
+  take_chain(reply);
   text_ = {};
   if (reply.newest_document().empty()) return;
   if (const auto document = report::parse(reply.newest_document())) text_ = text_of(*document);
+}
+
+void ReportDesk::take_kept(const std::optional<KeptDraft>& kept) {
+  if (!kept || kept->text == text_) return;
+  const QString newest = revisions_.empty() ? QString() : from(revisions_.back().revision_id());
+  // A draft of one's own that is newer than the base is the same text on its way: its answer was lost with the link.
+  const bool own_draft = !revisions_.empty() && !is_signed(revisions_.back().status()) &&
+                         from(revisions_.back().author_user_id()) == user_id_;
+  if (kept->base_revision_id != newest && !own_draft) {
+    left_over_ = kept;
+    return;
+  }
+  text_ = kept->text;
+  restored_from_ = kept->typed_at;
+}
+
+void ReportDesk::resync(std::function<void()> then) {
+  client_.get_report(from(study_->study().study_id()),
+                     [this, mine = generation_, then = std::move(then)](const Result<v1::GetReportReply>& reply) {
+                       if (mine != generation_) return;
+                       if (reply) {
+                         take_chain(*reply);
+                         Q_EMIT chain_changed();
+                       }
+                       then();
+                     });
 }
 
 v1::ReportStatus ReportDesk::signed_status() const {
@@ -150,26 +199,49 @@ v1::ReportDocument ReportDesk::document_for(const ReportText& text, v1::ReportSt
   return document;
 }
 
+void ReportDesk::keep(const ReportText& text) {
+  if (!is_open()) return;
+  drafts_.keep(owner(), {text, revisions_.empty() ? QString() : from(revisions_.back().revision_id()),
+                         QDateTime::fromMSecsSinceEpoch(base::to_micros(clock_.now()) / 1000)});
+}
+
 void ReportDesk::save_draft(const ReportText& text) {
-  if (!study_ || !connection_.logged_in() || busy_) return;
+  keep(text);
+  if (!is_open() || !connection_.logged_in() || busy()) return;
+  send_draft(text, Retry::kOnce);
+}
+
+void ReportDesk::send_draft(const ReportText& text, Retry retry) {
   const auto document = document_for(text, v1::REPORT_STATUS_DRAFT);
   const auto bytes = report::to_signed_bytes(document);
-  if (!bytes) return Q_EMIT draft_failed(error_text(bytes.error()));
+  if (!bytes) return Q_EMIT draft_failed(bytes.error());
   v1::SaveDraftRequest request;
   request.set_study_id(document.study_id());
   request.set_report_id(document.report_id());
   request.set_revision_id(document.revision_id());
   request.set_previous_revision_id(document.previous_revision_id());
   request.set_document(*bytes);
-  set_busy(true, tr("Saving the draft…"));
-  client_.save_draft(std::move(request), [this, mine = generation_](const Result<v1::Revision>& revision) {
-    if (mine != generation_) return;
-    set_busy(false);
-    if (!revision) return Q_EMIT draft_failed(error_text(revision.error()));
-    revisions_.push_back(*revision);
-    saved_at_ = clock_.now();
-    Q_EMIT draft_saved();
-  });
+  set_work(Work::kSavingDraft);
+  client_.save_draft(std::move(request),
+                     [this, mine = generation_, text, retry, owner = owner()](const Result<v1::Revision>& revision) {
+                       if (revision) drafts_.forget(owner, text);  // also when the study has been closed meanwhile
+                       if (mine != generation_) return;
+                       if (!revision && revision.error().reason == "STALE_REVISION" && retry == Retry::kOnce) {
+                         return resync([this, text, error = revision.error()] {
+                           const bool own = !revisions_.empty() && !is_signed(revisions_.back().status()) &&
+                                            from(revisions_.back().author_user_id()) == user_id_;
+                           if (own && connection_.logged_in()) return send_draft(text, Retry::kNever);
+                           set_work(Work::kNone);
+                           Q_EMIT draft_failed(error);
+                         });
+                       }
+                       set_work(Work::kNone);
+                       if (!revision) return Q_EMIT draft_failed(revision.error());
+                       revisions_.push_back(*revision);
+                       restored_from_.reset();
+                       saved_at_ = clock_.now();
+                       Q_EMIT draft_saved();
+                     });
 }
 
 void ReportDesk::preview(const ReportText& text) {
@@ -185,14 +257,15 @@ void ReportDesk::preview(const ReportText& text) {
 }
 
 void ReportDesk::sign(const ReportText& text, v1::ReportStatus status, const QString& pin) {
-  if (!study_ || !connection_.logged_in()) return;
-  if (busy_) return Q_EMIT sign_failed(tr("Something is still being saved: try again in a moment."));
+  if (!is_open() || !connection_.logged_in()) return;
+  const auto refuse = [this](const char* reason) { Q_EMIT sign_failed({ErrorCode::kConflict, reason, ""}); };
+  if (busy()) return refuse("STILL_SAVING");
   const bool needs_reason = status == v1::REPORT_STATUS_AMENDED || status == v1::REPORT_STATUS_CANCELLED;
-  if (needs_reason && text.amendment_reason.trimmed().isEmpty())
-    return Q_EMIT sign_failed(tr("Give the reason for the change first."));
-  if (text.impression.trimmed().isEmpty()) return Q_EMIT sign_failed(tr("The impression is empty."));
-  if (!connection_.has_signing_key()) return fail_signing({ErrorCode::kConflict, "NO_SIGNING_KEY", ""});
-  set_busy(true, tr("Rendering and signing…"));
+  if (needs_reason && text.amendment_reason.trimmed().isEmpty()) return refuse("NO_AMENDMENT_REASON");
+  if (text.impression.trimmed().isEmpty()) return refuse("NO_IMPRESSION");
+  if (!connection_.has_signing_key()) return refuse("NO_SIGNING_KEY");
+  keep(text);
+  set_work(Work::kSigning);
   render_and_sign(document_for(text, status), pin);
 }
 
@@ -223,7 +296,7 @@ void ReportDesk::render_and_sign(v1::ReportDocument document, const QString& pin
 }
 
 void ReportDesk::submit(SignedRevision revision, const QString& revision_id, int attempt) {
-  set_busy(true, tr("Sending the signed report…"));
+  set_work(Work::kSending);
   client_.submit(
       revision, [](qint64, qint64) {},
       [this, mine = generation_, revision, revision_id, attempt](const Result<v1::Revision>& stored) {
@@ -240,7 +313,10 @@ void ReportDesk::submit(SignedRevision revision, const QString& revision_id, int
         author_.set_user_id(stored->author_user_id());
         author_.set_display_name(stored->author_name());
         if (const auto document = report::parse(revision.document)) text_ = text_of(*document);
-        set_busy(false);
+        drafts_.forget(owner());
+        restored_from_.reset();
+        left_over_.reset();
+        set_work(Work::kNone);
         Q_EMIT report_signed(from(revision.study_id), revision_id);
       });
 }
@@ -249,10 +325,10 @@ void ReportDesk::read_revision(const QString& revision_id) {
   client_.read_file(revision_id, v1::ReadRevisionFileRequest::DOCUMENT,
                     [this, revision_id, mine = generation_](const Result<QByteArray>& bytes) {
                       if (mine != generation_) return;
-                      if (!bytes) return Q_EMIT load_failed(error_text(bytes.error()));
+                      if (!bytes) return Q_EMIT load_failed(bytes.error());
                       const auto document =
                           report::parse(std::string_view(bytes->constData(), static_cast<std::size_t>(bytes->size())));
-                      if (!document) return Q_EMIT load_failed(error_text(document.error()));
+                      if (!document) return Q_EMIT load_failed(document.error());
                       ReportText text = text_of(*document);
                       text.amendment_reason = from(document->amendment_reason());
                       Q_EMIT revision_read(revision_id, text);
@@ -263,20 +339,25 @@ void ReportDesk::read_pdf(const QString& revision_id) {
   client_.read_file(revision_id, v1::ReadRevisionFileRequest::PDF,
                     [this, revision_id, mine = generation_](const Result<QByteArray>& bytes) {
                       if (mine != generation_) return;
-                      if (!bytes) return Q_EMIT load_failed(error_text(bytes.error()));
+                      if (!bytes) return Q_EMIT load_failed(bytes.error());
                       Q_EMIT pdf_read(revision_id, *bytes);
                     });
 }
 
-void ReportDesk::set_busy(bool busy, const QString& what) {
-  if (busy_ == busy && what.isEmpty()) return;
-  busy_ = busy;
-  Q_EMIT busy_changed(busy, what);
+void ReportDesk::set_work(Work work) {
+  if (work_ == work) return;
+  work_ = work;
+  Q_EMIT work_changed();
 }
 
 void ReportDesk::fail_signing(const Error& error) {
-  set_busy(false);
-  Q_EMIT sign_failed(error_text(error));
+  const auto tell = [this, error] {
+    set_work(Work::kNone);
+    Q_EMIT sign_failed(error);
+  };
+  // The report may have been signed by this very attempt, its answer lost with the link: show what the centre holds.
+  if (error.reason == "STALE_REVISION") return resync(tell);
+  tell();
 }
 
 QString ReportDesk::saved_at() const {

@@ -14,28 +14,24 @@
 #include "ecg/recording.h"
 #include "rdc/v1/report.pb.h"
 #include "rdc/v1/study.pb.h"
+#include "reading_station/report/draft_keeper.h"
+#include "reading_station/report/report_text.h"
 #include "reading_station/session/report_client.h"
 #include "reading_station/session/router_connection.h"
 
 namespace rdc::station {
 
-// What the reader writes.
-struct ReportText {
-  QString history;
-  QString findings;
-  QString impression;
-  bool positive = false;
-  QString language = QStringLiteral("zh_CN");  // of the printed report
-  QString amendment_reason;
-
-  bool operator==(const ReportText&) const = default;
-};
-
 // GUI thread only; rendering, signing and sending happen elsewhere. Borrows what it is given.
 class ReportDesk final : public QObject {
   Q_OBJECT
  public:
-  ReportDesk(RouterConnection& connection, const base::Clock& clock, base::IdGenerator& ids, QObject* parent = nullptr);
+  // What is under way; nothing else can be saved or signed meanwhile.
+  enum class Work { kNone, kSavingDraft, kSigning, kSending };
+  Q_ENUM(Work)
+
+  // drafts: folder for text that has not reached the centre.
+  ReportDesk(RouterConnection& connection, std::filesystem::path drafts, const base::Clock& clock,
+             base::IdGenerator& ids, QObject* parent = nullptr);
 
   // Loads the study's report, if any; answers with loaded() or load_failed().
   void open(const v1::GetStudyReply& study);
@@ -43,16 +39,24 @@ class ReportDesk final : public QObject {
   // An ECG's tracing is printed with the report.
   void set_recording(std::shared_ptr<const ecg::Recording> recording) { recording_ = std::move(recording); }
 
-  bool is_open() const { return study_.has_value(); }
+  // The study's report is known: before that nobody may write over it.
+  bool is_open() const { return study_.has_value() && is_loaded_; }
   const std::vector<v1::Revision>& revisions() const { return revisions_; }
   v1::SignOffPolicy policy() const { return policy_; }
   // Of the newest signed revision; UNSPECIFIED when there is none.
   v1::ReportStatus signed_status() const;
   // What this person may sign next, the usual one first. Empty: nothing.
   std::vector<v1::ReportStatus> next_statuses() const;
-  // The text to start from: the newest revision's, or the study's history alone.
+  // The text to start from: this person's own that had not reached the centre, else the newest revision's.
   const ReportText& text() const { return text_; }
+  // When text() had not reached the centre: since when.
+  std::optional<QDateTime> restored_from() const { return restored_from_; }
+  // Own text that had not reached the centre either, but the report has been changed by somebody since.
+  const std::optional<KeptDraft>& left_over() const { return left_over_; }
 
+  // Keeps the text on this station only.
+  void keep(const ReportText& text);
+  // Keeps it, and sends it. Answers with draft_saved() or draft_failed(), unless busy() or not logged in.
   void save_draft(const ReportText& text);
   void preview(const ReportText& text);
   // Renders, signs with the PIN and submits. Answers with report_signed() or sign_failed().
@@ -60,29 +64,39 @@ class ReportDesk final : public QObject {
   void read_revision(const QString& revision_id);
   // The PDF of a signed revision, as stored.
   void read_pdf(const QString& revision_id);
-  bool busy() const { return busy_; }
+  Work work() const { return work_; }
+  bool busy() const { return work_ != Work::kNone; }
   // Local time of the last draft saved, "HH:mm:ss".
   QString saved_at() const;
 
  Q_SIGNALS:
   void loaded();
-  void load_failed(const QString& sentence);
+  void load_failed(const rdc::Error& error);
   void draft_saved();
-  void draft_failed(const QString& sentence);
+  void draft_failed(const rdc::Error& error);
   void preview_ready(const QList<QImage>& pages);
-  void busy_changed(bool busy, const QString& what);
+  void work_changed();
+  // Somebody else's revisions became known; text() is as it was.
+  void chain_changed();
   void report_signed(const QString& study_id, const QString& revision_id);
-  void sign_failed(const QString& sentence);
+  void sign_failed(const rdc::Error& error);
   void revision_read(const QString& revision_id, const rdc::station::ReportText& text);
   void pdf_read(const QString& revision_id, const QByteArray& pdf);
 
  private:
   v1::ReportDocument document_for(const ReportText& text, v1::ReportStatus status) const;
   void take(const v1::GetReportReply& reply);
+  void take_chain(const v1::GetReportReply& reply);
+  void take_kept(const std::optional<KeptDraft>& kept);
+  // Learns what others did to the report meanwhile, then goes on.
+  void resync(std::function<void()> then);
+  enum class Retry { kOnce, kNever };
+  void send_draft(const ReportText& text, Retry retry);
   void render_and_sign(v1::ReportDocument document, const QString& pin);
   void submit(SignedRevision revision, const QString& revision_id, int attempt);
-  void set_busy(bool busy, const QString& what = {});
+  void set_work(Work work);
   void fail_signing(const Error& error);
+  DraftKeeper::Owner owner() const;
 
   RouterConnection& connection_;
   const base::Clock& clock_;
@@ -94,8 +108,13 @@ class ReportDesk final : public QObject {
   v1::SignOffPolicy policy_ = v1::SIGN_OFF_POLICY_SINGLE;
   std::vector<v1::Revision> revisions_;
   v1::Signer author_;  // of the newest signed revision
+  DraftKeeper drafts_;
+  QString user_id_;  // who opened it; still known when the login has ended
   ReportText text_;
-  bool busy_ = false;
+  std::optional<QDateTime> restored_from_;
+  std::optional<KeptDraft> left_over_;
+  bool is_loaded_ = false;
+  Work work_ = Work::kNone;
   base::Timestamp saved_at_;
   quint64 generation_ = 0;  // of the open study; late answers are dropped
 };

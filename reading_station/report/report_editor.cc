@@ -15,10 +15,12 @@
 #include <QRadioButton>
 #include <QScrollArea>
 #include <QShortcut>
+#include <QStyle>
 #include <QVBoxLayout>
 
 #include "common/ui/named.h"
 #include "common/ui/secret_dialog.h"
+#include "reading_station/session/error_text.h"
 
 namespace rdc::station {
 
@@ -27,6 +29,7 @@ using ui::named;
 namespace {
 
 constexpr int kAutosaveMs = 20'000;
+constexpr int kKeepMs = 800;  // a pause in typing
 constexpr int kTextLimit = 16'384;
 
 QString word(const char* text) { return QCoreApplication::translate("rdc::station::ReportEditor", text); }
@@ -162,19 +165,19 @@ void ReportEditor::build() {
 }
 
 void ReportEditor::wire() {
-  autosave_.setSingleShot(true);
+  for (QTimer* timer : {&autosave_, &keep_}) timer->setSingleShot(true);
   connect(&autosave_, &QTimer::timeout, this, &ReportEditor::flush_draft);
-  const auto edited = [this] {
-    if (filling_) return;
-    if (!std::exchange(unsaved_, true)) Q_EMIT unsaved_changed(true);
-    if (!autosave_.isActive()) autosave_.start(kAutosaveMs);
-  };
+  connect(&keep_, &QTimer::timeout, this, [this] { desk_.keep(text()); });
   for (QPlainTextEdit* field : {history_, findings_, impression_}) {
-    connect(field, &QPlainTextEdit::textChanged, this, edited);
+    connect(field, &QPlainTextEdit::textChanged, this, &ReportEditor::edited);
   }
-  connect(positive_, &QRadioButton::toggled, this, edited);
-  connect(language_, &QComboBox::currentIndexChanged, this, edited);
-  connect(save_, &QPushButton::clicked, this, [this] { desk_.save_draft(text()); });
+  connect(positive_, &QRadioButton::toggled, this, &ReportEditor::edited);
+  connect(language_, &QComboBox::currentIndexChanged, this, &ReportEditor::edited);
+  connect(reason_, &QLineEdit::textChanged, this, &ReportEditor::edited);
+  connect(save_, &QPushButton::clicked, this, [this] {
+    sent_edits_ = edits_;
+    desk_.save_draft(text());
+  });
   connect(preview_, &QPushButton::clicked, this, [this] { desk_.preview(text()); });
   connect(sign_, &QPushButton::clicked, this, [this] {
     if (const auto next = desk_.next_statuses(); !next.empty()) start_signing(next.front());
@@ -183,41 +186,77 @@ void ReportEditor::wire() {
     if (const auto next = desk_.next_statuses(); next.size() > 1) start_signing(next[1]);
   });
   connect(view_revision_, &QPushButton::clicked, this, [this] {
-    if (revisions_->currentIndex() >= 0) desk_.read_revision(revisions_->currentData().toString());
+    if (revisions_->currentIndex() < 0) return;
+    const QString id = revisions_->currentData().toString();
+    if (!id.isEmpty()) return desk_.read_revision(id);
+    if (desk_.left_over()) show_revision(revisions_->currentText(), desk_.left_over()->text);
   });
   connect(new QShortcut(QKeySequence::Save, this), &QShortcut::activated, save_, &QPushButton::click);
   connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_P), this), &QShortcut::activated, preview_,
           &QPushButton::click);
   connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_Return), this), &QShortcut::activated, sign_,
           &QPushButton::click);
+  wire_desk();
+}
 
+void ReportEditor::wire_desk() {
   connect(&desk_, &ReportDesk::loaded, this, &ReportEditor::show_report);
-  connect(&desk_, &ReportDesk::load_failed, this, [this](const QString& sentence) { set_note(sentence, true); });
-  connect(&desk_, &ReportDesk::draft_saved, this, [this] {
-    unsaved_ = false;
-    Q_EMIT unsaved_changed(false);
-    set_note(tr("Draft saved at %1").arg(desk_.saved_at()), false);
+  connect(&desk_, &ReportDesk::load_failed, this, &ReportEditor::complain);
+  connect(&desk_, &ReportDesk::draft_saved, this, &ReportEditor::draft_saved);
+  connect(&desk_, &ReportDesk::draft_failed, this, &ReportEditor::draft_failed);
+  connect(&desk_, &ReportDesk::work_changed, this, &ReportEditor::show_work);
+  connect(&desk_, &ReportDesk::chain_changed, this, [this] {
     refill_revisions();
-  });
-  connect(&desk_, &ReportDesk::draft_failed, this, [this](const QString& sentence) {
-    set_note(tr("The draft is not saved: %1").arg(sentence), true);
-    autosave_.start(kAutosaveMs);
-  });
-  connect(&desk_, &ReportDesk::busy_changed, this, [this](bool busy, const QString& what) {
-    progress_->setRange(0, busy ? 0 : 1);
-    if (busy) set_note(what, false);
     refresh_actions();
   });
-  connect(&desk_, &ReportDesk::sign_failed, this, [this](const QString& sentence) {
-    set_note(sentence, true);
-    refresh_actions();
-  });
+  connect(&desk_, &ReportDesk::sign_failed, this, &ReportEditor::complain);
   connect(&desk_, &ReportDesk::report_signed, this, [this] {
     show_report();
-    set_note(tr("Signed and stored at the centre."), false);
+    set_note([] { return tr("Signed and stored at the centre."); }, Tone::kInform);
   });
   connect(&desk_, &ReportDesk::preview_ready, this, &ReportEditor::show_preview);
-  connect(&desk_, &ReportDesk::revision_read, this, &ReportEditor::show_revision);
+  connect(&desk_, &ReportDesk::revision_read, this, [this](const QString& id, const ReportText& text) {
+    const int at = revisions_->findData(id);
+    show_revision(at < 0 ? tr("Revision") : revisions_->itemText(at), text);
+  });
+}
+
+void ReportEditor::edited() {
+  if (filling_ || !desk_.is_open()) return;
+  ++edits_;
+  if (!std::exchange(unsaved_, true)) Q_EMIT unsaved_changed(true);
+  if (!autosave_.isActive()) autosave_.start(kAutosaveMs);
+  keep_.start(kKeepMs);
+}
+
+void ReportEditor::draft_saved() {
+  if (sent_edits_ == edits_) {
+    unsaved_ = false;
+    autosave_.stop();
+    Q_EMIT unsaved_changed(false);
+  } else if (!autosave_.isActive()) {
+    autosave_.start(kAutosaveMs);
+  }
+  set_note([this] { return tr("Draft saved at %1").arg(desk_.saved_at()); }, Tone::kInform);
+  refill_revisions();
+}
+
+void ReportEditor::draft_failed(const Error& error) {
+  set_note(
+      [error] { return tr("The draft is not at the centre, but kept on this station. %1").arg(error_text(error)); },
+      Tone::kComplain);
+  // Over what somebody else wrote, only the reader decides.
+  if (error.reason != "STALE_REVISION") autosave_.start(kAutosaveMs);
+  refresh_actions();
+}
+
+void ReportEditor::show_work() {
+  const auto work = desk_.work();
+  progress_->setRange(0, desk_.busy() ? 0 : 1);
+  if (work == ReportDesk::Work::kSavingDraft) set_note([] { return tr("Saving the draft…"); }, Tone::kInform);
+  if (work == ReportDesk::Work::kSigning) set_note([] { return tr("Rendering and signing…"); }, Tone::kInform);
+  if (work == ReportDesk::Work::kSending) set_note([] { return tr("Sending the signed report…"); }, Tone::kInform);
+  refresh_actions();
 }
 
 ReportText ReportEditor::text() const {
@@ -235,40 +274,85 @@ void ReportEditor::set_text(const ReportText& text) {
   reason_->setText(text.amendment_reason);
 }
 
-void ReportEditor::set_writable(bool writable, const QString& why) {
+void ReportEditor::set_writable(bool writable) {
   writable_ = writable;
+  // What kept the reader from writing is over; other notes stay.
+  if (why_not_.has_value()) set_note({}, Tone::kInform);
+  why_not_.reset();
+  refresh_actions();
+}
+
+void ReportEditor::refuse_writing(const Error& why) {
+  if (unsaved_) desk_.keep(text());
+  writable_ = false;
   why_not_ = why;
-  if (!why.isEmpty()) set_note(why, true);
+  complain(why);
   refresh_actions();
 }
 
 void ReportEditor::flush_draft() {
   autosave_.stop();
-  if (unsaved_ && writable_ && desk_.is_open()) desk_.save_draft(text());
+  if (!unsaved_ || !desk_.is_open()) return;
+  keep_.stop();
+  if (!writable_) return desk_.keep(text());
+  sent_edits_ = edits_;
+  if (desk_.busy()) autosave_.start(kAutosaveMs);  // the draft before is still on its way
+  desk_.save_draft(text());
+}
+
+void ReportEditor::clear() {
+  filling_ = true;
+  set_text({});
+  filling_ = false;
+  unsaved_ = false;
+  autosave_.stop();
+  keep_.stop();
+  set_note({}, Tone::kInform);
+  set_writable(false);
+  refill_revisions();
 }
 
 void ReportEditor::show_report() {
   filling_ = true;
   set_text(desk_.text());
   filling_ = false;
-  unsaved_ = false;
+  unsaved_ = desk_.restored_from().has_value() && desk_.is_open();
   autosave_.stop();
-  set_note(why_not_, !why_not_.isEmpty());
+  keep_.stop();
   refill_revisions();
   refresh_actions();
+  if (why_not_) return complain(*why_not_);
+  if (desk_.left_over()) {
+    return set_note(
+        [] {
+          return tr(
+              "Text of yours never reached the centre, and the report has been changed since. It is the first "
+              "of the revisions below.");
+        },
+        Tone::kComplain);
+  }
+  if (!unsaved_) return set_note({}, Tone::kInform);
+  autosave_.start(kAutosaveMs);
+  set_note(
+      [typed = *desk_.restored_from()] {
+        return tr("Your text of %1 had not reached the centre. It is back.").arg(typed.toString("MM-dd HH:mm"));
+      },
+      Tone::kInform);
 }
 
 void ReportEditor::refresh_actions() {
   const bool may_write = writable_ && desk_.is_open() && !desk_.busy();
   const auto next = desk_.next_statuses();
-  for (QPlainTextEdit* field : {history_, findings_, impression_})
+  for (QPlainTextEdit* field : {history_, findings_, impression_}) {
     field->setReadOnly(!writable_ || !desk_.is_open() || next.empty());
+    field->style()->polish(field);  // the sheet greys what cannot be written
+  }
   for (QWidget* widget :
        {static_cast<QWidget*>(negative_), static_cast<QWidget*>(positive_), static_cast<QWidget*>(language_)}) {
     widget->setEnabled(may_write && !next.empty());
   }
   const bool reasons = !next.empty() && (needs_reason(next.front()) || (next.size() > 1 && needs_reason(next[1])));
-  reason_->setVisible(reasons);
+  reason_->setVisible(reasons && writable_);
   reason_->setEnabled(may_write);
   save_->setEnabled(may_write && !next.empty());
   preview_->setEnabled(desk_.is_open());
@@ -285,6 +369,9 @@ void ReportEditor::refresh_actions() {
 
 void ReportEditor::refill_revisions() {
   revisions_->clear();
+  if (const auto& mine = desk_.left_over()) {
+    revisions_->addItem(tr("Unsent text of yours, %1").arg(mine->typed_at.toString(QStringLiteral("MM-dd HH:mm"))));
+  }
   for (auto it = desk_.revisions().rbegin(); it != desk_.revisions().rend(); ++it) {
     const QString time =
         QDateTime::fromSecsSinceEpoch(it->stored_at().seconds()).toString(QStringLiteral("MM-dd HH:mm"));
@@ -298,10 +385,15 @@ void ReportEditor::refill_revisions() {
   view_revision_->setVisible(any);
 }
 
-void ReportEditor::set_note(const QString& sentence, bool is_error) {
-  note_->setText(sentence);
-  note_->setProperty("error", is_error);
-  note_->setStyleSheet(is_error ? QStringLiteral("color:#ff8a7e") : QStringLiteral("color:#9fb3bf"));
+void ReportEditor::set_note(std::function<QString()> sentence, Tone tone) {
+  sentence_ = std::move(sentence);
+  note_->setText(sentence_ ? sentence_() : QString());
+  note_->setStyleSheet(tone == Tone::kComplain ? QStringLiteral("color:#ff8a7e") : QStringLiteral("color:#9fb3bf"));
+}
+
+void ReportEditor::complain(const Error& error) {
+  set_note([error] { return error_text(error); }, Tone::kComplain);
+  refresh_actions();
 }
 
 void ReportEditor::start_signing(v1::ReportStatus status) {
@@ -316,9 +408,9 @@ void ReportEditor::start_signing(v1::ReportStatus status) {
     dialog->set_busy(true);
     connection_.enrol_signing_key(pin);
   });
-  connect(&connection_, &RouterConnection::signing_key_failed, dialog, [dialog](const QString& sentence) {
+  connect(&connection_, &RouterConnection::signing_key_failed, dialog, [dialog](const Error& error) {
     dialog->set_busy(false);
-    dialog->show_error(sentence);
+    dialog->show_error(error_text(error));
   });
   connect(&connection_, &RouterConnection::signing_key_ready, dialog, [this, dialog, status] {
     dialog->accept();
@@ -338,9 +430,9 @@ void ReportEditor::ask_pin(v1::ReportStatus status) {
     autosave_.stop();
     desk_.sign(text(), status, pin);
   });
-  connect(&desk_, &ReportDesk::sign_failed, dialog, [dialog](const QString& sentence) {
+  connect(&desk_, &ReportDesk::sign_failed, dialog, [dialog](const Error& error) {
     dialog->set_busy(false);
-    dialog->show_error(sentence);
+    dialog->show_error(error_text(error));
   });
   connect(&desk_, &ReportDesk::report_signed, dialog, &QDialog::accept);
   dialog->open();
@@ -368,18 +460,17 @@ void ReportEditor::show_preview(const QList<QImage>& pages) {
   dialog->open();
 }
 
-void ReportEditor::show_revision(const QString& revision_id, const ReportText& text) {
+void ReportEditor::show_revision(const QString& title, const ReportText& text) {
   auto* dialog = new QDialog(this);
   dialog->setObjectName(QStringLiteral("report_revision_dialog"));
   dialog->setAttribute(Qt::WA_DeleteOnClose);
-  const int at = revisions_->findData(revision_id);
-  dialog->setWindowTitle(at < 0 ? tr("Revision") : revisions_->itemText(at));
+  dialog->setWindowTitle(title);
   auto* view = new QPlainTextEdit(dialog);
   view->setObjectName(QStringLiteral("report_revision_text"));
   view->setReadOnly(true);
   QString all;
-  const auto add = [&all](const QString& title, const QString& content) {
-    if (!content.trimmed().isEmpty()) all += title + QStringLiteral("\n") + content + QStringLiteral("\n\n");
+  const auto add = [&all](const QString& heading, const QString& content) {
+    if (!content.trimmed().isEmpty()) all += heading + QStringLiteral("\n") + content + QStringLiteral("\n\n");
   };
   add(tr("Clinical history"), text.history);
   add(tr("Findings"), text.findings);
@@ -403,9 +494,14 @@ void ReportEditor::retranslate() {
   positive_->setText(tr("Positive"));
   reason_->setPlaceholderText(tr("Reason for the amendment or cancellation"));
   view_revision_->setText(tr("View revision"));
+  view_revision_->setToolTip(tr("Show the text of the chosen revision"));
   save_->setText(tr("Save draft"));
+  save_->setToolTip(tr("Keep the text at the centre, unsigned (Ctrl+S); this also happens by itself"));
   preview_->setText(tr("Preview"));
+  preview_->setToolTip(tr("The printed report as it will look (Ctrl+P)"));
+  sign_->setToolTip(tr("Sign with your own key and send it to the site (Ctrl+Enter)"));
   language_->setToolTip(tr("Language of the printed report"));
+  note_->setText(sentence_ ? sentence_() : QString());
   refill_revisions();
   refresh_actions();
 }

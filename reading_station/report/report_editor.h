@@ -1,6 +1,9 @@
 // Where the reader writes: history, findings, impression; drafts, preview, signature, earlier revisions.
 #pragma once
 
+#include <functional>
+#include <optional>
+
 #include <QTimer>
 #include <QWidget>
 
@@ -25,10 +28,15 @@ class ReportEditor final : public QWidget {
   ReportText text() const;
   // For scripts and templates: as if typed.
   void set_text(const ReportText& text);
-  // Whether the reader may write: they hold the claim. `why` is shown when not.
-  void set_writable(bool writable, const QString& why = {});
+  // Whether the reader may write: they hold the claim.
+  void set_writable(bool writable);
+  // They may not, and are told why.
+  void refuse_writing(const Error& why);
   // Saves at once if something was typed since the last save.
   void flush_draft();
+  // No study is open.
+  void clear();
+  bool has_unsaved() const { return unsaved_; }
   // Asks for the PIN (and for a key first, if there is none), then signs with the first allowed status or the one
   // given.
   void start_signing(v1::ReportStatus status);
@@ -46,10 +54,18 @@ class ReportEditor final : public QWidget {
   void show_report();
   void refresh_actions();
   void refill_revisions();
-  void set_note(const QString& sentence, bool is_error);
+  enum class Tone { kInform, kComplain };
+  // A function, so that the note changes with the program's language.
+  void set_note(std::function<QString()> sentence, Tone tone);
+  void complain(const Error& error);
+  void edited();
+  void draft_saved();
+  void draft_failed(const Error& error);
+  void show_work();
+  void wire_desk();
   void ask_pin(v1::ReportStatus status);
   void show_preview(const QList<QImage>& pages);
-  void show_revision(const QString& revision_id, const ReportText& text);
+  void show_revision(const QString& title, const ReportText& text);
   QPlainTextEdit* text_field(const char* name);
 
   ReportDesk& desk_;
@@ -75,11 +91,15 @@ class ReportEditor final : public QWidget {
   QPushButton* sign_other_;
   QProgressBar* progress_;
   QLabel* note_;
-  QTimer autosave_;
+  QTimer autosave_;  // to the centre
+  QTimer keep_;      // to this station's disk
   bool writable_ = false;
   bool filling_ = false;
   bool unsaved_ = false;
-  QString why_not_;
+  quint64 edits_ = 0;
+  quint64 sent_edits_ = 0;  // as many were in the draft that is on its way
+  std::optional<Error> why_not_;
+  std::function<QString()> sentence_;
 };
 
 // "Final", "Preliminary"… in the program's language.

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 
-#include "reading_station/session/error_text.h"
-
 namespace rdc::station {
+namespace {
+
+constexpr int kRetryMs = 2000;
+
+}  // namespace
 
 ClaimKeeper::ClaimKeeper(CallRunner& runner, QObject* parent)
     : QObject(parent), runner_(runner), stub_(v1::Worklist::NewStub(runner.channel())) {
@@ -13,7 +16,7 @@ ClaimKeeper::ClaimKeeper(CallRunner& runner, QObject* parent)
   connect(&renew_, &QTimer::timeout, this, &ClaimKeeper::ask);
   connect(&lapse_, &QTimer::timeout, this, [this] {
     held_ = false;
-    Q_EMIT lost(tr("The link was down too long: the study is free for others again."));
+    Q_EMIT lost({ErrorCode::kConflict, "LEASE_LAPSED", ""});
   });
 }
 
@@ -41,11 +44,13 @@ void ClaimKeeper::ask() {
           if (first) Q_EMIT granted(reply->item());
           return;
         }
-        if (!held_) return Q_EMIT refused(error_text(reply.error()));
-        if (reply.error().code == ErrorCode::kUnavailable) return renew_.start(std::min(2000, lease_ms_ / 3));
+        const bool unreachable = reply.error().code == ErrorCode::kUnavailable;
+        if (unreachable) renew_.start(held_ ? std::min(kRetryMs, lease_ms_ / 3) : kRetryMs);
+        if (!held_) return Q_EMIT refused(reply.error());
+        if (unreachable) return;  // the lease may outlast the cut
         held_ = false;
         lapse_.stop();
-        Q_EMIT lost(error_text(reply.error()));
+        Q_EMIT lost(reply.error());
       });
 }
 

@@ -23,9 +23,10 @@ class ClaimKeeper final : public QObject {
 
  Q_SIGNALS:
   void granted(const rdc::v1::WorklistItem& item);
-  void refused(const QString& sentence);
-  // It was held, and is no longer.
-  void lost(const QString& sentence);
+  // kUnavailable: it is asked for again until the link is back. Anything else is the answer.
+  void refused(const rdc::Error& error);
+  // It was held, and is no longer. After a cut it is asked for again, and granted() if nobody took it meanwhile.
+  void lost(const rdc::Error& error);
 
  private:
   void ask();

@@ -18,7 +18,8 @@ namespace fs = std::filesystem;
 
 constexpr int kStreams = 4;  // at once: enough to fill a LAN, few enough that the first comes first
 constexpr int kProgressMs = 100;
-constexpr int kAttempts = 4;
+constexpr int kAttempts = 4;  // at an object whose bytes arrive wrong
+constexpr int kLongestPauseMs = 8000;
 
 }  // namespace
 
@@ -27,7 +28,9 @@ struct ObjectCache::Wanted {
   Priority priority = Priority::kLater;
   quint64 order = 0;
   bool running = false;
+  bool waits = false;  // for its next attempt
   int attempts = 0;
+  int damaged = 0;
   std::shared_ptr<grpc::ClientContext> stream;
 };
 
@@ -99,7 +102,7 @@ void ObjectCache::pump() {
   while (running_ < kStreams) {
     auto best = wanted_.end();
     for (auto it = wanted_.begin(); it != wanted_.end(); ++it) {
-      if (it->second->running) continue;
+      if (it->second->running || it->second->waits) continue;
       if (best == wanted_.end() ||
           std::pair(it->second->priority, it->second->order) < std::pair(best->second->priority, best->second->order)) {
         best = it;
@@ -207,13 +210,19 @@ void ObjectCache::finished(const QString& sha256, const Result<void>& outcome) {
   wanted->running = false;
   wanted->stream.reset();
   --running_;
-  const bool again =
-      !outcome && (outcome.error().code == ErrorCode::kUnavailable || outcome.error().reason == "DIGEST_MISMATCH");
-  if (again && ++wanted->attempts < kAttempts) {
+  // A link that is down is no reason to give up: the reader still waits, and it comes back by itself.
+  const bool unreachable = !outcome && outcome.error().code == ErrorCode::kUnavailable;
+  const bool damaged = !outcome && outcome.error().reason == "DIGEST_MISMATCH";
+  if (unreachable || (damaged && wanted->damaged + 1 < kAttempts)) {
+    wanted->damaged += damaged ? 1 : 0;
     wanted->order = ++asked_;
-    // After a moment: the link comes back by itself.
-    QTimer::singleShot(500 << wanted->attempts, this, [this] { pump(); });
-    return;
+    wanted->waits = true;
+    QTimer::singleShot(std::min(kLongestPauseMs, 500 << std::min(wanted->attempts++, 5)), this, [this, sha256, wanted] {
+      if (!is_current(sha256, wanted)) return;
+      wanted->waits = false;
+      pump();
+    });
+    return pump();
   }
   wanted_.erase(sha256);
   if (outcome) {

@@ -8,7 +8,7 @@ namespace rdc::station {
 namespace {
 
 constexpr std::size_t kChunk = 256 * 1024;
-constexpr qsizetype kFileLimit = 32 * 1024 * 1024;
+constexpr qsizetype kRevisionFileLimit = 32 * 1024 * 1024;
 
 // Sends header and PDF, one message in flight. Deletes itself.
 class Submission final : public grpc::ClientWriteReactor<v1::SubmitSignedRequest> {
@@ -121,7 +121,7 @@ void ReportClient::read_file(const QString& revision_id, v1::ReadRevisionFileReq
         stub_->async()->ReadRevisionFile(context, request.get(), reactor);
       },
       [bytes, request](v1::DataChunk&& chunk) {
-        if (bytes->size() + static_cast<qsizetype>(chunk.data().size()) > kFileLimit) return false;
+        if (bytes->size() + static_cast<qsizetype>(chunk.data().size()) > kRevisionFileLimit) return false;
         bytes->append(chunk.data().data(), static_cast<qsizetype>(chunk.data().size()));
         return true;
       },

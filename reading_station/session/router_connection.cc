@@ -2,7 +2,6 @@
 
 #include "common/identity/cms_signature.h"
 #include "common/identity/signing_key.h"
-#include "reading_station/session/error_text.h"
 
 namespace rdc::station {
 namespace {
@@ -13,9 +12,9 @@ constexpr int kLinkLookMs = 250;
 }  // namespace
 
 RouterConnection::RouterConnection(std::shared_ptr<grpc::Channel> channel, const base::Clock& clock, QObject* parent)
-    : QObject(parent), clock_(clock), runner_(channel), stub_(v1::Session::NewStub(channel)) {
+    : QObject(parent), clock_(clock), runner_(channel), stub_(v1::Session::NewStub(channel)), poller_(channel) {
   connect(&runner_, &CallRunner::unauthenticated, this, [this](const QString& reason) {
-    end_session(error_text({ErrorCode::kUnauthenticated, reason.toStdString(), ""}));
+    end_session(Error{ErrorCode::kUnauthenticated, reason.toStdString(), ""});
   });
   connect(&link_timer_, &QTimer::timeout, this, &RouterConnection::watch_link);
   link_timer_.start(kLinkLookMs);
@@ -53,7 +52,9 @@ void RouterConnection::log_in(const QString& user_name, const QString& password)
         stub_->async()->Login(context, message, reply, std::move(callback));
       },
       [this](Result<v1::LoginReply> reply) {
-        if (!reply) return Q_EMIT login_failed(error_text(reply.error()));
+        if (!reply && reply.error().code == ErrorCode::kUnavailable)
+          return Q_EMIT login_failed({ErrorCode::kUnavailable, "LOGIN_UNREACHABLE", ""});
+        if (!reply) return Q_EMIT login_failed(reply.error());
         runner_.set_token(reply->session_token());
         self_ = reply->self();
         Q_EMIT login_succeeded();
@@ -68,14 +69,14 @@ void RouterConnection::log_out() {
         stub_->async()->Logout(context, message, reply, std::move(callback));
       },
       [](const Result<v1::LogoutReply>&) {});
-  end_session({});
+  end_session(std::nullopt);
 }
 
-void RouterConnection::end_session(const QString& reason) {
+void RouterConnection::end_session(const std::optional<Error>& why) {
   if (!self_) return;
   self_.reset();
   runner_.set_token({});
-  Q_EMIT session_ended(reason);
+  Q_EMIT session_ended(why);
 }
 
 void RouterConnection::change_password(const QString& current, const QString& next) {
@@ -88,7 +89,7 @@ void RouterConnection::change_password(const QString& current, const QString& ne
         stub_->async()->ChangePassword(context, message, reply, std::move(callback));
       },
       [this](const Result<v1::ChangePasswordReply>& reply) {
-        if (!reply) return Q_EMIT password_refused(error_text(reply.error()));
+        if (!reply) return Q_EMIT password_refused(reply.error());
         if (self_) self_->set_must_change_password(false);
         Q_EMIT password_changed();
       });
@@ -101,7 +102,7 @@ void RouterConnection::enrol_signing_key(const QString& pin) {
         return identity::make_signing_key(secret.view());
       },
       [this](Result<identity::SigningKeyRequest> made) {
-        if (!made) return Q_EMIT signing_key_failed(error_text(made.error()));
+        if (!made) return Q_EMIT signing_key_failed(made.error());
         v1::EnrolSigningKeyRequest request;
         request.set_certificate_request_pem(made->certificate_request_pem);
         request.set_key_envelope(made->key_envelope);
@@ -111,7 +112,7 @@ void RouterConnection::enrol_signing_key(const QString& pin) {
               stub_->async()->EnrolSigningKey(context, message, reply, std::move(callback));
             },
             [this, envelope = made->key_envelope](const Result<v1::EnrolSigningKeyReply>& reply) {
-              if (!reply) return Q_EMIT signing_key_failed(error_text(reply.error()));
+              if (!reply) return Q_EMIT signing_key_failed(reply.error());
               if (!self_) return;
               self_->set_signing_certificate_pem(reply->certificate_pem());
               self_->set_signing_key_envelope(envelope);

@@ -12,6 +12,7 @@
 #include "common/base/result.h"
 #include "rdc/v1/session.grpc.pb.h"
 #include "reading_station/session/call_runner.h"
+#include "reading_station/session/link_poller.h"
 
 namespace rdc::station {
 
@@ -42,17 +43,17 @@ class RouterConnection final : public QObject {
  Q_SIGNALS:
   void link_changed(rdc::station::RouterConnection::Link link);
   void login_succeeded();
-  void login_failed(const QString& sentence);
-  // reason: a sentence when the router ended it, "" after log_out().
-  void session_ended(const QString& reason);
+  void login_failed(const rdc::Error& error);
+  // Why, when the router ended it; nullopt after log_out().
+  void session_ended(const std::optional<rdc::Error>& why);
   void password_changed();
-  void password_refused(const QString& sentence);
+  void password_refused(const rdc::Error& error);
   void signing_key_ready();
-  void signing_key_failed(const QString& sentence);
+  void signing_key_failed(const rdc::Error& error);
 
  private:
   void watch_link();
-  void end_session(const QString& reason);
+  void end_session(const std::optional<Error>& why);
 
   const base::Clock& clock_;
   CallRunner runner_;
@@ -60,6 +61,7 @@ class RouterConnection final : public QObject {
   std::optional<v1::Self> self_;
   Link link_ = Link::kConnecting;
   QTimer link_timer_;
+  LinkPoller poller_;
 };
 
 }  // namespace rdc::station

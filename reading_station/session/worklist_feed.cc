@@ -4,7 +4,6 @@
 
 #include <QRandomGenerator>
 
-#include "reading_station/session/error_text.h"
 #include "reading_station/session/server_stream.h"
 
 namespace rdc::station {
@@ -14,14 +13,16 @@ constexpr int kFlushMs = 40;        // a burst is shown as one change
 constexpr int kSilenceMs = 35'000;  // two heartbeats missed: the stream is dead
 constexpr int kFirstRetryMs = 500;
 constexpr int kLongestRetryMs = 10'000;
+constexpr int kProofMs = 500;
 
 }  // namespace
 
 WorklistFeed::WorklistFeed(CallRunner& runner, QObject* parent)
     : QObject(parent), runner_(runner), stub_(v1::Worklist::NewStub(runner.channel())) {
-  for (QTimer* timer : {&flush_, &retry_, &silence_}) timer->setSingleShot(true);
+  for (QTimer* timer : {&flush_, &retry_, &silence_, &proof_}) timer->setSingleShot(true);
   connect(&flush_, &QTimer::timeout, this, [this] { Q_EMIT changed(std::exchange(pending_, {})); });
   connect(&retry_, &QTimer::timeout, this, [this] { has_list_ ? watch() : list(); });
+  connect(&proof_, &QTimer::timeout, this, &WorklistFeed::prove);
   connect(&silence_, &QTimer::timeout, this, [this] {
     if (watch_) watch_->TryCancel();
   });
@@ -41,7 +42,7 @@ void WorklistFeed::stop() {
   ++generation_;
   if (watch_) watch_->TryCancel();
   watch_.reset();
-  for (QTimer* timer : {&flush_, &retry_, &silence_}) timer->stop();
+  for (QTimer* timer : {&flush_, &retry_, &silence_, &proof_}) timer->stop();
   pending_.clear();
   set_live(false);
 }
@@ -94,7 +95,14 @@ void WorklistFeed::watch() {
         });
       });
   silence_.start(kSilenceMs);
-  set_live(true);
+  if (failures_ == 0) return set_live(true);
+  proof_.start(kProofMs);
+}
+
+void WorklistFeed::prove() {
+  if (!watch_) return;
+  if (runner_.channel()->GetState(false) == GRPC_CHANNEL_READY) return set_live(true);
+  proof_.start(kProofMs);
 }
 
 void WorklistFeed::receive(v1::WorklistChange change) {
@@ -109,6 +117,7 @@ void WorklistFeed::receive(v1::WorklistChange change) {
 
 void WorklistFeed::ended(const Error& error) {
   watch_.reset();
+  proof_.stop();
   silence_.stop();
   if (started_) retry(error);
 }
@@ -116,16 +125,16 @@ void WorklistFeed::ended(const Error& error) {
 void WorklistFeed::retry(const Error& error) {
   runner_.report(error);
   if (!started_) return;
-  set_live(false, error_text(error));
+  set_live(false, error);
   const int longest = std::min(kLongestRetryMs, kFirstRetryMs << std::min(failures_++, 5));
   // Jitter, so that fifty stations do not come back in the same instant.
   retry_.start(longest / 2 + static_cast<int>(QRandomGenerator::global()->bounded(longest / 2 + 1)));
 }
 
-void WorklistFeed::set_live(bool live, const QString& sentence) {
-  if (live_ == live && sentence.isEmpty()) return;
+void WorklistFeed::set_live(bool live, const std::optional<Error>& why) {
+  if (live_ == live && !why) return;
   live_ = live;
-  Q_EMIT live_changed(live, sentence);
+  Q_EMIT live_changed(live, why);
 }
 
 }  // namespace rdc::station

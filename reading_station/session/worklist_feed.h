@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include <QElapsedTimer>
@@ -31,8 +32,8 @@ class WorklistFeed final : public QObject {
   void listed(const std::vector<rdc::v1::WorklistItem>& items);
   // In order; an item may occur twice.
   void changed(const std::vector<rdc::v1::WorklistItem>& items);
-  // Whether changes arrive as they happen; `sentence` says why not.
-  void live_changed(bool live, const QString& sentence);
+  // Whether changes arrive as they happen; nullopt in `why`: just not yet.
+  void live_changed(bool live, const std::optional<rdc::Error>& why);
 
  private:
   void list();
@@ -40,7 +41,9 @@ class WorklistFeed final : public QObject {
   void receive(v1::WorklistChange change);
   void ended(const Error& error);
   void retry(const Error& error);
-  void set_live(bool live, const QString& sentence = {});
+  void set_live(bool live, const std::optional<Error>& why = {});
+  // A stream that was opened again may hang in a dead link for long: only an answer, or a link that stands, proves it.
+  void prove();
 
   CallRunner& runner_;
   std::unique_ptr<v1::Worklist::Stub> stub_;
@@ -55,6 +58,7 @@ class WorklistFeed final : public QObject {
   QTimer flush_;
   QTimer retry_;
   QTimer silence_;
+  QTimer proof_;
 };
 
 }  // namespace rdc::station

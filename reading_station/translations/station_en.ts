@@ -5,9 +5,9 @@
     <name>rdc::station::ReadingPage</name>
     <message numerus="yes">
         <source>This study (%n earlier)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>This study (%n earlier)</numerusform>
+            <numerusform>This study (%n earlier)</numerusform>
         </translation>
     </message>
 </context>
@@ -15,9 +15,9 @@
     <name>rdc::ui::SecretDialog</name>
     <message numerus="yes">
         <source>At least %n characters are needed.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>At least %n character is needed.</numerusform>
+            <numerusform>At least %n characters are needed.</numerusform>
         </translation>
     </message>
 </context>

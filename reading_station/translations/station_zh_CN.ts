@@ -2,639 +2,713 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
-    <name>rdc::station::ClaimKeeper</name>
-    <message>
-        <source>The link was down too long: the study is free for others again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>rdc::station::EcgPage</name>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>深色</translation>
     </message>
     <message>
         <source>Arrangement of the leads</source>
-        <translation type="unfinished"></translation>
+        <translation>导联排列</translation>
     </message>
     <message>
         <source>Paper speed (keys &lt; and &gt;, or Ctrl and the wheel)</source>
-        <translation type="unfinished"></translation>
+        <translation>走纸速度（按 &lt; 或 &gt; 键，或按住 Ctrl 滚动滚轮）</translation>
     </message>
     <message>
         <source>Gain (keys + and -, or the wheel)</source>
-        <translation type="unfinished"></translation>
+        <translation>增益（按 + 或 - 键，或滚动滚轮）</translation>
     </message>
     <message>
         <source>Drag to measure time and voltage</source>
-        <translation type="unfinished"></translation>
+        <translation>按住左键拖动，测量时间和电压</translation>
+    </message>
+    <message>
+        <source>Recordings of this study</source>
+        <translation>本次检查的心电记录</translation>
+    </message>
+    <message>
+        <source>Light tracing on dark ground</source>
+        <translation>深色背景、浅色波形</translation>
     </message>
 </context>
 <context>
     <name>rdc::station::Errors</name>
     <message>
         <source>User name or password is wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>用户名或密码错误。</translation>
     </message>
     <message>
         <source>Too many wrong passwords: try again in 15 minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>密码错误次数过多，请 15 分钟后再试。</translation>
     </message>
     <message>
         <source>The initial password must be changed first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先修改初始密码。</translation>
     </message>
     <message>
         <source>The new password needs at least 10 characters and must differ from the old one and from the user name.</source>
-        <translation type="unfinished"></translation>
+        <translation>新密码至少 10 个字符，且不能与旧密码或用户名相同。</translation>
     </message>
     <message>
         <source>The login has expired. Please log in again.</source>
-        <translation type="unfinished"></translation>
+        <translation>登录已过期，请重新登录。</translation>
     </message>
     <message>
         <source>Another reader has taken this study. It can be viewed, not reported.</source>
-        <translation type="unfinished"></translation>
+        <translation>该检查已被其他医师领取，只能浏览，不能书写报告。</translation>
     </message>
     <message>
         <source>The study is no longer reserved for you. Open it again from the worklist.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The report was changed elsewhere meanwhile. Reload it; your text is kept here.</source>
-        <translation type="unfinished"></translation>
+        <translation>该检查已不再由您领取，请从工作列表重新打开。</translation>
     </message>
     <message>
         <source>The signing PIN is wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>签名密码错误。</translation>
     </message>
     <message>
         <source>A signing PIN has at least 6 characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>签名密码至少 6 个字符。</translation>
     </message>
     <message>
         <source>You have no signing key yet. Set up your electronic signature first.</source>
-        <translation type="unfinished"></translation>
+        <translation>您还没有签名密钥，请先设置电子签名。</translation>
     </message>
     <message>
         <source>You already have a signing key.</source>
-        <translation type="unfinished"></translation>
+        <translation>您已有签名密钥。</translation>
     </message>
     <message>
         <source>A second person must review and sign this report.</source>
-        <translation type="unfinished"></translation>
+        <translation>本报告须由另一位医师审核签发。</translation>
     </message>
     <message>
         <source>The centre&apos;s copy of this object is damaged. Tell the administrator.</source>
-        <translation type="unfinished"></translation>
+        <translation>中心保存的该对象已损坏，请通知管理员。</translation>
     </message>
     <message>
         <source>What arrived is not what was stored: the transfer is repeated.</source>
-        <translation type="unfinished"></translation>
+        <translation>收到的数据与保存的不一致，正在重新传输。</translation>
     </message>
     <message>
         <source>The disk of this station is full: free some space.</source>
-        <translation type="unfinished"></translation>
+        <translation>本工作站磁盘已满，请清理空间。</translation>
     </message>
     <message>
         <source>The enrolment code is mistyped.</source>
-        <translation type="unfinished"></translation>
+        <translation>注册码输入有误。</translation>
     </message>
     <message>
         <source>The enrolment code does not open this file.</source>
-        <translation type="unfinished"></translation>
+        <translation>注册码与该注册文件不符。</translation>
     </message>
     <message>
         <source>The centre cannot be reached now. Trying again.</source>
-        <translation type="unfinished"></translation>
+        <translation>暂时连接不上中心，正在重试。</translation>
     </message>
     <message>
         <source>Your role does not allow this.</source>
-        <translation type="unfinished"></translation>
+        <translation>您的权限不允许此操作。</translation>
     </message>
     <message>
         <source>It does not exist, or not for you.</source>
-        <translation type="unfinished"></translation>
+        <translation>内容不存在，或您无权查看。</translation>
     </message>
     <message>
         <source>Cancelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消。</translation>
+    </message>
+    <message>
+        <source>The report was changed by somebody else meanwhile. Your text is kept here: look at the newest revision below, then save or sign again.</source>
+        <translation>报告已被他人修改。您的文字仍保留在此：请先查看下方的最新版本，再保存或签发。</translation>
+    </message>
+    <message>
+        <source>The impression is empty.</source>
+        <translation>诊断意见为空。</translation>
+    </message>
+    <message>
+        <source>Give the reason for the change first.</source>
+        <translation>请先填写修改原因。</translation>
+    </message>
+    <message>
+        <source>Something is still being saved: try again in a moment.</source>
+        <translation>正在保存，请稍后再试。</translation>
+    </message>
+    <message>
+        <source>The link was down too long: the study is free for others again.</source>
+        <translation>连接中断过久，该检查已释放，其他医师可以领取。</translation>
+    </message>
+    <message>
+        <source>The centre cannot be reached. Check the network, then log in again.</source>
+        <translation>连接不上中心，请检查网络后重新登录。</translation>
+    </message>
+    <message>
+        <source>The centre does not accept this signing key: it has expired or was replaced.</source>
+        <translation>中心不接受该签名密钥：密钥已过期或已更换。</translation>
     </message>
 </context>
 <context>
     <name>rdc::station::MainWindow</name>
     <message>
         <source>● Connected</source>
-        <translation type="unfinished"></translation>
+        <translation>● 已连接</translation>
     </message>
     <message>
         <source>● Connecting…</source>
-        <translation type="unfinished"></translation>
+        <translation>● 正在连接…</translation>
     </message>
     <message>
         <source>● No connection: what is open can be read on; drafts are saved when it is back</source>
-        <translation type="unfinished"></translation>
+        <translation>● 连接中断：已打开的内容可继续阅读，恢复后自动保存草稿</translation>
     </message>
     <message>
         <source>Reading station — %1</source>
-        <translation type="unfinished"></translation>
+        <translation>阅片工作站 — %1</translation>
     </message>
     <message>
         <source>Reading station %1</source>
-        <translation type="unfinished"></translation>
+        <translation>阅片工作站 %1</translation>
     </message>
     <message>
         <source>Log out</source>
-        <translation type="unfinished"></translation>
+        <translation>退出登录</translation>
     </message>
     <message>
         <source>Enter: open   ·   Ctrl+F: search   ·   F5: refresh</source>
-        <translation type="unfinished"></translation>
+        <translation>回车：打开   ·   Ctrl+F：查找   ·   F5：刷新</translation>
     </message>
     <message>
-        <source>Ctrl+W: back to the worklist</source>
-        <translation type="unfinished"></translation>
+        <source>Choose a password of your own: at least 10 characters. The initial one is known to the administrator.</source>
+        <translation>请设置您自己的密码（至少 10 个字符）。初始密码管理员知道，不能继续使用。</translation>
+    </message>
+    <message>
+        <source>Your text is kept; you will be brought back to it.</source>
+        <translation>您的文字已保留，登录后自动回到该检查。</translation>
+    </message>
+    <message>
+        <source>Ctrl+S: save draft   ·   Ctrl+P: preview   ·   Ctrl+Enter: sign   ·   Ctrl+W: back to the worklist</source>
+        <translation>Ctrl+S：保存草稿   ·   Ctrl+P：预览   ·   Ctrl+回车：签发   ·   Ctrl+W：返回列表</translation>
     </message>
 </context>
 <context>
     <name>rdc::station::ReadingPage</name>
     <message>
         <source>Reserved for you</source>
-        <translation type="unfinished"></translation>
+        <translation>已由您领取</translation>
     </message>
     <message>
         <source>View only</source>
-        <translation type="unfinished"></translation>
+        <translation>仅供浏览</translation>
     </message>
     <message>
         <source>Loading: %1 of %2 kB</source>
-        <translation type="unfinished"></translation>
+        <translation>正在加载：%1 / %2 kB</translation>
     </message>
     <message>
         <source>Opening the study…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打开检查…</translation>
     </message>
     <message>
         <source>This study holds nothing that can be shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>该检查没有可显示的内容。</translation>
     </message>
     <message numerus="yes">
         <source>This study (%n earlier)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>本次检查（既往 %n 次）</numerusform>
         </translation>
     </message>
     <message>
         <source>EARLIER STUDY on the screen</source>
-        <translation type="unfinished"></translation>
+        <translation>当前显示的是既往检查</translation>
     </message>
     <message>
         <source>← Worklist</source>
-        <translation type="unfinished"></translation>
+        <translation>← 工作列表</translation>
     </message>
     <message>
         <source>Back to the worklist and give the study back (Ctrl+W)</source>
-        <translation type="unfinished"></translation>
+        <translation>返回工作列表并释放该检查（Ctrl+W）</translation>
     </message>
     <message>
         <source>Show tracing</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>rdc::station::ReportDesk</name>
-    <message>
-        <source>Saving the draft…</source>
-        <translation type="unfinished"></translation>
+        <translation>显示心电图</translation>
     </message>
     <message>
-        <source>Something is still being saved: try again in a moment.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Give the reason for the change first.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The impression is empty.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Rendering and signing…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Sending the signed report…</source>
-        <translation type="unfinished"></translation>
+        <source>Earlier studies of this patient</source>
+        <translation>该患者的既往检查</translation>
     </message>
 </context>
 <context>
     <name>rdc::station::ReportEditor</name>
     <message>
         <source>Sign as preliminary</source>
-        <translation type="unfinished"></translation>
+        <translation>签发初步报告</translation>
     </message>
     <message>
         <source>Sign final report</source>
-        <translation type="unfinished"></translation>
+        <translation>签发正式报告</translation>
     </message>
     <message>
         <source>Sign amendment</source>
-        <translation type="unfinished"></translation>
+        <translation>签发更正报告</translation>
     </message>
     <message>
         <source>Cancel report</source>
-        <translation type="unfinished"></translation>
+        <translation>作废报告</translation>
     </message>
     <message>
         <source>Draft</source>
-        <translation type="unfinished"></translation>
+        <translation>草稿</translation>
     </message>
     <message>
         <source>Preliminary</source>
-        <translation type="unfinished"></translation>
+        <translation>初步报告</translation>
     </message>
     <message>
         <source>Final</source>
-        <translation type="unfinished"></translation>
+        <translation>正式报告</translation>
     </message>
     <message>
         <source>Amended</source>
-        <translation type="unfinished"></translation>
+        <translation>更正报告</translation>
     </message>
     <message>
         <source>Cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>已作废</translation>
     </message>
     <message>
         <source>No report yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无报告</translation>
     </message>
     <message>
         <source>Draft saved at %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The draft is not saved: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>草稿已于 %1 保存</translation>
     </message>
     <message>
         <source>Signed and stored at the centre.</source>
-        <translation type="unfinished"></translation>
+        <translation>已签发，并已保存到中心。</translation>
     </message>
     <message>
         <source>Sign</source>
-        <translation type="unfinished"></translation>
+        <translation>签发</translation>
     </message>
     <message>
         <source>two signatures</source>
-        <translation type="unfinished"></translation>
+        <translation>双签</translation>
     </message>
     <message>
         <source>Your electronic signature needs a key of your own. It is made on this station and locked with a PIN that only you know: the centre cannot reset it.</source>
-        <translation type="unfinished"></translation>
+        <translation>电子签名需要您自己的密钥。密钥在本工作站生成，由只有您知道的签名密码锁定，中心无法重置该密码。</translation>
     </message>
     <message>
         <source>%1, enter your signing PIN. The key is unlocked for this signature only.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，请输入签名密码。密钥仅为本次签名解锁。</translation>
     </message>
     <message>
         <source>Preview</source>
-        <translation type="unfinished"></translation>
+        <translation>预览</translation>
     </message>
     <message>
         <source>Revision</source>
-        <translation type="unfinished"></translation>
+        <translation>版本</translation>
     </message>
     <message>
         <source>Clinical history</source>
-        <translation type="unfinished"></translation>
+        <translation>临床病史</translation>
     </message>
     <message>
         <source>Findings</source>
-        <translation type="unfinished"></translation>
+        <translation>影像所见</translation>
     </message>
     <message>
         <source>Impression</source>
-        <translation type="unfinished"></translation>
+        <translation>诊断意见</translation>
     </message>
     <message>
         <source>Result</source>
-        <translation type="unfinished"></translation>
+        <translation>结果</translation>
     </message>
     <message>
         <source>Positive</source>
-        <translation type="unfinished"></translation>
+        <translation>阳性</translation>
     </message>
     <message>
         <source>Negative</source>
-        <translation type="unfinished"></translation>
+        <translation>阴性</translation>
     </message>
     <message>
         <source>Reason for the change</source>
-        <translation type="unfinished"></translation>
+        <translation>修改原因</translation>
     </message>
     <message>
         <source>Report</source>
-        <translation type="unfinished"></translation>
+        <translation>诊断报告</translation>
     </message>
     <message>
         <source>Reason for the amendment or cancellation</source>
-        <translation type="unfinished"></translation>
+        <translation>更正或作废的原因</translation>
     </message>
     <message>
         <source>View revision</source>
-        <translation type="unfinished"></translation>
+        <translation>查看该版本</translation>
     </message>
     <message>
         <source>Save draft</source>
-        <translation type="unfinished"></translation>
+        <translation>保存草稿</translation>
     </message>
     <message>
         <source>Language of the printed report</source>
-        <translation type="unfinished"></translation>
+        <translation>打印报告的语言</translation>
+    </message>
+    <message>
+        <source>The draft is not at the centre, but kept on this station. %1</source>
+        <translation>草稿尚未送达中心，已保留在本工作站。%1</translation>
+    </message>
+    <message>
+        <source>Saving the draft…</source>
+        <translation>正在保存草稿…</translation>
+    </message>
+    <message>
+        <source>Rendering and signing…</source>
+        <translation>正在生成并签名…</translation>
+    </message>
+    <message>
+        <source>Sending the signed report…</source>
+        <translation>正在发送已签名的报告…</translation>
+    </message>
+    <message>
+        <source>Text of yours never reached the centre, and the report has been changed since. It is the first of the revisions below.</source>
+        <translation>您有一份文字未送达中心，此后报告已被修改。该文字列在下方版本的第一项。</translation>
+    </message>
+    <message>
+        <source>Your text of %1 had not reached the centre. It is back.</source>
+        <translation>您 %1 的文字当时未送达中心，现已恢复。</translation>
+    </message>
+    <message>
+        <source>Unsent text of yours, %1</source>
+        <translation>您未送达的文字 %1</translation>
+    </message>
+    <message>
+        <source>Show the text of the chosen revision</source>
+        <translation>显示所选版本的文字</translation>
+    </message>
+    <message>
+        <source>Keep the text at the centre, unsigned (Ctrl+S); this also happens by itself</source>
+        <translation>把文字保存到中心，不签名（Ctrl+S）；系统也会自动保存</translation>
+    </message>
+    <message>
+        <source>The printed report as it will look (Ctrl+P)</source>
+        <translation>查看报告的打印效果（Ctrl+P）</translation>
+    </message>
+    <message>
+        <source>Sign with your own key and send it to the site (Ctrl+Enter)</source>
+        <translation>用您自己的密钥签名，并发回检查机构（Ctrl+回车）</translation>
     </message>
 </context>
 <context>
     <name>rdc::station::WorklistModel</name>
     <message>
         <source>%1 s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 秒</translation>
     </message>
     <message>
         <source>%1 min</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 分钟</translation>
     </message>
     <message>
         <source>%1 h %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 小时 %2 分</translation>
     </message>
     <message>
         <source>%1 d %2 h</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 天 %2 小时</translation>
     </message>
     <message>
         <source>Emergency</source>
-        <translation type="unfinished"></translation>
+        <translation>急诊</translation>
     </message>
     <message>
         <source>Urgent</source>
-        <translation type="unfinished"></translation>
+        <translation>加急</translation>
     </message>
     <message>
         <source>Routine</source>
-        <translation type="unfinished"></translation>
+        <translation>常规</translation>
     </message>
     <message>
         <source>Unread</source>
-        <translation type="unfinished"></translation>
+        <translation>未读</translation>
     </message>
     <message>
         <source>Being read</source>
-        <translation type="unfinished"></translation>
+        <translation>阅片中</translation>
     </message>
     <message>
         <source>Preliminary</source>
-        <translation type="unfinished"></translation>
+        <translation>初步报告</translation>
     </message>
     <message>
         <source>Final</source>
-        <translation type="unfinished"></translation>
+        <translation>已签发</translation>
     </message>
     <message>
         <source>Amended</source>
-        <translation type="unfinished"></translation>
+        <translation>更正报告</translation>
     </message>
     <message>
         <source>Cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>已作废</translation>
     </message>
     <message>
         <source>M</source>
-        <translation type="unfinished"></translation>
+        <translation>男</translation>
     </message>
     <message>
         <source>F</source>
-        <translation type="unfinished"></translation>
+        <translation>女</translation>
     </message>
     <message>
         <source>Other</source>
-        <translation type="unfinished"></translation>
+        <translation>其他</translation>
     </message>
     <message>
         <source>%1 y</source>
-        <translation type="unfinished"></translation>
+        <translation>%1岁</translation>
     </message>
     <message>
         <source>%1 mo</source>
-        <translation type="unfinished"></translation>
+        <translation>%1个月</translation>
     </message>
     <message>
         <source>%1 wk</source>
-        <translation type="unfinished"></translation>
+        <translation>%1周</translation>
     </message>
     <message>
         <source>%1 days</source>
-        <translation type="unfinished"></translation>
+        <translation>%1天</translation>
     </message>
     <message>
         <source>overdue %1</source>
-        <translation type="unfinished"></translation>
+        <translation>超时 %1</translation>
     </message>
     <message>
         <source>%1 (me)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（我）</translation>
     </message>
     <message>
         <source>An image arrived twice with different contents. Both are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>有图像两次到达而内容不同，两份均已保留。</translation>
     </message>
     <message>
         <source>Urgency</source>
-        <translation type="unfinished"></translation>
+        <translation>紧急程度</translation>
     </message>
     <message>
         <source>Waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>等待</translation>
     </message>
     <message>
         <source>Time left</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余时间</translation>
     </message>
     <message>
         <source>Modality</source>
-        <translation type="unfinished"></translation>
+        <translation>类型</translation>
     </message>
     <message>
         <source>Site</source>
-        <translation type="unfinished"></translation>
+        <translation>检查机构</translation>
     </message>
     <message>
         <source>Patient</source>
-        <translation type="unfinished"></translation>
+        <translation>患者</translation>
     </message>
     <message>
         <source>Sex, age</source>
-        <translation type="unfinished"></translation>
+        <translation>性别 年龄</translation>
     </message>
     <message>
         <source>Examination</source>
-        <translation type="unfinished"></translation>
+        <translation>检查项目</translation>
     </message>
     <message>
         <source>Objects</source>
-        <translation type="unfinished"></translation>
+        <translation>图像数</translation>
     </message>
     <message>
         <source>Status</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Reader</source>
-        <translation type="unfinished"></translation>
+        <translation>阅片医师</translation>
     </message>
 </context>
 <context>
     <name>rdc::station::WorklistPage</name>
     <message>
         <source>All modalities</source>
-        <translation type="unfinished"></translation>
+        <translation>全部类型</translation>
     </message>
     <message>
         <source>All sites</source>
-        <translation type="unfinished"></translation>
+        <translation>全部机构</translation>
     </message>
     <message>
         <source>%1 of %2 shown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示 %1 / 共 %2 项</translation>
     </message>
     <message>
         <source>%1 overdue</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 项超时</translation>
     </message>
     <message>
         <source>Search name, ID or accession number (Ctrl+F)</source>
-        <translation type="unfinished"></translation>
+        <translation>查找姓名、病历号或检查号（Ctrl+F）</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>待处理</translation>
     </message>
     <message>
         <source>Unread</source>
-        <translation type="unfinished"></translation>
+        <translation>未读</translation>
     </message>
     <message>
         <source>Mine</source>
-        <translation type="unfinished"></translation>
+        <translation>我的</translation>
     </message>
     <message>
         <source>Reported</source>
-        <translation type="unfinished"></translation>
+        <translation>已报告</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>全部</translation>
     </message>
     <message>
         <source>Open study</source>
-        <translation type="unfinished"></translation>
+        <translation>打开检查</translation>
     </message>
     <message>
         <source>Refresh</source>
-        <translation type="unfinished"></translation>
+        <translation>刷新</translation>
+    </message>
+    <message>
+        <source>Loading the worklist…</source>
+        <translation>正在加载工作列表…</translation>
+    </message>
+    <message>
+        <source>No study passes the filter and the search above.</source>
+        <translation>没有符合上方筛选和查找条件的检查。</translation>
+    </message>
+    <message>
+        <source>There is no study on the worklist.</source>
+        <translation>工作列表中没有检查。</translation>
+    </message>
+    <message>
+        <source>Open and reserve the selected study (Enter)</source>
+        <translation>打开并领取所选检查（回车）</translation>
+    </message>
+    <message>
+        <source>Ask for the whole list again (F5); changes arrive by themselves</source>
+        <translation>重新获取完整列表（F5）；变化会自动到达</translation>
+    </message>
+    <message>
+        <source>Which studies are shown</source>
+        <translation>显示哪些检查</translation>
     </message>
 </context>
 <context>
     <name>rdc::ui::EcgSheet</name>
     <message>
         <source>Screen calibrated: millimetres are true</source>
-        <translation type="unfinished"></translation>
+        <translation>屏幕已校准，毫米为实际长度</translation>
     </message>
     <message>
         <source>Millimetres as the screen reports its size; not calibrated</source>
-        <translation type="unfinished"></translation>
+        <translation>毫米按屏幕上报的尺寸计算，未校准</translation>
     </message>
     <message>
         <source>Reduced to fit: millimetres are not true on this screen</source>
-        <translation type="unfinished"></translation>
+        <translation>已缩小以适应窗口，屏幕上的毫米非实际长度</translation>
     </message>
     <message>
-        <source>Screen not calibrated: millimetres are approximate</source>
-        <translation type="unfinished"></translation>
+        <source>Screen not calibrated: fitted to the window, millimetres are not true</source>
+        <translation>屏幕未校准，已按窗口放大，毫米非实际长度</translation>
     </message>
 </context>
 <context>
     <name>rdc::ui::LoginPanel</name>
     <message>
         <source>User name</source>
-        <translation type="unfinished"></translation>
+        <translation>用户名</translation>
     </message>
     <message>
         <source>Password</source>
-        <translation type="unfinished"></translation>
+        <translation>密码</translation>
     </message>
     <message>
         <source>Log in</source>
-        <translation type="unfinished"></translation>
+        <translation>登录</translation>
     </message>
 </context>
 <context>
     <name>rdc::ui::SecretDialog</name>
     <message>
         <source>Current password</source>
-        <translation type="unfinished"></translation>
+        <translation>当前密码</translation>
     </message>
     <message>
         <source>New password</source>
-        <translation type="unfinished"></translation>
+        <translation>新密码</translation>
     </message>
     <message>
         <source>New signing PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>新签名密码</translation>
     </message>
     <message>
         <source>Signing PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>签名密码</translation>
     </message>
     <message>
         <source>Repeat</source>
-        <translation type="unfinished"></translation>
+        <translation>再次输入</translation>
     </message>
     <message>
         <source>Change password</source>
-        <translation type="unfinished"></translation>
+        <translation>修改密码</translation>
     </message>
     <message>
         <source>Set up electronic signature</source>
-        <translation type="unfinished"></translation>
+        <translation>设置电子签名</translation>
     </message>
     <message>
         <source>Sign</source>
-        <translation type="unfinished"></translation>
+        <translation>签名</translation>
     </message>
     <message>
         <source>OK</source>
-        <translation type="unfinished"></translation>
+        <translation>确定</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>One moment…</source>
-        <translation type="unfinished"></translation>
+        <translation>请稍候…</translation>
     </message>
     <message numerus="yes">
         <source>At least %n characters are needed.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>至少需要 %n 个字符。</numerusform>
         </translation>
     </message>
     <message>
         <source>The two entries differ. Type both again.</source>
-        <translation type="unfinished"></translation>
+        <translation>两次输入不一致，请重新输入。</translation>
     </message>
 </context>
 </TS>

@@ -43,7 +43,8 @@ WorklistPage::WorklistPage(WorklistModel& model, QWidget* parent)
       refresh_(named<QPushButton>("worklist_refresh", this)),
       counts_(named<QLabel>("worklist_counts", this)),
       notice_(named<QLabel>("worklist_notice", this)),
-      table_(named<QTableView>("worklist_table", this)) {
+      table_(named<QTableView>("worklist_table", this)),
+      empty_(named<QLabel>("worklist_empty", table_->viewport())) {
   setObjectName(QStringLiteral("worklist_page"));
   filter_.setSourceModel(&model_);
   build_table();
@@ -73,12 +74,22 @@ void WorklistPage::build_filters() {
   column->addLayout(bar);
   column->addWidget(table_, 1);
 
-  connect(search_, &QLineEdit::textChanged, &filter_, &WorklistFilter::set_search);
-  connect(show_, &QComboBox::currentIndexChanged, this,
-          [this] { filter_.set_show(static_cast<WorklistFilter::Show>(show_->currentData().toInt())); });
-  connect(modality_, &QComboBox::currentIndexChanged, this,
-          [this] { filter_.set_modality(modality_->currentData().toString()); });
-  connect(site_, &QComboBox::currentIndexChanged, this, [this] { filter_.set_site(site_->currentData().toString()); });
+  connect(search_, &QLineEdit::textChanged, this, [this](const QString& text) {
+    filter_.set_search(text);
+    update_counts();
+  });
+  connect(show_, &QComboBox::currentIndexChanged, this, [this] {
+    filter_.set_show(static_cast<WorklistFilter::Show>(show_->currentData().toInt()));
+    update_counts();
+  });
+  connect(modality_, &QComboBox::currentIndexChanged, this, [this] {
+    filter_.set_modality(modality_->currentData().toString());
+    update_counts();
+  });
+  connect(site_, &QComboBox::currentIndexChanged, this, [this] {
+    filter_.set_site(site_->currentData().toString());
+    update_counts();
+  });
   connect(open_, &QPushButton::clicked, this, &WorklistPage::open_current);
   connect(refresh_, &QPushButton::clicked, this, &WorklistPage::refresh_requested);
   connect(new QShortcut(QKeySequence::Find, this), &QShortcut::activated, this, [this] {
@@ -107,6 +118,9 @@ void WorklistPage::build_table() {
   table_->setShowGrid(false);
   table_->setWordWrap(false);
   table_->setTabKeyNavigation(false);
+  empty_->setAlignment(Qt::AlignCenter);
+  auto* centre = new QVBoxLayout(table_->viewport());
+  centre->addWidget(empty_);
   table_->verticalHeader()->hide();
   table_->verticalHeader()->setDefaultSectionSize(36);
   table_->horizontalHeader()->setHighlightSections(false);
@@ -136,6 +150,18 @@ bool WorklistPage::select(const QString& item_id) {
     return true;
   }
   return false;
+}
+
+void WorklistPage::set_listed(bool listed) {
+  listed_ = listed;
+  show_empty();
+}
+
+void WorklistPage::show_empty() {
+  empty_->setVisible(filter_.rowCount() == 0);
+  empty_->setText(!listed_                ? tr("Loading the worklist…")
+                  : model_.rowCount() > 0 ? tr("No study passes the filter and the search above.")
+                                          : tr("There is no study on the worklist."));
 }
 
 void WorklistPage::set_notice(const QString& sentence) { notice_->setText(sentence); }
@@ -169,6 +195,7 @@ void WorklistPage::update_counts() {
     text +=
         QStringLiteral("   <span style=\"color:#ff6b5e\">") + tr("%1 overdue").arg(late) + QStringLiteral("</span>");
   counts_->setText(text);
+  show_empty();
 }
 
 void WorklistPage::retranslate() {
@@ -181,7 +208,10 @@ void WorklistPage::retranslate() {
                       {tr("Reported"), value(Show::kDone)},
                       {tr("All"), value(Show::kAll)}});
   open_->setText(tr("Open study"));
+  open_->setToolTip(tr("Open and reserve the selected study (Enter)"));
   refresh_->setText(tr("Refresh"));
+  refresh_->setToolTip(tr("Ask for the whole list again (F5); changes arrive by themselves"));
+  show_->setToolTip(tr("Which studies are shown"));
   refill_choices();
 }
 

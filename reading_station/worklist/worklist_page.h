@@ -23,6 +23,8 @@ class WorklistPage final : public QWidget {
   QTableView* table() const { return table_; }
   // A sentence beside the counts, e.g. why the list is not live; "" for none.
   void set_notice(const QString& sentence);
+  // Whether the list has arrived: an empty one then means that there is nothing.
+  void set_listed(bool listed);
   // Selects the item; false when it is not shown.
   bool select(const QString& item_id);
 
@@ -39,6 +41,7 @@ class WorklistPage final : public QWidget {
   void retranslate();
   void refill_choices();
   void update_counts();
+  void show_empty();
   void open_current();
 
   WorklistModel& model_;
@@ -52,6 +55,8 @@ class WorklistPage final : public QWidget {
   QLabel* counts_;
   QLabel* notice_;
   QTableView* table_;
+  QLabel* empty_;
+  bool listed_ = true;
 };
 
 }  // namespace rdc::station

@@ -182,7 +182,7 @@ void ReadingScript::look_at_images(const PlannedStudy& study) {
   const bool ct = viewer->image_count() > 20;
   if (ct) {
     robot_.wheel(canvas, viewer->image_count() * 45 / 100);
-    robot_.key(canvas, Qt::Key_2);  // the lung preset
+    robot_.key(canvas, Qt::Key_1);  // the lung preset
     robot_.settle();
     if (first_of(QStringLiteral("ct"))) robot_.picture(canvas, QStringLiteral("05-ct-lung"));
     robot_.key(canvas, Qt::Key_0);

@@ -1,0 +1,19 @@
+// What a reader writes, before it becomes a signed document.
+#pragma once
+
+#include <QString>
+
+namespace rdc::station {
+
+struct ReportText {
+  QString history;
+  QString findings;
+  QString impression;
+  bool positive = false;
+  QString language = QStringLiteral("zh_CN");  // of the printed report
+  QString amendment_reason;
+
+  bool operator==(const ReportText&) const = default;
+};
+
+}  // namespace rdc::station
