@@ -131,8 +131,7 @@ Result<StructureSummary> read_meta_group(std::span<const std::byte> file) {
   const auto data_set = file.subspan(summary.data_set_offset);
   if (!summary.has_meta_group) {
     if (!begins_like_a_data_set(data_set)) {
-      return fail(ErrorCode::kCorrupt, "NOT_DICOM",
-                  "no DICOM preamble, meta group or data set at byte 0 of the file");
+      return fail(ErrorCode::kCorrupt, "NOT_DICOM", "no DICOM preamble, meta group or data set at byte 0 of the file");
     }
     warn(summary, StructureWarning::kNoMetaGroup);
   } else if (data_set.empty() && summary.sop_instance_uid.empty()) {
