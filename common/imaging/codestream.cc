@@ -67,6 +67,7 @@ Result<CodestreamHeader> read_jpeg_header(Bytes stream) {
                               .components = stream[at + 9],
                               .precision = stream[at + 4],
                               .is_signed = false,
+                              .is_jpeg_ls = marker == 0xF7,
                               .tiles = 1};
     }
     if (marker == 0xDA || marker == 0xD9) return bad_header();  // scan or end before any frame header

@@ -14,8 +14,9 @@ struct CodestreamHeader {
   std::uint32_t width = 0;
   std::uint32_t height = 0;
   std::uint32_t components = 0;
-  int precision = 0;        // bits of a sample
-  bool is_signed = false;   // JPEG 2000 only
+  int precision = 0;       // bits of a sample
+  bool is_signed = false;  // JPEG 2000 only
+  bool is_jpeg_ls = false;
   std::uint64_t tiles = 1;  // JPEG 2000 only
 };
 

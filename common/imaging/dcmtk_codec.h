@@ -1,4 +1,4 @@
-// RLE, JPEG and JPEG-LS frames through DCMTK's codecs. Internal to this folder.
+// RLE and JPEG frames through DCMTK's codecs. Internal to this folder.
 #pragma once
 
 #include <cstdint>

@@ -16,6 +16,7 @@
 #include "common/imaging/fragments.h"
 #include "common/imaging/image_info_reader.h"
 #include "common/imaging/jpeg2000.h"
+#include "common/imaging/jpeg_ls.h"
 #include "common/imaging/limits.h"
 #include "common/imaging/lut_reader.h"
 #include "common/imaging/raw_frame.h"
@@ -32,6 +33,7 @@ bool is_htj2k(std::string_view uid) {
 bool is_jpeg2000(std::string_view uid) {
   return uid == "1.2.840.10008.1.2.4.90" || uid == "1.2.840.10008.1.2.4.91" || is_htj2k(uid);
 }
+bool is_jpeg_ls(std::string_view uid) { return uid == "1.2.840.10008.1.2.4.80" || uid == "1.2.840.10008.1.2.4.81"; }
 
 Palette read_palette(DcmDataset& data_set, bool is_signed) {
   const AttributeScope scope(data_set);
@@ -169,6 +171,8 @@ Result<RawFrame> ImageFile::State::compressed_frame(int frame, Detail detail) {
   if (!stream) return fail(stream);
   // Believe the bytes more than the name: some archives relabel without recompressing.
   if (is_jpeg2000(info.transfer_syntax_uid) || starts_jpeg2000(*stream)) return jpeg2000_frame(*stream, detail);
+  const auto header = read_jpeg_header(*stream);
+  if (is_jpeg_ls(info.transfer_syntax_uid) || (header && header->is_jpeg_ls)) return decode_jpeg_ls(*stream, info);
   return decode_with_dcmtk(std::move(*stream), info, planar);
 }
 
