@@ -87,11 +87,13 @@ Result<std::unique_ptr<Orthanc>> Orthanc::start(const std::filesystem::path& dir
   orthanc->dicom_port_ = free_port();
   orthanc->http_port_ = free_port();
   const auto configuration = directory / "orthanc.json";
+  const std::string peers =
+      peer.port == 0 ? "" : fmt::format(R"("peer": ["{}", "127.0.0.1", {}])", peer.called_ae, peer.port);
   std::ofstream(configuration) << fmt::format(
       R"({{"Name": "peer", "StorageDirectory": "{0}/storage", "IndexDirectory": "{0}/storage", "Plugins": [],
  "HttpPort": {1}, "DicomPort": {2}, "DicomAet": "{3}", "DicomCheckCalledAet": false, "RemoteAccessAllowed": false,
- "AuthenticationEnabled": false, "DicomAlwaysAllowStore": true, "DicomModalities": {{"peer": ["{4}", "127.0.0.1", {5}]}}}})",
-      directory.string(), orthanc->http_port_, orthanc->dicom_port_, orthanc->ae_title_, peer.called_ae, peer.port);
+ "AuthenticationEnabled": false, "DicomAlwaysAllowStore": true, "DicomModalities": {{{4}}}}})",
+      directory.string(), orthanc->http_port_, orthanc->dicom_port_, orthanc->ae_title_, peers);
   auto process = ChildProcess::start(
       {{kProgram, configuration.string()}, {"TCP_NODELAY=1"}, directory, directory / "orthanc.log", {}});
   if (!process) return fail(process);
