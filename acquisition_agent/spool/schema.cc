@@ -62,8 +62,14 @@ CREATE INDEX letter_report ON letter (report_id, ordinal);
 CREATE INDEX letter_owed ON letter (sequence) WHERE acknowledged = 0;
 )sql";
 
+// The first index left items without a UID out, and with that every search by a bound UID: SQLite read the whole table.
+constexpr const char* kWholeUidIndex = R"sql(
+DROP INDEX item_uid;
+CREATE INDEX item_uid ON item (sop_instance_uid);
+)sql";
+
 }  // namespace
 
-std::vector<storage::Migration> agent_migrations() { return {{1, "items", kItems}, {2, "letters", kLetters}}; }
+std::vector<storage::Migration> agent_migrations() { return {{1, "items", kItems}, {2, "letters", kLetters}, {3, "uid_index", kWholeUidIndex}}; }
 
 }  // namespace rdc::agent

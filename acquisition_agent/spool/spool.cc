@@ -1,6 +1,5 @@
 #include "acquisition_agent/spool/spool.h"
 
-#include <future>
 #include <utility>
 
 #include "common/base/logging.h"
@@ -58,8 +57,6 @@ Result<Accepted> Spool::admit(Arrival& arrival, const Inspect& inspect) {
   item.charset_override = arrival.charset_override;
   if (arrival.urgency != v1::URGENCY_UNSPECIFIED) item.urgency = arrival.urgency;
 
-  // The disk works while the processor hashes and checks.
-  auto synced = std::async(std::launch::async, [&] { return sync_file(fs_, arrival.file, *size); });
   const Result<base::Sha256> digest = arrival.sha256 ? *arrival.sha256 : base::sha256_of_file(arrival.file);
   std::optional<Error> aside;
   if (digest) {
@@ -74,8 +71,9 @@ Result<Accepted> Spool::admit(Arrival& arrival, const Inspect& inspect) {
       aside = inspected.error();
     }
   }
-  if (auto done = synced.get(); !done) return fail(done);
   if (!digest) return fail(digest);
+  // The disk has been writing since the first bytes came, while the processor hashed and checked.
+  if (auto synced = sync_file(fs_, arrival.file, *size); !synced) return fail(synced);
   return keep(std::move(item), arrival.file, aside);
 }
 

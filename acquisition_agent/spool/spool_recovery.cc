@@ -29,6 +29,7 @@ Result<std::unique_ptr<Spool>> Spool::open(SpoolOptions options, base::FileSyste
   storage::Database::Options database_options;
   database_options.file = root / "agent.sqlite";
   database_options.readers = 2;
+  database_options.checkpoint_pages = 1'000;
   auto database = storage::Database::open(std::move(database_options), agent_migrations(), clock);
   if (!database) return fail(database);
   auto guard = ParseGuard::open(root / "parsing", fs);

@@ -24,7 +24,7 @@ tl::unexpected<Error> system_error(const char* operation, const std::filesystem:
 class PosixFile final : public WritableFile {
  public:
   PosixFile(int descriptor, std::filesystem::path path, std::uint64_t size)
-      : descriptor_(descriptor), path_(std::move(path)), size_(size) {}
+      : descriptor_(descriptor), path_(std::move(path)), size_(size), started_(size) {}
   ~PosixFile() override { ::close(descriptor_); }
   PosixFile(const PosixFile&) = delete;
   PosixFile& operator=(const PosixFile&) = delete;
@@ -42,6 +42,16 @@ class PosixFile final : public WritableFile {
     return {};
   }
 
+  void start_writing() override {
+    // Whole blocks only: the last one is still growing.
+    constexpr std::uint64_t kBlock = 64 * 1024;
+    const std::uint64_t end = size_ / kBlock * kBlock;
+    if (end <= started_) return;
+    ::sync_file_range(descriptor_, static_cast<off_t>(started_), static_cast<off_t>(end - started_),
+                      SYNC_FILE_RANGE_WRITE);
+    started_ = end;
+  }
+
   Result<void> sync() override {
     if (::fdatasync(descriptor_) != 0) return system_error("sync", path_);
     return {};
@@ -53,6 +63,7 @@ class PosixFile final : public WritableFile {
   int descriptor_;
   std::filesystem::path path_;
   std::uint64_t size_;
+  std::uint64_t started_;  // up to here the disk was told to begin
 };
 
 }  // namespace

@@ -18,6 +18,8 @@ class WritableFile {
  public:
   virtual ~WritableFile() = default;
   virtual Result<void> append(std::span<const std::byte> data) = 0;
+  // Lets the disk begin with what was appended, without waiting: a sync() to come is the shorter. Promises nothing.
+  virtual void start_writing() {}
   // After this returns, the bytes appended so far survive a power cut (not yet the file's name: sync_directory).
   virtual Result<void> sync() = 0;
   virtual std::uint64_t size() const = 0;

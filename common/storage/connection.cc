@@ -19,7 +19,7 @@ sqlite_api::sqlite3* handle(soci::session& session) {
 
 }  // namespace
 
-Connection::Connection(const std::filesystem::path& file, Access access)
+Connection::Connection(const std::filesystem::path& file, Access access, int checkpoint_pages)
     : soci::session("sqlite3", connect_string(file)) {
   auto* db = handle(*this);
   sqlite_api::sqlite3_extended_result_codes(db, 1);
@@ -38,7 +38,7 @@ Connection::Connection(const std::filesystem::path& file, Access access)
     // The writer touches one random page an object (its digest's place in the index): keep those pages in memory, and
     // let several changes of a page meet in one checkpoint.
     *this << "PRAGMA cache_size=-262144";        // KiB
-    *this << "PRAGMA wal_autocheckpoint=16384";  // pages of 4 KiB
+    *this << fmt::format("PRAGMA wal_autocheckpoint={}", checkpoint_pages);
     *this << "PRAGMA journal_size_limit=134217728";
   }
 }

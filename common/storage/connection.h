@@ -19,7 +19,7 @@ enum class Access { kWrite, kRead };
 class Connection final : public soci::session {
  public:
   // Throws soci::soci_error when the file cannot be opened or is no database.
-  Connection(const std::filesystem::path& file, Access access);
+  Connection(const std::filesystem::path& file, Access access, int checkpoint_pages = 16'384);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 

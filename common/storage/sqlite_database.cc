@@ -65,7 +65,7 @@ class SqliteDatabase final : public Database {
 
   Result<void> start(std::vector<Migration> migrations, const base::Clock& clock) {
     try {
-      writer_ = std::make_unique<Connection>(options_.file, Access::kWrite);
+      writer_ = std::make_unique<Connection>(options_.file, Access::kWrite, options_.checkpoint_pages);
       if (auto done = migrate(*writer_, std::move(migrations), clock); !done) return done;
       for (int i = 0; i < options_.readers; ++i)
         idle_.push_back(std::make_unique<Connection>(options_.file, Access::kRead));
