@@ -70,6 +70,8 @@ CREATE INDEX item_uid ON item (sop_instance_uid);
 
 }  // namespace
 
-std::vector<storage::Migration> agent_migrations() { return {{1, "items", kItems}, {2, "letters", kLetters}, {3, "uid_index", kWholeUidIndex}}; }
+std::vector<storage::Migration> agent_migrations() {
+  return {{1, "items", kItems}, {2, "letters", kLetters}, {3, "uid_index", kWholeUidIndex}};
+}
 
 }  // namespace rdc::agent

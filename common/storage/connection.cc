@@ -37,7 +37,7 @@ Connection::Connection(const std::filesystem::path& file, Access access, int che
   } else {
     // The writer touches one random page an object (its digest's place in the index): keep those pages in memory, and
     // let several changes of a page meet in one checkpoint.
-    *this << "PRAGMA cache_size=-262144";        // KiB
+    *this << "PRAGMA cache_size=-262144";  // KiB
     *this << fmt::format("PRAGMA wal_autocheckpoint={}", checkpoint_pages);
     *this << "PRAGMA journal_size_limit=134217728";
   }

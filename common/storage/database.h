@@ -31,9 +31,10 @@ class Database {
   struct Options {
     std::filesystem::path file;
     int readers = 4;
-    std::size_t group_limit = 512;     // transactions committed together at most
-    // Pages of 4 KiB that the write-ahead log gathers before they go into the catalog. Many spare a large catalog's random
-    // pages; few keep the log short, and a commit into a log that need not grow is one disk flush instead of two.
+    std::size_t group_limit = 512;  // transactions committed together at most
+    // Pages of 4 KiB that the write-ahead log gathers before they go into the catalog. Many spare a large catalog's
+    // random pages; few keep the log short, and a commit into a log that need not grow is one disk flush instead of
+    // two.
     int checkpoint_pages = 16'384;
     std::size_t queue_limit = 16'384;  // write_async refuses beyond; write waits
   };
