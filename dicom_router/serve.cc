@@ -118,8 +118,8 @@ class Services {
   AccessAuthority access_{centre_.database(), centre_.audit, clock()};
   StudyStore studies_{clock(), ids()};
   WorklistStore worklist_rows_{clock(), ids()};
-  ItemIntake intake_{{*centre_.catalog, *archive_.objects, *archive_.quarantine, centre_.machinery.fs, clock(), ids(),
-                      archive_.routing, audit_sink_, letter_sink_}};
+  ItemIntake intake_{{*centre_.catalog, *archive_.objects, *archive_.staging, *archive_.quarantine,
+                      centre_.machinery.fs, clock(), ids(), archive_.routing, audit_sink_, letter_sink_}};
   ReportDesk desk_{desk_parts()};
 
   SessionService session_{centre_.accounts, centre_.enrolment, centre_.authority, centre_.config.name, pool_};

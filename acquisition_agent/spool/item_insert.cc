@@ -140,7 +140,7 @@ Result<void> ItemStore::mark_whole(std::vector<std::string> item_ids) {
 }
 
 void ItemStore::mark_whole_later(std::vector<std::string> item_ids) {
-  database_.write_async(settling(std::move(item_ids)), [](Result<void> result) {
+  database_.write_lazily(settling(std::move(item_ids)), [](Result<void> result) {
     // They are looked at again at the next start.
     if (!result) spdlog::warn("durable items not recorded as such: {}", result.error().message);
   });

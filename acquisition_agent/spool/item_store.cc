@@ -114,7 +114,7 @@ Result<Item> ItemStore::find(const std::string& item_id) {
 }
 
 void ItemStore::mark_sending_later(const std::string& item_id, base::Timestamp at, v1::Coding coding) {
-  database_.write_async(
+  database_.write_lazily(
       [item_id, at, coding](soci::session& session) -> Result<void> {
         const long long time = to_micros(at), number = coding;
         session << "UPDATE item SET state = 'sending', coding = :coding, "
@@ -128,7 +128,7 @@ void ItemStore::mark_sending_later(const std::string& item_id, base::Timestamp a
 
 void ItemStore::mark_stored_later(const std::string& item_id, base::Timestamp stored_at, std::uint64_t bytes_sent,
                                   std::function<void(Result<void>)> done) {
-  database_.write_async(
+  database_.write_lazily(
       [item_id, stored_at, bytes_sent](soci::session& session) -> Result<void> {
         const long long time = to_micros(stored_at), sent = static_cast<long long>(bytes_sent);
         session << "UPDATE item SET state = 'stored', stored_at = :at, bytes_sent = bytes_sent + :sent, "
@@ -140,7 +140,7 @@ void ItemStore::mark_stored_later(const std::string& item_id, base::Timestamp st
 }
 
 void ItemStore::add_bytes_sent_later(const std::string& item_id, std::uint64_t bytes) {
-  database_.write_async(
+  database_.write_lazily(
       [item_id, bytes](soci::session& session) -> Result<void> {
         const long long sent = static_cast<long long>(bytes);
         session << "UPDATE item SET bytes_sent = bytes_sent + :sent, ledger_pending = ledger_pending + 1 "

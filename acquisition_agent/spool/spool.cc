@@ -6,7 +6,7 @@
 
 namespace rdc::agent {
 Spool::Spool(SpoolOptions options, base::FileSystem& fs, const base::Clock& clock, base::IdGenerator& ids,
-             std::unique_ptr<storage::Database> database, std::unique_ptr<ParseGuard> guard)
+             std::unique_ptr<storage::Database> database, std::unique_ptr<base::ParseGuard> guard)
     : options_(std::move(options)),
       root_(options_.data / "spool"),
       fs_(fs),
@@ -156,7 +156,8 @@ Result<Accepted> Spool::accept_duplicate(const std::string& held_id, v1::Urgency
   if (!held) return fail(held);
   if (auto owed = owe_duplicate(*held, urgency); !owed) return fail(owed);
   Accepted same{held_id, true, {}};
-  if (held->state == ItemState::kQuarantined) same.quarantined = Error{ErrorCode::kCorrupt, held->reason, held->message};
+  if (held->state == ItemState::kQuarantined)
+    same.quarantined = Error{ErrorCode::kCorrupt, held->reason, held->message};
   return same;
 }
 

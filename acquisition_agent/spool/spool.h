@@ -3,7 +3,7 @@
 //   DATA/spool/items/<item_id>   original bytes; without a row of that name: empty, or being written by a receiver
 //   DATA/spool/coded/<item_id>.<coding>  transport-coded copies, made again when missing
 //   DATA/spool/quarantine/<item_id>      kept aside for a person
-//   DATA/spool/parsing/          see parse_guard.h
+//   DATA/spool/parsing/          see common/base/parse_guard.h
 //   DATA/spool/agent.sqlite      the catalog, see schema.cc
 //
 // Invariant: once accept() returns an item, its bytes and its row survive a power cut; before that, nothing of it
@@ -24,11 +24,11 @@
 
 #include "acquisition_agent/spool/item.h"
 #include "acquisition_agent/spool/item_store.h"
-#include "acquisition_agent/spool/parse_guard.h"
 #include "acquisition_agent/spool/settlement.h"
 #include "common/base/digest.h"
 #include "common/base/file_system.h"
 #include "common/base/ids.h"
+#include "common/base/parse_guard.h"
 
 namespace rdc::agent {
 
@@ -111,11 +111,11 @@ class Spool {
 
   ItemStore& items() { return items_; }
   storage::Database& database() { return *database_; }
-  ParseGuard& parse_guard() { return *guard_; }
+  base::ParseGuard& parse_guard() { return *guard_; }
 
  private:
   Spool(SpoolOptions options, base::FileSystem& fs, const base::Clock& clock, base::IdGenerator& ids,
-        std::unique_ptr<storage::Database> database, std::unique_ptr<ParseGuard> guard);
+        std::unique_ptr<storage::Database> database, std::unique_ptr<base::ParseGuard> guard);
   Result<void> recover();
   Result<void> settle_unsettled();
   Result<void> sweep_items();
@@ -141,7 +141,7 @@ class Spool {
   base::IdGenerator& ids_;
   std::unique_ptr<storage::Database> database_;
   ItemStore items_;
-  std::unique_ptr<ParseGuard> guard_;
+  std::unique_ptr<base::ParseGuard> guard_;
   Settlement settlement_;
   std::mutex stock_mutex_;
   std::deque<std::string> stock_;  // item ids of empty files, oldest first

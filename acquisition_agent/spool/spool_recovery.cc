@@ -32,7 +32,7 @@ Result<std::unique_ptr<Spool>> Spool::open(SpoolOptions options, base::FileSyste
   database_options.checkpoint_pages = 1'000;
   auto database = storage::Database::open(std::move(database_options), agent_migrations(), clock);
   if (!database) return fail(database);
-  auto guard = ParseGuard::open(root / "parsing", fs);
+  auto guard = base::ParseGuard::open(root / "parsing", fs);
   if (!guard) return fail(guard);
   std::unique_ptr<Spool> spool(new Spool(std::move(options), fs, clock, ids, std::move(*database), std::move(*guard)));
   if (auto recovered = spool->recover(); !recovered) return fail(recovered);

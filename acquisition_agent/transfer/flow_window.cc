@@ -8,6 +8,9 @@ namespace {
 using std::chrono::seconds;
 constexpr seconds kRateMemory{10};
 constexpr seconds kTripMemory{30};
+// Seconds of the link's time that nobody waits for in vain: on a fast link with a short round trip the product alone
+// would make small chunks, each with its own price on both machines.
+constexpr double kUnnoticed = 0.02;
 
 double in_seconds(base::MonotonicTime::duration d) { return std::chrono::duration<double>(d).count(); }
 
@@ -49,7 +52,7 @@ void FlowWindow::measure(const Mark& mark, base::MonotonicTime now) {
 std::uint64_t FlowWindow::window() const {
   if (probing_) return 1;
   if (rates_.empty() || trips_.empty()) return kSmallest;
-  const double product = 2.0 * rates_.front().value * trips_.front().value;
+  const double product = std::max(2.0 * rates_.front().value * trips_.front().value, rate() * kUnnoticed);
   return static_cast<std::uint64_t>(std::clamp(product, static_cast<double>(kSmallest), static_cast<double>(kLargest)));
 }
 

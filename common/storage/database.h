@@ -4,6 +4,7 @@
 // line opens the same file beside the running router). Readers cannot write.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <filesystem>
 #include <functional>
@@ -37,6 +38,9 @@ class Database {
     // two.
     int checkpoint_pages = 16'384;
     std::size_t queue_limit = 16'384;  // write_async refuses beyond; write waits
+    // How long the writer waits for company before it commits: one commit for several costs much less than several.
+    std::chrono::microseconds gather{0};
+    std::chrono::milliseconds patience{50};  // the longest that write_lazily waits for company
   };
 
   // Creates the file if absent, then applies missing migrations. kCorrupt: not a database. kConflict: a migration
@@ -65,6 +69,9 @@ class Database {
   // The same without waiting: `done` runs on the writer's thread after the commit is durable (or with the error).
   // It must not block. When the queue is full or closing, `done` gets kUnavailable at once, on the caller's thread.
   virtual void write_async(Work work, Done done) = 0;
+  // The same for what nobody waits for: it joins the next group, or makes one after Options::patience. All work is done
+  // in the order in which it was queued, lazy or not.
+  virtual void write_lazily(Work work, Done done) = 0;
 
   // Runs `work` on a pooled reader, in one read transaction (a consistent snapshot). Blocks while all are busy.
   template <typename T>

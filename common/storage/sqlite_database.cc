@@ -27,9 +27,12 @@ Error error_of(Connection& connection, const std::exception& exception) {
   return {ErrorCode::kInternal, "CATALOG_FAILED", exception.what()};
 }
 
+using Clock = std::chrono::steady_clock;
+
 struct Task {
   Database::Work work;
   Database::Done done;
+  Clock::time_point due;  // when it wants to be committed at the latest
 };
 
 // Statements of the transaction frame, prepared once: they run for every work.
@@ -81,16 +84,10 @@ class SqliteDatabase final : public Database {
     return {};
   }
 
-  void write_async(Work work, Done done) override {
-    {
-      const std::lock_guard lock(mutex_);
-      if (!closing_ && tasks_.size() < options_.queue_limit) {
-        tasks_.push_back({std::move(work), std::move(done)});
-        ready_.notify_one();
-        return;
-      }
-    }
-    done(fail(ErrorCode::kUnavailable, "CATALOG_BUSY", "the catalog has too much to write: try again"));
+  void write_async(Work work, Done done) override { queue(std::move(work), std::move(done), Clock::now()); }
+
+  void write_lazily(Work work, Done done) override {
+    queue(std::move(work), std::move(done), Clock::now() + options_.patience);
   }
 
   std::shared_ptr<void> on_commit(std::function<void()> listener) override {
@@ -136,8 +133,7 @@ class SqliteDatabase final : public Database {
       std::unique_lock lock(mutex_);
       room_.wait(lock, [this] { return closing_ || tasks_.size() < options_.queue_limit; });
       if (closing_) return fail(ErrorCode::kCancelled, "SHUTTING_DOWN", "the catalog is closing: try again");
-      tasks_.push_back({std::move(work), [&promise](Result<void> outcome) { promise.set_value(std::move(outcome)); }});
-      ready_.notify_one();
+      add({std::move(work), [&promise](Result<void> outcome) { promise.set_value(std::move(outcome)); }, Clock::now()});
     }
     return future.get();
   }
@@ -185,17 +181,41 @@ class SqliteDatabase final : public Database {
     reader_ready_.notify_one();
   }
 
+  void queue(Work work, Done done, Clock::time_point due) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!closing_ && tasks_.size() < options_.queue_limit) return add({std::move(work), std::move(done), due});
+    }
+    done(fail(ErrorCode::kUnavailable, "CATALOG_BUSY", "the catalog has too much to write: try again"));
+  }
+
+  // With mutex_ held.
+  void add(Task task) {
+    const bool sooner = tasks_.empty() || task.due < due_;
+    if (sooner) due_ = task.due;
+    tasks_.push_back(std::move(task));
+    if (sooner) ready_.notify_one();
+  }
+
+  // Returns when a group is to be committed, or the database closes.
+  void wait_for_group(std::unique_lock<std::mutex>& lock) {
+    ready_.wait(lock, [this] { return closing_ || !tasks_.empty(); });
+    while (!closing_ && due_ > Clock::now()) ready_.wait_until(lock, due_);
+    if (options_.gather.count() > 0) ready_.wait_for(lock, options_.gather, [this] { return closing_; });
+  }
+
   void write_groups() {
     for (;;) {
       std::vector<Task> group;
       {
         std::unique_lock lock(mutex_);
-        ready_.wait(lock, [this] { return closing_ || !tasks_.empty(); });
+        wait_for_group(lock);
         if (tasks_.empty()) return;
         while (!tasks_.empty() && group.size() < options_.group_limit) {
           group.push_back(std::move(tasks_.front()));
           tasks_.pop_front();
         }
+        due_ = Clock::now();  // what is left was queued longest ago
       }
       room_.notify_all();
       commit_group(group);
@@ -264,6 +284,7 @@ class SqliteDatabase final : public Database {
   std::condition_variable ready_;
   std::condition_variable room_;
   std::deque<Task> tasks_;
+  Clock::time_point due_;  // of the most pressing one in tasks_
   bool closing_ = false;
 
   std::mutex readers_mutex_;

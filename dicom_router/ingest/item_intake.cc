@@ -77,6 +77,7 @@ Result<std::optional<v1::Outcome>> ItemIntake::known(const v1::Begin& begin, con
   // A rejected item that begins anew was released by a person: it gets its second chance.
   if (item && begin.resume())
     return std::optional(outcome_of(begin, v1::Outcome::REJECTED, {ErrorCode::kCorrupt, item->reason, item->message}));
+  if (item) parts_.staging.forgive(begin.sha256());
   if (!held) return std::optional<v1::Outcome>{};
   auto noted = parts_.catalog.write<void>([&](soci::session& session) -> Result<void> {
     auto record = record_of(begin, sender);
@@ -117,11 +118,11 @@ Result<void> ItemIntake::check_bytes(StagedItem& item, std::filesystem::path& or
   }
   if (begin.coding() == v1::CODING_IDENTITY) return item.sync_whole();
   original = item.whole();
-  if (auto entered = item.enter_parsing(); !entered) return entered;
+  auto parsing = item.parsing();
+  if (!parsing) return fail(parsing);
   if (auto removed = parts_.fs.remove(original); !removed) return removed;
   auto decoded = begin.coding() == v1::CODING_ZSTD ? dicom::decode_zstd(item.part(), original, begin.size(), parts_.fs)
                                                    : dicom::decode_rdc1(item.part(), original, begin.size(), parts_.fs);
-  if (auto left = item.leave_parsing(); !left) return left;
   if (!decoded) {
     original = item.part();
     return decoded;
@@ -134,10 +135,9 @@ Result<void> ItemIntake::check_bytes(StagedItem& item, std::filesystem::path& or
 }
 
 Result<InstanceFacts> ItemIntake::read(StagedItem& item, const std::filesystem::path& original) {
-  if (auto entered = item.enter_parsing(); !entered) return fail(entered);
-  auto facts = read_facts(original, item.begin());
-  if (auto left = item.leave_parsing(); !left) return fail(left);
-  return facts;
+  const auto parsing = item.parsing();
+  if (!parsing) return fail(parsing);
+  return read_facts(original, item.begin());
 }
 
 void ItemIntake::store(std::shared_ptr<StagedItem> item, Sender sender, InstanceFacts facts,

@@ -33,6 +33,7 @@ class ItemIntake {
   struct Parts {
     Catalog& catalog;
     ObjectStore& objects;
+    Staging& staging;
     Quarantine& quarantine;
     base::FileSystem& fs;
     const base::Clock& clock;

@@ -6,8 +6,6 @@
 namespace rdc::router {
 namespace {
 
-constexpr int kDeathsAllowed = 2;
-
 // The sidecar: which coded bytes these are. Everything else of Begin may change between attempts.
 std::string sidecar_of(const v1::Begin& begin) {
   v1::Begin kept;
@@ -34,7 +32,7 @@ Result<void> hash_file(const std::filesystem::path& path, base::Sha256Hasher& ha
 }  // namespace
 
 Result<std::unique_ptr<Staging>> Staging::open(const std::filesystem::path& directory, base::FileSystem& fs) {
-  if (auto made = fs.create_directories(directory); !made) return fail(made);
+  if (auto made = fs.create_directories(directory / "parsing"); !made) return fail(made);
   std::vector<std::filesystem::path> worthless;
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(directory, error)) {
@@ -47,7 +45,9 @@ Result<std::unique_ptr<Staging>> Staging::open(const std::filesystem::path& dire
   if (error) return fail(ErrorCode::kUnavailable, "CANNOT_LIST", "cannot list {}", directory.string());
   for (const auto& path : worthless)
     if (auto removed = fs.remove(path); !removed) return fail(removed);
-  return std::unique_ptr<Staging>(new Staging(directory, fs));
+  auto guard = base::ParseGuard::open(directory / "parsing", fs);
+  if (!guard) return fail(guard);
+  return std::unique_ptr<Staging>(new Staging(directory, fs, std::move(*guard)));
 }
 
 Result<std::unique_ptr<StagedItem>> Staging::begin(const v1::Begin& begin) {
@@ -143,23 +143,11 @@ Result<void> StagedItem::sync_whole() {
   return {};
 }
 
-Result<void> StagedItem::enter_parsing() {
-  int deaths = 0;
-  std::ifstream(file(".parsing")) >> deaths;
-  if (deaths >= kDeathsAllowed)
-    return fail(ErrorCode::kCorrupt, "POISON", "the router died {} times while reading this item", deaths);
-  if (auto removed = staging_.fs_.remove(file(".parsing")); !removed) return removed;
-  auto marker = staging_.fs_.create(file(".parsing"));
-  if (!marker) return fail(marker);
-  // Not synced: it has to outlive the process, not the machine.
-  return (*marker)->append(base::as_bytes(std::to_string(deaths + 1)));
-}
-
-Result<void> StagedItem::leave_parsing() { return staging_.fs_.remove(file(".parsing")); }
+Result<base::ParseGuard::Scope> StagedItem::parsing() { return staging_.guard_->enter(begin_.sha256()); }
 
 Result<void> StagedItem::discard() {
   file_.reset();
-  for (const char* extension : {".part", ".whole", ".begin", ".parsing"})
+  for (const char* extension : {".part", ".whole", ".begin"})
     if (auto removed = staging_.fs_.remove(file(extension)); !removed) return removed;
   return {};
 }

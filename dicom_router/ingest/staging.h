@@ -2,7 +2,7 @@
 //   staging/<item_id>.part    coded bytes received so far
 //   staging/<item_id>.begin   which bytes they are (sidecar); written before the first durable offset is reported
 //   staging/<item_id>.whole   the original, rebuilt from coded bytes
-//   staging/<item_id>.parsing how often a process died while it read this item
+//   staging/parsing/          see common/base/parse_guard.h
 // Invariant: an offset reported as durable is still there after a power cut. A part without its sidecar is worth
 // nothing and is removed when the folder is opened.
 #pragma once
@@ -17,6 +17,7 @@
 
 #include "common/base/digest.h"
 #include "common/base/file_system.h"
+#include "common/base/parse_guard.h"
 #include "common/base/result.h"
 #include "rdc/v1/ingest.pb.h"
 
@@ -50,9 +51,8 @@ class StagedItem {
   std::filesystem::path part() const;
   std::filesystem::path whole() const;
 
-  // Marks the item as being read. kCorrupt/POISON: two processes died at it.
-  Result<void> enter_parsing();
-  Result<void> leave_parsing();
+  // Marks the item as being read, until what it returns is gone. kCorrupt/POISON: two processes died at it.
+  Result<base::ParseGuard::Scope> parsing();
   // Removes all of the item's files.
   Result<void> discard();
 
@@ -85,16 +85,21 @@ class Staging {
   // begin.resume. `begin` was checked. kUnavailable/ITEM_BUSY: another stream has it.
   Result<std::unique_ptr<StagedItem>> begin(const v1::Begin& begin);
 
+  // A person wants a content tried again that was set aside.
+  void forgive(const std::string& sha256) { guard_->forgive(sha256); }
+
   Result<std::uint64_t> free_bytes() { return fs_.free_bytes(directory_); }
   const std::filesystem::path& directory() const { return directory_; }
 
  private:
   friend class StagedItem;
-  Staging(std::filesystem::path directory, base::FileSystem& fs) : directory_(std::move(directory)), fs_(fs) {}
+  Staging(std::filesystem::path directory, base::FileSystem& fs, std::unique_ptr<base::ParseGuard> guard)
+      : directory_(std::move(directory)), fs_(fs), guard_(std::move(guard)) {}
   void release(const std::string& item_id);
 
   const std::filesystem::path directory_;
   base::FileSystem& fs_;
+  const std::unique_ptr<base::ParseGuard> guard_;
   std::mutex mutex_;
   std::set<std::string> active_;
 };

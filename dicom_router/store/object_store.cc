@@ -17,7 +17,14 @@ Result<std::unique_ptr<ObjectStore>> ObjectStore::open(const std::filesystem::pa
     leftovers.push_back(entry.path());
   for (const auto& leftover : leftovers)
     if (auto removed = fs.remove(leftover); !removed) return fail(removed);
-  return std::unique_ptr<ObjectStore>(new ObjectStore(objects, fs));
+  std::unique_ptr<ObjectStore> store(new ObjectStore(objects, fs));
+  for (const auto& entry : std::filesystem::directory_iterator(objects, error))
+    if (entry.is_directory(error)) store->known_directories_.insert(entry.path());
+  if (error)
+    return fail(ErrorCode::kUnavailable, "CANNOT_LIST", "cannot list {}: {}", objects.string(), error.message());
+  // The last process may have ended between making one and syncing its name.
+  if (auto synced = fs.sync_directory(objects); !synced) return fail(synced);
+  return store;
 }
 
 std::unique_ptr<ObjectStore> ObjectStore::attach(const std::filesystem::path& objects, base::FileSystem& fs) {
@@ -25,7 +32,7 @@ std::unique_ptr<ObjectStore> ObjectStore::attach(const std::filesystem::path& ob
 }
 
 std::filesystem::path ObjectStore::path_of(const std::string& sha256) const {
-  return root_ / sha256.substr(0, 2) / sha256.substr(2, 2) / sha256;
+  return root_ / sha256.substr(0, 2) / sha256;
 }
 
 Result<void> ObjectStore::put_staged(const std::filesystem::path& staged, const std::string& sha256) {
@@ -70,10 +77,8 @@ Result<void> ObjectStore::move_into_place(const Pending& pending, std::set<std::
   const auto target = path_of(pending.sha256);
   const auto leaf = target.parent_path();
   if (!known_directories_.contains(leaf)) {
-    if (auto made = fs_.make_directory(leaf.parent_path()); !made) return made;
     if (auto made = fs_.make_directory(leaf); !made) return made;
     changed.insert(root_);
-    changed.insert(leaf.parent_path());
   }
   // Over an existing object too: these bytes were verified a moment ago, those lay on a disk.
   if (auto moved = fs_.rename(pending.staged, target); !moved) return moved;

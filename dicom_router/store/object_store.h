@@ -1,5 +1,5 @@
 // The archive's bytes, named by their content.
-//   objects/ab/cd/<sha256>   a whole, durable object; never changed, never written in place
+//   objects/ab/<sha256>      a whole, durable object; never changed, never written in place
 //   objects/tmp/             bytes on their way in; emptied when the store opens
 // Invariant: once put returned, the object and its name survive a power cut. Equal bytes are one object.
 #pragma once
@@ -61,7 +61,6 @@ class ObjectStore {
   ObjectStore(std::filesystem::path root, base::FileSystem& fs);
   void publish(std::vector<Pending*>& group);
   Result<void> move_into_place(const Pending& pending, std::set<std::filesystem::path>& changed);
-  Result<void> make_fan_out(const std::filesystem::path& directory);
 
   const std::filesystem::path root_;
   base::FileSystem& fs_;

@@ -70,7 +70,7 @@ struct Archive {
     staging = take(Staging::open(data / "staging", fs));
     quarantine = take(Quarantine::open(data / "quarantine", fs, clock));
     intake = std::make_unique<ItemIntake>(
-        ItemIntake::Parts{*catalog, *objects, *quarantine, fs, clock, ids, routing,
+        ItemIntake::Parts{*catalog, *objects, *staging, *quarantine, fs, clock, ids, routing,
                           [](soci::session&, const AuditEntry&) -> Result<void> { return {}; },
                           [this](soci::session&, const std::string&, const v1::Letter& letter) -> Result<void> {
                             letters.push_back(letter);

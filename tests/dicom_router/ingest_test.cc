@@ -1,3 +1,6 @@
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <fstream>
 #include <future>
 #include <set>
@@ -32,7 +35,8 @@ TEST(Ingest, StoresAnInstanceAndShowsItOnTheWorklist) {
   EXPECT_EQ(list->items(0).modalities(0), "CT");
   EXPECT_EQ(list->items(0).reading_group(), "ct");
   EXPECT_EQ(list->items(0).instance_count(), 1u);
-  EXPECT_TRUE(std::filesystem::is_empty(archive.data / "staging"));
+  for (const auto& left : std::filesystem::directory_iterator(archive.data / "staging"))
+    EXPECT_EQ(left.path().filename(), "parsing");
 }
 
 TEST(Ingest, PipelinesManyItemsOverOneLaneAndAnswersEach) {
@@ -243,7 +247,15 @@ TEST(Ingest, QuarantinesAnItemAtTheSecondDeath) {
   for (int death = 0; death < 2; ++death) {
     auto item = archive.staging->begin(begin);
     ASSERT_TRUE(item);
-    ASSERT_TRUE((*item)->enter_parsing());
+    const pid_t child = fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {  // a process of its own, which ends in the middle
+      const auto parsing = (*item)->parsing();
+      _exit(parsing ? 9 : 1);
+    }
+    int status = 0;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    ASSERT_EQ(WEXITSTATUS(status), 9);
     item->reset();
     archive.reopen();
   }
@@ -252,6 +264,9 @@ TEST(Ingest, QuarantinesAnItemAtTheSecondDeath) {
   ASSERT_TRUE(lane.send(begin, bytes));
   EXPECT_EQ(lane.outcome().error().reason(), "POISON");
   EXPECT_TRUE(std::filesystem::exists(archive.data / "quarantine" / (begin.item_id() + ".bin")));
+  // A person released it at the site.
+  ASSERT_TRUE(lane.send(begin, bytes));
+  EXPECT_EQ(lane.outcome().result(), v1::Outcome::STORED);
 }
 
 TEST(Ingest, RefusesPolitelyWhenTheDiskIsNearlyFull) {
@@ -300,7 +315,7 @@ TEST(Ingest, KeepsAcknowledgedItemsWhicheverOperationCrashes) {
       auto staging = Staging::open(archive->data / "staging", failing);
       auto quarantine = Quarantine::open(archive->data / "quarantine", failing, archive->clock);
       if (objects && staging && quarantine) {
-        ItemIntake intake({*archive->catalog, **objects, **quarantine, failing, archive->clock, archive->ids,
+        ItemIntake intake({*archive->catalog, **objects, **staging, **quarantine, failing, archive->clock, archive->ids,
                            archive->routing, [](soci::session&, const AuditEntry&) -> Result<void> { return {}; },
                            [](soci::session&, const std::string&, const v1::Letter&) -> Result<void> { return {}; }});
         auto item = (*staging)->begin(begin);

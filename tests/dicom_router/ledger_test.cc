@@ -126,8 +126,7 @@ TEST_F(LedgerTest, ABackupRestoresToTheSameArchive) {
   EXPECT_EQ(check->objects, 1u);
   EXPECT_EQ(*base::read_file(restored / "keys" / "ca.pem", 100), "pem");
 
-  std::ofstream(to / "objects" / sent.sha256().substr(0, 2) / sent.sha256().substr(2, 2) / sent.sha256(), std::ios::app)
-      << "x";
+  std::ofstream(ObjectStore::attach(to / "objects", archive_.fs)->path_of(sent.sha256()), std::ios::app) << "x";
   EXPECT_EQ(restore_to(archive_.scratch / "third", to).error().reason, "BACKUP_DAMAGED");
   EXPECT_FALSE(std::filesystem::exists(archive_.scratch / "third"));
   std::filesystem::remove(to / "backup.complete");

@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <fstream>
+#include <future>
 #include <latch>
 #include <set>
 #include <thread>
@@ -28,8 +29,9 @@ std::vector<Migration> migrations() {
 
 class DatabaseTest : public testing::Test {
  protected:
-  std::unique_ptr<Database> open() {
-    auto opened = Database::open({.file = directory_ / "catalog.sqlite"}, migrations(), clock_);
+  std::unique_ptr<Database> open(Database::Options options = {}) {
+    options.file = directory_ / "catalog.sqlite";
+    auto opened = Database::open(std::move(options), migrations(), clock_);
     EXPECT_TRUE(opened.has_value()) << opened.error().message;
     return std::move(*opened);
   }
@@ -77,6 +79,40 @@ TEST_F(DatabaseTest, AnErrorUndoesItsOwnWorkAlone) {
   all.wait();
   EXPECT_EQ(failures, 1);
   EXPECT_EQ(count(*database), 2);
+}
+
+TEST_F(DatabaseTest, WorkThatNobodyWaitsForJoinsTheNextCommitInItsOrder) {
+  Database::Options options;
+  options.patience = std::chrono::hours(1);
+  auto database = open(std::move(options));
+  std::atomic<int> commits = 0;
+  const auto listening = database->on_commit([&] { ++commits; });
+  std::vector<int> order;
+  database->write_lazily(
+      [&](soci::session& s) {
+        order.push_back(1);
+        return add(s, 1);
+      },
+      [](Result<void>) {});
+  ASSERT_TRUE(database->write<void>([&](soci::session& s) {
+    order.push_back(2);
+    return add(s, 2);
+  }));
+  ASSERT_TRUE(database->write<void>([](soci::session& s) { return add(s, 3); }));
+  EXPECT_EQ(order, (std::vector<int>{1, 2}));
+  EXPECT_LE(commits, 2);
+  EXPECT_EQ(count(*database), 3);
+  database->write_lazily([](soci::session& s) { return add(s, 4); }, [](Result<void>) {});
+  database.reset();  // does not wait an hour, and loses nothing
+  EXPECT_EQ(count(*open()), 4);
+}
+
+TEST_F(DatabaseTest, WorkThatNobodyWaitsForIsDoneWithoutCompanyToo) {
+  auto database = open();
+  std::promise<bool> done;
+  database->write_lazily([](soci::session& s) { return add(s, 1); },
+                         [&](Result<void> result) { done.set_value(result.has_value()); });
+  EXPECT_TRUE(done.get_future().get());
 }
 
 TEST_F(DatabaseTest, AnExceptionUndoesItsOwnWorkAloneAndBecomesAnError) {

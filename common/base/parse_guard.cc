@@ -1,4 +1,4 @@
-#include "acquisition_agent/spool/parse_guard.h"
+#include "common/base/parse_guard.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -11,9 +11,9 @@
 
 #include "common/base/logging.h"
 
-namespace rdc::agent {
+namespace rdc::base {
 
-Result<std::unique_ptr<ParseGuard>> ParseGuard::open(const std::filesystem::path& directory, base::FileSystem& fs) {
+Result<std::unique_ptr<ParseGuard>> ParseGuard::open(const std::filesystem::path& directory, FileSystem& fs) {
   std::unique_ptr<ParseGuard> guard(new ParseGuard(directory, fs));
   if (auto mapped = guard->map_table(); !mapped) return fail(mapped);
   if (auto loaded = guard->load(); !loaded) return fail(loaded);
@@ -50,7 +50,7 @@ Result<void> ParseGuard::load() {
   for (const auto& entry : std::filesystem::directory_iterator(directory_, error)) {
     const std::filesystem::path& path = entry.path();
     if (path.extension() != ".deaths") continue;
-    auto count = base::read_file(path, 16);
+    auto count = read_file(path, 16);
     if (count) deaths_[path.stem().string()] = std::atoi(count->c_str());
   }
   if (error)
@@ -68,7 +68,7 @@ Result<void> ParseGuard::load() {
 Result<void> ParseGuard::count_death(const std::string& sha256) {
   const int count = ++deaths_[sha256];
   spdlog::warn("the last process ended while parsing {} (time {})", sha256, count);
-  return base::write_file_atomically(fs_, file(sha256, ".deaths"), base::as_bytes(std::to_string(count)));
+  return write_file_atomically(fs_, file(sha256, ".deaths"), as_bytes(std::to_string(count)));
 }
 
 Result<ParseGuard::Scope> ParseGuard::enter(const std::string& sha256) {
@@ -105,4 +105,4 @@ void ParseGuard::forgive(const std::string& sha256) {
     spdlog::warn("cannot forget the deaths of {}", sha256);
 }
 
-}  // namespace rdc::agent
+}  // namespace rdc::base

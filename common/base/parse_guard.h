@@ -1,4 +1,5 @@
 // Remembers what was being parsed when the process died, so that a poisonous file never becomes a loop of crashes.
+// One process to a directory.
 //
 // Layout of its directory: `active` is a table of places, each empty (zero bytes) or holding the SHA-256, in 64
 // hexadecimal digits, of a content that is being parsed; `<sha256>.deaths` holds the number of deaths met so far. The
@@ -16,7 +17,7 @@
 
 #include "common/base/file_system.h"
 
-namespace rdc::agent {
+namespace rdc::base {
 
 // Thread-safe.
 class ParseGuard {
@@ -24,7 +25,7 @@ class ParseGuard {
   static constexpr int kDeathsAllowed = 1;  // quarantined at the second
 
   // Counts the deaths that the last process left behind. The directory must exist.
-  static Result<std::unique_ptr<ParseGuard>> open(const std::filesystem::path& directory, base::FileSystem& fs);
+  static Result<std::unique_ptr<ParseGuard>> open(const std::filesystem::path& directory, FileSystem& fs);
 
   ~ParseGuard();
   ParseGuard(const ParseGuard&) = delete;
@@ -51,7 +52,7 @@ class ParseGuard {
   void forgive(const std::string& sha256);
 
  private:
-  ParseGuard(std::filesystem::path directory, base::FileSystem& fs) : directory_(std::move(directory)), fs_(fs) {}
+  ParseGuard(std::filesystem::path directory, FileSystem& fs) : directory_(std::move(directory)), fs_(fs) {}
   using Place = std::array<char, 64>;
   static constexpr std::size_t kPlaces = 256;  // contents parsed at once; a further one waits
 
@@ -64,7 +65,7 @@ class ParseGuard {
   }
 
   const std::filesystem::path directory_;
-  base::FileSystem& fs_;
+  FileSystem& fs_;
   std::mutex mutex_;
   std::condition_variable left_;
   std::map<std::string, int> deaths_;
@@ -76,4 +77,4 @@ class ParseGuard {
   std::span<Place> table_;  // mapped
 };
 
-}  // namespace rdc::agent
+}  // namespace rdc::base
