@@ -41,6 +41,8 @@ Result<StructureSummary> check_structure(std::span<const std::byte> file, const 
   ElementVisitor nobody;
   auto walked = walk_file(file, limits, nobody);
   if (!walked) return fail(walked);
+  if (walked->summary.elements == 0)
+    return fail(ErrorCode::kCorrupt, "EMPTY_DATA_SET", "there is no element behind the meta group");
   return std::move(walked->summary);
 }
 

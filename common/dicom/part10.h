@@ -65,8 +65,9 @@ struct StructureSummary {
 };
 
 // Errors: kNotFound, kUnavailable (cannot be read); kTooLarge FILE_TOO_LARGE; kCorrupt with reason EMPTY_FILE,
-// NOT_DICOM, NESTED_TOO_DEEP, TOO_MANY_ELEMENTS, LENGTH_BEYOND_END, BAD_SEQUENCE, BAD_ELEMENT, BAD_DEFLATE,
-// INFLATES_TOO_LARGE. Messages name the byte offset (in the inflated data set, when deflated), never a value.
+// EMPTY_DATA_SET, NOT_DICOM, NESTED_TOO_DEEP, TOO_MANY_ELEMENTS, LENGTH_BEYOND_END, BAD_SEQUENCE, BAD_ELEMENT,
+// BAD_DEFLATE, INFLATES_TOO_LARGE. Messages name the byte offset (in the inflated data set, when deflated), never a
+// value.
 Result<StructureSummary> check_structure(const std::filesystem::path& path, const Part10Limits& limits = {});
 Result<StructureSummary> check_structure(std::span<const std::byte> file, const Part10Limits& limits = {});
 

@@ -140,6 +140,7 @@ Result<void> IngestBench::compare_the_way() {
       return fail(ErrorCode::kUnavailable, "NOT_INDEXED", "not every image reached the router's catalog");
     }
     const double seconds = std::chrono::duration<double>(clock_.monotonic() - begun).count();
+    note("storescu -> agent, of that", *handed_over, options_.slices);
     note("storescu -> agent -> router, indexed", seconds, options_.slices);
     const auto peer = to_orthanc(*study);
     if (!peer) return fail(peer);

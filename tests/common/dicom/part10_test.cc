@@ -153,6 +153,12 @@ TEST(Part10, BelievesTheBytesRatherThanTheTransferSyntax) {
   EXPECT_TRUE(has(*checked, StructureWarning::kEncodingDiffers));
 }
 
+// A device that answered "sent" and sent nothing: whatever it was, it is not in the archive.
+TEST(Part10, RefusesADataSetWithoutAnElement) {
+  EXPECT_EQ(reason(part10(kExplicitLittleEndian, "")), "EMPTY_DATA_SET");
+  EXPECT_EQ(reason(part10(kExplicitLittleEndian, "abc")), "EMPTY_DATA_SET");
+}
+
 // A tomosynthesis slice in the field carries its former meta group at the head of its data set.
 TEST(Part10, BelievesTheFirstOfTwoMetaGroups) {
   const std::string former = part10(kExplicitLittleEndian, "").substr(132);
