@@ -14,6 +14,7 @@
 #include "acquisition_agent/agent.h"
 #include "acquisition_agent/transfer/wire_time.h"
 #include "common/base/logging.h"
+#include "common/dicom/toolkit_log.h"
 #include "common/identity/secret.h"
 #include "common/report/report_document.h"
 #include "common/report/verify_report.h"
@@ -85,6 +86,7 @@ int run_agent(const Options& options) {
   auto config = load_config(options.config);
   if (!config) return report_error(config.error(), kBadUse);
   base::set_up_logging("acquisition-agent", config->log_level);
+  dicom::silence_toolkit_log();
   // Blocked before any thread starts, so that only sigwait below sees them.
   sigset_t signals;
   sigemptyset(&signals);

@@ -1,6 +1,7 @@
 #include <iostream>
 
 #include "common/base/logging.h"
+#include "common/dicom/toolkit_log.h"
 #include "dicom_router/admin/commands.h"
 
 namespace {
@@ -35,6 +36,7 @@ int run(int argc, char** argv) {
     return explain(app, error);
   }
   rdc::base::set_up_logging("dicom-router", log_level);
+  rdc::dicom::silence_toolkit_log();
   const auto outcome = action();
   if (outcome) return *outcome;
   std::cerr << "dicom-router: " << outcome.error().message << " (" << outcome.error().reason << ")\n";

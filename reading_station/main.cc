@@ -9,6 +9,7 @@
 
 #include "common/base/logging.h"
 #include "common/base/random.h"
+#include "common/dicom/toolkit_log.h"
 #include "reading_station/app/dark_theme.h"
 #include "reading_station/app/main_window.h"
 #include "reading_station/app/station_identity.h"
@@ -50,6 +51,7 @@ int enrol(const std::string& bundle, const std::string& data, std::string code) 
 int run(int argc, char** argv, const std::string& data, const std::string& language_name, const std::string& user) {
   const auto found = station::load_identity(data);
   if (!found) return complain(found.error());
+  dicom::silence_toolkit_log();
   QApplication application(argc, argv);
   QApplication::setApplicationName(QStringLiteral("reading-station"));
   station::apply_dark_theme(application);

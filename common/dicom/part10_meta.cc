@@ -79,6 +79,9 @@ Result<void> read_group_two(std::span<const std::byte> file, std::size_t at, Str
     const auto element = meta_element(file, at, summary);
     if (!element) return fail(element);
     if (element->tag == 0) break;
+    // Real mammograms carry the meta group of an earlier life at the head of the data set: what it says of the transfer
+    // syntax is no longer true.
+    if (element->tag == 0x00020000 && summary.has_meta_group) break;
     summary.has_meta_group = true;
     at = element->value + element->length;
     if (element->tag == 0x00020000 && element->length == 4) promised_end = at + get_u32(file, element->value, false);

@@ -45,6 +45,7 @@ class ImageCanvas final : public QWidget {
 
   const LoadedImage* image() const { return image_.get(); }
   QString message() const { return message_; }
+  MessageKind message_kind() const { return message_kind_; }  // of message(), when there is one
   const imaging::GreyPipeline* pipeline() const { return pipeline_ ? &*pipeline_ : nullptr; }
   const ViewTransform& view() const { return view_; }
   Tool tool() const { return tool_; }

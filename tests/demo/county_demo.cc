@@ -21,7 +21,8 @@ constexpr const char* kPin = "246810";
 bool has_display() { return std::getenv("DISPLAY") != nullptr || std::getenv("WAYLAND_DISPLAY") != nullptr; }
 
 std::string count_of(std::size_t n, const std::string& one) {
-  return fmt::format("{} {}{}", n, one, n == 1 ? "" : "s");
+  if (n == 1) return "1 " + one;
+  return one.ends_with('y') ? fmt::format("{} {}ies", n, one.substr(0, one.size() - 1)) : fmt::format("{} {}s", n, one);
 }
 
 }  // namespace
@@ -164,10 +165,9 @@ void CountyDemo::follow_reader() {
     const std::lock_guard lock(mutex_);
     if (what == "opened") opened_.emplace(uid, base::from_micros(micros));
     if (what == "signed") ++reports_signed_;
-    for (const Trip& trip : trips_) {
-      if (trip.study_instance_uid == uid) what = trip.what + " of " + trip.site_name + ": " + what;
-    }
-    timeline_.event(name, what);
+    const auto trip = std::ranges::find(trips_, uid, &Trip::study_instance_uid);
+    const std::string study = trip == trips_.end() ? "study " + uid : trip->what + " of " + trip->site_name;
+    timeline_.event(name, study + ": " + what);
   }
 }
 
@@ -263,7 +263,7 @@ Result<void> CountyDemo::own_trip() {
     for (const testkit::Row& study : *studies) plan += fmt::format("{} {} own\n", study[0], study[1]);
     timeline_.heading(fmt::format("The reader opens and signs {}", count_of(studies->size(), "study")));
     if (auto started = start_reader(plan); !started) return started;
-    if (auto waited = wait_for_reports(studies->size(), 10min); !waited) return waited;
+    if (auto waited = wait_for_reports(studies->size(), 60min); !waited) return waited;
     wait_for_reader(2min);
   }
   timeline_.heading("What became of each file");

@@ -28,8 +28,8 @@ struct DemoOptions {
   std::optional<std::filesystem::path> input;  // the user's own files
   std::uint64_t seed = 0;                      // 0: a fresh one
   int ct_slices = 200;
-  int own_studies_to_read = 6;  // with --input, the reader signs the first so many
-  bool desktop = true;          // use a display where there is one
+  int own_studies_to_read = 300;  // with --input, the reader opens and signs the first so many
+  bool desktop = true;            // use a display where there is one
 };
 
 class CountyDemo {

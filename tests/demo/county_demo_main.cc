@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 
 #include "common/base/random.h"
+#include "common/dicom/toolkit_log.h"
 #include "tests/demo/county_demo.h"
 
 int main(int argc, char** argv) {
@@ -15,11 +16,13 @@ int main(int argc, char** argv) {
       ->check(CLI::ExistingDirectory);
   app.add_option("--seed", options.seed, "Repeat a run; 0 draws a fresh seed");
   app.add_option("--slices", options.ct_slices, "Slices of the CT")->check(CLI::Range(1, 2000))->capture_default_str();
-  app.add_option("--read", options.own_studies_to_read, "With --input: how many studies the reader signs")
+  app.add_option("--read", options.own_studies_to_read,
+                 "With --input: how many studies the reader opens and signs at most")
       ->check(CLI::Range(0, 1000))
       ->capture_default_str();
   app.add_flag("--no-window", no_window, "Do not use the display");
   CLI11_PARSE(app, argc, argv);
+  rdc::dicom::silence_toolkit_log();
 
   options.programs = std::filesystem::absolute(programs);
   options.out = std::filesystem::absolute(out);

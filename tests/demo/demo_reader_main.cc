@@ -7,6 +7,7 @@
 
 #include "common/base/logging.h"
 #include "common/base/random.h"
+#include "common/dicom/toolkit_log.h"
 #include "reading_station/app/dark_theme.h"
 #include "reading_station/app/main_window.h"
 #include "reading_station/app/reading_page.h"
@@ -58,6 +59,7 @@ int main(int argc, char** argv) {
   app.add_option("--screenshots", options.screenshots, "Folder for pictures")->required();
   CLI11_PARSE(app, argc, argv);
   base::set_up_logging("demo-reader", "info");
+  dicom::silence_toolkit_log();
 
   const auto found = station::load_identity(options.data);
   if (!found) {

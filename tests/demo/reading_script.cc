@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <QComboBox>
 #include <QFile>
+#include <QPlainTextEdit>
 #include <QTableView>
 #include <QTextStream>
 
@@ -170,10 +171,15 @@ void ReadingScript::open_from_worklist(const PlannedStudy& study) {
 
 void ReadingScript::look_at_images(const PlannedStudy& study) {
   auto* viewer = robot_.find<station::StudyViewer>("study_viewer");
+  if (viewer->image_count() == 0) return tell(study, "has no images");
   station::ImageCanvas* canvas = viewer->canvas();
-  const auto loaded = [viewer] { return viewer->loading_progress().first == viewer->loading_progress().second; };
-  robot_.wait_until([&] { return canvas->image() != nullptr || (loaded() && !canvas->message().isEmpty()); },
-                    "the first image");
+  // "Loading…" is a message too: only a named problem means that there will be no picture.
+  const auto unreadable = [canvas] {
+    return !canvas->message().isEmpty() && canvas->message_kind() == station::ImageCanvas::MessageKind::kProblem;
+  };
+  robot_.wait_until([&] { return canvas->image() != nullptr || unreadable(); }, "the first image");
+  if (canvas->image() == nullptr && study.kind != QStringLiteral("own"))
+    throw RobotError("the station shows a sound image as unreadable: " + canvas->message().toStdString());
   tell(study, canvas->image() != nullptr ? "first image on the screen" : "shown as unreadable");
   robot_.wait_until([&] { return viewer->loading_progress().first == viewer->loading_progress().second; },
                     "all images to load", 300'000);
@@ -216,8 +222,8 @@ void ReadingScript::look_at_tracing(const PlannedStudy& study) {
 
 void ReadingScript::write_report(const PlannedStudy& study) {
   const Wording& wording = wording_of(study.kind);
-  auto* findings = robot_.find("report_findings");
-  robot_.wait_until([&] { return findings->isEnabled(); }, "the report to be writable");
+  auto* findings = robot_.find<QPlainTextEdit>("report_findings");
+  robot_.wait_until([&] { return !findings->isReadOnly(); }, "the report to be writable");
   robot_.retype(findings, QString::fromUtf8(wording.findings));
   robot_.retype(robot_.find("report_impression"), QString::fromUtf8(wording.impression));
   robot_.click(robot_.find(wording.positive ? "report_positive" : "report_negative"));

@@ -153,6 +153,16 @@ TEST(Part10, BelievesTheBytesRatherThanTheTransferSyntax) {
   EXPECT_TRUE(has(*checked, StructureWarning::kEncodingDiffers));
 }
 
+// A tomosynthesis slice in the field carries its former meta group at the head of its data set.
+TEST(Part10, BelievesTheFirstOfTwoMetaGroups) {
+  const std::string former = part10(kExplicitLittleEndian, "").substr(132);
+  const std::string file = part10("1.2.840.10008.1.2.4.70", former + identity().text());
+  const auto checked = check_structure(bytes_of(file));
+  ASSERT_TRUE(checked) << checked.error().message;
+  EXPECT_EQ(checked->transfer_syntax_uid, "1.2.840.10008.1.2.4.70");
+  EXPECT_EQ(file.substr(checked->data_set_offset), former + identity().text());
+}
+
 TEST(Part10, InflatesWithinALimit) {
   const auto set = identity().element(0x00091001, "OB", std::string(4 << 20, '\0')).text();
   const auto file = part10(kDeflatedExplicitLittleEndian, deflate_raw(set));
