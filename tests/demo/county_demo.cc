@@ -1,5 +1,6 @@
 #include "tests/demo/county_demo.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
