@@ -106,6 +106,15 @@ TEST(TextDecoder, AlwaysGivesValidUtf8) {
   }
 }
 
+TEST(TextDecoder, AValueCutInACharacterLeavesTheNextOneAlone) {
+  for (const char* charset : {"GB18030", "\\ISO 2022 IR 58", "\\ISO 2022 IR 149"}) {
+    TextDecoder decoder(charset);
+    const auto once = decoder.to_utf8("\xCD\xF5");
+    decoder.to_utf8("\xCD\xF5\xD0");
+    EXPECT_EQ(decoder.to_utf8("\xCD\xF5"), once) << charset;
+  }
+}
+
 TEST(Utf8, RefusesOverlongSurrogatesAndBeyondUnicode) {
   EXPECT_TRUE(is_valid_utf8("aé张𠮷"));
   for (const auto* wrong :
