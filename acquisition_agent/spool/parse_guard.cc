@@ -1,6 +1,6 @@
 #include "acquisition_agent/spool/parse_guard.h"
 
-#include <cstdlib>
+#include <charconv>
 #include <vector>
 
 #include "common/base/logging.h"
@@ -21,7 +21,9 @@ Result<void> ParseGuard::load() {
     if (path.extension() == ".active") left_active.push_back(path);
     if (path.extension() != ".deaths") continue;
     auto count = base::read_file(path, 16);
-    if (count) deaths_[path.stem().string()] = std::atoi(count->c_str());
+    int deaths = 0;
+    if (count) std::from_chars(count->data(), count->data() + count->size(), deaths);  // damaged: counts as none
+    if (count) deaths_[path.stem().string()] = deaths;
   }
   if (error)
     return fail(ErrorCode::kUnavailable, "CANNOT_READ", "cannot list {}: {}", directory_.string(), error.message());

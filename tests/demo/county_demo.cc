@@ -143,7 +143,7 @@ Result<void> CountyDemo::start_reader(const std::string& plan) {
                        plan_file.string(),
                        "--screenshots",
                        (options_.out / "screenshots").string()};
-  if (!options_.desktop || !has_display()) command.environment.push_back("QT_QPA_PLATFORM=offscreen");
+  if (!options_.desktop || !has_display()) command.environment.emplace_back("QT_QPA_PLATFORM=offscreen");
   command.log = options_.out / "county" / "logs" / "reader.log";
   auto started = testkit::ChildProcess::start(command);
   if (!started) return fail(started);
