@@ -67,7 +67,7 @@ Result<void> AcquisitionAgent::start_spool() {
   auto spool = Spool::open(config_.spool, fs_, clock_, ids_);
   if (!spool) return fail(spool);
   spool_ = std::move(*spool);
-  intake_ = std::make_unique<FileIntake>(*spool_, fs_, ids_);
+  intake_ = std::make_unique<FileIntake>(*spool_);
   preparer_ = std::make_unique<Preparer>(config_.coding, *spool_, status_, fs_, clock_);
   return {};
 }

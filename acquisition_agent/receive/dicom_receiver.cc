@@ -8,11 +8,12 @@
 namespace rdc::agent {
 namespace {
 
-dicom::StoreStatus keep(const dicom::ReceivedInstance& received, Spool& spool, const KnownDevices& devices) {
+dicom::StoreStatus keep(dicom::ReceivedInstance& received, Spool& spool, const KnownDevices& devices) {
   const auto rule = devices.find(received.calling_ae);
   if (!rule) return dicom::StoreStatus::kNotAuthorised;  // removed from the list during the association
   Arrival arrival;
-  arrival.file = received.path;
+  arrival.item_id = received.file.id;
+  arrival.file = std::move(received.file.file);
   arrival.source = received.calling_ae;
   arrival.charset_override = rule->charset_override;
   arrival.urgency = rule->urgency;
@@ -31,7 +32,12 @@ dicom::StoreStatus keep(const dicom::ReceivedInstance& received, Spool& spool, c
 Result<std::unique_ptr<dicom::StorageServer>> start_dicom_receiver(const DicomReceiverOptions& options, Spool& spool,
                                                                    const KnownDevices& devices) {
   dicom::StorageServerOptions server;
-  server.incoming_directory = spool.incoming_directory();
+  server.new_file = [&spool]() -> Result<dicom::NewFile> {
+    auto arrival = spool.begin();
+    if (!arrival) return fail(arrival);
+    auto path = spool.bytes_of(arrival->item_id);
+    return dicom::NewFile{std::move(arrival->item_id), std::move(path), std::move(arrival->file)};
+  };
   server.port = options.port;
   server.max_associations = options.max_associations;
   server.admit = [titles = options.ae_titles, &devices](const dicom::AssociationPeer& peer) {
@@ -52,7 +58,7 @@ Result<std::unique_ptr<dicom::StorageServer>> start_dicom_receiver(const DicomRe
     spool.tidy();
     return spool.refusing() ? dicom::StoreStatus::kOutOfResources : dicom::StoreStatus::kSuccess;
   };
-  server.on_stored = [&spool, &devices](const dicom::ReceivedInstance& received) {
+  server.on_stored = [&spool, &devices](dicom::ReceivedInstance& received) {
     return keep(received, spool, devices);
   };
   return dicom::StorageServer::start(std::move(server));

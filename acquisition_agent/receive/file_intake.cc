@@ -36,15 +36,16 @@ Result<Accepted> FileIntake::take(const std::filesystem::path& file, const FileO
   if (!before) return fail(before);
   if (static_cast<std::uint64_t>(before->size) > kLargestFile)
     return fail(ErrorCode::kTooLarge, "FILE_TOO_LARGE", "{} is larger than 4 GiB", file.string());
-  Arrival arrival;
-  arrival.file = spool_.incoming_directory() / (ids_.next() + ".copy");
+  auto begun = spool_.begin();
+  if (!begun) return fail(begun);
+  Arrival arrival = std::move(*begun);
   arrival.source = origin.source;
   arrival.charset_override = origin.charset_override;
   arrival.urgency = origin.urgency;
-  const auto copied = copy(file, arrival.file);
+  const auto copied = copy(file, *arrival.file);
   const auto after = stamp_of(file);
   if (!copied || !after || !(*before == *after)) {
-    if (auto removed = fs_.remove(arrival.file); !removed) spdlog::warn("{}", removed.error().message);
+    spool_.abandon(arrival);
     if (!copied) return fail(copied);
     return fail(ErrorCode::kUnavailable, "CHANGED", "{} is still being written", file.string());
   }
@@ -63,19 +64,17 @@ Result<Inspection> FileIntake::inspect(const std::filesystem::path& file) {
   return spool_.inspect_outside(file, [&](const std::filesystem::path& same) { return inspect_file(same, file); });
 }
 
-Result<base::Sha256> FileIntake::copy(const std::filesystem::path& from, const std::filesystem::path& to) {
+Result<base::Sha256> FileIntake::copy(const std::filesystem::path& from, base::WritableFile& to) {
   std::ifstream in(from, std::ios::binary);
   if (!in) return fail(ErrorCode::kNotFound, "CANNOT_OPEN", "cannot open {}", from.string());
-  auto out = fs_.create(to);
-  if (!out) return fail(out);
   base::Sha256Hasher hasher;
   std::vector<char> buffer(1 << 20);
   while (in) {
     in.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
     const auto bytes = std::as_bytes(std::span{buffer.data(), static_cast<std::size_t>(in.gcount())});
     hasher.update(bytes);
-    if (auto written = (*out)->append(bytes); !written) return fail(written);
-    (*out)->start_writing();
+    if (auto written = to.append(bytes); !written) return fail(written);
+    to.start_writing();
   }
   if (in.bad()) return fail(ErrorCode::kUnavailable, "CANNOT_READ", "cannot read {}", from.string());
   return hasher.finish();

@@ -18,12 +18,12 @@ struct FileOrigin {
   WhenCut when_cut = WhenCut::kTake;
 };
 
-// Thread-safe. Borrows all.
+// Thread-safe. Borrows the spool.
 class FileIntake {
  public:
   static constexpr std::uint64_t kLargestFile = 4ULL << 30;
 
-  FileIntake(Spool& spool, base::FileSystem& fs, base::IdGenerator& ids) : spool_(spool), fs_(fs), ids_(ids) {}
+  explicit FileIntake(Spool& spool) : spool_(spool) {}
 
   // Blocks until durable. kNotFound, kInvalid NOT_A_FILE, kTooLarge; kUnavailable CHANGED: it was written to meanwhile,
   // nothing was taken; those of Spool::accept.
@@ -32,11 +32,9 @@ class FileIntake {
   Result<Inspection> inspect(const std::filesystem::path& file);
 
  private:
-  Result<base::Sha256> copy(const std::filesystem::path& from, const std::filesystem::path& to);
+  static Result<base::Sha256> copy(const std::filesystem::path& from, base::WritableFile& to);
 
   Spool& spool_;
-  base::FileSystem& fs_;
-  base::IdGenerator& ids_;
 };
 
 }  // namespace rdc::agent

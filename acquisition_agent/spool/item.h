@@ -16,7 +16,8 @@ namespace rdc::agent {
 // kStored       the router acknowledged it as durable and indexed
 // kQuarantined  kept aside for a person, never sent as it is
 // kMissing      the row is here and the bytes are not: a gap that reconciliation shows
-// The time of receipt is received_at; an item has a row only once it is durable, so no row says "received".
+// The time of receipt is received_at. An item is seen by others than the spool only once it is durable, so no row says
+// "received".
 enum class ItemState { kSpooled, kSending, kStored, kQuarantined, kMissing };
 
 // As written in the catalog: "spooled", "sending", "stored", "quarantined", "missing".
@@ -36,7 +37,7 @@ struct Item {
   ItemState state = ItemState::kSpooled;
   bool uid_conflict = false;                   // other bytes under the same SOP Instance UID are here too
   base::Timestamp received_at;                 // the first byte was complete here
-  base::Timestamp spooled_at;                  // durable
+  base::Timestamp spooled_at;                  // checked, and handed to the disk
   base::Timestamp sending_at;                  // first byte handed to the link; 1970 if never
   base::Timestamp stored_at;                   // acknowledged; 1970 if not
   std::uint64_t bytes_sent = 0;                // on the wire, repeats included

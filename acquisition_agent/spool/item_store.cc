@@ -83,21 +83,6 @@ std::vector<Item> items_of(std::vector<LedgerRow> rows) {
   return items;
 }
 
-void insert_row(soci::session& session, const Item& item, bool conflict) {
-  const long long size = static_cast<long long>(item.size), kind = item.kind, urgency = item.urgency,
-                  flag = conflict ? 1 : 0, received = to_micros(item.received_at), spooled = to_micros(item.spooled_at);
-  const std::string state = to_string(item.state);
-  session << "INSERT INTO item (item_id, sha256, size, kind, urgency, source, charset_override, sop_class_uid, "
-             "sop_instance_uid, state, uid_conflict, received_at, spooled_at, sending_at, stored_at, bytes_sent, "
-             "coding, bytes_kept, ledger_pending, reason, message) VALUES (:id, :sha, :size, :kind, :urgency, :source, "
-             ":charset, "
-             ":class, :uid, :state, :conflict, :received, :spooled, 0, 0, 0, 0, 1, 1, :reason, :message)",
-      soci::use(item.item_id), soci::use(item.sha256), soci::use(size), soci::use(kind), soci::use(urgency),
-      soci::use(item.source), soci::use(item.charset_override), soci::use(item.sop_class_uid),
-      soci::use(item.sop_instance_uid), soci::use(state), soci::use(flag), soci::use(received), soci::use(spooled),
-      soci::use(item.reason), soci::use(item.message);
-}
-
 constexpr const char* kArchiveLife = "archive_life";
 
 void write_setting(soci::session& session, const std::string& name, const std::string& value) {
@@ -111,28 +96,6 @@ void log_failure(const char* what, const std::string& item_id, const Result<void
 }
 
 }  // namespace
-
-Result<ItemStore::Inserted> ItemStore::insert(const Item& item) {
-  return database_.write<Inserted>([&](soci::session& session) -> Result<Inserted> {
-    Inserted outcome;
-    auto same = select(session, "WHERE sha256 = :key AND state <> 'missing'", item.sha256);
-    if (!same.empty()) {
-      outcome.duplicate = std::move(same.front().item);
-      return outcome;
-    }
-    if (!item.sop_instance_uid.empty()) {
-      // The flag goes on every one of them, so that whichever is looked at says so.
-      const long long seen_before = static_cast<long long>(
-          select(session, "WHERE sop_instance_uid = :key AND state <> 'missing' LIMIT 1", item.sop_instance_uid)
-              .size());
-      outcome.uid_conflict = seen_before > 0;
-      if (outcome.uid_conflict)
-        session << "UPDATE item SET uid_conflict = 1 WHERE sop_instance_uid = :uid", soci::use(item.sop_instance_uid);
-    }
-    insert_row(session, item, outcome.uid_conflict);
-    return outcome;
-  });
-}
 
 Result<std::optional<Item>> ItemStore::find_content(const std::string& sha256) {
   return database_.read<std::optional<Item>>([&](soci::session& session) -> Result<std::optional<Item>> {
@@ -255,6 +218,8 @@ Result<std::vector<Item>> list(storage::Database& database, const std::string& t
 }
 }  // namespace
 
+Result<std::vector<Item>> ItemStore::unsettled() { return list(database_, "WHERE whole = 0 ORDER BY item_id"); }
+
 Result<std::vector<Item>> ItemStore::owed() {
   return list(database_, "WHERE state IN ('spooled', 'sending') ORDER BY item_id");
 }
@@ -287,7 +252,7 @@ Result<ItemTotals> ItemStore::totals() {
 
 Result<std::vector<LedgerRow>> ItemStore::ledger_pending(int limit) {
   return database_.read<std::vector<LedgerRow>>([&](soci::session& session) -> Result<std::vector<LedgerRow>> {
-    return select(session, fmt::format("WHERE ledger_pending > 0 ORDER BY item_id LIMIT {}", limit));
+    return select(session, fmt::format("WHERE ledger_pending > 0 AND whole = 1 ORDER BY item_id LIMIT {}", limit));
   });
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <future>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,10 +30,18 @@ class ItemStore {
   explicit ItemStore(storage::Database& database) : database_(database) {}
 
   struct Inserted {
-    std::optional<Item> duplicate;  // the row that already holds these bytes; nothing was inserted
+    std::string duplicate_of;  // the item that already holds these bytes: nothing was inserted
     bool uid_conflict = false;
   };
+  // The bytes are durable already.
   Result<Inserted> insert(const Item& item);
+  // While the bytes are still on their way to the disk: the row says so until mark_whole(). Ready once committed.
+  std::future<Result<Inserted>> insert_unsettled(const Item& item);
+  Result<void> mark_whole(std::vector<std::string> item_ids);
+  void mark_whole_later(std::vector<std::string> item_ids);
+  // Takes an unsettled row back: its bytes never became durable.
+  Result<void> withdraw(const std::string& item_id);
+  Result<std::vector<Item>> unsettled();
   Result<std::optional<Item>> find_content(const std::string& sha256);
   // kNotFound.
   Result<Item> find(const std::string& item_id);
@@ -59,7 +68,7 @@ class ItemStore {
   Result<std::vector<Item>> kept(base::Timestamp stored_before, int limit);
   Result<ItemTotals> totals();
 
-  Result<std::vector<LedgerRow>> ledger_pending(int limit);
+  Result<std::vector<LedgerRow>> ledger_pending(int limit);  // settled ones only
   Result<void> ledger_reported(const std::vector<LedgerRow>& rows);
   // Everything received since then is reported once more.
   Result<void> report_again(base::Timestamp received_after);

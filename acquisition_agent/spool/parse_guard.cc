@@ -1,7 +1,13 @@
 #include "acquisition_agent/spool/parse_guard.h"
 
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
 #include <charconv>
-#include <vector>
+#include <cstring>
 
 #include "common/base/logging.h"
 
@@ -9,16 +15,40 @@ namespace rdc::agent {
 
 Result<std::unique_ptr<ParseGuard>> ParseGuard::open(const std::filesystem::path& directory, base::FileSystem& fs) {
   std::unique_ptr<ParseGuard> guard(new ParseGuard(directory, fs));
+  if (auto mapped = guard->map_table(); !mapped) return fail(mapped);
   if (auto loaded = guard->load(); !loaded) return fail(loaded);
   return guard;
 }
 
+ParseGuard::~ParseGuard() {
+  if (!table_.empty()) ::munmap(table_.data(), table_.size_bytes());
+}
+
+Result<void> ParseGuard::map_table() {
+  const auto path = directory_ / "active";
+  const auto failed = [&](const char* what) {
+    return fail(ErrorCode::kUnavailable, "FILE_SYSTEM", "cannot {} {}: {}", what, path.string(), std::strerror(errno));
+  };
+  constexpr std::size_t kBytes = kPlaces * sizeof(Place);
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor < 0) return failed("open");
+  // Allocated, not only long: writing to a mapped hole on a full disk would end the process.
+  errno = ::posix_fallocate(descriptor, 0, kBytes);
+  if (errno != 0 || ::ftruncate(descriptor, kBytes) != 0) {
+    ::close(descriptor);
+    return failed("make room for");
+  }
+  void* mapped = ::mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
+  ::close(descriptor);
+  if (mapped == MAP_FAILED) return failed("map");
+  table_ = std::span(static_cast<Place*>(mapped), kPlaces);
+  return {};
+}
+
 Result<void> ParseGuard::load() {
   std::error_code error;
-  std::vector<std::filesystem::path> left_active;
   for (const auto& entry : std::filesystem::directory_iterator(directory_, error)) {
     const std::filesystem::path& path = entry.path();
-    if (path.extension() == ".active") left_active.push_back(path);
     if (path.extension() != ".deaths") continue;
     auto count = base::read_file(path, 16);
     int deaths = 0;
@@ -27,38 +57,46 @@ Result<void> ParseGuard::load() {
   }
   if (error)
     return fail(ErrorCode::kUnavailable, "CANNOT_READ", "cannot list {}: {}", directory_.string(), error.message());
-  for (const auto& path : left_active) {
-    const std::string sha256 = path.stem().string();
-    const int count = ++deaths_[sha256];
-    spdlog::warn("the last process ended while parsing {} (time {})", sha256, count);
-    auto written = base::write_file_atomically(fs_, file(sha256, ".deaths"), base::as_bytes(std::to_string(count)));
-    if (!written) return written;
-    if (auto removed = fs_.remove(path); !removed) return removed;
+  for (Place& place : table_) {
+    const std::string sha256(place.data(), place.size());
+    const auto is_digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+    if (std::ranges::all_of(sha256, is_digit))
+      if (auto counted = count_death(sha256); !counted) return counted;
+    place.fill('\0');
   }
   return {};
 }
 
+Result<void> ParseGuard::count_death(const std::string& sha256) {
+  const int count = ++deaths_[sha256];
+  spdlog::warn("the last process ended while parsing {} (time {})", sha256, count);
+  return base::write_file_atomically(fs_, file(sha256, ".deaths"), base::as_bytes(std::to_string(count)));
+}
+
 Result<ParseGuard::Scope> ParseGuard::enter(const std::string& sha256) {
-  const std::lock_guard lock(mutex_);
+  if (sha256.size() != sizeof(Place))
+    return fail(ErrorCode::kInternal, "BAD_DIGEST", "{} is no SHA-256 in hexadecimal digits", sha256);
+  std::unique_lock lock(mutex_);
   const auto found = deaths_.find(sha256);
   if (found != deaths_.end() && found->second > kDeathsAllowed)
     return fail(ErrorCode::kCorrupt, "POISON", "reading this file ended the program {} times", found->second);
-  if (active_[sha256]++ == 0) {
-    auto marker = fs_.create(file(sha256, ".active"));
-    if (!marker && marker.error().code != ErrorCode::kExists) {
-      active_.erase(sha256);
-      return fail(marker);
-    }
+  left_.wait(lock, [&] { return active_.contains(sha256) || active_.size() < table_.size(); });
+  Parse& parse = active_[sha256];
+  if (parse.count++ == 0) {
+    const auto empty = std::ranges::find_if(table_, [](const Place& place) { return place[0] == '\0'; });
+    parse.place = static_cast<std::size_t>(empty - table_.begin());
+    std::ranges::copy(sha256, empty->begin());
   }
   return Scope(*this, sha256);
 }
 
 void ParseGuard::leave(const std::string& sha256) {
   const std::lock_guard lock(mutex_);
-  if (--active_[sha256] > 0) return;
+  Parse& parse = active_.at(sha256);
+  if (--parse.count > 0) return;
+  table_[parse.place].fill('\0');
   active_.erase(sha256);
-  if (auto removed = fs_.remove(file(sha256, ".active")); !removed)
-    spdlog::warn("cannot unmark {}: {}", sha256, removed.error().message);
+  left_.notify_all();
   if (deaths_.erase(sha256) > 0 && !fs_.remove(file(sha256, ".deaths")))
     spdlog::warn("cannot forget the deaths of {}", sha256);
 }

@@ -1,13 +1,17 @@
 // Remembers what was being parsed when the process died, so that a poisonous file never becomes a loop of crashes.
 //
-// Layout of its directory: `<sha256>.active` exists while that content is parsed; `<sha256>.deaths` holds the number
-// of deaths met so far. The kernel keeps both when the process dies; a power cut may lose them, which is why nothing
-// is synced here: a power cut is not the file's doing.
+// Layout of its directory: `active` is a table of places, each empty (zero bytes) or holding the SHA-256, in 64
+// hexadecimal digits, of a content that is being parsed; `<sha256>.deaths` holds the number of deaths met so far. The
+// table is mapped into memory, so that marking a parse costs no system call: the kernel keeps what was written when the
+// process dies. A power cut may lose it, which is why nothing is synced here: a power cut is not the file's doing.
 #pragma once
 
+#include <array>
+#include <condition_variable>
 #include <filesystem>
 #include <map>
 #include <mutex>
+#include <span>
 #include <string>
 
 #include "common/base/file_system.h"
@@ -21,6 +25,10 @@ class ParseGuard {
 
   // Counts the deaths that the last process left behind. The directory must exist.
   static Result<std::unique_ptr<ParseGuard>> open(const std::filesystem::path& directory, base::FileSystem& fs);
+
+  ~ParseGuard();
+  ParseGuard(const ParseGuard&) = delete;
+  ParseGuard& operator=(const ParseGuard&) = delete;
 
   // Marks one parse; the destructor ends it well.
   class Scope {
@@ -44,7 +52,12 @@ class ParseGuard {
 
  private:
   ParseGuard(std::filesystem::path directory, base::FileSystem& fs) : directory_(std::move(directory)), fs_(fs) {}
+  using Place = std::array<char, 64>;
+  static constexpr std::size_t kPlaces = 256;  // contents parsed at once; a further one waits
+
+  Result<void> map_table();
   Result<void> load();
+  Result<void> count_death(const std::string& sha256);
   void leave(const std::string& sha256);
   std::filesystem::path file(const std::string& sha256, const char* ending) const {
     return directory_ / (sha256 + ending);
@@ -53,8 +66,14 @@ class ParseGuard {
   const std::filesystem::path directory_;
   base::FileSystem& fs_;
   std::mutex mutex_;
+  std::condition_variable left_;
   std::map<std::string, int> deaths_;
-  std::map<std::string, int> active_;  // parses of the same content at once
+  struct Parse {
+    std::size_t place = 0;
+    int count = 0;  // of the same content at once
+  };
+  std::map<std::string, Parse> active_;
+  std::span<Place> table_;  // mapped
 };
 
 }  // namespace rdc::agent

@@ -68,10 +68,15 @@ DROP INDEX item_uid;
 CREATE INDEX item_uid ON item (sop_instance_uid);
 )sql";
 
+// 0 while the item's bytes are on their way to the disk beside the row, and a little longer: recorded in batches.
+constexpr const char* kWhole = R"sql(
+ALTER TABLE item ADD COLUMN whole BIGINT NOT NULL DEFAULT 1;
+)sql";
+
 }  // namespace
 
 std::vector<storage::Migration> agent_migrations() {
-  return {{1, "items", kItems}, {2, "letters", kLetters}, {3, "uid_index", kWholeUidIndex}};
+  return {{1, "items", kItems}, {2, "letters", kLetters}, {3, "uid_index", kWholeUidIndex}, {4, "whole", kWhole}};
 }
 
 }  // namespace rdc::agent

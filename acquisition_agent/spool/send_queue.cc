@@ -23,7 +23,7 @@ void SendQueue::add(const Item& item) {
     break;
   }
   lane(item.urgency).emplace(item.item_id, Waiting{item, {}});
-  changed_.notify_all();
+  offered(lane_index(item.urgency));
 }
 
 std::optional<Item> SendQueue::take(v1::Urgency urgency) {
@@ -47,7 +47,7 @@ void SendQueue::put_back(const Item& item, base::MonotonicTime due) {
   }
   const v1::Urgency urgency = again.urgency;
   lane(urgency).insert_or_assign(item.item_id, Waiting{std::move(again), due});
-  changed_.notify_all();
+  offered(lane_index(urgency));
 }
 
 void SendQueue::finish(const std::string& item_id) {
@@ -55,16 +55,18 @@ void SendQueue::finish(const std::string& item_id) {
   taken_.erase(item_id);
 }
 
-std::optional<base::MonotonicTime> SendQueue::next_due(v1::Urgency urgency) {
+std::optional<base::MonotonicTime> SendQueue::next_due(v1::Urgency urgency, base::MonotonicTime now) {
   std::optional<base::MonotonicTime> earliest;
-  for (const auto& [id, waiting] : lane(urgency))
+  for (const auto& [id, waiting] : lane(urgency)) {
     if (!earliest || waiting.due < *earliest) earliest = waiting.due;
+    if (*earliest <= now) break;
+  }
   return earliest;
 }
 
 void SendQueue::rest(std::uint64_t ticket, base::MonotonicTime until, std::stop_token stop) {
   std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, stop, until - clock_.monotonic(), [&] { return wakes_ != ticket; });
+  woken_.wait_for(lock, stop, until - clock_.monotonic(), [&] { return wakes_ != ticket; });
 }
 
 std::uint64_t SendQueue::ticket() {
@@ -75,19 +77,21 @@ std::uint64_t SendQueue::ticket() {
 void SendQueue::wake() {
   const std::lock_guard lock(mutex_);
   ++wakes_;
-  changed_.notify_all();
+  woken_.notify_all();
+  for (std::size_t i = 0; i < lanes_.size(); ++i) offered(i);
 }
 
 void SendQueue::wait(v1::Urgency urgency, std::uint64_t ticket, base::MonotonicTime until, std::stop_token stop) {
   std::unique_lock lock(mutex_);
   const auto now = clock_.monotonic();
-  if (const auto due = next_due(urgency); due && *due < until) until = *due;
+  if (const auto due = next_due(urgency, now); due && *due < until) until = *due;
   if (until <= now) return;
   // The clock is the caller's; the time-out is only as long as that clock says.
-  changed_.wait_for(lock, stop, until - now, [&] {
-    const auto due = next_due(urgency);
+  offered_[lane_index(urgency)].wait_for(lock, stop, until - now, [&] {
     if (wakes_ != ticket) return true;
-    return due && *due <= clock_.monotonic();
+    const auto then = clock_.monotonic();
+    const auto due = next_due(urgency, then);
+    return due && *due <= then;
   });
 }
 

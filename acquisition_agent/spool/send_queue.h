@@ -46,12 +46,16 @@ class SendQueue {
   using Lane = std::map<std::string, Waiting>;
   Lane& lane(v1::Urgency urgency) { return lanes_[lane_index(urgency)]; }
   static std::size_t lane_index(v1::Urgency urgency);
-  std::optional<base::MonotonicTime> next_due(v1::Urgency urgency);
+  // When the lane's next item is due; any time that has passed is as good as another.
+  std::optional<base::MonotonicTime> next_due(v1::Urgency urgency, base::MonotonicTime now);
+  void offered(std::size_t lane) { offered_[lane].notify_all(); }
 
   const base::Clock& clock_;
   std::mutex mutex_;
-  std::condition_variable_any changed_;
   std::array<Lane, 3> lanes_;
+  // One for each lane: a device's next image waits for the processor, and threads that have no work would take it.
+  std::array<std::condition_variable_any, 3> offered_;
+  std::condition_variable_any woken_;
   std::uint64_t wakes_ = 0;
   std::map<std::string, v1::Urgency> taken_;  // with a raised urgency for when it comes back
 };

@@ -5,24 +5,6 @@
 #include "common/base/logging.h"
 
 namespace rdc::agent {
-namespace {
-
-// Another writer appended these bytes: syncing needs only a descriptor on the same file.
-Result<void> sync_file(base::FileSystem& fs, const std::filesystem::path& file, std::uint64_t size) {
-  auto opened = fs.reopen(file, size);
-  if (!opened) return fail(opened);
-  return (*opened)->sync();
-}
-
-Result<std::uint64_t> size_of(const std::filesystem::path& file) {
-  std::error_code error;
-  const std::uint64_t size = std::filesystem::file_size(file, error);
-  if (error) return fail(ErrorCode::kNotFound, "CANNOT_READ", "cannot examine {}: {}", file.string(), error.message());
-  return size;
-}
-
-}  // namespace
-
 Spool::Spool(SpoolOptions options, base::FileSystem& fs, const base::Clock& clock, base::IdGenerator& ids,
              std::unique_ptr<storage::Database> database, std::unique_ptr<ParseGuard> guard)
     : options_(std::move(options)),
@@ -38,77 +20,150 @@ std::filesystem::path Spool::coded_path(const std::string& item_id, v1::Coding c
   return root_ / "coded" / (item_id + (coding == v1::CODING_ZSTD ? ".zstd" : ".rdc1"));
 }
 
+Spool::~Spool() {
+  if (auto ids = settlement_.take_unrecorded(); !ids.empty()) items_.mark_whole_later(std::move(ids));
+}
+
+Result<void> Spool::restock() {
+  constexpr int kTogether = 32;
+  std::deque<std::string> made;
+  for (int i = 0; i < kTogether; ++i) {
+    made.push_back(ids_.next());
+    if (auto file = fs_.create(bytes_of(made.back())); !file) return fail(file);
+  }
+  if (auto synced = fs_.sync_directory(root_ / "items"); !synced) return synced;
+  stock_ = std::move(made);
+  return {};
+}
+
+// All items come through here, so ids are in the order of arrival, though older than it.
+Result<Arrival> Spool::begin() {
+  Arrival arrival;
+  {
+    const std::lock_guard lock(stock_mutex_);
+    if (stock_.empty())
+      if (auto restocked = restock(); !restocked) return fail(restocked);
+    arrival.item_id = std::move(stock_.front());
+    stock_.pop_front();
+  }
+  auto file = fs_.reopen(bytes_of(arrival.item_id), 0);
+  if (!file) return fail(file);
+  arrival.file = std::move(*file);
+  return arrival;
+}
+
+void Spool::abandon(const Arrival& arrival) { remove_quietly(bytes_of(arrival.item_id)); }
+
 Result<Accepted> Spool::accept(Arrival arrival, const Inspect& inspect) {
   auto accepted = admit(arrival, inspect);
-  // Whatever was not renamed into the spool is of no use to anyone: the sender still has it.
-  if (!accepted || accepted->duplicate) remove_quietly(arrival.file);
+  // Of no use to anyone: the sender still has it.
+  if (!accepted || accepted->duplicate) abandon(arrival);
   return accepted;
 }
 
-Result<Accepted> Spool::admit(Arrival& arrival, const Inspect& inspect) {
-  if (auto room = make_room(); !room) return fail(room);
-  const auto size = size_of(arrival.file);
-  if (!size) return fail(size);
+Result<Item> Spool::describe(const Arrival& arrival) const {
   Item item;
   item.received_at = clock_.now();
-  item.item_id = ids_.next();
-  item.size = *size;
+  item.item_id = arrival.item_id;
+  item.size = arrival.file->size();
   item.source = arrival.source.substr(0, 64);
   item.charset_override = arrival.charset_override;
   if (arrival.urgency != v1::URGENCY_UNSPECIFIED) item.urgency = arrival.urgency;
-
-  const Result<base::Sha256> digest = arrival.sha256 ? *arrival.sha256 : base::sha256_of_file(arrival.file);
-  std::optional<Error> aside;
-  if (digest) {
-    item.sha256 = digest->hex();
-    auto inspected = inspect_guarded(arrival.file, item.sha256, inspect);
-    if (inspected) {
-      item.kind = inspected->kind;
-      item.sop_class_uid = inspected->sop_class_uid;
-      item.sop_instance_uid = inspected->sop_instance_uid;
-      if (inspected->ecg && arrival.urgency == v1::URGENCY_UNSPECIFIED) item.urgency = v1::URGENCY_URGENT;
-    } else {
-      aside = inspected.error();
-    }
-  }
+  const auto digest = arrival.sha256 ? *arrival.sha256 : base::sha256_of_file(bytes_of(arrival.item_id));
   if (!digest) return fail(digest);
-  // The disk has been writing since the first bytes came, while the processor hashed and checked.
-  if (auto synced = sync_file(fs_, arrival.file, *size); !synced) return fail(synced);
-  return keep(std::move(item), arrival.file, aside);
+  item.sha256 = digest->hex();
+  return item;
 }
 
-Result<Accepted> Spool::keep(Item item, const std::filesystem::path& file, const std::optional<Error>& aside) {
-  const auto place = aside ? quarantined_bytes_of(item.item_id) : bytes_of(item.item_id);
-  if (auto renamed = fs_.rename(file, place); !renamed) return fail(renamed);
-  auto inserted = [&]() -> Result<ItemStore::Inserted> {
-    if (auto synced = fs_.sync_directory(place.parent_path()); !synced) return fail(synced);
-    item.state = aside ? ItemState::kQuarantined : ItemState::kSpooled;
-    if (aside) {
-      item.reason = aside->reason;
-      item.message = aside->message;
+Result<Accepted> Spool::admit(const Arrival& arrival, const Inspect& inspect) {
+  if (auto room = make_room(); !room) return fail(room);
+  auto item = describe(arrival);
+  if (!item) return fail(item);
+  const auto inspected = inspect_guarded(bytes_of(item->item_id), item->sha256, inspect);
+  if (!inspected) return keep_aside(std::move(*item), *arrival.file, inspected.error());
+  item->kind = inspected->kind;
+  item->sop_class_uid = inspected->sop_class_uid;
+  item->sop_instance_uid = inspected->sop_instance_uid;
+  if (inspected->ecg && arrival.urgency == v1::URGENCY_UNSPECIFIED) item->urgency = v1::URGENCY_URGENT;
+  return keep(std::move(*item), *arrival.file);
+}
+
+// The row goes to the disk while the bytes do.
+Result<ItemStore::Inserted> Spool::settle(const Item& item, base::WritableFile& file) {
+  Settlement::Passage passage(settlement_, item.item_id);
+  auto row = items_.insert_unsettled(item);
+  const auto synced = file.sync();
+  auto inserted = row.get();
+  if (!inserted) return fail(inserted);
+  if (!inserted->duplicate_of.empty()) return inserted;
+  if (synced) {
+    passage.settled();
+    return inserted;
+  }
+  if (auto withdrawn = items_.withdraw(item.item_id); !withdrawn)
+    spdlog::warn("item {} was not kept; its row goes at the next start: {}", item.item_id, withdrawn.error().message);
+  return fail(synced);
+}
+
+Result<Accepted> Spool::keep(Item item, base::WritableFile& file) {
+  item.state = ItemState::kSpooled;
+  item.spooled_at = clock_.now();
+  for (;;) {
+    const auto inserted = settle(item, file);
+    if (!inserted) return fail(inserted);
+    if (!inserted->duplicate_of.empty()) {
+      // Only what is durable may be acknowledged, and that other arrival may not be yet; if it fails, this one counts.
+      settlement_.wait_for(inserted->duplicate_of);
+      auto same = accept_duplicate(inserted->duplicate_of, item.urgency);
+      if (!same && same.error().code == ErrorCode::kNotFound) continue;
+      return same;
     }
-    item.spooled_at = clock_.now();
-    return items_.insert(item);
-  }();
+    item.uid_conflict = inserted->uid_conflict;
+    break;
+  }
+  if (item.uid_conflict)
+    spdlog::warn("item {} repeats a SOP Instance UID with other bytes: both are kept", item.item_id);
+  constexpr std::size_t kRecordTogether = 64;
+  if (auto ids = settlement_.take_unrecorded(kRecordTogether); !ids.empty()) items_.mark_whole_later(std::move(ids));
+  if (listener_) listener_(item);
+  return Accepted{item.item_id, false, {}};
+}
+
+Result<Accepted> Spool::keep_aside(Item item, base::WritableFile& file, const Error& why) {
+  const auto place = quarantined_bytes_of(item.item_id);
+  if (auto synced = file.sync(); !synced) return fail(synced);
+  if (auto renamed = fs_.rename(bytes_of(item.item_id), place); !renamed) return fail(renamed);
+  if (auto synced = fs_.sync_directory(place.parent_path()); !synced) return fail(synced);
+  item.state = ItemState::kQuarantined;
+  item.reason = why.reason;
+  item.message = why.message;
+  item.spooled_at = clock_.now();
+  const auto inserted = items_.insert(item);
   // After a failed commit the file stays: should the row be there all the same, it must have its bytes. If it is not,
   // the next start removes the file.
   if (!inserted) return fail(inserted);
-  if (inserted->duplicate) {
-    const Item& held = *inserted->duplicate;
+  if (!inserted->duplicate_of.empty()) {
     remove_quietly(place);
-    if (auto owed = owe_duplicate(held, item.urgency); !owed) return fail(owed);
-    Accepted same{held.item_id, true, {}};
-    if (held.state == ItemState::kQuarantined) same.quarantined = Error{ErrorCode::kCorrupt, held.reason, held.message};
-    return same;
+    settlement_.wait_for(inserted->duplicate_of);
+    return accept_duplicate(inserted->duplicate_of, item.urgency);
   }
-  item.uid_conflict = inserted->uid_conflict;
-  if (item.uid_conflict)
-    spdlog::warn("item {} repeats a SOP Instance UID with other bytes: both are kept", item.item_id);
-  if (aside)
-    spdlog::warn("item {} from {} is in quarantine: {} {}", item.item_id, item.source, aside->reason, aside->message);
-  else if (listener_)
-    listener_(item);
-  return Accepted{item.item_id, false, aside};
+  spdlog::warn("item {} from {} is in quarantine: {} {}", item.item_id, item.source, why.reason, why.message);
+  return Accepted{item.item_id, false, why};
+}
+
+Result<Accepted> Spool::accept_duplicate(const std::string& held_id, v1::Urgency urgency) {
+  auto held = items_.find(held_id);
+  if (!held) return fail(held);
+  if (auto owed = owe_duplicate(*held, urgency); !owed) return fail(owed);
+  Accepted same{held_id, true, {}};
+  if (held->state == ItemState::kQuarantined) same.quarantined = Error{ErrorCode::kCorrupt, held->reason, held->message};
+  return same;
+}
+
+Result<std::vector<LedgerRow>> Spool::ledger_pending(int limit) {
+  if (auto ids = settlement_.take_unrecorded(); !ids.empty())
+    if (auto marked = items_.mark_whole(std::move(ids)); !marked) return fail(marked);
+  return items_.ledger_pending(limit);
 }
 
 // The same bytes again: if they are now more urgent, the one item moves up. It is offered to the queue in any case,

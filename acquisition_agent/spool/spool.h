@@ -1,16 +1,19 @@
 // Keeps everything acquired until the router acknowledged it, and a while longer.
 //
-//   DATA/spool/incoming/         being written by a receiver; emptied by open(): nothing there was acknowledged
-//   DATA/spool/items/<item_id>   original bytes, complete and synced; one for each row that is owed or kept
+//   DATA/spool/items/<item_id>   original bytes; without a row of that name: empty, or being written by a receiver
 //   DATA/spool/coded/<item_id>.<coding>  transport-coded copies, made again when missing
 //   DATA/spool/quarantine/<item_id>      kept aside for a person
 //   DATA/spool/parsing/          see parse_guard.h
 //   DATA/spool/agent.sqlite      the catalog, see schema.cc
 //
 // Invariant: once accept() returns an item, its bytes and its row survive a power cut; before that, nothing of it
-// does after open(). The order is: file synced, renamed, directory synced, row committed.
+// does after open(). A device waits for the disk, so files are made, and their names synced, in stock; and the row is
+// committed while the bytes are synced, and marked as whole some time after both are. Whatever open() finds not so
+// marked is hashed: bytes that are not all there were never acknowledged, and their row goes. Files without a row go
+// too.
 #pragma once
 
+#include <deque>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -22,6 +25,7 @@
 #include "acquisition_agent/spool/item.h"
 #include "acquisition_agent/spool/item_store.h"
 #include "acquisition_agent/spool/parse_guard.h"
+#include "acquisition_agent/spool/settlement.h"
 #include "common/base/digest.h"
 #include "common/base/file_system.h"
 #include "common/base/ids.h"
@@ -46,7 +50,8 @@ struct Inspection {
 using Inspect = std::function<Result<Inspection>(const std::filesystem::path&)>;
 
 struct Arrival {
-  std::filesystem::path file;  // in incoming_directory(), complete; consumed whatever the outcome
+  std::string item_id;                       // both from Spool::begin()
+  std::unique_ptr<base::WritableFile> file;  // the whole content appended, not synced
   std::string source;
   std::string charset_override;
   v1::Urgency urgency = v1::URGENCY_UNSPECIFIED;  // unspecified: urgent for an ECG, routine for the rest
@@ -65,19 +70,25 @@ class Spool {
   // Finishes crash recovery before it returns.
   static Result<std::unique_ptr<Spool>> open(SpoolOptions options, base::FileSystem& fs, const base::Clock& clock,
                                              base::IdGenerator& ids);
+  ~Spool();
 
-  std::filesystem::path incoming_directory() const { return root_ / "incoming"; }
   std::filesystem::path bytes_of(const std::string& item_id) const { return root_ / "items" / item_id; }
   std::filesystem::path coded_path(const std::string& item_id, v1::Coding coding) const;
   std::filesystem::path quarantined_bytes_of(const std::string& item_id) const {
     return root_ / "quarantine" / item_id;
   }
 
+  // A new item and its empty file, whose name is durable already. End it with accept() or abandon().
+  Result<Arrival> begin();
+  void abandon(const Arrival& arrival);
   // Blocks until durable. kNoSpace/SPOOL_FULL: nothing was kept, the sender must keep it.
   Result<Accepted> accept(Arrival arrival, const Inspect& inspect);
 
   // Inspects a file that is not the spool's yet, with the same protection against poison.
   Result<Inspection> inspect_outside(const std::filesystem::path& file, const Inspect& inspect);
+
+  // What the router's ledger is still to be told, of durable items.
+  Result<std::vector<LedgerRow>> ledger_pending(int limit);
 
   // Called with every item that becomes owed, on the thread that made it so. Set before the first accept().
   void on_owed(std::function<void(const Item&)> listener) { listener_ = std::move(listener); }
@@ -106,12 +117,18 @@ class Spool {
   Spool(SpoolOptions options, base::FileSystem& fs, const base::Clock& clock, base::IdGenerator& ids,
         std::unique_ptr<storage::Database> database, std::unique_ptr<ParseGuard> guard);
   Result<void> recover();
+  Result<void> settle_unsettled();
   Result<void> sweep_items();
   void sweep_coded();
   Result<Inspection> inspect_guarded(const std::filesystem::path& file, const std::string& sha256,
                                      const Inspect& inspect);
-  Result<Accepted> admit(Arrival& arrival, const Inspect& inspect);
-  Result<Accepted> keep(Item item, const std::filesystem::path& file, const std::optional<Error>& aside);
+  Result<void> restock();
+  Result<Accepted> admit(const Arrival& arrival, const Inspect& inspect);
+  Result<Item> describe(const Arrival& arrival) const;
+  Result<ItemStore::Inserted> settle(const Item& item, base::WritableFile& file);
+  Result<Accepted> keep(Item item, base::WritableFile& file);
+  Result<Accepted> keep_aside(Item item, base::WritableFile& file, const Error& why);
+  Result<Accepted> accept_duplicate(const std::string& held_id, v1::Urgency urgency);
   Result<void> make_room();
   Result<void> owe_duplicate(Item held, v1::Urgency urgency);
   void remove_quietly(const std::filesystem::path& path);
@@ -125,6 +142,9 @@ class Spool {
   std::unique_ptr<storage::Database> database_;
   ItemStore items_;
   std::unique_ptr<ParseGuard> guard_;
+  Settlement settlement_;
+  std::mutex stock_mutex_;
+  std::deque<std::string> stock_;  // item ids of empty files, oldest first
   std::function<void(const Item&)> listener_;
   std::mutex tidy_mutex_;
 };

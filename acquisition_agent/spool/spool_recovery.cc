@@ -24,7 +24,7 @@ Result<std::vector<std::filesystem::path>> files_in(const std::filesystem::path&
 Result<std::unique_ptr<Spool>> Spool::open(SpoolOptions options, base::FileSystem& fs, const base::Clock& clock,
                                            base::IdGenerator& ids) {
   const auto root = options.data / "spool";
-  for (const char* name : {"incoming", "items", "coded", "quarantine", "parsing"})
+  for (const char* name : {"items", "coded", "quarantine", "parsing"})
     if (auto made = fs.create_directories(root / name); !made) return fail(made);
   storage::Database::Options database_options;
   database_options.file = root / "agent.sqlite";
@@ -40,16 +40,29 @@ Result<std::unique_ptr<Spool>> Spool::open(SpoolOptions options, base::FileSyste
 }
 
 Result<void> Spool::recover() {
-  const auto unfinished = files_in(incoming_directory());
-  if (!unfinished) return fail(unfinished);
-  for (const auto& file : *unfinished) {
-    std::error_code error;
-    std::filesystem::remove_all(file, error);  // a receiver may keep a folder for each association
-    if (error) spdlog::warn("cannot remove {}: {}", file.string(), error.message());
-  }
+  if (auto settled = settle_unsettled(); !settled) return settled;
   if (auto swept = sweep_items(); !swept) return swept;
   sweep_coded();
   return {};
+}
+
+// Rows that may have reached the disk before their bytes did.
+Result<void> Spool::settle_unsettled() {
+  const auto unsettled = items_.unsettled();
+  if (!unsettled) return fail(unsettled);
+  std::vector<std::string> whole;
+  for (const Item& item : *unsettled) {
+    const auto digest = base::sha256_of_file(bytes_of(item.item_id));
+    // What was sent on, or set aside since, had been durable.
+    if ((digest && digest->hex() == item.sha256) || item.state != ItemState::kSpooled) {
+      whole.push_back(item.item_id);
+      continue;
+    }
+    spdlog::warn("item {} from {} had not reached the disk and was not acknowledged: the device will send it again",
+                 item.item_id, item.source);
+    if (auto withdrawn = items_.withdraw(item.item_id); !withdrawn) return withdrawn;
+  }
+  return whole.empty() ? Result<void>{} : items_.mark_whole(std::move(whole));
 }
 
 // Files without a row were never acknowledged. A row without its file is a gap, unless the crash fell between a move

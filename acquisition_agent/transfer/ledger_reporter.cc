@@ -1,5 +1,7 @@
 #include "acquisition_agent/transfer/ledger_reporter.h"
 
+#include <utility>
+
 #include "acquisition_agent/transfer/upload_session.h"
 #include "acquisition_agent/transfer/wire_time.h"
 #include "common/base/logging.h"
@@ -31,7 +33,7 @@ LedgerReporter::LedgerReporter(Options options, Spool& spool, RouterLink& link, 
     : options_(options), spool_(spool), link_(link), clock_(clock), random_(random) {
   listening_ = spool_.database().on_commit([this] {
     const std::lock_guard lock(mutex_);
-    news_ = true;
+    if (std::exchange(news_, true)) return;  // it knows, and gathers more
     changed_.notify_all();
   });
   thread_ = std::jthread([this](std::stop_token stop) { run(stop); });
@@ -75,7 +77,7 @@ void LedgerReporter::report_day() {
 }
 
 Result<bool> LedgerReporter::report(v1::Ingest::Stub& stub, std::stop_token stop) {
-  const auto rows = spool_.items().ledger_pending(kEntriesInACall);
+  const auto rows = spool_.ledger_pending(kEntriesInACall);
   if (!rows) return fail(rows);
   if (rows->empty()) return true;
   v1::ReportLedgerRequest request;

@@ -44,7 +44,7 @@ class PosixFile final : public WritableFile {
 
   void start_writing() override {
     // Whole blocks only: the last one is still growing.
-    constexpr std::uint64_t kBlock = 64 * 1024;
+    constexpr std::uint64_t kBlock = 128 * 1024;
     const std::uint64_t end = size_ / kBlock * kBlock;
     if (end <= started_) return;
     ::sync_file_range(descriptor_, static_cast<off_t>(started_), static_cast<off_t>(end - started_),

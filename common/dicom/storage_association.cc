@@ -167,12 +167,13 @@ Result<StoreStatus> StorageAssociation::receive_object(const DimseCommand& comma
   else if (options_.before_receive)
     refusal = options_.before_receive(peer_);
 
-  base::PosixFileSystem fs;
-  instance.path = options_.incoming_directory / fmt::format("{:08}-{:06}.part", number_, objects_);
-  Result<std::unique_ptr<base::WritableFile>> file = fail(ErrorCode::kCancelled, "REFUSED", "refused");
   if (refusal == StoreStatus::kSuccess) {
-    file = fs.create(instance.path);
-    if (!file) refusal = StoreStatus::kOutOfResources;
+    auto file = options_.new_file();
+    if (file)
+      instance.file = std::move(*file);
+    else
+      refusal = StoreStatus::kOutOfResources;
+    if (!file) spdlog::error("association {}: {}", number_, file.error().message);
   }
   if (refusal != StoreStatus::kSuccess) {
     const auto discard = [](const DUL_PDV&, std::span<const std::byte>) { return Result<void>{}; };
@@ -189,8 +190,8 @@ Result<StoreStatus> StorageAssociation::receive_object(const DimseCommand& comma
     if (instance.size > options_.max_instance_bytes)
       written = fail(ErrorCode::kTooLarge, "TOO_LARGE", "object too large");
     else
-      written = (*file)->append(data);
-    (*file)->start_writing();
+      written = instance.file.file->append(data);
+    instance.file.file->start_writing();
   };
   put(make_meta_group(instance.sop_class_uid, instance.sop_instance_uid, instance.transfer_syntax_uid));
   const auto received = receive_fragments(
@@ -200,7 +201,6 @@ Result<StoreStatus> StorageAssociation::receive_object(const DimseCommand& comma
         put(data);
         return {};
       });
-  file->reset();
   StoreStatus status = StoreStatus::kSuccess;
   if (received && !written) {
     status =
@@ -209,7 +209,11 @@ Result<StoreStatus> StorageAssociation::receive_object(const DimseCommand& comma
     instance.sha256 = hasher.finish();
     if (options_.on_stored) status = options_.on_stored(instance);
   }
-  if (auto removed = fs.remove(instance.path); !removed) spdlog::warn("{}", removed.error().message);
+  if (instance.file.file) {  // nobody wanted it
+    std::error_code error;
+    if (!std::filesystem::remove(instance.file.path, error) || error)
+      spdlog::warn("cannot remove {}: {}", instance.file.path.string(), error.message());
+  }
   if (!received) return fail(received);
   return status;
 }

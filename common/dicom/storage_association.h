@@ -40,7 +40,7 @@ class StorageAssociation {
   T_ASC_Association* association_;
   const StorageServerOptions& options_;
   const std::atomic<bool>& stopping_;
-  const std::uint64_t number_;  // names files in the incoming directory
+  const std::uint64_t number_;  // names the association in the log
   std::uint64_t objects_ = 0;
   AssociationPeer peer_;
 };

@@ -36,20 +36,11 @@ std::uint16_t port_of(int socket) {
 }
 
 Result<void> check(const StorageServerOptions& options) {
-  std::error_code ignored;
-  if (!std::filesystem::is_directory(options.incoming_directory, ignored))
-    return fail(ErrorCode::kNotFound, "NO_DIRECTORY", "{} is no directory", options.incoming_directory.string());
+  if (!options.new_file) return fail(ErrorCode::kInvalid, "BAD_OPTION", "nowhere to write objects");
   if (options.max_associations == 0 || options.max_pdu < 4096 || options.max_pdu > 131072)
     return fail(ErrorCode::kInvalid, "BAD_OPTION",
                 "max_associations must be positive, max_pdu between 4096 and 131072");
   return {};
-}
-
-void remove_unfinished(const std::filesystem::path& directory) {
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(directory, error)) {
-    if (entry.path().extension() == ".part") std::filesystem::remove(entry.path(), error);
-  }
 }
 
 }  // namespace
@@ -68,7 +59,6 @@ class StorageServer::Implementation {
   Implementation& operator=(const Implementation&) = delete;
 
   Result<void> listen() {
-    remove_unfinished(options_.incoming_directory);
     dcmDisableGethostbyaddr.set(OFTrue);  // a township's reverse DNS may take half a minute to fail
     const OFCondition opened =
         ASC_initializeNetwork(NET_ACCEPTOR, options_.port, static_cast<int>(options_.acse_timeout.count()), &network_);

@@ -16,6 +16,7 @@
 #include <string>
 
 #include "common/base/digest.h"
+#include "common/base/file_system.h"
 #include "common/base/result.h"
 
 namespace rdc::dicom {
@@ -30,8 +31,15 @@ enum class StoreStatus : std::uint16_t {
   kCannotUnderstand = 0xC000,  // will never be accepted
 };
 
+// Where an object is to be written. `id` is the owner's own and comes back with the object.
+struct NewFile {
+  std::string id;
+  std::filesystem::path path;
+  std::unique_ptr<base::WritableFile> file;
+};
+
 struct ReceivedInstance {
-  std::filesystem::path path;  // complete, closed, not yet synced; the callback moves or removes it
+  NewFile file;  // complete, open, not yet synced; see on_stored
   std::string calling_ae;
   std::string called_ae;
   std::string peer_address;   // numeric
@@ -52,9 +60,8 @@ enum class Admission { kAccept, kCallingAeUnknown, kCalledAeUnknown, kBusy };
 
 // Callbacks run on association threads, several at once; they may block (the sender waits) and must not throw.
 struct StorageServerOptions {
-  std::filesystem::path
-      incoming_directory;                  // must exist; "*.part" in it belong to the server and are removed by start()
-  std::uint16_t port = 104;                // 0: any free one
+  std::function<Result<NewFile>()> new_file;  // an empty file for the next object; an error: 0xA700
+  std::uint16_t port = 104;                   // 0: any free one
   std::string bind_note;                   // for log lines, e.g. "main"
   unsigned max_associations = 16;          // further peers wait in the listen queue
   std::uint32_t max_pdu = 131072;          // bytes, 4096..131072
@@ -65,15 +72,14 @@ struct StorageServerOptions {
   std::function<Admission(const AssociationPeer&)> admit;
   // Asked before the data set is received, to refuse without taking it. Empty: kSuccess.
   std::function<StoreStatus(const AssociationPeer&)> before_receive;
-  // Called before C-STORE-RSP is sent. If the file is still at `path` afterwards, the server removes it.
-  std::function<StoreStatus(const ReceivedInstance&)> on_stored;
+  // Called before C-STORE-RSP is sent. Whoever wants the file moves `file.file` out; else the server removes it.
+  std::function<StoreStatus(ReceivedInstance&)> on_stored;
 };
 
 // Thread-safe. The destructor stops.
 class StorageServer {
  public:
-  // kInvalid: an option is out of range. kUnavailable PORT_TAKEN: the port is taken or not permitted. kNotFound: no
-  // directory.
+  // kInvalid: an option is out of range. kUnavailable PORT_TAKEN: the port is taken or not permitted.
   static Result<std::unique_ptr<StorageServer>> start(StorageServerOptions options);
   ~StorageServer();
   StorageServer(const StorageServer&) = delete;

@@ -46,7 +46,7 @@ class DropFolderTest : public ::testing::Test {
   SpoolFixture f_{fs_, clock_};
   testkit::ScratchDirectory scratch_{"drop"};
   std::filesystem::path folder_ = scratch_ / "in";
-  FileIntake intake_{*f_.spool, fs_, f_.ids};
+  FileIntake intake_{*f_.spool};
   std::unique_ptr<DropFolder> drop_;
 };
 

@@ -199,7 +199,7 @@ TEST_F(InboxTest, NumbersMayJumpAndWhatIsDeliveredAgainIsAcknowledgedAgain) {
 
 TEST_F(InboxTest, ANewLifeOfTheArchiveIsToldEverythingAgain) {
   ASSERT_TRUE(f_.put("an image"));
-  auto pending = f_.spool->items().ledger_pending(10);
+  auto pending = f_.spool->ledger_pending(10);
   ASSERT_EQ(pending->size(), 1U);
   ASSERT_TRUE(f_.spool->items().ledger_reported(*pending));
   ASSERT_TRUE(f_.spool->items().ledger_pending(10)->empty());

@@ -1,6 +1,7 @@
 // A disk that loses power at the nth operation: later operations fail, and restart() takes back what was not synced.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -19,6 +20,8 @@ class PowerCutFileSystem final : public base::FileSystem {
 
   bool cut() const { return cut_; }
   std::uint64_t free = 1ULL << 40;
+  std::function<void()> on_sync;        // called before a file is synced
+  std::atomic<bool> fail_next = false;  // of the syncs of files
 
   // The state after the power came back. Operations work again, without a further cut.
   void restart() {
@@ -91,7 +94,9 @@ class PowerCutFileSystem final : public base::FileSystem {
       return file_->append(data);
     }
     Result<void> sync() override {
+      if (disk_.on_sync) disk_.on_sync();
       if (auto on = disk_.step(); !on) return on;
+      if (disk_.fail_next.exchange(false)) return fail(ErrorCode::kUnavailable, "FILE_SYSTEM", "cannot sync");
       const std::lock_guard lock(disk_.mutex_);
       disk_.synced_[path_] = file_->size();
       return {};

@@ -40,18 +40,16 @@ struct SpoolFixture {
 
   // A file as a receiver leaves it: complete, not synced.
   Result<Arrival> arrival(const std::string& content, const std::string& source = "CT1") {
-    Arrival made;
-    made.file = spool->incoming_directory() / ids.next();
-    made.source = source;
-    auto file = fs.create(made.file);
-    if (!file) return fail(file);
-    if (auto written = (*file)->append(base::as_bytes(content)); !written) return fail(written);
+    auto made = spool->begin();
+    if (!made) return made;
+    made->source = source;
+    if (auto written = made->file->append(base::as_bytes(content)); !written) return fail(written);
     return made;
   }
   Result<Accepted> put(const std::string& content, const Inspect& inspect = take_as_image) {
     auto made = arrival(content);
     if (!made) return fail(made);
-    return spool->accept(*made, inspect);
+    return spool->accept(std::move(*made), inspect);
   }
   std::string bytes(const std::string& item_id) {
     return base::read_file(spool->bytes_of(item_id), 1 << 30).value_or("");

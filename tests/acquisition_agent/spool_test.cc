@@ -1,3 +1,6 @@
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <future>
 
 #include <gmock/gmock.h>
@@ -14,6 +17,22 @@ Result<Inspection> refuse(const std::filesystem::path&) {
 
 class SpoolTest : public ::testing::Test {
  protected:
+  std::ptrdiff_t files_in_spool() const {
+    return std::distance(std::filesystem::directory_iterator(f_.scratch / "spool/items"), {});
+  }
+  // A process of its own that ends in the middle of a parse.
+  void die_parsing(const std::string& sha256) {
+    const pid_t child = fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      const auto scope = f_.spool->parse_guard().enter(sha256);
+      _exit(scope ? 9 : 1);
+    }
+    int status = 0;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    ASSERT_EQ(WEXITSTATUS(status), 9);
+  }
+
   testkit::ManualClock clock_;
   PowerCutFileSystem disk_{-1};
   SpoolFixture f_{disk_, clock_};
@@ -39,7 +58,73 @@ TEST_F(SpoolTest, TakesTheSameBytesOnce) {
   EXPECT_TRUE(second->duplicate);
   EXPECT_EQ(second->item_id, first->item_id);
   EXPECT_EQ(f_.spool->items().owed()->size(), 1U);
-  EXPECT_TRUE(std::filesystem::is_empty(f_.spool->incoming_directory()));
+  EXPECT_EQ(files_in_spool(), 1);
+}
+
+// The row may reach the disk before the bytes: nobody was told that they are safe, so nothing may say so afterwards.
+TEST_F(SpoolTest, ForgetsARowWhoseBytesNeverReachedTheDisk) {
+  Item item;
+  item.item_id = f_.ids.next();
+  item.sha256 = base::sha256("slice").hex();
+  item.size = 5;
+  ASSERT_TRUE(f_.spool->items().insert_unsettled(item).get());
+  f_.reopen();
+  EXPECT_EQ(f_.spool->items().find(item.item_id).error().code, ErrorCode::kNotFound);
+  const auto again = f_.put("slice");
+  ASSERT_TRUE(again);
+  EXPECT_FALSE(again->duplicate);
+}
+
+TEST_F(SpoolTest, KeepsARowNotYetMarkedWhoseBytesAreWhole) {
+  const auto accepted = f_.put("slice");
+  ASSERT_TRUE(accepted);
+  ASSERT_EQ(f_.spool->items().unsettled()->size(), 1U);
+  EXPECT_EQ(f_.spool->ledger_pending(10)->size(), 1U) << "what is durable is told to the centre at once";
+  EXPECT_TRUE(f_.spool->items().unsettled()->empty());
+  const auto later = f_.put("another");
+  f_.reopen();
+  EXPECT_TRUE(f_.spool->items().unsettled()->empty());
+  EXPECT_EQ(f_.bytes(later->item_id), "another");
+}
+
+TEST_F(SpoolTest, AcknowledgesADuplicateOnlyWhenTheFirstIsDurable) {
+  std::promise<void> first_at_the_disk, go_on;
+  disk_.on_sync = [&, once = std::make_shared<bool>(false)] {
+    if (std::exchange(*once, true)) return;
+    first_at_the_disk.set_value();
+    go_on.get_future().wait();
+  };
+  auto first = std::async(std::launch::async, [&] { return f_.put("slice"); });
+  first_at_the_disk.get_future().wait();
+  auto second = std::async(std::launch::async, [&] { return f_.put("slice"); });
+  EXPECT_EQ(second.wait_for(std::chrono::milliseconds(100)), std::future_status::timeout);
+  go_on.set_value();
+  const auto one = first.get(), two = second.get();
+  ASSERT_TRUE(one && two);
+  EXPECT_TRUE(two->duplicate);
+  EXPECT_EQ(two->item_id, one->item_id);
+}
+
+TEST_F(SpoolTest, TakesTheSecondOfTwoWhenTheFirstFailsAtTheDisk) {
+  std::promise<void> first_at_the_disk, go_on;
+  disk_.on_sync = [&, count = std::make_shared<int>(0)] {
+    if ((*count)++ != 0) return;
+    first_at_the_disk.set_value();
+    go_on.get_future().wait();
+    disk_.fail_next = true;
+  };
+  auto first = std::async(std::launch::async, [&] { return f_.put("slice"); });
+  first_at_the_disk.get_future().wait();
+  auto second = std::async(std::launch::async, [&] { return f_.put("slice"); });
+  EXPECT_EQ(second.wait_for(std::chrono::milliseconds(100)), std::future_status::timeout);
+  go_on.set_value();
+  EXPECT_FALSE(first.get());
+  const auto kept = second.get();
+  ASSERT_TRUE(kept) << kept.error().message;
+  EXPECT_FALSE(kept->duplicate);
+  f_.reopen();
+  EXPECT_EQ(f_.spool->items().owed()->size(), 1U);
+  EXPECT_EQ(f_.bytes(kept->item_id), "slice");
 }
 
 TEST_F(SpoolTest, KeepsAndFlagsOtherBytesUnderTheSameUid) {
@@ -57,7 +142,7 @@ TEST_F(SpoolTest, RaisesTheUrgencyOfBytesSentAgainAsAnEmergency) {
   ASSERT_TRUE(f_.put("tracing"));
   auto again = f_.arrival("tracing");
   again->urgency = v1::URGENCY_EMERGENCY;
-  const auto accepted = f_.spool->accept(*again, take_as_image);
+  const auto accepted = f_.spool->accept(std::move(*again), take_as_image);
   ASSERT_TRUE(accepted);
   EXPECT_TRUE(accepted->duplicate);
   EXPECT_THAT(heard, ::testing::ElementsAre(v1::URGENCY_ROUTINE, v1::URGENCY_EMERGENCY));
@@ -85,7 +170,7 @@ TEST_F(SpoolTest, RefusesBelowTheReserveAndTakesAgainAbove) {
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::kNoSpace);
   EXPECT_TRUE(f_.spool->refusing());
-  EXPECT_TRUE(std::filesystem::is_empty(f_.spool->incoming_directory()));
+  EXPECT_EQ(files_in_spool(), 0);
   disk_.free = 1ULL << 40;
   EXPECT_TRUE(f_.put("slice"));
 }
@@ -119,7 +204,7 @@ TEST_F(SpoolTest, NamesAGapWhenOwedBytesWereRemovedAndTakesThemAgain) {
 TEST_F(SpoolTest, QuarantinesWhatItWasParsingAtTheSecondDeath) {
   const std::string sha256 = base::sha256("poison").hex();
   for (int death = 1; death <= 2; ++death) {
-    std::ofstream(f_.scratch / "spool/parsing" / (sha256 + ".active"));  // what a killed process leaves
+    die_parsing(sha256);
     f_.reopen();
     if (death == 1) {
       EXPECT_TRUE(f_.spool->parse_guard().enter(base::sha256("other").hex()));
@@ -138,12 +223,12 @@ TEST_F(SpoolTest, QuarantinesWhatItWasParsingAtTheSecondDeath) {
 
 TEST_F(SpoolTest, ForgetsOneDeathOnceTheFileParsesWell) {
   const std::string sha256 = base::sha256("unlucky").hex();
-  std::ofstream(f_.scratch / "spool/parsing" / (sha256 + ".active"));
+  die_parsing(sha256);
   f_.reopen();
   const auto accepted = f_.put("unlucky");
   ASSERT_TRUE(accepted);
   EXPECT_FALSE(accepted->quarantined);
-  EXPECT_TRUE(std::filesystem::is_empty(f_.scratch / "spool/parsing"));
+  EXPECT_FALSE(std::filesystem::exists(f_.scratch / "spool/parsing" / (sha256 + ".deaths")));
 }
 
 // Accepts three objects, one of them bad; the power fails at the nth operation. What was accepted is there; the device

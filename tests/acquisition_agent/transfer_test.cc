@@ -148,7 +148,7 @@ TEST(Transfer, AnEmergencyOvertakesABulkTransfer) {
   auto arrival = sender.f.arrival(tracing);
   arrival->urgency = v1::URGENCY_EMERGENCY;
   const auto began = sender.clock.monotonic();
-  ASSERT_TRUE(sender.f.spool->accept(*arrival, take_as_image));
+  ASSERT_TRUE(sender.f.spool->accept(std::move(*arrival), take_as_image));
   ASSERT_TRUE(sender.wait([&] { return router.order().size() == 1; }));
   EXPECT_LT(sender.clock.monotonic() - began, std::chrono::milliseconds(700));
   EXPECT_EQ(router.order().front(), base::sha256(tracing).hex());

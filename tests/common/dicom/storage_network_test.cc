@@ -46,21 +46,30 @@ class StorageNetwork : public ::testing::Test {
  protected:
   void start(std::function<void(StorageServerOptions&)> adjust = {}) {
     StorageServerOptions options;
-    options.incoming_directory = incoming_.path();
+    options.new_file = [this] { return new_file(); };
     options.port = 0;
-    options.on_stored = [this](const ReceivedInstance& received) { return keep(received); };
+    options.on_stored = [this](ReceivedInstance& received) { return keep(received); };
     if (adjust) adjust(options);
     auto started = StorageServer::start(std::move(options));
     ASSERT_TRUE(started) << started.error().message;
     server_ = std::move(*started);
   }
 
-  StoreStatus keep(const ReceivedInstance& received) {
+  Result<NewFile> new_file() {
+    const std::string id = std::to_string(++files_);
+    const auto path = incoming_.path() / id;
+    auto file = fs_.create(path);
+    if (!file) return fail(file);
+    return NewFile{id, path, std::move(*file)};
+  }
+
+  StoreStatus keep(ReceivedInstance& received) {
     const std::lock_guard lock(mutex_);
     const auto path = kept_.path() / (std::to_string(received_.size()) + ".dcm");
-    std::filesystem::rename(received.path, path);
-    received_.push_back(received);
-    received_.back().path = path;
+    std::filesystem::rename(received.file.path, path);
+    received.file.file.reset();
+    received_.push_back(std::move(received));
+    received_.back().file.path = path;
     return StoreStatus::kSuccess;
   }
 
@@ -83,6 +92,8 @@ class StorageNetwork : public ::testing::Test {
   int run(const std::string& command) const { return std::system((command + " > /dev/null 2>&1").c_str()); }
 
   TemporaryDirectory incoming_, kept_, outgoing_;
+  base::PosixFileSystem fs_;
+  std::atomic<int> files_ = 0;
   std::mutex mutex_;
   std::vector<ReceivedInstance> received_;
   std::unique_ptr<StorageServer> server_;  // last: stops before what its callbacks use
@@ -113,9 +124,9 @@ TEST_F(StorageNetwork, TakesPrivateClassesAndUnknownTransferSyntaxesUntouched) {
   ASSERT_EQ(received_.size(), files.size());
   for (std::size_t i = 0; i < files.size(); ++i) {
     EXPECT_TRUE((*sent)[i].stored()) << files[i] << " " << (*sent)[i].status << (*sent)[i].refusal;
-    EXPECT_EQ(data_set_of(received_[i].path), data_set_of(files[i]));
-    EXPECT_EQ(received_[i].sha256, *base::sha256_of_file(received_[i].path));
-    EXPECT_EQ(received_[i].size, std::filesystem::file_size(received_[i].path));
+    EXPECT_EQ(data_set_of(received_[i].file.path), data_set_of(files[i]));
+    EXPECT_EQ(received_[i].sha256, *base::sha256_of_file(received_[i].file.path));
+    EXPECT_EQ(received_[i].size, std::filesystem::file_size(received_[i].file.path));
     EXPECT_EQ(received_[i].transfer_syntax_uid, check_structure(files[i])->transfer_syntax_uid);
     EXPECT_EQ(received_[i].calling_ae, "RDC");
   }
@@ -134,7 +145,7 @@ TEST_F(StorageNetwork, MakesTheSameFileOfTheSameObjectWhoeverSendsIt) {
 
 TEST_F(StorageNetwork, TellsTheSenderWhatTheCallbackDecides) {
   start([](StorageServerOptions& options) {
-    options.on_stored = [](const ReceivedInstance& received) {
+    options.on_stored = [](ReceivedInstance& received) {
       if (received.sop_instance_uid == "1.2.3.1") return StoreStatus::kOutOfResources;
       return received.sop_instance_uid == "1.2.3.2" ? StoreStatus::kCannotUnderstand : StoreStatus::kSuccess;
     };
@@ -175,7 +186,7 @@ TEST_F(StorageNetwork, ServesSeveralAssociationsAtOnce) {
   std::condition_variable met;
   int inside = 0;
   start([&](StorageServerOptions& options) {
-    options.on_stored = [&](const ReceivedInstance&) {
+    options.on_stored = [&](ReceivedInstance&) {
       std::unique_lock lock(mutex);
       ++inside;
       met.notify_all();
@@ -223,8 +234,8 @@ TEST_F(StorageNetwork, ASilentOrNonsensicalPeerHoldsUpNobody) {
 
 TEST_F(StorageNetwork, RefusesDeepNestingOverTheNetworkWithoutHarm) {
   start([this](StorageServerOptions& options) {
-    options.on_stored = [this](const ReceivedInstance& received) {
-      const auto checked = check_structure(received.path);
+    options.on_stored = [this](ReceivedInstance& received) {
+      const auto checked = check_structure(received.file.path);
       return checked ? keep(received) : StoreStatus::kCannotUnderstand;
     };
   });
@@ -257,7 +268,7 @@ TEST_F(StorageNetwork, SendsEveryRealObjectBitIdentical) {
       continue;
     }
     ASSERT_LT(next, received_.size());
-    EXPECT_TRUE(data_set_of(received_[next].path) == data_set_of(file.path)) << file.path;
+    EXPECT_TRUE(data_set_of(received_[next].file.path) == data_set_of(file.path)) << file.path;
     ++next;
   }
   EXPECT_EQ(next, received_.size());
@@ -285,9 +296,9 @@ TEST_F(StorageNetwork, ReceivesFromDcmtksTools) {
   for (const auto& received : received_) {
     if (!by_uid.contains(received.sop_instance_uid)) continue;
     // storescu writes defined lengths and groups anew; only what it leaves alone can be compared byte by byte.
-    const auto got = read_header(received.path);
+    const auto got = read_header(received.file.path);
     ASSERT_TRUE(got) << got.error().message;
-    compared += data_set_of(received.path) == by_uid[received.sop_instance_uid] ? 1 : 0;
+    compared += data_set_of(received.file.path) == by_uid[received.sop_instance_uid] ? 1 : 0;
   }
   std::printf("  %d of %zu data sets from storescu and dcmsend byte for byte as in the file\n", compared,
               received_count());
@@ -305,16 +316,16 @@ TEST_F(StorageNetwork, StopsWhilePeersAreConnected) {
   ::close(silent);
 }
 
-TEST_F(StorageNetwork, ReportsATakenPortAndAMissingDirectory) {
+TEST_F(StorageNetwork, ReportsATakenPortAndThatThereIsNowhereToWrite) {
   start();
   StorageServerOptions same;
-  same.incoming_directory = incoming_.path();
+  same.new_file = [this] { return new_file(); };
   same.port = server_->port();
   const auto taken = StorageServer::start(same);
   ASSERT_FALSE(taken);
   EXPECT_EQ(taken.error().reason, "PORT_TAKEN");
-  same.incoming_directory = "/nonexistent";
-  EXPECT_EQ(StorageServer::start(same).error().code, ErrorCode::kNotFound);
+  same.new_file = {};
+  EXPECT_EQ(StorageServer::start(same).error().reason, "BAD_OPTION");
 }
 
 TEST_F(StorageNetwork, TakesFourHundredSlicesQuickly) {
