@@ -58,9 +58,7 @@ Result<std::unique_ptr<dicom::StorageServer>> start_dicom_receiver(const DicomRe
     spool.tidy();
     return spool.refusing() ? dicom::StoreStatus::kOutOfResources : dicom::StoreStatus::kSuccess;
   };
-  server.on_stored = [&spool, &devices](dicom::ReceivedInstance& received) {
-    return keep(received, spool, devices);
-  };
+  server.on_stored = [&spool, &devices](dicom::ReceivedInstance& received) { return keep(received, spool, devices); };
   return dicom::StorageServer::start(std::move(server));
 }
 

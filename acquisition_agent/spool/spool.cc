@@ -156,7 +156,8 @@ Result<Accepted> Spool::accept_duplicate(const std::string& held_id, v1::Urgency
   if (!held) return fail(held);
   if (auto owed = owe_duplicate(*held, urgency); !owed) return fail(owed);
   Accepted same{held_id, true, {}};
-  if (held->state == ItemState::kQuarantined) same.quarantined = Error{ErrorCode::kCorrupt, held->reason, held->message};
+  if (held->state == ItemState::kQuarantined)
+    same.quarantined = Error{ErrorCode::kCorrupt, held->reason, held->message};
   return same;
 }
 

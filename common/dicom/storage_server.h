@@ -62,11 +62,11 @@ enum class Admission { kAccept, kCallingAeUnknown, kCalledAeUnknown, kBusy };
 struct StorageServerOptions {
   std::function<Result<NewFile>()> new_file;  // an empty file for the next object; an error: 0xA700
   std::uint16_t port = 104;                   // 0: any free one
-  std::string bind_note;                   // for log lines, e.g. "main"
-  unsigned max_associations = 16;          // further peers wait in the listen queue
-  std::uint32_t max_pdu = 131072;          // bytes, 4096..131072
-  std::chrono::seconds acse_timeout{15};   // from connect to the association request
-  std::chrono::seconds idle_timeout{300};  // silence within an association
+  std::string bind_note;                      // for log lines, e.g. "main"
+  unsigned max_associations = 16;             // further peers wait in the listen queue
+  std::uint32_t max_pdu = 131072;             // bytes, 4096..131072
+  std::chrono::seconds acse_timeout{15};      // from connect to the association request
+  std::chrono::seconds idle_timeout{300};     // silence within an association
   std::uint64_t max_instance_bytes = 4ULL << 30;
   // Asked for every association. Empty: everyone is admitted.
   std::function<Admission(const AssociationPeer&)> admit;
