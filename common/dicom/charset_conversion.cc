@@ -85,6 +85,18 @@ bool is_utf8_sequence(std::string_view text, std::size_t at, std::size_t length)
   return !overlong && !surrogate && !beyond;
 }
 
+// Not by iconv: glibc's takes four-byte sequences beyond Unicode for characters.
+std::string repaired_utf8(std::string_view raw) {
+  std::string out;
+  for (std::size_t i = 0; i < raw.size();) {
+    const std::size_t length = utf8_length(byte(raw, i));
+    const bool sound = is_utf8_sequence(raw, i, length);
+    out += sound ? raw.substr(i, length) : kReplacement;
+    i += sound ? length : 1;
+  }
+  return out;
+}
+
 // Code sets that ISO 2022 escapes switch to. For two-byte sets in G0 the high bit is added to reach EUC.
 struct CodeSet {
   std::string_view escape;  // behind ESC
@@ -198,6 +210,7 @@ class Iso2022 {
 }  // namespace
 
 std::string to_utf8_from(const char* encoding, std::string_view raw) {
+  if (std::string_view(encoding) == "UTF-8") return repaired_utf8(without_cut_utf8(raw));
   Iconv& converter = converter_from(encoding);
   return converter.good() ? converter.convert(raw) : converter_from("ASCII").convert(raw);
 }

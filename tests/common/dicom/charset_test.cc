@@ -115,6 +115,11 @@ TEST(TextDecoder, AValueCutInACharacterLeavesTheNextOneAlone) {
   }
 }
 
+TEST(TextDecoder, RepairsUtf8BeyondUnicode) {
+  EXPECT_EQ(TextDecoder("ISO_IR 192").to_utf8("W\xF4\xA4\x98\x8Ex"),
+            "W\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBDx");
+}
+
 TEST(Utf8, RefusesOverlongSurrogatesAndBeyondUnicode) {
   EXPECT_TRUE(is_valid_utf8("aé张𠮷"));
   for (const auto* wrong :
