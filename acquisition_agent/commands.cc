@@ -93,7 +93,7 @@ int run_agent(const Options& options) {
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);
+  (void)std::signal(SIGPIPE, SIG_IGN);
 
   base::PosixFileSystem fs;
   base::SystemClock clock;
@@ -103,7 +103,7 @@ int run_agent(const Options& options) {
   if (!agent) return report_error(agent.error());
   fmt::print("ready site={} dicom={} socket={}\n", (*agent)->enrolment().site_id, (*agent)->dicom_port(),
              socket_of(data).string());
-  std::fflush(stdout);
+  (void)std::fflush(stdout);
   int received = 0;
   sigwait(&signals, &received);
   spdlog::info("stopping");

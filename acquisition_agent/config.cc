@@ -120,6 +120,7 @@ bool parse_hours(const std::string& text, BandwidthLimits& limits) {
   if (text.empty()) return true;
   int from_hour = 0, from_minute = 0, to_hour = 0, to_minute = 0;
   char rest = 0;
+  // NOLINTNEXTLINE(cert-err34-c): two digits fit
   if (std::sscanf(text.c_str(), "%2d:%2d-%2d:%2d%c", &from_hour, &from_minute, &to_hour, &to_minute, &rest) != 4)
     return false;
   const auto valid = [](int hour, int minute) {

@@ -27,9 +27,9 @@ struct Enrolment {
   base::Timestamp certificate_until;
 };
 
-// Opens the bundle with its code and writes the identity, all of it or nothing. kInvalid/BAD_BUNDLE, BAD_CODE,
+// Opens the bundle file with its code and writes the identity, all of it or nothing. kInvalid/BAD_BUNDLE, BAD_CODE,
 // kDenied/WRONG_CODE; kInvalid/NOT_AN_AGENT for a station's bundle; kConflict/ALREADY_ENROLLED.
-Result<Enrolment> enrol(const std::filesystem::path& data, std::string_view bundle, std::string_view code,
+Result<Enrolment> enrol(const std::filesystem::path& data, std::string_view file, std::string_view code,
                         base::FileSystem& fs);
 
 // kNotFound/NOT_ENROLLED; kCorrupt/BAD_IDENTITY.

@@ -1,7 +1,8 @@
 # rdc_library(name [DIRECTORY dir] [RECURSE] [PCH headers...] [PUBLIC deps...] [PRIVATE deps...])
 #   A folder is a static library rdc_NAME with alias rdc::NAME: all its .cc files but main.cc.
 # rdc_program(name [DEPENDS deps...])   The program NAME from main.cc of this folder.
-# rdc_test(name [LABELS labels...] [DEPENDS deps...] SOURCES files...)   One GoogleTest binary.
+# rdc_test(name [CONCURRENT] [LABELS labels...] [DEPENDS deps...] SOURCES files...)   One GoogleTest binary. CONCURRENT: what
+#   it tests has threads of its own; ThreadSanitizer's preset builds and runs no others.
 include(GoogleTest)
 
 function(rdc_library name)
@@ -42,9 +43,12 @@ function(rdc_program name)
 endfunction()
 
 function(rdc_test name)
-  cmake_parse_arguments(ARG "QT;WHOLE" "TIMEOUT" "SOURCES;DEPENDS;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "QT;WHOLE;CONCURRENT" "TIMEOUT" "SOURCES;DEPENDS;LABELS" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 60)
+  endif()
+  if(RDC_SANITIZE)
+    math(EXPR ARG_TIMEOUT "${ARG_TIMEOUT} * 4")  # what sanitizers cost at worst
   endif()
   add_executable(${name} ${ARG_SOURCES})
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
@@ -55,6 +59,10 @@ function(rdc_test name)
     target_link_libraries(${name} PRIVATE GTest::gtest Qt6::Test)
   else()
     target_link_libraries(${name} PRIVATE GTest::gtest_main)
+  endif()
+  if(RDC_SANITIZE STREQUAL "thread" AND NOT ARG_CONCURRENT)
+    set_target_properties(${name} PROPERTIES EXCLUDE_FROM_ALL ON)
+    return()
   endif()
   set(environment "QT_QPA_PLATFORM=offscreen")
   if(ARG_WHOLE)

@@ -97,7 +97,7 @@ class Services {
             centre_.authority.certificate_pem(),
             [this] { letters_written_.notify(); }};
   }
-  const base::Clock& clock() { return centre_.machinery.clock; }
+  const base::Clock& clock() const { return centre_.machinery.clock; }
   base::IdGenerator& ids() { return centre_.machinery.ids; }
 
   Centre& centre_;
@@ -168,7 +168,7 @@ class TlsWatch {
       entry.detail = reason;
       centre.database().write_async(
           [&centre, entry](soci::session& session) { return centre.audit.append(session, entry); },
-          [](Result<void>) {});
+          [](const Result<void>&) {});
     });
   }
   ~TlsWatch() { rpc::on_tls_refusal({}); }

@@ -116,7 +116,7 @@ void DropFolder::watch(const std::filesystem::path& directory) {
 
 // False when events were lost.
 bool DropFolder::read_events() {
-  alignas(inotify_event) std::array<char, 16 * 1024> buffer;
+  alignas(inotify_event) std::array<char, 16 * 1024> buffer{};
   bool complete = true;
   for (;;) {
     const ssize_t length = ::read(notify_, buffer.data(), buffer.size());

@@ -123,7 +123,7 @@ void ItemStore::mark_sending_later(const std::string& item_id, base::Timestamp a
             soci::use(number), soci::use(time), soci::use(item_id);
         return {};
       },
-      [item_id](Result<void> result) { log_failure("the start of sending", item_id, result); });
+      [item_id](const Result<void>& result) { log_failure("the start of sending", item_id, result); });
 }
 
 void ItemStore::mark_stored_later(const std::string& item_id, base::Timestamp stored_at, std::uint64_t bytes_sent,
@@ -142,13 +142,13 @@ void ItemStore::mark_stored_later(const std::string& item_id, base::Timestamp st
 void ItemStore::add_bytes_sent_later(const std::string& item_id, std::uint64_t bytes) {
   database_.write_lazily(
       [item_id, bytes](soci::session& session) -> Result<void> {
-        const long long sent = static_cast<long long>(bytes);
+        const auto sent = static_cast<long long>(bytes);
         session << "UPDATE item SET bytes_sent = bytes_sent + :sent, ledger_pending = ledger_pending + 1 "
                    "WHERE item_id = :id",
             soci::use(sent), soci::use(item_id);
         return {};
       },
-      [item_id](Result<void> result) { log_failure("bytes sent", item_id, result); });
+      [item_id](const Result<void>& result) { log_failure("bytes sent", item_id, result); });
 }
 
 namespace {

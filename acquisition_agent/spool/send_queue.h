@@ -24,7 +24,7 @@ class SendQueue {
   // An item already queued or taken is only moved to the more urgent lane, once.
   void add(const Item& item);
   // The lane's next item that is due. nullopt at once when there is none.
-  std::optional<Item> take(v1::Urgency lane);
+  std::optional<Item> take(v1::Urgency urgency);
   // A taken item goes back, not to be taken again before `due`.
   void put_back(const Item& item, base::MonotonicTime due);
   // A taken item is settled.
@@ -32,7 +32,7 @@ class SendQueue {
 
   // Blocks until the lane has an item due, wake() was called after `ticket` was drawn, stop is requested or `until`
   // passes.
-  void wait(v1::Urgency lane, std::uint64_t ticket, base::MonotonicTime until, std::stop_token stop);
+  void wait(v1::Urgency urgency, std::uint64_t ticket, base::MonotonicTime until, std::stop_token stop);
   // The same without regard to items.
   void rest(std::uint64_t ticket, base::MonotonicTime until, std::stop_token stop);
   std::uint64_t ticket();

@@ -33,14 +33,14 @@ class FlowWindow {
  private:
   struct Sample {
     base::MonotonicTime at;
-    double value;
+    double value = 0;
   };
   struct Mark {  // a chunk under way
-    std::uint64_t end;
+    std::uint64_t end = 0;
     base::MonotonicTime sent_at;
-    std::uint64_t received_then;
+    std::uint64_t received_then = 0;
     base::MonotonicTime received_at_then;
-    bool alone;  // nothing else was under way
+    bool alone = false;  // nothing else was under way
   };
   void measure(const Mark& mark, base::MonotonicTime now);
 

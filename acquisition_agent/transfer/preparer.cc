@@ -77,7 +77,7 @@ Result<Prepared> Preparer::encode(const Item& item, v1::Coding coding) {
 void Preparer::learn(std::uint64_t original, std::uint64_t coded, base::MonotonicTime::duration took) {
   constexpr double kWeight = 0.2;
   const double seconds = std::max(std::chrono::duration<double>(took).count(), 1e-6);
-  const double size = static_cast<double>(original);
+  const auto size = static_cast<double>(original);
   const std::lock_guard lock(mutex_);
   speed_ += kWeight * (size / seconds - speed_);
   ratio_ += kWeight * (static_cast<double>(coded) / size - ratio_);

@@ -82,10 +82,10 @@ void UploadSession::on_outcome(const v1::Outcome& outcome) {
     parts_.status.measured(flow_.rate());
     changed_.notify_all();
   }
-  settle(std::move(unsettled), outcome);
+  settle(unsettled, outcome);
 }
 
-void UploadSession::settle(Unsettled unsettled, const v1::Outcome& outcome) {
+void UploadSession::settle(const Unsettled& unsettled, const v1::Outcome& outcome) {
   const Item& item = unsettled.item;
   switch (outcome.result()) {
     case v1::Outcome::STORED:

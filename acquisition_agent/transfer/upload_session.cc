@@ -43,7 +43,7 @@ grpc::Status UploadSession::run(std::stop_token stop) {
   }
   context_.TryCancel();
   reader.join();
-  const grpc::Status status = stream_->Finish();
+  grpc::Status status = stream_->Finish();
   put_back_unsettled();
   return status;
 }

@@ -102,7 +102,7 @@ class UploadSession {
   void read_replies();
   void on_progress(const v1::Progress& progress);
   void on_outcome(const v1::Outcome& outcome);
-  void settle(Unsettled unsettled, const v1::Outcome& outcome);
+  void settle(const Unsettled& unsettled, const v1::Outcome& outcome);
   void give_up_item(const Item& item, const Error& why);
   void put_back_unsettled();
   bool silent() const;

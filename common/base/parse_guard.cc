@@ -6,7 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
+#include <charconv>
 #include <cstring>
 
 #include "common/base/logging.h"
@@ -51,7 +51,9 @@ Result<void> ParseGuard::load() {
     const std::filesystem::path& path = entry.path();
     if (path.extension() != ".deaths") continue;
     auto count = read_file(path, 16);
-    if (count) deaths_[path.stem().string()] = std::atoi(count->c_str());
+    int deaths = 0;
+    if (count) std::from_chars(count->data(), count->data() + count->size(), deaths);  // damaged: counts as none
+    if (count) deaths_[path.stem().string()] = deaths;
   }
   if (error)
     return fail(ErrorCode::kUnavailable, "CANNOT_READ", "cannot list {}: {}", directory_.string(), error.message());

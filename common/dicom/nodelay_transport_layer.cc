@@ -6,11 +6,11 @@
 
 namespace rdc::dicom {
 
-DcmTransportConnection* NodelayTransportLayer::createConnection(DcmNativeSocketType openSocket, OFBool useSecureLayer) {
+DcmTransportConnection* NodelayTransportLayer::createConnection(DcmNativeSocketType socket, OFBool secure) {
   const int on = 1;
-  ::setsockopt(openSocket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  if (on_connection_) on_connection_(openSocket);
-  return DcmTransportLayer::createConnection(openSocket, useSecureLayer);
+  ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (on_connection_) on_connection_(socket);
+  return DcmTransportLayer::createConnection(socket, secure);
 }
 
 }  // namespace rdc::dicom

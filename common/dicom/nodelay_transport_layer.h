@@ -17,7 +17,7 @@ class NodelayTransportLayer final : public DcmTransportLayer {
   using OnConnection = std::function<void(int socket)>;
 
   explicit NodelayTransportLayer(OnConnection on_connection = {}) : on_connection_(std::move(on_connection)) {}
-  DcmTransportConnection* createConnection(DcmNativeSocketType openSocket, OFBool useSecureLayer) override;
+  DcmTransportConnection* createConnection(DcmNativeSocketType socket, OFBool secure) override;
 
  private:
   const OnConnection on_connection_;

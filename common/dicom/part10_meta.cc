@@ -37,7 +37,7 @@ struct MetaElement {
 Result<MetaElement> meta_element(std::span<const std::byte> file, std::size_t at, StructureSummary& summary) {
   if (at + 8 > file.size() || get_u16(file, at, false) != 0x0002) return MetaElement{};
   MetaElement found;
-  found.tag = (0x0002u << 16) | get_u16(file, at + 2, false);
+  found.tag = (0x0002U << 16) | get_u16(file, at + 2, false);
   if (vr_at(file, at + 4)) {
     const bool long_form = has_long_form(get_u16(file, at + 4, true));
     if (long_form && at + 12 > file.size()) {

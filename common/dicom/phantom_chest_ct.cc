@@ -208,7 +208,7 @@ void describe(DcmDataset& data, const PhantomOrder& order, const PhantomCt& what
   put(DCM_FrameOfReferenceUID, phantom_uid(order.seed, "frame"));
   put(DCM_PixelSpacing, fmt::format("{:.6g}\\{:.6g}", spacing, spacing));
   put(DCM_SliceThickness, fmt::format("{:.3g}", what.slice_thickness_mm));
-  put(DCM_ImageOrientationPatient, "1\\0\\0\\0\\1\\0");
+  put(DCM_ImageOrientationPatient, R"(1\0\0\0\1\0)");
   put(DCM_ImagePositionPatient,
       fmt::format("{:.6g}\\{:.6g}\\{:.6g}", -kFieldMm / 2 + spacing / 2, -kFieldMm / 2 + spacing / 2, z));
   put(DCM_SliceLocation, fmt::format("{:.6g}", z));

@@ -66,7 +66,7 @@ PhantomFileWriter::PhantomFileWriter(const PhantomOrder& order, Study study, std
 }
 
 void PhantomFileWriter::put_text(DcmDataset& data, std::uint16_t group, std::uint16_t element,
-                                 const std::string& utf8) {
+                                 const std::string& utf8) const {
   const char* charset = order_.charset == PhantomCharset::kUtf8      ? nullptr
                         : order_.charset == PhantomCharset::kGb18030 ? "GB18030"
                                                                      : "GBK";
@@ -128,7 +128,7 @@ Result<void> PhantomFileWriter::save(DcmDataset& data, int instance_number) {
   const OFCondition saved = file.saveFile(path.c_str(), EXS_LittleEndianExplicit, EET_UndefinedLength, EGL_withoutGL);
   if (saved.bad())
     return fail(ErrorCode::kUnavailable, "CANNOT_WRITE", "cannot write {}: {}", path.string(), saved.text());
-  study_.instances.push_back({path, what_.sop_class_uid, std::string(instance_uid.c_str())});
+  study_.instances.push_back({path, what_.sop_class_uid, instance_uid});
   study_.bytes += std::filesystem::file_size(path, failed);
   return {};
 }

@@ -34,7 +34,7 @@ class PhantomFileWriter {
   PhantomStudy finish() { return std::move(study_); }
 
  private:
-  void put_text(DcmDataset& data, std::uint16_t group, std::uint16_t element, const std::string& utf8);
+  void put_text(DcmDataset& data, std::uint16_t group, std::uint16_t element, const std::string& utf8) const;
 
   const PhantomOrder& order_;
   const Study what_;

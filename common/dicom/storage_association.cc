@@ -63,7 +63,7 @@ bool StorageAssociation::negotiate() {
   T_ASC_Parameters* parameters = association_->params;
   const int contexts = ASC_countPresentationContexts(parameters);
   for (int i = 0; i < contexts; ++i) {
-    T_ASC_PresentationContext context;
+    T_ASC_PresentationContext context{};
     if (ASC_getPresentationContext(parameters, i, &context).bad()) continue;
     if (is_other_service(context.abstractSyntax) || context.transferSyntaxCount == 0) {
       ASC_refusePresentationContext(parameters, context.presentationContextID, ASC_P_ABSTRACTSYNTAXNOTSUPPORTED);
@@ -128,7 +128,7 @@ StorageAssociation::Next StorageAssociation::serve_one_message() {
 }
 
 std::string StorageAssociation::transfer_syntax_of(T_ASC_PresentationContextID id) const {
-  T_ASC_PresentationContext context;
+  T_ASC_PresentationContext context{};
   if (ASC_findAcceptedPresentationContext(association_->params, id, &context).bad()) return {};
   return context.acceptedTransferSyntax;
 }

@@ -35,7 +35,7 @@ class StorageAssociation {
   // The status to answer; an error ends the association.
   Result<StoreStatus> receive_object(const DimseCommand& command, T_ASC_PresentationContextID context);
   int silence_limit() const { return static_cast<int>(options_.idle_timeout.count()); }
-  std::string transfer_syntax_of(T_ASC_PresentationContextID context) const;
+  std::string transfer_syntax_of(T_ASC_PresentationContextID id) const;
 
   T_ASC_Association* association_;
   const StorageServerOptions& options_;

@@ -217,7 +217,7 @@ class Decoder {
     const std::uint64_t where = in_.offset();
     auto record = in_.take(8);
     if (!record) return fail(record);
-    const unsigned bits = std::to_integer<unsigned>((*record)[6]);
+    const auto bits = std::to_integer<unsigned>((*record)[6]);
     if ((*record)[7] != std::byte{0}) return bad(where, "a frame record of an unknown kind");
     auto coded = in_.take(get_u32(*record, 0, false));
     if (!coded) return fail(coded);

@@ -16,6 +16,10 @@ tl::unexpected<Error> bad_header() {
               "the compressed image data are damaged or of another kind than the file says");
 }
 
+std::uint32_t little32(Bytes b, std::size_t at) {
+  return static_cast<std::uint32_t>(b[at] | b[at + 1] << 8 | b[at + 2] << 16) | std::uint32_t{b[at + 3]} << 24;
+}
+
 bool is_frame_marker(std::uint8_t marker) {
   // SOF0..SOF15 without DHT, JPG, DAC; SOF55 is JPEG-LS.
   return marker == 0xF7 || (marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC);
@@ -46,6 +50,18 @@ bool is_jp2_file(Bytes bytes) {
 bool starts_jpeg2000(Bytes bytes) {
   const bool raw = bytes.size() >= 4 && bytes[0] == 0xFF && bytes[1] == 0x4F && bytes[2] == 0xFF && bytes[3] == 0x51;
   return raw || is_jp2_file(bytes);
+}
+
+Result<void> check_rle_header(Bytes stream, std::size_t segments) {
+  constexpr std::size_t kHeader = 64, kMostSegments = 15;
+  if (stream.size() < kHeader || segments > kMostSegments || little32(stream, 0) != segments) return bad_header();
+  std::size_t behind = kHeader;
+  for (std::size_t i = 0; i < segments; ++i) {
+    const std::size_t offset = little32(stream, 4 + 4 * i);
+    if (offset < behind || offset >= stream.size()) return bad_header();
+    behind = offset + 1;
+  }
+  return {};
 }
 
 Result<CodestreamHeader> read_jpeg_header(Bytes stream) {

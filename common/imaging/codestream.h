@@ -27,6 +27,10 @@ Result<CodestreamHeader> read_jpeg_header(std::span<const std::uint8_t> stream);
 bool is_jp2_file(std::span<const std::uint8_t> bytes);
 Result<CodestreamHeader> read_jpeg2000_header(std::span<const std::uint8_t> bytes);
 
+// The header of an RLE frame (PS3.5 G.5): as many segments as expected, each beginning behind the one before and within
+// the stream. kCorrupt CODESTREAM_DAMAGED. DCMTK 3.6.7 reads outside the stream where they do not.
+Result<void> check_rle_header(std::span<const std::uint8_t> stream, std::size_t segments);
+
 // True when a fragment begins a new frame of these formats.
 bool starts_jpeg(std::span<const std::uint8_t> bytes);
 bool starts_jpeg2000(std::span<const std::uint8_t> bytes);

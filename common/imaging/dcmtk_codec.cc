@@ -85,6 +85,10 @@ Result<RawFrame> decode_with_dcmtk(std::vector<std::uint8_t> stream, const Image
   if (raw.bits_allocated != 8 && raw.bits_allocated != 16 && raw.bits_allocated != 32)
     return fail(ErrorCode::kInvalid, "UNSUPPORTED_SYNTAX", "{} bits allocated cannot be compressed so",
                 info.bits_allocated);
+  if (info.transfer_syntax_uid == kRle) {
+    const auto segments = static_cast<std::size_t>(info.samples_per_pixel * raw.bits_allocated / 8);
+    if (auto checked = check_rle_header(stream, segments); !checked) return fail(checked);
+  }
 
   const DcmXfer syntax(info.transfer_syntax_uid.c_str());
   if (syntax.getXfer() == EXS_Unknown)

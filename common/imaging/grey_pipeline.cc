@@ -41,8 +41,10 @@ std::optional<StoredRange> range_of_16_bit(const cv::Mat& pixels,
     for (int column = 0; column < pixels.cols; ++column) ++counts[static_cast<std::uint16_t>(line[column] + offset)];
   }
   if (padding)
-    for (std::int32_t v = padding->first; v <= padding->second; ++v)
-      if (v + offset >= 0 && v + offset < 65536) counts[static_cast<std::size_t>(v + offset)] = 0;
+    for (std::int32_t v = padding->first; v <= padding->second; ++v) {
+      const std::int32_t at = v + offset;
+      if (at >= 0 && at < 65536) counts[static_cast<std::size_t>(at)] = 0;
+    }
 
   std::uint64_t total = 0;
   for (const auto count : counts) total += count;

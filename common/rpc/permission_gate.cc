@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "common/base/handover.h"
 #include "common/base/logging.h"
 #include "common/identity/certificate.h"
 #include "common/rpc/channel.h"
@@ -17,7 +18,12 @@ constexpr std::size_t kRemembered = 16'384;  // (machine, session) pairs: more t
 // gRPC's own health service: not in our descriptors, but any enrolled machine may ask.
 constexpr const char* kHealth = "/grpc.health.v1.Health/";
 
-std::string to_text(grpc::string_ref ref) { return {ref.data(), ref.size()}; }
+// The gate dies with its server.
+struct HandedOverAtEnd {
+  ~HandedOverAtEnd() { base::handed_over(&base::kCallsServed); }
+};
+
+std::string to_text(const grpc::string_ref& ref) { return {ref.data(), ref.size()}; }
 
 template <typename Metadata>
 std::string first_value(const Metadata& metadata, const char* key) {
@@ -97,6 +103,7 @@ grpc::Status PermissionGate::Process(const InputMetadata& metadata, grpc::AuthCo
 }
 
 void PermissionGate::remember(const Credentials& credentials, const Caller& caller) {
+  const HandedOverAtEnd after;
   const std::lock_guard lock(mutex_);
   const auto [entry, fresh] = admitted_.insert_or_assign(credentials, caller);
   if (!fresh) return;
@@ -109,6 +116,7 @@ void PermissionGate::remember(const Credentials& credentials, const Caller& call
 }
 
 Caller PermissionGate::admitted(const Credentials& credentials) const {
+  const HandedOverAtEnd after;
   const std::lock_guard lock(mutex_);
   const auto found = admitted_.find(key_of(credentials));
   if (found == admitted_.end()) throw std::logic_error("a handler runs for a caller the gate did not admit");

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 
+#include "common/base/handover.h"
 #include "common/rpc/gated_context.h"
 
 namespace rdc::rpc {
@@ -95,6 +96,7 @@ void Server::shutdown(std::chrono::milliseconds grace) {
   if (auto* health = server_->GetHealthCheckService()) health->SetServingStatus(false);
   server_->Shutdown(gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC), gpr_time_from_millis(grace.count(), GPR_TIMESPAN)));
   server_->Wait();
+  base::taken_over(&base::kCallsServed);
 }
 
 }  // namespace rdc::rpc

@@ -1,5 +1,7 @@
 #include "common/rpc/server_calls.h"
 
+#include "common/base/handover.h"
+
 namespace rdc::rpc {
 
 grpc::ServerUnaryReactor* serve_unary(WorkerPool& pool, grpc::CallbackServerContext* context,
@@ -7,6 +9,7 @@ grpc::ServerUnaryReactor* serve_unary(WorkerPool& pool, grpc::CallbackServerCont
   auto* reactor = context->DefaultReactor();
   const bool taken = pool.offer([reactor, work = std::move(work)] {
     const auto outcome = run_guarded(work);
+    base::handed_over(&base::kCallsServed);
     reactor->Finish(outcome ? grpc::Status::OK : to_status(outcome.error()));
   });
   if (!taken)

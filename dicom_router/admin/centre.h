@@ -47,7 +47,7 @@ class Centre {
   Accounts accounts;
   Enrolment enrolment;
 
-  storage::Database& database() { return catalog->database(); }
+  storage::Database& database() const { return catalog->database(); }
   CentreFacts facts() const { return {config.name, config.addresses}; }
 
  private:

@@ -82,7 +82,7 @@ Result<AuditLog::Verdict> AuditLog::verify(soci::session& session) const {
   Verdict verdict;
   std::string previous;
   AuditStore::each_row(session, [&](const AuditRow& row) {
-    const auto expected = static_cast<long long>(verdict.rows + 1);
+    const auto expected = static_cast<long long>(verdict.rows) + 1;
     if (row.sequence != expected) {
       verdict.first_bad_sequence = static_cast<std::uint64_t>(expected);
       verdict.finding = fmt::format("row {} is missing: the next one there is {}", expected, row.sequence);

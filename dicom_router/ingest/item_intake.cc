@@ -140,7 +140,7 @@ Result<InstanceFacts> ItemIntake::read(StagedItem& item, const std::filesystem::
   return read_facts(original, item.begin());
 }
 
-void ItemIntake::store(std::shared_ptr<StagedItem> item, Sender sender, InstanceFacts facts,
+void ItemIntake::store(std::shared_ptr<StagedItem> item, const Sender& sender, InstanceFacts facts,
                        const std::filesystem::path& original, Done done) {
   const auto& begin = item->begin();
   if (auto put = parts_.objects.put_staged(original, begin.sha256()); !put) {

@@ -57,7 +57,7 @@ class ItemIntake {
  private:
   Result<void> check_bytes(StagedItem& item, std::filesystem::path& original);
   Result<InstanceFacts> read(StagedItem& item, const std::filesystem::path& original);
-  void store(std::shared_ptr<StagedItem> item, Sender sender, InstanceFacts facts,
+  void store(std::shared_ptr<StagedItem> item, const Sender& sender, InstanceFacts facts,
              const std::filesystem::path& original, Done done);
   void reject(std::shared_ptr<StagedItem> item, const Sender& sender, const Error& why, Done done);
   Result<bool> index(soci::session& session, const v1::Begin& begin, const Sender& sender, const InstanceFacts& facts);

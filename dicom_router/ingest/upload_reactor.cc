@@ -2,6 +2,7 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include "common/base/handover.h"
 #include "common/base/logging.h"
 #include "common/rpc/server_calls.h"
 #include "common/rpc/status.h"
@@ -20,7 +21,7 @@ v1::Outcome retry(const std::string& item_id, const Error& why) {
 
 }  // namespace
 
-UploadReactor::UploadReactor(IngestService::Parts& parts, rpc::Caller caller, rpc::Recheck recheck)
+UploadReactor::UploadReactor(IngestService::Parts& parts, const rpc::Caller& caller, rpc::Recheck recheck)
     : parts_(parts), recheck_(std::move(recheck)) {
   sender_.site_id = caller.site_id;
   sender_.machine_name = caller.machine_name;
@@ -59,6 +60,7 @@ void UploadReactor::step(Change change) {
     finish = reads_over_ && !message_in_hand_ && !writing_ && unfinished_items_ == 0;
     finished_ = finish;
   }
+  base::handed_over(this);
   // Nothing of this object is touched after Finish, nor after the last start.
   if (finish) return Finish(status_);
   if (write && read) {
@@ -70,18 +72,26 @@ void UploadReactor::step(Change change) {
 }
 
 void UploadReactor::OnReadDone(bool ok) {
+  base::taken_over(this);
   if (ok) return parts_.receiving.post([this] { handle_message(); });
   parts_.receiving.post([this] { end_of_stream(); });
 }
 
 void UploadReactor::OnWriteDone(bool ok) {
+  base::taken_over(this);
   step([&] {
     writing_ = false;
     if (!ok) peer_gone_ = true;
   });
 }
 
+void UploadReactor::OnDone() {
+  base::taken_over(this);
+  delete this;
+}
+
 void UploadReactor::OnCancel() {
+  base::taken_over(this);
   step([&] { peer_gone_ = true; });
 }
 

@@ -17,12 +17,12 @@ namespace rdc::router {
 
 class UploadReactor final : public grpc::ServerBidiReactor<v1::UploadRequest, v1::UploadReply> {
  public:
-  UploadReactor(IngestService::Parts& parts, rpc::Caller caller, rpc::Recheck recheck);
+  UploadReactor(IngestService::Parts& parts, const rpc::Caller& caller, rpc::Recheck recheck);
 
   void OnReadDone(bool ok) override;
   void OnWriteDone(bool ok) override;
   void OnCancel() override;
-  void OnDone() override { delete this; }
+  void OnDone() override;  // deletes itself
 
  private:
   // On the receiving pool.

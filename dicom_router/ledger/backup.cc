@@ -84,7 +84,7 @@ Result<std::vector<std::string>> named_objects(Catalog& catalog) {
         session, [&](const std::string& sha256, std::uint64_t) { list.push_back(sha256); });
     if (!listed) return fail(listed);
     std::ranges::sort(list);
-    list.erase(std::ranges::unique(list).begin(), list.end());
+    list.erase(std::unique(list.begin(), list.end()), list.end());
     return list;
   });
 }

@@ -133,7 +133,7 @@ Result<void> ReportDesk::check_names(soci::session& session, const v1::ReportDoc
   return {};
 }
 
-Result<void> ReportDesk::check_link(const Basis& basis, const v1::ReportDocument& document) {
+Result<void> ReportDesk::check_link(const Basis& basis, const v1::ReportDocument& document) const {
   if (basis.is_repeat) return {};
   if (basis.chain.empty()) return report::verify_link(document, std::nullopt);
   auto previous = base::read_file(parts_.objects.path_of(basis.chain.back().document.sha256), report::kDocumentLimit);

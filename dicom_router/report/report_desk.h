@@ -67,7 +67,7 @@ class ReportDesk {
   Result<Basis> check(soci::session& session, const rpc::Caller& caller, const v1::ReportDocument& document,
                       const std::string& document_sha256);
   Result<void> check_study(soci::session& session, const Basis& basis, const v1::ReportDocument& document);
-  Result<void> check_link(const Basis& basis, const v1::ReportDocument& document);
+  Result<void> check_link(const Basis& basis, const v1::ReportDocument& document) const;
   Result<void> check_names(soci::session& session, const v1::ReportDocument& document);
   Result<void> check_signer(soci::session& session, const rpc::Caller& caller, const report::VerifiedReport& verified);
   Result<v1::Revision> commit(const rpc::Caller& caller, const v1::ReportDocument& document, RevisionRecord revision,

@@ -1,5 +1,6 @@
 #include "dicom_router/report/submit_call.h"
 
+#include "common/base/handover.h"
 #include "common/report/report_document.h"
 
 namespace rdc::router {
@@ -7,19 +8,23 @@ namespace rdc::router {
 SubmitCall::SubmitCall(ReportDesk& desk, base::FileSystem& fs, std::filesystem::path staged, rpc::WorkerPool& pool,
                        rpc::Caller caller, v1::SubmitSignedReply* reply)
     : desk_(desk), fs_(fs), staged_(std::move(staged)), pool_(pool), caller_(std::move(caller)), reply_(reply) {
+  base::handed_over(this);
   StartRead(&request_);
 }
 
 void SubmitCall::OnReadDone(bool ok) {
+  base::taken_over(this);
   pool_.post([this, ok] {
     if (!ok) return finish(rpc::run_guarded([this] { return submit(); }));
     const auto taken = rpc::run_guarded([this] { return take(); });
     if (!taken) return finish(taken);
+    base::handed_over(this);
     StartRead(&request_);
   });
 }
 
 void SubmitCall::OnDone() {
+  base::taken_over(this);
   // Removing the file is disk work: not on gRPC's thread.
   pool_.post([this] {
     file_.reset();
@@ -29,6 +34,7 @@ void SubmitCall::OnDone() {
 }
 
 void SubmitCall::finish(const Result<void>& outcome) {
+  base::handed_over(this);
   Finish(outcome ? grpc::Status::OK : rpc::to_status(outcome.error()));
 }
 

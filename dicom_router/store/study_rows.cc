@@ -25,7 +25,7 @@ std::string with_modality(const std::string& modalities, const std::string& adde
   std::ranges::replace(clean, ',', ' ');
   list.push_back(clean);
   std::ranges::sort(list);
-  list.erase(std::ranges::unique(list).begin(), list.end());
+  list.erase(std::unique(list.begin(), list.end()), list.end());
   std::string joined;
   for (const auto& one : list) joined += (joined.empty() ? "" : ",") + one;
   return joined;

@@ -1,6 +1,7 @@
 #include "ecg/simulation/simulator.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -18,8 +19,8 @@ struct Person {
   double t_voltage = 1.0;
   double breath_hz = 0.25;
   double breath_phase = 0.0;
-  double flutter_hz[3] = {5.1, 6.3, 7.6};
-  double flutter_phase[3] = {0.0, 0.0, 0.0};
+  std::array<double, 3> flutter_hz = {5.1, 6.3, 7.6};
+  std::array<double, 3> flutter_phase{};
 };
 
 Person draw_person(SeededNoise& noise) {

@@ -39,6 +39,6 @@ struct Simulation {
 };
 
 // Values outside the ranges above are brought to the nearest limit. Pure; 10 s at 500 Hz take a few milliseconds.
-Simulation simulate(const Request& request);
+Simulation simulate(const Request& wanted);
 
 }  // namespace rdc::ecg::simulation

@@ -1,6 +1,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <future>
 
 #include <gmock/gmock.h>
@@ -17,10 +18,10 @@ Result<Inspection> refuse(const std::filesystem::path&) {
 
 class SpoolTest : public ::testing::Test {
  protected:
-  // Those that hold anything; the stock is empty.
+  // Those that hold an object: the spool keeps empty ones in stock for arrivals to come.
   std::ptrdiff_t files_in_spool() const {
     return std::count_if(std::filesystem::directory_iterator(f_.scratch / "spool/items"), {},
-                         [](const auto& entry) { return entry.file_size() > 0; });
+                         [](const auto& file) { return file.file_size() > 0; });
   }
   // A process of its own that ends in the middle of a parse.
   void die_parsing(const std::string& sha256) {

@@ -18,6 +18,10 @@
 
 namespace rdc::demo {
 
+// The two township hospitals.
+inline constexpr const char* kLiuhe = "liuhe";
+inline constexpr const char* kQingshan = "qingshan";
+
 struct DemoOptions {
   std::filesystem::path programs;
   std::filesystem::path out;

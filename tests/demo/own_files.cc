@@ -38,15 +38,15 @@ Result<std::string> look_into(const std::filesystem::path& file) {
     return info.frames > 1 ? text + fmt::format("×{}", info.frames) : text;
   }
   if (image.error().reason != "NO_PIXEL_DATA") return fail(image);
-  if (const auto waveform = dicom::read_waveform(file); waveform && !waveform->groups.empty()) {
+  const auto waveform = dicom::read_waveform(file);
+  if (waveform && !waveform->groups.empty()) {
     const dicom::MultiplexGroup& first = waveform->groups.front();
     const double seconds = first.channels.empty() || first.rate_hz <= 0
                                ? 0
                                : static_cast<double>(first.channels.front().samples.size()) / first.rate_hz;
     return fmt::format("waveform, {} channels, {:.1f} s", first.channels.size(), seconds);
-  } else if (!waveform && waveform.error().reason == "BAD_WAVEFORM") {
-    return fail(waveform);
   }
+  if (!waveform && waveform.error().reason == "BAD_WAVEFORM") return fail(waveform);
   const auto header = dicom::read_header(file);
   if (!header) return fail(header);
   return fmt::format("{} (no picture)", header->modality.empty() ? "object" : header->modality);

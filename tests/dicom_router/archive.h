@@ -129,8 +129,7 @@ class Services {
  public:
   explicit Services(Archive& archive, IngestService::Limits limits = small_reserve(),
                     std::chrono::milliseconds heartbeat = rpc::kHeartbeat)
-      : archive_(archive),
-        ingest_({*archive.intake,
+      : ingest_({*archive.intake,
                  *archive.staging,
                  *archive.catalog,
                  archive.clock,
@@ -172,7 +171,6 @@ class Services {
 
  private:
   static Result<void> no_audit(soci::session&, const AuditEntry&) { return {}; }
-  Archive& archive_;
   rpc::WorkerPool receiving_{3};
   rpc::WorkerPool finishing_{8};
   IngestService ingest_;

@@ -1,141 +1,13 @@
 // What the command lines say when something is wrong: an exit code that is not 0, a message that names what and why,
 // and nothing half-done.
-#include <fstream>
-#include <set>
-
 #include <gtest/gtest.h>
 
-#include "common/base/file_system.h"
-#include "tests/testkit/child_process.h"
-#include "tests/testkit/orthanc.h"
-#include "tests/testkit/scratch_directory.h"
+#include "tests/e2e/command_line_place.h"
 
 namespace rdc::testkit {
 namespace {
 
-using namespace std::chrono_literals;
-namespace stdfs = std::filesystem;
 using Words = std::vector<std::string>;
-
-std::string program(const std::string& name) { return (stdfs::path(RDC_PROGRAMS) / name).string(); }
-
-// One directory in which everything stands that commands can go wrong about; commands run in it.
-//   centre/      a centre with site liuhe, device CT01, user li, station reading-1; no router runs
-//   served/      a centre whose router runs on kServedPort
-//   agent/       an enrolled agent whose process runs (agent.toml); idle/ the same, not running (idle.toml)
-//   backup/      of centre/; damaged/ and unfinished/ are copies with a fault
-class Place {
- public:
-  Place() {
-    make_centre();
-    make_backups();
-    make_agents();
-    make_served();
-    write("broken.toml", "data = \"/tmp/x\n");
-    write("unknown.toml", "data = \"" + path("idle") + "\"\ncolour = \"red\"\n");
-    write("relative.toml", "data = \"somewhere\"\n");
-    write("port.toml", "data = \"" + path("idle") + "\"\n[dicom]\nport = 70000\n");
-    write("nofolder.toml", "data = \"" + path("idle") + "\"\n[dicom]\nenabled = false\n[[drop_folder]]\npath = \"" +
-                               path("not-there") + "\"\n");
-    write("taken.toml", "data = \"" + path("idle") + "\"\n[dicom]\nport = " + std::to_string(dicom_port_) + "\n");
-    write("no.bundle", "not a bundle\n");
-    write("no.dcm", "not a picture\n");
-    stdfs::create_directories(scratch_ / "badrouting");
-    stdfs::copy(scratch_ / "centre", scratch_ / "badrouting", stdfs::copy_options::recursive);
-    write("badrouting/routing.toml", "[[rule]]\nzone = \"x\"\n");
-    stdfs::create_directories(scratch_ / "badconfig");
-    stdfs::copy(scratch_ / "centre", scratch_ / "badconfig", stdfs::copy_options::recursive);
-    write("badconfig/router.toml", "name = \"x\"\ncolour = \"red\"\n");
-    stdfs::create_directories(scratch_ / "badlisten");
-    stdfs::copy(scratch_ / "centre", scratch_ / "badlisten", stdfs::copy_options::recursive);
-    write("badlisten/router.toml", "name = \"x\"\nlisten = \"everywhere\"\n");
-  }
-
-  std::string path(const std::string& name) const { return (scratch_ / name).string(); }
-  const std::string& code() const { return code_; }
-  std::string router_address() const { return "127.0.0.1:" + std::to_string(router_port_); }
-  Finished run(Words words, const std::string& input = "") const {
-    words[0] = program(words[0]);
-    auto finished = testkit::run({words, {"QT_QPA_PLATFORM=offscreen"}, scratch_.path(), {}, input}, 20s);
-    EXPECT_TRUE(finished) << finished.error().message;
-    return finished.value_or(Finished{});
-  }
-  // Every file but those that come and go with a running program: of databases, locks, sockets, and on their way in.
-  std::set<std::string> files() const {
-    std::set<std::string> found;
-    for (const auto& entry : stdfs::recursive_directory_iterator(scratch_.path())) {
-      const std::string name = entry.path().string();
-      if (name.ends_with("-wal") || name.ends_with("-shm") || name.ends_with("lock") || name.ends_with(".sock") ||
-          name.ends_with("/objects/tmp"))
-        continue;
-      found.insert(name);
-    }
-    return found;
-  }
-
- private:
-  static std::string labelled(const std::string& output, const std::string& label) {
-    const auto at = output.find(label + ": ");
-    return at == std::string::npos
-               ? ""
-               : output.substr(at + label.size() + 2, output.find('\n', at) - at - label.size() - 2);
-  }
-  void write(const std::string& name, const std::string& text) { std::ofstream(scratch_ / name) << text; }
-  Finished must(Words words) {
-    const auto done = run(words);
-    if (!done.ok()) throw std::runtime_error(words[1] + " failed:\n" + done.output);
-    return done;
-  }
-  void make_centre() {
-    must({"dicom-router", "init", "--data", "centre", "--name", "中心"});
-    code_ = labelled(must({"dicom-router", "site", "add", "liuhe", "--name", "柳河", "--address", "127.0.0.1:1",
-                           "--bundle", "liuhe.bundle", "--data", "centre"})
-                         .output,
-                     "code");
-    must({"dicom-router", "station", "add", "reading-1", "--address", "127.0.0.1:1", "--bundle", "station.bundle",
-          "--data", "centre"});
-    must(
-        {"dicom-router", "device", "add", "--site", "liuhe", "--ae-title", "CT01", "--name", "CT", "--data", "centre"});
-    must({"dicom-router", "user", "add", "li", "--role", "radiologist", "--data", "centre"});
-  }
-  void make_backups() {
-    must({"dicom-router", "backup", "--data", "centre", "--to", "backup"});
-    for (const char* copy : {"damaged", "unfinished"}) {
-      stdfs::create_directories(scratch_ / copy);
-      stdfs::copy(scratch_ / "backup", scratch_ / copy, stdfs::copy_options::recursive);
-    }
-    stdfs::remove(scratch_ / "unfinished" / "backup.complete");
-    std::fstream catalog(scratch_ / "damaged" / "catalog.sqlite");
-    catalog.seekp(20'000);
-    catalog << "xxxx";
-  }
-  void make_agents() {
-    for (const char* name : {"agent", "idle"}) {
-      must({"acquisition-agent", "enrol", "liuhe.bundle", "--data", name, "--code", code_});
-      write(std::string(name) + ".toml", "data = \"" + path(name) + "\"\n[dicom]\nport = " +
-                                             std::to_string(name == std::string("agent") ? dicom_port_ : 0) + "\n");
-    }
-    agent_ = start({"acquisition-agent", "run", "--config", "agent.toml"});
-    start({"acquisition-agent", "run", "--config", "idle.toml"});  // and ended: what a first start makes is there
-  }
-  void make_served() {
-    must({"dicom-router", "init", "--data", "served", "--name", "中心"});
-    router_ = start({"dicom-router", "serve", "--data", "served", "--listen", router_address()});
-  }
-  std::unique_ptr<ChildProcess> start(Words words) {
-    words[0] = program(words[0]);
-    auto started = ChildProcess::start({words, {}, scratch_.path(), {}, {}});
-    if (!started || !(*started)->wait_for_line("ready", 30s))
-      throw std::runtime_error(words[1] + " did not start" + (started ? ":\n" + (*started)->output() : ""));
-    return std::move(*started);
-  }
-
-  ScratchDirectory scratch_{"rdc-cli"};
-  const std::uint16_t dicom_port_ = free_port();
-  const std::uint16_t router_port_ = free_port();
-  std::string code_;
-  std::unique_ptr<ChildProcess> agent_, router_;
-};
 
 struct Mistake {
   const char* name;
@@ -147,11 +19,11 @@ std::ostream& operator<<(std::ostream& out, const Mistake& mistake) { return out
 
 class CommandLine : public ::testing::TestWithParam<Mistake> {
  protected:
-  static void SetUpTestSuite() { place_ = std::make_unique<Place>(); }
+  static void SetUpTestSuite() { place_ = std::make_unique<CommandLinePlace>(); }
   static void TearDownTestSuite() { place_.reset(); }
-  static std::unique_ptr<Place> place_;
+  static std::unique_ptr<CommandLinePlace> place_;
 };
-std::unique_ptr<Place> CommandLine::place_;
+std::unique_ptr<CommandLinePlace> CommandLine::place_;
 
 TEST_P(CommandLine, SaysWhatIsWrongAndLeavesNothingHalfDone) {
   Words words = GetParam().words;

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "common/dicom/transport_codec.h"
+#include "tests/fuzz/fuzz_target.h"
 #include "tests/fuzz/scratch_file.h"
 
 namespace {
@@ -32,7 +33,7 @@ std::filesystem::path make_folder() {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const rdc::fuzz::ScratchFile file("coded");
   static const std::filesystem::path folder = make_folder();
   if (!file.fill(data, size)) return 0;

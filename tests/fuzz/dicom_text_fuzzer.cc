@@ -7,8 +7,9 @@
 
 #include "common/dicom/charset.h"
 #include "common/dicom/instance_header.h"
+#include "tests/fuzz/fuzz_target.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view input(reinterpret_cast<const char*>(data), size);
   const auto end = std::min(input.find('\n'), input.size());
   rdc::dicom::TextDecoder decoder(input.substr(0, end));

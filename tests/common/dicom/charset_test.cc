@@ -106,6 +106,20 @@ TEST(TextDecoder, AlwaysGivesValidUtf8) {
   }
 }
 
+TEST(TextDecoder, AValueCutInACharacterLeavesTheNextOneAlone) {
+  for (const char* charset : {"GB18030", "\\ISO 2022 IR 58", "\\ISO 2022 IR 149"}) {
+    TextDecoder decoder(charset);
+    const auto once = decoder.to_utf8("\xCD\xF5");
+    decoder.to_utf8("\xCD\xF5\xD0");
+    EXPECT_EQ(decoder.to_utf8("\xCD\xF5"), once) << charset;
+  }
+}
+
+TEST(TextDecoder, RepairsUtf8BeyondUnicode) {
+  EXPECT_EQ(TextDecoder("ISO_IR 192").to_utf8("W\xF4\xA4\x98\x8Ex"),
+            "W\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBDx");
+}
+
 TEST(Utf8, RefusesOverlongSurrogatesAndBeyondUnicode) {
   EXPECT_TRUE(is_valid_utf8("aé张𠮷"));
   for (const auto* wrong :

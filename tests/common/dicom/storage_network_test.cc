@@ -73,6 +73,11 @@ class StorageNetwork : public ::testing::Test {
     return StoreStatus::kSuccess;
   }
 
+  std::size_t received_count() {
+    const std::lock_guard lock(mutex_);
+    return received_.size();
+  }
+
   StoragePeer peer() const {
     StoragePeer peer;
     peer.port = server_->port();
@@ -278,9 +283,9 @@ TEST_F(StorageNetwork, ReceivesFromDcmtksTools) {
   const auto port = std::to_string(server_->port());
   EXPECT_EQ(run("echoscu 127.0.0.1 " + port), 0);
   EXPECT_EQ(run("storescu 127.0.0.1 " + port + " " + (*folder / "ct-series-phantom").string() + "/*.dcm"), 0);
-  EXPECT_EQ(received_.size(), 28u);
+  EXPECT_EQ(received_count(), 28u);
   EXPECT_EQ(run("dcmsend 127.0.0.1 " + port + " " + (*folder / "charset-zh").string() + "/*.dcm"), 0);
-  EXPECT_EQ(received_.size(), 42u);
+  EXPECT_EQ(received_count(), 42u);
   EXPECT_EQ(run("storescu -xs 127.0.0.1 " + port + " " + (*folder / "ct/chest-jpeg-lossless.dcm").string()), 0);
   std::map<std::string, std::string> by_uid;
   for (const auto& entry : {"ct-series-phantom", "charset-zh"}) {
@@ -296,7 +301,7 @@ TEST_F(StorageNetwork, ReceivesFromDcmtksTools) {
     compared += data_set_of(received.file.path) == by_uid[received.sop_instance_uid] ? 1 : 0;
   }
   std::printf("  %d of %zu data sets from storescu and dcmsend byte for byte as in the file\n", compared,
-              received_.size());
+              received_count());
   EXPECT_GT(compared, 0);
 }
 

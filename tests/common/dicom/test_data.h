@@ -17,10 +17,10 @@ namespace rdc::dicom::testing {
 class Bytes {
  public:
   explicit Bytes(bool explicit_vr = true) : explicit_vr_(explicit_vr) {}
-  Bytes& element(std::uint32_t tag, std::string_view vr, std::string value);
+  Bytes& element(std::uint32_t tag, std::string_view name, std::string value);
   Bytes& u16(std::uint32_t tag, std::uint16_t value);
   // Head of an element with any length, also a wrong one.
-  Bytes& head(std::uint32_t tag, std::string_view vr, std::uint32_t length);
+  Bytes& head(std::uint32_t tag, std::string_view name, std::uint32_t length);
   Bytes& item(std::uint32_t length);
   Bytes& item_end();
   Bytes& sequence_end();

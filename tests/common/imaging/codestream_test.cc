@@ -86,5 +86,42 @@ TEST(Jpeg2000Header, RefusesNonsense) {
   EXPECT_FALSE(read_jpeg2000_header(Bytes{}));
 }
 
+// The stream's size, the count it claims, its offsets; two segments are expected.
+struct RleCase {
+  const char* name;
+  std::size_t size;
+  std::uint32_t count;
+  std::vector<std::uint32_t> offsets;
+  bool sound;
+};
+std::ostream& operator<<(std::ostream& out, const RleCase& c) { return out << c.name; }
+class RleHeader : public ::testing::TestWithParam<RleCase> {};
+
+TEST_P(RleHeader, LeadsInsideTheStreamOrIsRefused) {
+  const RleCase& c = GetParam();
+  Bytes stream(c.size);
+  const auto put = [&stream](std::size_t at, std::uint32_t value) {
+    for (std::size_t i = 0; i < 4 && at + i < stream.size(); ++i)
+      stream[at + i] = static_cast<std::uint8_t>(value >> (8 * i));
+  };
+  put(0, c.count);
+  for (std::size_t i = 0; i < c.offsets.size(); ++i) put(4 + 4 * i, c.offsets[i]);
+  const auto checked = check_rle_header(stream, 2);
+  EXPECT_EQ(checked.has_value(), c.sound);
+  if (!checked) {
+    EXPECT_EQ(checked.error().reason, "CODESTREAM_DAMAGED");
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Headers, RleHeader,
+    ::testing::Values(RleCase{"Sound", 100, 2, {64, 80}, true}, RleCase{"CutInTheHeader", 63, 2, {64, 80}, false},
+                      RleCase{"OtherCount", 100, 3, {64, 80, 90}, false}, RleCase{"NoSegments", 100, 0, {}, false},
+                      RleCase{"IntoTheHeader", 100, 2, {60, 80}, false}, RleCase{"Backwards", 100, 2, {80, 64}, false},
+                      RleCase{"BothTheSame", 100, 2, {80, 80}, false},
+                      RleCase{"BehindTheEnd", 100, 2, {64, 100}, false},
+                      RleCase{"FarBehindTheEnd", 100, 2, {64, 0xFFFFFFF0}, false}),
+    [](const auto& tested) { return tested.param.name; });
+
 }  // namespace
 }  // namespace rdc::imaging

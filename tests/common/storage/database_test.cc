@@ -1,7 +1,8 @@
 #include "common/storage/database.h"
 
+#include <csignal>
+
 #include <gtest/gtest.h>
-#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
