@@ -11,8 +11,9 @@ constexpr int kLinkLookMs = 250;
 
 }  // namespace
 
-RouterConnection::RouterConnection(std::shared_ptr<grpc::Channel> channel, const base::Clock& clock, QObject* parent)
-    : QObject(parent), clock_(clock), runner_(channel), stub_(v1::Session::NewStub(channel)), poller_(channel) {
+RouterConnection::RouterConnection(std::vector<std::shared_ptr<grpc::Channel>> channels, const base::Clock& clock,
+                                   QObject* parent)
+    : QObject(parent), clock_(clock), runner_(channels), stub_(runner_), poller_(std::move(channels)) {
   connect(&runner_, &CallRunner::unauthenticated, this, [this](const QString& reason) {
     end_session(Error{ErrorCode::kUnauthenticated, reason.toStdString(), ""});
   });
@@ -30,6 +31,7 @@ void RouterConnection::watch_link() {
     case GRPC_CHANNEL_TRANSIENT_FAILURE:
     case GRPC_CHANNEL_SHUTDOWN:
       now = Link::kLost;
+      try_another_router();
       break;
     default:
       // From lost, another attempt is no news until it succeeds.
@@ -38,6 +40,14 @@ void RouterConnection::watch_link() {
   if (now == link_) return;
   link_ = now;
   Q_EMIT link_changed(link_);
+}
+
+void RouterConnection::try_another_router() {
+  for (std::size_t i = 0; i < runner_.routers(); ++i) {
+    runner_.use_next_router();
+    if (runner_.channel()->GetState(false) == GRPC_CHANNEL_READY) return;
+  }
+  runner_.use_next_router();
 }
 
 void RouterConnection::log_in(const QString& user_name, const QString& password) {
