@@ -50,11 +50,12 @@ TEST_F(Cache, ADownloadCutTwiceGoesOnWhereItWasAndArrivesWhole) {
 }
 
 TEST_F(Cache, WhatWasReceivedBeforeTheProgramEndedIsNotFetchedAgain) {
-  router.cut_next_after({4 * kChunk});
+  router.cut_next_after({4 * kChunk, 0});  // and again at once, should the program ask before it ends
   {
-    const auto before = make();
-    QSignalSpy progress(before.get(), &ObjectSource::progress);
-    before->request(name(), bytes.size(), ObjectSource::Priority::kNow);
+    CallRunner earlier(router.channels());
+    ObjectCache before(earlier, folder.path() / "cache", 1 << 30);
+    before.set_study("study");
+    before.request(name(), bytes.size(), ObjectSource::Priority::kNow);
     const auto partial = folder.path() / "cache" / (digest + ".part");
     ASSERT_TRUE(QTest::qWaitFor(
         [&] { return std::filesystem::exists(partial) && std::filesystem::file_size(partial) == 4 * kChunk; },
@@ -64,7 +65,10 @@ TEST_F(Cache, WhatWasReceivedBeforeTheProgramEndedIsNotFetchedAgain) {
   QSignalSpy arrived(cache.get(), &ObjectSource::arrived);
   cache->request(name(), bytes.size(), ObjectSource::Priority::kNow);
   ASSERT_TRUE(arrived.wait(kPatience));
-  EXPECT_EQ(router.offsets(), (std::vector<std::uint64_t>{0, 4 * kChunk}));
+  const auto offsets = router.offsets();
+  ASSERT_GE(offsets.size(), 2U);
+  EXPECT_EQ(offsets.front(), 0U);
+  for (std::size_t i = 1; i < offsets.size(); ++i) EXPECT_EQ(offsets[i], 4 * kChunk);
   EXPECT_EQ(read(arrived[0][1].toString()), bytes);
 }
 
