@@ -10,7 +10,7 @@
 namespace rdc::station {
 namespace {
 
-QString word(const char* text) { return QCoreApplication::translate("rdc::station::ReportEditor", text); }
+QString in_words(const char* text) { return QCoreApplication::translate("rdc::station::ReportEditor", text); }
 
 // Answers belong to the dialog, and go with it.
 void show_answers(ui::SecretDialog* dialog, const Error& error) {
@@ -24,8 +24,8 @@ void ask_pin(QWidget* over, RouterConnection& connection, ReportDesk& desk, v1::
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->set_explanation([status, name = from(connection.self().display_name())] {
     return sign_text(status) + QStringLiteral(": ") +
-           word(QT_TRANSLATE_NOOP("rdc::station::ReportEditor",
-                                  "%1, enter your signing PIN. The key is unlocked for this signature only."))
+           in_words(QT_TRANSLATE_NOOP("rdc::station::ReportEditor",
+                                      "%1, enter your signing PIN. The key is unlocked for this signature only."))
                .arg(name);
   });
   QObject::connect(dialog, &ui::SecretDialog::secrets_given, dialog,
@@ -47,7 +47,7 @@ void ask_for_signature(QWidget* over, RouterConnection& connection, ReportDesk& 
   auto* dialog = new ui::SecretDialog(ui::SecretDialog::Kind::kNewPin, over);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->set_explanation([] {
-    return word(QT_TRANSLATE_NOOP(
+    return in_words(QT_TRANSLATE_NOOP(
         "rdc::station::ReportEditor",
         "Your electronic signature needs a key of your own. It is made on this station and locked with a PIN that "
         "only you know: "
