@@ -10,8 +10,6 @@
 namespace rdc::station {
 namespace {
 
-constexpr std::size_t kChunk = 64 * 1024;
-
 grpc::Status refuse(ErrorCode code, const char* reason) { return rpc::to_status(Error{code, reason, reason}); }
 
 }  // namespace

@@ -18,9 +18,13 @@
 
 namespace rdc::station {
 
+inline constexpr int kAnswerMs = 20'000;  // a test gives up on an answer; two busy cores
+
 // Its calls run on gRPC's threads; what tests set and read is guarded.
 class SmallRouter {
  public:
+  static constexpr std::size_t kChunk = 64 * 1024;  // bytes of an object in one message
+
   SmallRouter();
   ~SmallRouter();
   SmallRouter(const SmallRouter&) = delete;

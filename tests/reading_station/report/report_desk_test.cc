@@ -10,8 +10,6 @@
 namespace rdc::station {
 namespace {
 
-constexpr int kPatience = 20'000;
-
 v1::GetStudyReply chest(const std::string& history) {
   v1::GetStudyReply study;
   study.mutable_study()->set_study_id("0193f000-0000-7000-8000-0000000000aa");
@@ -38,12 +36,12 @@ struct Desk {
       : connection(router.channels(), clock), desk(connection, folder, clock, ids) {
     QSignalSpy in(&connection, &RouterConnection::login_succeeded);
     connection.log_in(user, "any");
-    EXPECT_TRUE(in.wait(kPatience));
+    EXPECT_TRUE(in.wait(kAnswerMs));
   }
   void open(const v1::GetStudyReply& study) {
     QSignalSpy loaded(&desk, &ReportDesk::loaded);
     desk.open(study);
-    EXPECT_TRUE(loaded.wait(kPatience));
+    EXPECT_TRUE(loaded.wait(kAnswerMs));
   }
   // "" when it was saved, else why not.
   std::string save(const ReportText& what) {
@@ -53,7 +51,7 @@ struct Desk {
     QObject::connect(&desk, &ReportDesk::draft_failed, &scope, [&](const Error& error) { reason = error.reason; });
     QSignalSpy idle(&desk, &ReportDesk::work_changed);
     desk.save_draft(what);
-    while (desk.busy() && idle.wait(kPatience)) continue;
+    while (desk.busy() && idle.wait(kAnswerMs)) continue;
     QCoreApplication::processEvents();
     return reason;
   }

@@ -16,7 +16,6 @@
 namespace rdc::station {
 namespace {
 
-constexpr int kPatience = 20'000;
 constexpr const char* kRevision = "0193f000-0000-7000-8000-000000000002";
 using File = v1::ReadRevisionFileRequest;
 using State = SignatureCheck::State;
@@ -67,7 +66,7 @@ class Signed : public ::testing::Test {
   State checked() {
     QSignalSpy done(&reports(), &SignedReport::checked);
     reports().check(revision);
-    EXPECT_TRUE(done.wait(kPatience));
+    EXPECT_TRUE(done.wait(kAnswerMs));
     return reports().result(kRevision)->state;
   }
   SignedReport& reports() {
@@ -92,7 +91,7 @@ TEST_F(Signed, WhatWasSignedIsVerifiedAndNamesTheSigner) {
   EXPECT_EQ(reports().result(kRevision)->signer, QStringLiteral("李明华"));
   QSignalSpy ready(&reports(), &SignedReport::pdf_ready);
   reports().fetch_pdf(revision);
-  ASSERT_TRUE(ready.wait(kPatience));
+  ASSERT_TRUE(ready.wait(kAnswerMs));
   QFile file(ready[0][1].toString());
   ASSERT_TRUE(file.open(QIODevice::ReadOnly));
   EXPECT_EQ(file.readAll().toStdString(), pdf);
@@ -128,7 +127,7 @@ TEST_F(Signed, APdfThatWasExchangedIsNotHandedOut) {
   QSignalSpy failed(&reports(), &SignedReport::pdf_failed);
   const auto file = folder.path() / "saved.pdf";
   reports().save_pdf(revision, QString::fromStdString(file.string()));
-  ASSERT_TRUE(failed.wait(kPatience));
+  ASSERT_TRUE(failed.wait(kAnswerMs));
   EXPECT_EQ(failed[0][1].value<Error>().reason, "PDF_NOT_SIGNED");
   EXPECT_FALSE(std::filesystem::exists(file));
 }

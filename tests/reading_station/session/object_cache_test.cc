@@ -12,13 +12,10 @@
 namespace rdc::station {
 namespace {
 
-constexpr std::size_t kChunk = 64 * 1024;
-constexpr int kPatience = 20'000;
-
 class Cache : public ::testing::Test {
  protected:
   Cache() {
-    for (std::size_t i = 0; i < 10 * kChunk + 777; ++i) bytes += static_cast<char>(i * 31 + i / 977);
+    for (std::size_t i = 0; i < 10 * SmallRouter::kChunk + 777; ++i) bytes += static_cast<char>(i * 31 + i / 977);
     digest = base::sha256(bytes).hex();
     router.add_object(digest, bytes);
   }
@@ -40,17 +37,17 @@ class Cache : public ::testing::Test {
 };
 
 TEST_F(Cache, ADownloadCutTwiceGoesOnWhereItWasAndArrivesWhole) {
-  router.cut_next_after({3 * kChunk, 2 * kChunk});
+  router.cut_next_after({3 * SmallRouter::kChunk, 2 * SmallRouter::kChunk});
   const auto cache = make();
   QSignalSpy arrived(cache.get(), &ObjectSource::arrived);
   cache->request(name(), bytes.size(), ObjectSource::Priority::kNow);
-  ASSERT_TRUE(arrived.wait(kPatience));
-  EXPECT_EQ(router.offsets(), (std::vector<std::uint64_t>{0, 3 * kChunk, 5 * kChunk}));
+  ASSERT_TRUE(arrived.wait(kAnswerMs));
+  EXPECT_EQ(router.offsets(), (std::vector<std::uint64_t>{0, 3 * SmallRouter::kChunk, 5 * SmallRouter::kChunk}));
   EXPECT_EQ(read(arrived[0][1].toString()), bytes);
 }
 
 TEST_F(Cache, WhatWasReceivedBeforeTheProgramEndedIsNotFetchedAgain) {
-  router.cut_next_after({4 * kChunk, 0});  // and again at once, should the program ask before it ends
+  router.cut_next_after({4 * SmallRouter::kChunk, 0});  // and again at once, should the program ask before it ends
   {
     CallRunner earlier(router.channels());
     ObjectCache before(earlier, folder.path() / "cache", 1 << 30);
@@ -58,17 +55,19 @@ TEST_F(Cache, WhatWasReceivedBeforeTheProgramEndedIsNotFetchedAgain) {
     before.request(name(), bytes.size(), ObjectSource::Priority::kNow);
     const auto partial = folder.path() / "cache" / (digest + ".part");
     ASSERT_TRUE(QTest::qWaitFor(
-        [&] { return std::filesystem::exists(partial) && std::filesystem::file_size(partial) == 4 * kChunk; },
-        kPatience));
+        [&] {
+          return std::filesystem::exists(partial) && std::filesystem::file_size(partial) == 4 * SmallRouter::kChunk;
+        },
+        kAnswerMs));
   }
   const auto cache = make();
   QSignalSpy arrived(cache.get(), &ObjectSource::arrived);
   cache->request(name(), bytes.size(), ObjectSource::Priority::kNow);
-  ASSERT_TRUE(arrived.wait(kPatience));
+  ASSERT_TRUE(arrived.wait(kAnswerMs));
   const auto offsets = router.offsets();
   ASSERT_GE(offsets.size(), 2U);
   EXPECT_EQ(offsets.front(), 0U);
-  for (std::size_t i = 1; i < offsets.size(); ++i) EXPECT_EQ(offsets[i], 4 * kChunk);
+  for (std::size_t i = 1; i < offsets.size(); ++i) EXPECT_EQ(offsets[i], 4 * SmallRouter::kChunk);
   EXPECT_EQ(read(arrived[0][1].toString()), bytes);
 }
 
@@ -78,7 +77,7 @@ TEST_F(Cache, AWrongBitIsNoticedAndTheObjectFetchedAfresh) {
   QSignalSpy arrived(cache.get(), &ObjectSource::arrived);
   QSignalSpy failed(cache.get(), &ObjectSource::failed);
   cache->request(name(), bytes.size(), ObjectSource::Priority::kNow);
-  ASSERT_TRUE(arrived.wait(kPatience));
+  ASSERT_TRUE(arrived.wait(kAnswerMs));
   EXPECT_TRUE(failed.isEmpty());
   EXPECT_EQ(router.offsets(), (std::vector<std::uint64_t>{0, 0}));
   EXPECT_EQ(read(arrived[0][1].toString()), bytes);
@@ -88,9 +87,9 @@ TEST_F(Cache, AnObjectThatIsInTheCacheIsNotAskedForAgain) {
   const auto cache = make();
   QSignalSpy arrived(cache.get(), &ObjectSource::arrived);
   cache->request(name(), bytes.size(), ObjectSource::Priority::kNow);
-  ASSERT_TRUE(arrived.wait(kPatience));
+  ASSERT_TRUE(arrived.wait(kAnswerMs));
   cache->request(name(), bytes.size(), ObjectSource::Priority::kNow);
-  ASSERT_TRUE(arrived.wait(kPatience));
+  ASSERT_TRUE(arrived.wait(kAnswerMs));
   EXPECT_EQ(router.offsets().size(), 1U);
 }
 

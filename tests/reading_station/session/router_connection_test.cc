@@ -11,17 +11,15 @@
 namespace rdc::station {
 namespace {
 
-constexpr int kPatience = 30'000;
-
 class SeveralRouters : public ::testing::Test {
  protected:
   bool reached(const RouterConnection& connection) {
-    return QTest::qWaitFor([&] { return connection.link() == RouterConnection::Link::kConnected; }, kPatience);
+    return QTest::qWaitFor([&] { return connection.link() == RouterConnection::Link::kConnected; }, kAnswerMs);
   }
   static bool logs_in(RouterConnection& connection) {
     QSignalSpy in(&connection, &RouterConnection::login_succeeded);
     connection.log_in("li", "any");
-    return in.wait(kPatience);
+    return in.wait(kAnswerMs);
   }
   base::SystemClock clock;
 };
@@ -45,7 +43,7 @@ TEST_F(SeveralRouters, WhenTheRouterInUseGoesTheNextIsUsed) {
   first.reset();
   ASSERT_TRUE(QTest::qWaitFor(
       [&] { return connection.calls().channel() != before && connection.link() == RouterConnection::Link::kConnected; },
-      kPatience));
+      kAnswerMs));
   EXPECT_TRUE(logs_in(connection));
 }
 
@@ -53,7 +51,7 @@ TEST_F(SeveralRouters, NoneThatAnswersIsSaid) {
   auto channels = dead_channel();
   channels.push_back(dead_channel().front());
   RouterConnection connection(std::move(channels), clock);
-  EXPECT_TRUE(QTest::qWaitFor([&] { return connection.link() == RouterConnection::Link::kLost; }, kPatience));
+  EXPECT_TRUE(QTest::qWaitFor([&] { return connection.link() == RouterConnection::Link::kLost; }, kAnswerMs));
 }
 
 }  // namespace
