@@ -60,6 +60,7 @@ class RouterConnection final : public QObject {
   void watch_link();
   // The next that stands already, else simply the next.
   void try_another_router();
+  void send_login(v1::LoginRequest request);
   void end_session(const std::optional<Error>& why);
 
   const base::Clock& clock_;
@@ -68,6 +69,8 @@ class RouterConnection final : public QObject {
   std::optional<v1::Self> self_;
   Link link_ = Link::kConnecting;
   QTimer link_timer_;
+  QTimer login_wait_;  // active: waiting_login_ goes out when the link stands
+  v1::LoginRequest waiting_login_;
   LinkPoller poller_;
 };
 
