@@ -64,8 +64,12 @@ int run(int argc, char** argv, const std::string& data, const std::string& langu
   language.use(!language_name.empty()
                    ? QString::fromStdString(language_name)
                    : settings.value(QStringLiteral("language"), station::Language::of_system()).toString());
-  station::RouterConnection connection(rpc::make_channel(found->router_addresses.front(), found->identity), clock);
-  station::MainWindow window({found->centre_name, found->machine_name, data, 4ULL << 30, QString::fromStdString(user)},
+  station::RouterConnection connection(station::channels_of(*found), clock);
+  station::MainWindow window({.centre_name = found->centre_name,
+                              .machine_name = found->machine_name,
+                              .centre_pem = found->identity.ca_pem,
+                              .data = data,
+                              .user_name = QString::fromStdString(user)},
                              connection, language, clock, ids);
   window.show();
   return QApplication::exec();

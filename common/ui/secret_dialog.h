@@ -2,12 +2,15 @@
 // fields are emptied; nothing is kept.
 #pragma once
 
+#include <functional>
+
 #include <QDialog>
 
 class QDialogButtonBox;
 class QFormLayout;
 class QLabel;
 class QLineEdit;
+class QPushButton;
 
 namespace rdc::ui {
 
@@ -25,24 +28,37 @@ class SecretDialog final : public QDialog {
   explicit SecretDialog(Kind kind, QWidget* parent = nullptr);
 
   Kind kind() const { return kind_; }
-  void set_explanation(const QString& text);
+  // Functions, so that the sentences change with the program's language.
+  using Sentence = std::function<QString()>;
+  void set_explanation(Sentence sentence);
   void set_busy(bool busy);
-  void show_error(const QString& sentence);
+  void show_error(Sentence sentence);
 
  Q_SIGNALS:
   // current is "" except for kChangePassword.
   void secrets_given(const QString& current, const QString& secret);
 
+ protected:
+  void changeEvent(QEvent* event) override;
+
  private:
   void submit();
+  void retranslate();
 
   const Kind kind_;
+  Sentence why_;
+  Sentence problem_;
   QLabel* explanation_;
   QLineEdit* current_;
   QLineEdit* secret_;
   QLineEdit* repeated_;
+  QLabel* current_label_;
+  QLabel* secret_label_;
+  QLabel* repeated_label_;
   QLabel* error_;
   QDialogButtonBox* buttons_;
+  QPushButton* ok_;
+  QPushButton* cancel_;
 };
 
 }  // namespace rdc::ui

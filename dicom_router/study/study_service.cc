@@ -25,6 +25,7 @@ grpc::ServerUnaryReactor* StudyService::GetStudy(grpc::CallbackServerContext* co
       if (!study) return fail(study);
       auto series = studies_.series_of(session, request->study_id());
       if (!series) return fail(series);
+      reply->set_clinical_history(std::move(study->clinical_history));
       *reply->mutable_study() = std::move(study->summary);
       for (auto& one : *series) *reply->add_series() = std::move(one);
       return {};

@@ -34,6 +34,10 @@ QWidget#reading_banner { background: #1f2226; }
 QLabel#reading_patient { font-size: 19px; font-weight: bold; color: #ffffff; }
 QLabel#reading_details { color: #ced4da; }
 QLabel#reading_claim { color: #69db7c; }
+QLabel#report_title { font-size: 18px; font-weight: bold; color: #ffffff; }
+QLabel#report_status { font-weight: bold; color: #ffffff; }
+QLabel#report_history_label, QLabel#report_findings_label, QLabel#report_impression_label { color: #9ecbff; }
+QPlainTextEdit#report_history, QPlainTextEdit#report_findings, QPlainTextEdit#report_impression { font-size: 17px; }
 QLabel#reading_message { font-size: 17px; color: #adb5bd; }
 QLabel#worklist_empty { font-size: 17px; color: #adb5bd; }
 QLabel#worklist_notice { color: #ff8787; }

@@ -33,7 +33,7 @@ MainWindow::MainWindow(WindowOptions options, RouterConnection& connection, Lang
       stack_(new QStackedWidget(this)),
       login_(new ui::LoginPanel(stack_)),
       worklist_(new WorklistPage(*model_, stack_)),
-      reading_(new ReadingPage(connection, *objects_, options_.data / "drafts", clock, ids, stack_)),
+      reading_(new ReadingPage(connection, *objects_, {options_.data, options_.centre_pem}, clock, ids, stack_)),
       link_(new QLabel(this)),
       person_(new QLabel(this)),
       hint_(new QLabel(this)),
@@ -130,8 +130,9 @@ void MainWindow::wire_pages() {
 void MainWindow::ask_new_password() {
   auto* dialog = new ui::SecretDialog(ui::SecretDialog::Kind::kChangePassword, this);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
-  dialog->set_explanation(
-      tr("Choose a password of your own: at least 10 characters. The initial one is known to the administrator."));
+  dialog->set_explanation([] {
+    return tr("Choose a password of your own: at least 10 characters. The initial one is known to the administrator.");
+  });
   connect(dialog, &ui::SecretDialog::secrets_given, this,
           [this, dialog](const QString& current, const QString& secret) {
             dialog->set_busy(true);
@@ -143,7 +144,7 @@ void MainWindow::ask_new_password() {
   });
   connect(&connection_, &RouterConnection::password_refused, dialog, [dialog](const Error& error) {
     dialog->set_busy(false);
-    dialog->show_error(error_text(error));
+    dialog->show_error([error] { return error_text(error); });
   });
   connect(dialog, &QDialog::rejected, this, [this] { connection_.log_out(); });
   dialog->open();

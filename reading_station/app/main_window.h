@@ -32,9 +32,10 @@ class WorklistPage;
 struct WindowOptions {
   std::string centre_name;
   std::string machine_name;
-  std::filesystem::path data;  // of this station: settings and the cache
+  std::string centre_pem;      // the centre's certificate: what signatures are checked against
+  std::filesystem::path data;  // of this station: settings, the cache, drafts
   quint64 cache_bytes = 4ULL << 30;
-  QString user_name;  // filled in at log-in
+  QString user_name{};  // filled in at log-in
 };
 
 // GUI thread only. Borrows connection, language, clock and ids.

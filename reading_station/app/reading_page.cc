@@ -15,6 +15,7 @@
 #include "common/ui/named.h"
 #include "reading_station/app/study_mapping.h"
 #include "reading_station/ecg_view/ecg_page.h"
+#include "reading_station/report/report_status.h"
 #include "reading_station/session/error_text.h"
 #include "reading_station/session/qt_text.h"
 #include "reading_station/viewer/study_viewer.h"
@@ -24,14 +25,15 @@ namespace rdc::station {
 
 using ui::named;
 
-ReadingPage::ReadingPage(RouterConnection& connection, ObjectCache& objects, const std::filesystem::path& drafts,
+ReadingPage::ReadingPage(RouterConnection& connection, ObjectCache& objects, const Place& place,
                          const base::Clock& clock, base::IdGenerator& ids, QWidget* parent)
     : QWidget(parent),
       connection_(connection),
       objects_(objects),
       claims_(connection.calls()),
       studies_(connection.calls()),
-      desk_(connection, drafts, clock, ids),
+      desk_(connection, place.data / "drafts", clock, ids),
+      signed_report_(connection.calls(), place.centre_pem, place.data / "reports"),
       patient_(named<QLabel>("reading_patient", this)),
       details_(named<QLabel>("reading_details", this)),
       claim_note_(named<QLabel>("reading_claim", this)),
@@ -43,7 +45,7 @@ ReadingPage::ReadingPage(RouterConnection& connection, ObjectCache& objects, con
       stack_(named<QStackedWidget>("reading_stack", this)),
       viewer_(new StudyViewer(objects, this)),
       ecg_(new EcgPage(connection.calls(), this)),
-      editor_(new ReportEditor(desk_, connection, this)) {
+      editor_(new ReportEditor(desk_, signed_report_, connection, this)) {
   setObjectName(QStringLiteral("reading_page"));
   build();
   wire();
@@ -106,6 +108,7 @@ void ReadingPage::wire() {
     if (link != RouterConnection::Link::kConnected) return;
     load_again();
     editor_->flush_draft();
+    editor_->check_signature();
   });
   wire_claims();
   wire_waveforms();

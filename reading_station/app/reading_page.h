@@ -10,6 +10,7 @@
 #include "rdc/v1/worklist.pb.h"
 #include "reading_station/report/report_desk.h"
 #include "reading_station/report/report_editor.h"
+#include "reading_station/report/signed_report.h"
 #include "reading_station/session/claim_keeper.h"
 #include "reading_station/session/object_cache.h"
 #include "reading_station/session/study_client.h"
@@ -29,9 +30,12 @@ class StudyViewer;
 class ReadingPage final : public QWidget {
   Q_OBJECT
  public:
-  // drafts: folder for text that has not reached the centre.
-  ReadingPage(RouterConnection& connection, ObjectCache& objects, const std::filesystem::path& drafts,
-              const base::Clock& clock, base::IdGenerator& ids, QWidget* parent = nullptr);
+  struct Place {
+    std::filesystem::path data;  // of this station: drafts/ and reports/ are made in it
+    std::string centre_pem;      // what signatures are checked against
+  };
+  ReadingPage(RouterConnection& connection, ObjectCache& objects, const Place& place, const base::Clock& clock,
+              base::IdGenerator& ids, QWidget* parent = nullptr);
   ~ReadingPage() override;
 
   // Claims the item and opens its study; a refused claim opens it for viewing only.
@@ -85,6 +89,7 @@ class ReadingPage final : public QWidget {
   ClaimKeeper claims_;
   StudyClient studies_;
   ReportDesk desk_;
+  SignedReport signed_report_;
   QLabel* patient_;
   QLabel* details_;
   QLabel* claim_note_;

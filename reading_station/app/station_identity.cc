@@ -23,6 +23,14 @@ std::string identity_text(const identity::EnrolmentBundle& bundle) {
 
 }  // namespace
 
+std::vector<std::shared_ptr<grpc::Channel>> channels_of(const StationIdentity& identity,
+                                                        const rpc::ChannelOptions& options) {
+  std::vector<std::shared_ptr<grpc::Channel>> channels;
+  for (const std::string& address : identity.router_addresses)
+    channels.push_back(rpc::make_channel(address, identity.identity, options));
+  return channels;
+}
+
 Result<StationIdentity> enrol(const std::filesystem::path& data, std::string_view file, std::string_view code,
                               base::FileSystem& fs) {
   const auto place = data / "identity";

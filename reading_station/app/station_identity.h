@@ -6,6 +6,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,10 @@ struct StationIdentity {
   std::vector<std::string> router_addresses;
   rpc::Identity identity;
 };
+
+// One for every address of the centre, in the bundle's order. They connect by themselves.
+std::vector<std::shared_ptr<grpc::Channel>> channels_of(const StationIdentity& identity,
+                                                        const rpc::ChannelOptions& options = {});
 
 // Opens the bundle with its code and writes the identity, all of it or nothing. kInvalid/BAD_BUNDLE, BAD_CODE,
 // kDenied/WRONG_CODE; kInvalid/NOT_A_STATION for an agent's bundle; kConflict/ALREADY_ENROLLED.

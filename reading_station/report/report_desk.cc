@@ -3,11 +3,13 @@
 #include <algorithm>
 
 #include <QDateTime>
+#include <QRegularExpression>
 #include <QTimer>
 
 #include "common/base/digest.h"
 #include "common/report/report_document.h"
 #include "common/ui/report_page.h"
+#include "reading_station/report/report_status.h"
 #include "reading_station/session/qt_text.h"
 
 namespace rdc::station {
@@ -24,10 +26,6 @@ ReportText text_of(const v1::ReportDocument& document) {
           document.positive(),
           document.language().empty() ? QStringLiteral("zh_CN") : from(document.language()),
           {}};
-}
-
-bool is_signed(v1::ReportStatus status) {
-  return status != v1::REPORT_STATUS_DRAFT && status != v1::REPORT_STATUS_UNSPECIFIED;
 }
 
 }  // namespace
@@ -94,6 +92,8 @@ void ReportDesk::take(const v1::GetReportReply& reply) {
   report_id_ = ids_.next();
   take_chain(reply);
   text_ = {};
+  // Only where nobody has written yet: what a reader made of it, also by deleting it, stands.
+  if (revisions_.empty()) text_.history = requested_history();
   if (reply.newest_document().empty()) return;
   if (const auto document = report::parse(reply.newest_document())) text_ = text_of(*document);
 }
@@ -122,6 +122,22 @@ void ReportDesk::resync(std::function<void()> then) {
                        }
                        then();
                      });
+}
+
+bool ReportDesk::is_ecg() const {
+  if (!study_) return false;
+  const auto& modalities = study_->study().modalities();
+  return std::find(modalities.begin(), modalities.end(), "ECG") != modalities.end();
+}
+
+QString ReportDesk::document_number() const {
+  const std::string accession = study_ ? study_->study().accession_number() : std::string();
+  QString name = from(accession.empty() ? report_id_ : accession);
+  return name.replace(QRegularExpression(QStringLiteral("[^A-Za-z0-9._-]")), QStringLiteral("_"));
+}
+
+QString ReportDesk::requested_history() const {
+  return study_ ? from(study_->clinical_history()).trimmed().left(kTextLimit) : QString();
 }
 
 v1::ReportStatus ReportDesk::signed_status() const {
@@ -332,15 +348,6 @@ void ReportDesk::read_revision(const QString& revision_id) {
                       ReportText text = text_of(*document);
                       text.amendment_reason = from(document->amendment_reason());
                       Q_EMIT revision_read(revision_id, text);
-                    });
-}
-
-void ReportDesk::read_pdf(const QString& revision_id) {
-  client_.read_file(revision_id, v1::ReadRevisionFileRequest::PDF,
-                    [this, revision_id, mine = generation_](const Result<QByteArray>& bytes) {
-                      if (mine != generation_) return;
-                      if (!bytes) return Q_EMIT load_failed(bytes.error());
-                      Q_EMIT pdf_read(revision_id, *bytes);
                     });
 }
 

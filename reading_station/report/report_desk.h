@@ -41,13 +41,20 @@ class ReportDesk final : public QObject {
 
   // The study's report is known: before that nobody may write over it.
   bool is_open() const { return study_.has_value() && is_loaded_; }
+  // Findings and diagnosis of an electrocardiogram are called so.
+  bool is_ecg() const;
+  // The accession number, else the report's own: names files for people.
+  QString document_number() const;
+  // As the device sent it with the study, or "".
+  QString requested_history() const;
   const std::vector<v1::Revision>& revisions() const { return revisions_; }
   v1::SignOffPolicy policy() const { return policy_; }
   // Of the newest signed revision; UNSPECIFIED when there is none.
   v1::ReportStatus signed_status() const;
   // What this person may sign next, the usual one first. Empty: nothing.
   std::vector<v1::ReportStatus> next_statuses() const;
-  // The text to start from: this person's own that had not reached the centre, else the newest revision's.
+  // The text to start from: this person's own that had not reached the centre, else the newest revision's, else
+  // nothing but the history that the device sent.
   const ReportText& text() const { return text_; }
   // When text() had not reached the centre: since when.
   std::optional<QDateTime> restored_from() const { return restored_from_; }
@@ -62,8 +69,6 @@ class ReportDesk final : public QObject {
   // Renders, signs with the PIN and submits. Answers with report_signed() or sign_failed().
   void sign(const ReportText& text, v1::ReportStatus status, const QString& pin);
   void read_revision(const QString& revision_id);
-  // The PDF of a signed revision, as stored.
-  void read_pdf(const QString& revision_id);
   Work work() const { return work_; }
   bool busy() const { return work_ != Work::kNone; }
   // Local time of the last draft saved, "HH:mm:ss".
@@ -81,7 +86,6 @@ class ReportDesk final : public QObject {
   void report_signed(const QString& study_id, const QString& revision_id);
   void sign_failed(const rdc::Error& error);
   void revision_read(const QString& revision_id, const rdc::station::ReportText& text);
-  void pdf_read(const QString& revision_id, const QByteArray& pdf);
 
  private:
   v1::ReportDocument document_for(const ReportText& text, v1::ReportStatus status) const;

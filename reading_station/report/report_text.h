@@ -5,6 +5,8 @@
 
 namespace rdc::station {
 
+inline constexpr int kTextLimit = 16'384;  // characters of each text; ReportDocument's limit
+
 struct ReportText {
   QString history;
   QString findings;

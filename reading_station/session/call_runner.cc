@@ -27,9 +27,9 @@ void CallGate::close() {
   idle_.wait(lock, [this] { return running_.empty(); });
 }
 
-CallRunner::CallRunner(std::shared_ptr<grpc::Channel> channel, QObject* parent)
+CallRunner::CallRunner(std::vector<std::shared_ptr<grpc::Channel>> channels, QObject* parent)
     : QObject(parent),
-      channel_(std::move(channel)),
+      channels_(std::move(channels)),
       gate_(std::make_shared<CallGate>(this)),
       executor_(std::make_unique<base::SerialExecutor>("station")) {}
 

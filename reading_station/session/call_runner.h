@@ -10,6 +10,7 @@
 #include <mutex>
 #include <set>
 #include <string>
+#include <vector>
 
 #include <grpcpp/grpcpp.h>
 #include <QObject>
@@ -44,10 +45,14 @@ class CallGate {
 class CallRunner final : public QObject {
   Q_OBJECT
  public:
-  explicit CallRunner(std::shared_ptr<grpc::Channel> channel, QObject* parent = nullptr);
+  // One channel for each router that may be asked, at least one; the first is used first.
+  explicit CallRunner(std::vector<std::shared_ptr<grpc::Channel>> channels, QObject* parent = nullptr);
   ~CallRunner() override;
 
-  const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+  // Of the router in use: calls under way stay where they were begun.
+  const std::shared_ptr<grpc::Channel>& channel() const { return channels_[in_use_]; }
+  std::size_t routers() const { return channels_.size(); }
+  void use_next_router() { in_use_ = (in_use_ + 1) % channels_.size(); }
   const std::shared_ptr<CallGate>& gate() const { return gate_; }
   // The session's token goes with every later call; "" for none.
   void set_token(std::string token) { token_ = std::move(token); }
@@ -69,7 +74,8 @@ class CallRunner final : public QObject {
   void unauthenticated(const QString& reason);
 
  private:
-  std::shared_ptr<grpc::Channel> channel_;
+  const std::vector<std::shared_ptr<grpc::Channel>> channels_;
+  std::size_t in_use_ = 0;
   std::shared_ptr<CallGate> gate_;
   std::string token_;
   std::unique_ptr<base::SerialExecutor> executor_;

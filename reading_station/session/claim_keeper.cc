@@ -9,8 +9,7 @@ constexpr int kRetryMs = 2000;
 
 }  // namespace
 
-ClaimKeeper::ClaimKeeper(CallRunner& runner, QObject* parent)
-    : QObject(parent), runner_(runner), stub_(v1::Worklist::NewStub(runner.channel())) {
+ClaimKeeper::ClaimKeeper(CallRunner& runner, QObject* parent) : QObject(parent), runner_(runner), stub_(runner) {
   renew_.setSingleShot(true);
   lapse_.setSingleShot(true);
   connect(&renew_, &QTimer::timeout, this, &ClaimKeeper::ask);

@@ -7,7 +7,7 @@
 #include <QTimer>
 
 #include "rdc/v1/worklist.grpc.pb.h"
-#include "reading_station/session/call_runner.h"
+#include "reading_station/session/router_stub.h"
 
 namespace rdc::station {
 
@@ -32,7 +32,7 @@ class ClaimKeeper final : public QObject {
   void ask();
 
   CallRunner& runner_;
-  std::unique_ptr<v1::Worklist::Stub> stub_;
+  RouterStub<v1::Worklist> stub_;
   std::string item_id_;
   bool held_ = false;
   int lease_ms_ = 0;

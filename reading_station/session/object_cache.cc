@@ -47,11 +47,7 @@ struct ObjectCache::Download {
 };
 
 ObjectCache::ObjectCache(CallRunner& runner, fs::path directory, quint64 limit, QObject* parent)
-    : ObjectSource(parent),
-      runner_(runner),
-      stub_(v1::Study::NewStub(runner.channel())),
-      directory_(std::move(directory)),
-      limit_(limit) {
+    : ObjectSource(parent), runner_(runner), stub_(runner), directory_(std::move(directory)), limit_(limit) {
   std::error_code ignored;
   fs::create_directories(directory_, ignored);
   fs::permissions(directory_, fs::perms::owner_all, ignored);

@@ -12,7 +12,7 @@
 #include <QTimer>
 
 #include "rdc/v1/study.grpc.pb.h"
-#include "reading_station/session/call_runner.h"
+#include "reading_station/session/router_stub.h"
 #include "reading_station/viewer/object_source.h"
 
 namespace rdc::station {
@@ -43,7 +43,7 @@ class ObjectCache final : public ObjectSource {
   std::filesystem::path path_of(const QString& sha256) const;
 
   CallRunner& runner_;
-  std::unique_ptr<v1::Study::Stub> stub_;
+  RouterStub<v1::Study> stub_;
   const std::filesystem::path directory_;
   const quint64 limit_;
   QString study_id_;

@@ -7,7 +7,7 @@
 #include <QByteArray>
 
 #include "rdc/v1/report.grpc.pb.h"
-#include "reading_station/session/call_runner.h"
+#include "reading_station/session/router_stub.h"
 
 namespace rdc::station {
 
@@ -21,7 +21,7 @@ struct SignedRevision {
 // GUI thread only; answers come on it.
 class ReportClient {
  public:
-  explicit ReportClient(CallRunner& runner) : runner_(runner), stub_(v1::Report::NewStub(runner.channel())) {}
+  explicit ReportClient(CallRunner& runner) : runner_(runner), stub_(runner) {}
 
   // kNotFound: there is none yet.
   void get_report(const QString& study_id, std::function<void(Result<v1::GetReportReply>)> done);
@@ -35,7 +35,7 @@ class ReportClient {
 
  private:
   CallRunner& runner_;
-  std::unique_ptr<v1::Report::Stub> stub_;
+  RouterStub<v1::Report> stub_;
 };
 
 }  // namespace rdc::station

@@ -11,13 +11,19 @@ constexpr int kLinkLookMs = 250;
 
 }  // namespace
 
-RouterConnection::RouterConnection(std::shared_ptr<grpc::Channel> channel, const base::Clock& clock, QObject* parent)
-    : QObject(parent), clock_(clock), runner_(channel), stub_(v1::Session::NewStub(channel)), poller_(channel) {
+RouterConnection::RouterConnection(std::vector<std::shared_ptr<grpc::Channel>> channels, const base::Clock& clock,
+                                   QObject* parent)
+    : QObject(parent), clock_(clock), runner_(channels), stub_(runner_), poller_(std::move(channels)) {
   connect(&runner_, &CallRunner::unauthenticated, this, [this](const QString& reason) {
     end_session(Error{ErrorCode::kUnauthenticated, reason.toStdString(), ""});
   });
   connect(&link_timer_, &QTimer::timeout, this, &RouterConnection::watch_link);
   link_timer_.start(kLinkLookMs);
+  login_wait_.setSingleShot(true);
+  connect(&login_wait_, &QTimer::timeout, this, [this] {
+    waiting_login_.Clear();
+    Q_EMIT login_failed({ErrorCode::kUnavailable, "LOGIN_UNREACHABLE", ""});
+  });
   watch_link();
 }
 
@@ -30,6 +36,7 @@ void RouterConnection::watch_link() {
     case GRPC_CHANNEL_TRANSIENT_FAILURE:
     case GRPC_CHANNEL_SHUTDOWN:
       now = Link::kLost;
+      try_another_router();
       break;
     default:
       // From lost, another attempt is no news until it succeeds.
@@ -38,6 +45,18 @@ void RouterConnection::watch_link() {
   if (now == link_) return;
   link_ = now;
   Q_EMIT link_changed(link_);
+  if (link_ == Link::kConnected && login_wait_.isActive()) {
+    login_wait_.stop();
+    send_login(std::exchange(waiting_login_, {}));
+  }
+}
+
+void RouterConnection::try_another_router() {
+  for (std::size_t i = 0; i < runner_.routers(); ++i) {
+    runner_.use_next_router();
+    if (runner_.channel()->GetState(false) == GRPC_CHANNEL_READY) return;
+  }
+  runner_.use_next_router();
 }
 
 void RouterConnection::log_in(const QString& user_name, const QString& password) {
@@ -45,10 +64,16 @@ void RouterConnection::log_in(const QString& user_name, const QString& password)
   request.set_user_name(user_name.toStdString());
   request.set_password(password.toStdString());
   runner_.set_token({});
+  if (link_ == Link::kConnected) return send_login(std::move(request));
+  // Which router answers is not known yet: a link that is just coming up is no failed login.
+  waiting_login_ = std::move(request);
+  login_wait_.start(rpc::kUnaryDeadline);
+}
+
+void RouterConnection::send_login(v1::LoginRequest request) {
   runner_.unary<v1::LoginReply>(
       std::move(request),
       [this](auto* context, auto* message, auto* reply, auto callback) {
-        context->set_wait_for_ready(true);  // a link that is just coming up is no failed login
         stub_->async()->Login(context, message, reply, std::move(callback));
       },
       [this](Result<v1::LoginReply> reply) {

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include <QObject>
 #include <QString>
@@ -13,6 +14,7 @@
 #include "rdc/v1/session.grpc.pb.h"
 #include "reading_station/session/call_runner.h"
 #include "reading_station/session/link_poller.h"
+#include "reading_station/session/router_stub.h"
 
 namespace rdc::station {
 
@@ -23,7 +25,10 @@ class RouterConnection final : public QObject {
   enum class Link { kConnecting, kConnected, kLost };
   Q_ENUM(Link)
 
-  RouterConnection(std::shared_ptr<grpc::Channel> channel, const base::Clock& clock, QObject* parent = nullptr);
+  // One channel for each address of the centre, in the order of preference. When the one in use cannot be reached the
+  // next is tried, round and round; a login that the next router does not know asks for the password again.
+  RouterConnection(std::vector<std::shared_ptr<grpc::Channel>> channels, const base::Clock& clock,
+                   QObject* parent = nullptr);
 
   CallRunner& calls() { return runner_; }
   Link link() const { return link_; }
@@ -53,14 +58,19 @@ class RouterConnection final : public QObject {
 
  private:
   void watch_link();
+  // The next that stands already, else simply the next.
+  void try_another_router();
+  void send_login(v1::LoginRequest request);
   void end_session(const std::optional<Error>& why);
 
   const base::Clock& clock_;
   CallRunner runner_;
-  std::unique_ptr<v1::Session::Stub> stub_;
+  RouterStub<v1::Session> stub_;
   std::optional<v1::Self> self_;
   Link link_ = Link::kConnecting;
   QTimer link_timer_;
+  QTimer login_wait_;  // active: waiting_login_ goes out when the link stands
+  v1::LoginRequest waiting_login_;
   LinkPoller poller_;
 };
 

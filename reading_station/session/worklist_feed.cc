@@ -17,8 +17,7 @@ constexpr int kProofMs = 500;
 
 }  // namespace
 
-WorklistFeed::WorklistFeed(CallRunner& runner, QObject* parent)
-    : QObject(parent), runner_(runner), stub_(v1::Worklist::NewStub(runner.channel())) {
+WorklistFeed::WorklistFeed(CallRunner& runner, QObject* parent) : QObject(parent), runner_(runner), stub_(runner) {
   for (QTimer* timer : {&flush_, &retry_, &silence_, &proof_}) timer->setSingleShot(true);
   connect(&flush_, &QTimer::timeout, this, [this] { Q_EMIT changed(std::exchange(pending_, {})); });
   connect(&retry_, &QTimer::timeout, this, [this] { has_list_ ? watch() : list(); });

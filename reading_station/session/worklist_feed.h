@@ -10,7 +10,7 @@
 #include <QTimer>
 
 #include "rdc/v1/worklist.grpc.pb.h"
-#include "reading_station/session/call_runner.h"
+#include "reading_station/session/router_stub.h"
 
 namespace rdc::station {
 
@@ -46,7 +46,7 @@ class WorklistFeed final : public QObject {
   void prove();
 
   CallRunner& runner_;
-  std::unique_ptr<v1::Worklist::Stub> stub_;
+  RouterStub<v1::Worklist> stub_;
   std::shared_ptr<grpc::ClientContext> watch_;
   quint64 generation_ = 0;  // of the watch; answers of older ones are dropped
   std::uint64_t cursor_ = 0;

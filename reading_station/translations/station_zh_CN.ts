@@ -146,6 +146,14 @@
         <source>The centre does not accept this signing key: it has expired or was replaced.</source>
         <translation>中心不接受该签名密钥：密钥已过期或已更换。</translation>
     </message>
+    <message>
+        <source>The file cannot be written there: choose another folder, or free space.</source>
+        <translation>无法写入该位置：请换一个文件夹，或释放磁盘空间。</translation>
+    </message>
+    <message>
+        <source>The PDF is not the one that was signed. It is not shown; tell the administrator.</source>
+        <translation>此 PDF 不是签名时的文件，不予显示。请通知管理员。</translation>
+    </message>
 </context>
 <context>
     <name>rdc::station::MainWindow</name>
@@ -188,6 +196,13 @@
     <message>
         <source>Ctrl+S: save draft   ·   Ctrl+P: preview   ·   Ctrl+Enter: sign   ·   Ctrl+W: back to the worklist</source>
         <translation>Ctrl+S：保存草稿   ·   Ctrl+P：预览   ·   Ctrl+回车：签发   ·   Ctrl+W：返回列表</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::PreviewDialog</name>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
     </message>
 </context>
 <context>
@@ -314,40 +329,8 @@
         <translation>版本</translation>
     </message>
     <message>
-        <source>Clinical history</source>
-        <translation>临床病史</translation>
-    </message>
-    <message>
-        <source>Findings</source>
-        <translation>影像所见</translation>
-    </message>
-    <message>
-        <source>Impression</source>
-        <translation>诊断意见</translation>
-    </message>
-    <message>
-        <source>Result</source>
-        <translation>结果</translation>
-    </message>
-    <message>
-        <source>Positive</source>
-        <translation>阳性</translation>
-    </message>
-    <message>
-        <source>Negative</source>
-        <translation>阴性</translation>
-    </message>
-    <message>
-        <source>Reason for the change</source>
-        <translation>修改原因</translation>
-    </message>
-    <message>
         <source>Report</source>
         <translation>诊断报告</translation>
-    </message>
-    <message>
-        <source>Reason for the amendment or cancellation</source>
-        <translation>更正或作废的原因</translation>
     </message>
     <message>
         <source>View revision</source>
@@ -356,10 +339,6 @@
     <message>
         <source>Save draft</source>
         <translation>保存草稿</translation>
-    </message>
-    <message>
-        <source>Language of the printed report</source>
-        <translation>打印报告的语言</translation>
     </message>
     <message>
         <source>The draft is not at the centre, but kept on this station. %1</source>
@@ -404,6 +383,143 @@
     <message>
         <source>Sign with your own key and send it to the site (Ctrl+Enter)</source>
         <translation>用您自己的密钥签名，并发回检查机构（Ctrl+回车）</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::ReportForm</name>
+    <message>
+        <source>Clinical history</source>
+        <translation>临床病史</translation>
+    </message>
+    <message>
+        <source>From the request: %1</source>
+        <translation>申请单：%1</translation>
+    </message>
+    <message>
+        <source>The device sent no clinical history.</source>
+        <translation>设备未传来临床病史。</translation>
+    </message>
+    <message>
+        <source>ECG findings</source>
+        <translation>心电图所见</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>影像所见</translation>
+    </message>
+    <message>
+        <source>ECG diagnosis</source>
+        <translation>心电图诊断</translation>
+    </message>
+    <message>
+        <source>Impression</source>
+        <translation>诊断意见</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Negative</source>
+        <translation>阴性</translation>
+    </message>
+    <message>
+        <source>Positive</source>
+        <translation>阳性</translation>
+    </message>
+    <message>
+        <source>Language of the printed report</source>
+        <translation>打印报告的语言</translation>
+    </message>
+    <message>
+        <source>Reason for the amendment or cancellation</source>
+        <translation>更正或作废的原因</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::RevisionDialog</name>
+    <message>
+        <source>Clinical history</source>
+        <translation>临床病史</translation>
+    </message>
+    <message>
+        <source>ECG findings</source>
+        <translation>心电图所见</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>影像所见</translation>
+    </message>
+    <message>
+        <source>ECG diagnosis</source>
+        <translation>心电图诊断</translation>
+    </message>
+    <message>
+        <source>Impression</source>
+        <translation>诊断意见</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Positive</source>
+        <translation>阳性</translation>
+    </message>
+    <message>
+        <source>Negative</source>
+        <translation>阴性</translation>
+    </message>
+    <message>
+        <source>Reason for the change</source>
+        <translation>修改原因</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::SignedReportBar</name>
+    <message>
+        <source>Saved as %1</source>
+        <translation>已保存到 %1</translation>
+    </message>
+    <message>
+        <source>Checking the signature…</source>
+        <translation>正在验证签名…</translation>
+    </message>
+    <message>
+        <source>Signature verified: %1, %2</source>
+        <translation>签名验证通过：%1，%2</translation>
+    </message>
+    <message>
+        <source>The signature does not hold: do not use this report. Tell the administrator.</source>
+        <translation>签名验证失败：请勿使用此报告，并通知管理员。</translation>
+    </message>
+    <message>
+        <source>The signature could not be checked: %1</source>
+        <translation>签名未能验证：%1</translation>
+    </message>
+    <message>
+        <source>Open PDF</source>
+        <translation>打开 PDF</translation>
+    </message>
+    <message>
+        <source>Show the signed report as the site gets it</source>
+        <translation>查看已签发的报告（与发回机构的一致）</translation>
+    </message>
+    <message>
+        <source>Save PDF…</source>
+        <translation>保存 PDF…</translation>
+    </message>
+    <message>
+        <source>Put the signed report into a file</source>
+        <translation>把已签发的报告保存为文件</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation>PDF 文件 (*.pdf)</translation>
+    </message>
+    <message>
+        <source>This computer has no program that shows a PDF. Save it instead.</source>
+        <translation>本机没有可打开 PDF 的程序，请改用“保存 PDF”。</translation>
     </message>
 </context>
 <context>

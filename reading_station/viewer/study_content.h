@@ -3,6 +3,7 @@
 
 #include <QString>
 #include <QtGlobal>
+#include <algorithm>
 #include <vector>
 
 namespace rdc::station {
@@ -29,6 +30,12 @@ struct SeriesContent {
 
   bool operator==(const SeriesContent&) const = default;
 };
+
+// nullptr: it is not of this series.
+inline const InstanceContent* find_instance(const SeriesContent& series, const QString& sha256) {
+  const auto found = std::ranges::find(series.instances, sha256, &InstanceContent::sha256);
+  return found == series.instances.end() ? nullptr : &*found;
+}
 
 // Texts are ready to be read by a person (charset corrected).
 struct StudyContent {

@@ -239,8 +239,16 @@ QVariant WorklistModel::data(const QModelIndex& index, int role) const {
       if (index.column() == kTimeLeft && lateness(item) >= 0) return QBrush(late_colour(lateness(item)));
       return is_open(item.status()) ? QVariant() : QVariant(QBrush(QColor(0x8a, 0x95, 0x9d)));
     case Qt::TextAlignmentRole:
-      return index.column() == kImages ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
-                                       : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
+      return index.column() == kImages ? QVariant(Qt::AlignCenter) : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
+    case Qt::FontRole: {
+      // An emergency, and what is late, is found without reading every row.
+      const bool loud = (index.column() == kUrgency && item.urgency() == v1::URGENCY_EMERGENCY) ||
+                        (index.column() == kTimeLeft && lateness(item) == 2);
+      if (!loud || !is_open(item.status())) return {};
+      QFont font;
+      font.setBold(true);
+      return font;
+    }
     case kItemRole:
       return from(item.item_id());
     case kSortRole:

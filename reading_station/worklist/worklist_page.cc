@@ -1,5 +1,4 @@
 #include "reading_station/worklist/worklist_page.h"
-#include "common/ui/named.h"
 
 #include <QAction>
 #include <QComboBox>
@@ -14,6 +13,9 @@
 #include <QSignalBlocker>
 #include <QTableView>
 #include <QVBoxLayout>
+
+#include "common/ui/named.h"
+#include "reading_station/worklist/worklist_delegate.h"
 
 namespace rdc::station {
 
@@ -110,6 +112,7 @@ void WorklistPage::build_filters() {
 
 void WorklistPage::build_table() {
   table_->setModel(&filter_);
+  table_->setItemDelegate(new WorklistDelegate(table_));
   table_->setSelectionBehavior(QAbstractItemView::SelectRows);
   table_->setSelectionMode(QAbstractItemView::SingleSelection);
   table_->setSortingEnabled(true);

@@ -73,9 +73,12 @@ int main(int argc, char** argv) {
   base::SystemRandom random;
   base::IdGenerator ids(clock, random);
   station::Language language;
-  station::RouterConnection connection(rpc::make_channel(found->router_addresses.front(), found->identity), clock);
-  station::MainWindow window({found->centre_name, found->machine_name, options.data, 4ULL << 30, {}}, connection,
-                             language, clock, ids);
+  station::RouterConnection connection(station::channels_of(*found), clock);
+  station::MainWindow window({.centre_name = found->centre_name,
+                              .machine_name = found->machine_name,
+                              .centre_pem = found->identity.ca_pem,
+                              .data = options.data},
+                             connection, language, clock, ids);
   window.show();
   int exit_code = 1;
   QTimer::singleShot(0, &window, [&] {

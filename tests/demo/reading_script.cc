@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <QComboBox>
 #include <QFile>
+#include <QLabel>
 #include <QPlainTextEdit>
 #include <QTableView>
 #include <QTextStream>
@@ -248,6 +249,10 @@ void ReadingScript::sign(const PlannedStudy& study, const Reader& reader) {
   robot_.wait_until([&] { return is_signed; }, "the router to take the signature");
   QObject::disconnect(on_signed);
   tell(study, "signed");
+  auto* signature = robot_.find<QLabel>("report_signature");
+  auto* open_pdf = robot_.find("report_open_pdf");
+  robot_.wait_until([&] { return open_pdf->isEnabled(); }, "the signature to be verified at the station");
+  tell(study, "verified at the station: " + signature->text().toStdString());
   robot_.settle();
   if (first_of(QStringLiteral("report-") + study.kind))
     robot_.picture(page, QStringLiteral("07-report-%1").arg(study.kind));

@@ -5,9 +5,9 @@
 
 namespace rdc::station {
 
-inline std::shared_ptr<grpc::Channel> dead_channel() {
+inline std::vector<std::shared_ptr<grpc::Channel>> dead_channel() {
   // Port 1 of this machine: refused at once.
-  return grpc::CreateChannel("127.0.0.1:1", grpc::InsecureChannelCredentials());
+  return {grpc::CreateChannel("127.0.0.1:1", grpc::InsecureChannelCredentials())};
 }
 
 }  // namespace rdc::station

@@ -49,8 +49,8 @@ ReportInput chest_report(const std::string& language) {
   return input;
 }
 
-// What pdftotext finds; "" when the tool is missing.
-QString extracted(const QByteArray& pdf) {
+// What a tool of poppler prints of the PDF; "" when the tool is missing.
+QString printed_by(const char* name, const QStringList& options, const QByteArray& pdf) {
   QTemporaryDir folder;
   QFile file(folder.filePath("report.pdf"));
   if (!file.open(QIODevice::WriteOnly)) return {};
@@ -61,10 +61,14 @@ QString extracted(const QByteArray& pdf) {
     QFile::copy(file.fileName(), QString::fromLocal8Bit(keep) + "/" +
                                      ::testing::UnitTest::GetInstance()->current_test_info()->name() + ".pdf");
   QProcess tool;
-  tool.start("pdftotext", {"-layout", file.fileName(), "-"});
+  QStringList arguments = options;
+  arguments.replaceInStrings("FILE", file.fileName());
+  tool.start(name, arguments);
   if (!tool.waitForFinished(20000)) return {};
   return QString::fromUtf8(tool.readAllStandardOutput());
 }
+
+QString extracted(const QByteArray& pdf) { return printed_by("pdftotext", {"-layout", "FILE", "-"}, pdf); }
 
 bool has_tool() { return !QStandardPaths::findExecutable("pdftotext").isEmpty(); }
 
@@ -79,6 +83,25 @@ TEST(ReportPage, ChineseTextIsFoundAgainInThePdf) {
     EXPECT_TRUE(text.contains(QString::fromUtf8(wanted))) << wanted << "\n" << text.toStdString();
   }
   EXPECT_FALSE(text.contains(QChar(0x2EA0)));  // the radical some fonts give instead of U+6C11
+}
+
+// A report is printed and archived elsewhere: on a computer that has none of our fonts.
+TEST(ReportPage, EveryFontIsEmbeddedAndMapsBackToUnicode) {
+  if (!has_tool()) GTEST_SKIP() << "pdffonts is not installed";
+  for (const char* language : {"zh_CN", "en"}) {
+    const auto pdf = render_report(chest_report(language));
+    ASSERT_TRUE(pdf) << pdf.error().message;
+    const QStringList lines = printed_by("pdffonts", {"FILE"}, *pdf).split('\n', Qt::SkipEmptyParts);
+    ASSERT_GE(lines.size(), 3) << "two lines of heading, then a line a font";
+    const qsizetype embedded = lines[0].indexOf("emb");
+    const qsizetype unicode = lines[0].indexOf("uni");
+    ASSERT_GT(embedded, 0);
+    ASSERT_GT(unicode, 0);
+    for (const QString& font : lines.mid(2)) {
+      EXPECT_EQ(font.mid(embedded, 3).trimmed(), "yes") << font.toStdString();
+      EXPECT_EQ(font.mid(unicode, 3).trimmed(), "yes") << font.toStdString();
+    }
+  }
 }
 
 TEST(ReportPage, EnglishReportHasNoChineseWord) {

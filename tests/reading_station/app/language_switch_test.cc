@@ -5,8 +5,10 @@
 #include <QAbstractButton>
 #include <QAction>
 #include <QComboBox>
+#include <QDialog>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QRegularExpression>
 #include <QTableView>
 
@@ -26,6 +28,7 @@ QMap<QString, QString> visible_texts(QWidget& window) {
   for (QWidget* widget : window.findChildren<QWidget*>()) {
     if (!widget->isVisible()) continue;
     add(widget, "tool tip", widget->toolTip());
+    if (widget->isWindow()) add(widget, "title", widget->windowTitle());
     if (auto* label = qobject_cast<QLabel*>(widget)) add(label, "text", label->text());
     if (auto* button = qobject_cast<QAbstractButton*>(widget)) add(button, "text", button->text());
     if (auto* line = qobject_cast<QLineEdit*>(widget)) add(line, "placeholder", line->placeholderText());
@@ -83,6 +86,27 @@ TEST(LanguageSwitch, LeavesNoTextBehindOnAnyPage) {
   work.robot.click(work.robot.find("report_save"));
   work.wait_for_text("report_note", "Draft saved");
   expect_only("reading", data);
+  // What opens over the page, and an error said in it.
+  work.window->use_language("en");
+  work.robot.click(work.robot.find("report_sign"));
+  work.robot.type(work.robot.find("secret_new"), "1");
+  work.robot.click(work.robot.find("secret_ok"));
+  work.wait_for_text("secret_error", "At least 6 characters");
+  expect_only("asking for the PIN", data);
+  work.wait_for_text("secret_error", QStringLiteral("至少"));
+  work.robot.click(work.robot.find("secret_cancel"));
+  work.robot.click(work.robot.find("report_preview"));
+  auto* preview = work.robot.find<QDialog>("report_preview_dialog");
+  expect_only("preview", data);
+  preview->close();
+  work.robot.click(work.robot.find("report_view_revision"));
+  auto* words = work.robot.find<QPlainTextEdit>("report_revision_text");
+  work.window->use_language("en");
+  work.robot.settle();
+  EXPECT_TRUE(words->toPlainText().startsWith("Clinical history")) << words->toPlainText().toStdString();
+  work.window->use_language("zh_CN");
+  work.robot.settle();
+  EXPECT_TRUE(words->toPlainText().startsWith(QStringLiteral("临床病史"))) << words->toPlainText().toStdString();
 }
 
 }  // namespace

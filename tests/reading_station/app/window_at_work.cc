@@ -39,13 +39,17 @@ WindowAtWork::WindowAtWork(testkit::Township& where, const std::string& station,
   const auto& enrolled = township.county().station(station);
   base::PosixFileSystem fs;
   auto identity = must(enrol(data, must(base::read_file(enrolled.bundle, 1 << 20)), enrolled.code, fs));
-  connection = std::make_unique<RouterConnection>(
-      rpc::make_channel(township.county().router_address(), identity.identity, {.connection = rpc::Connection::kOwn}),
-      clock);
+  // The first address of the centre is dead here: the station must find the router at the second.
+  identity.router_addresses = {"127.0.0.1:1", township.county().router_address()};
+  connection = std::make_unique<RouterConnection>(channels_of(identity, {.connection = rpc::Connection::kOwn}), clock);
   language.use("en");
-  window = std::make_unique<MainWindow>(
-      WindowOptions{identity.centre_name, identity.machine_name, data, 1ULL << 30, QString::fromStdString(user)},
-      *connection, language, clock, ids);
+  window = std::make_unique<MainWindow>(WindowOptions{.centre_name = identity.centre_name,
+                                                      .machine_name = identity.machine_name,
+                                                      .centre_pem = identity.identity.ca_pem,
+                                                      .data = data,
+                                                      .cache_bytes = 1ULL << 30,
+                                                      .user_name = QString::fromStdString(user)},
+                                        *connection, language, clock, ids);
   window->show();
 }
 

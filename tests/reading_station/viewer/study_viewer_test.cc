@@ -167,6 +167,44 @@ TEST_F(Study, ShowsFourTilesAndMultiframeColour) {
   screenshot("four");
 }
 
+// Each real file is a picture, or a sentence in its place; none is a black square or an endless "loading".
+TEST_F(Study, EveryRealFileIsShownOrRefusedInWords) {
+  viewer_->resize(900, 640);
+  std::vector<QString> names;
+  for (const char* folder : {"dr-cr", "us-xa", "mg", "transfer-syntaxes", "overlay-lut"})
+    for (const QString& file : QDir(root_ + folder).entryList({"*.dcm"}, QDir::Files, QDir::Name))
+      names.push_back(QString(folder) + "/" + file);
+  ASSERT_GT(names.size(), 50U);
+  int shown = 0;
+  for (const QString& name : names) {
+    study_.series.clear();
+    study_.study_id = name;
+    study_.description = name;
+    add_file(add_series("OT", name.section('/', 1)), name, 1);
+    ASSERT_TRUE(load_all()) << name.toStdString();
+    const auto* image = viewer_->canvas()->image();
+    if (image == nullptr) {
+      EXPECT_FALSE(viewer_->canvas()->message().startsWith("Loading")) << name.toStdString();
+      std::printf("%s: %s\n", qPrintable(name), qPrintable(viewer_->canvas()->message().replace('\n', ' ')));
+    } else {
+      ++shown;
+      const QImage picture = viewer_->canvas()->grab(viewer_->canvas()->rect().adjusted(180, 90, -180, -90)).toImage();
+      int darkest = 255;
+      int brightest = 0;
+      for (int y = 0; y < picture.height(); y += 2)
+        for (int x = 0; x < picture.width(); x += 2) {
+          const int grey = qGray(picture.pixel(x, y));
+          darkest = std::min(darkest, grey);
+          brightest = std::max(brightest, grey);
+        }
+      EXPECT_GT(brightest - darkest, 20) << name.toStdString() << " is one grey";
+    }
+    if (const QByteArray folder = qgetenv("RDC_SCREENSHOTS"); !folder.isEmpty())
+      viewer_->grab().save(QString::fromLocal8Bit(folder) + "/real-" + QString(name).replace('/', '-') + ".png");
+  }
+  EXPECT_GT(shown, 50);
+}
+
 TEST_F(Study, AnUnreadableFileSaysSoAndTheOthersAreShown) {
   auto& series = add_series("CT", QStringLiteral("混合"));
   add_file(series, "malformed/2026-05-26-oob-monochrome-46341.dcm", 1);

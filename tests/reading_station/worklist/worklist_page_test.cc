@@ -2,12 +2,14 @@
 
 #include <gtest/gtest.h>
 #include <QComboBox>
+#include <QImage>
 #include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
 
+#include "reading_station/app/dark_theme.h"
 #include "reading_station/app/language.h"
 #include "tests/reading_station/worklist/items.h"
 #include "tests/testkit/manual_clock.h"
@@ -76,6 +78,72 @@ TEST_F(Page, SaysHowManyAreShownAndHowManyAreOverdue) {
   clock.advance(std::chrono::hours(2));
   model.tick();
   EXPECT_TRUE(counts->text().contains("2 overdue")) << counts->text().toStdString();
+}
+
+// The list a reader comes to in the morning; with RDC_SCREENSHOTS set, its picture is kept there for the user guide.
+TEST_F(Page, TellsWhatIsUrgentAndWhatIsLateAlsoInTheSelectedRow) {
+  struct Waiting {
+    const char *id, *modality, *site, *patient, *sex, *age, *what;
+    v1::Urgency urgency;
+    int waited, left;  // minutes
+    unsigned images;
+    const char* reader;
+  };
+  const Waiting morning[] = {
+      {"1", "ECG", "青山乡卫生院", "陈玉梅", "F", "072Y", "常规12导联心电图", v1::URGENCY_EMERGENCY, 4, 1, 1, ""},
+      {"2", "DX", "柳河镇卫生院", "林国栋", "M", "030Y", "胸部正位（外伤）", v1::URGENCY_EMERGENCY, 22, 8, 2, ""},
+      {"3", "CT", "柳河镇卫生院", "高石头", "M", "091Y", "颅脑CT平扫", v1::URGENCY_URGENT, 64, -4, 36, ""},
+      {"4", "ECG", "石桥村卫生室", "欧阳春花", "F", "066Y", "常规12导联心电图", v1::URGENCY_URGENT, 12, 18, 1,
+       "周海燕"},
+      {"5", "DX", "青山乡卫生院", "上官晓芳", "F", "045Y", "胸部正侧位", v1::URGENCY_URGENT, 31, 89, 2, ""},
+      {"6", "CT", "柳河镇卫生院", "朱昊天", "M", "067Y", "胸部CT平扫", v1::URGENCY_ROUTINE, 95, 145, 200, ""},
+      {"7", "DX", "东沟镇卫生院", "Tursun Memet", "M", "058Y", "右膝关节正侧位", v1::URGENCY_ROUTINE, 118, 2, 2, ""},
+      {"8", "DX", "东沟镇卫生院", "黄婧怡", "F", "008M", "胸部正位", v1::URGENCY_ROUTINE, 7, 113, 1, ""}};
+  std::vector<v1::WorklistItem> items;
+  for (const Waiting& one : morning) {
+    auto made = item(one.id, now() - one.waited * 60, one.urgency, one.modality);
+    made.mutable_due_at()->set_seconds(now() + one.left * 60);
+    made.set_site_id(one.site);
+    made.set_site_name(one.site);
+    made.mutable_patient()->set_name(one.patient);
+    made.mutable_patient()->set_sex(one.sex);
+    made.mutable_patient()->set_age(one.age);
+    made.set_study_description(one.what);
+    made.set_instance_count(one.images);
+    if (*one.reader != '\0') {
+      made.set_status(v1::WORKLIST_STATUS_CLAIMED);
+      made.set_claimed_by_name(one.reader);
+    }
+    items.push_back(made);
+  }
+  model.replace(std::move(items));
+  Language language;
+  language.use("zh_CN");
+  QCoreApplication::processEvents();
+  auto* table = child<QTableView>("worklist_table");
+  ASSERT_TRUE(page.select("1"));
+  const auto colour = [&](int row, int column) {
+    return table->model()->index(row, column).data(Qt::ForegroundRole).value<QBrush>().color();
+  };
+  const QColor red(0xff, 0x6b, 0x5e), orange(0xff, 0xb8, 0x4d);
+  EXPECT_EQ(colour(0, WorklistModel::kUrgency), red);
+  EXPECT_EQ(colour(1, WorklistModel::kTimeLeft), orange);  // within ten minutes
+  EXPECT_EQ(colour(2, WorklistModel::kTimeLeft), red);     // over
+  // The selected row keeps them: red is painted, not the selection's white alone.
+  const QRect cell = table->visualRect(table->model()->index(0, WorklistModel::kUrgency));
+  const QImage painted = table->viewport()->grab(cell).toImage();
+  int reds = 0;
+  for (int y = 0; y < painted.height(); ++y)
+    for (int x = 0; x < painted.width(); ++x) {
+      const QColor pixel = painted.pixelColor(x, y);
+      reds += pixel.red() > 200 && pixel.green() < 150 && pixel.blue() < 150 ? 1 : 0;
+    }
+  EXPECT_GT(reds, 20);
+  if (const QByteArray folder = qgetenv("RDC_SCREENSHOTS"); !folder.isEmpty()) {
+    apply_dark_theme(*qApp);
+    page.resize(1680, 620);
+    page.grab().save(QString::fromLocal8Bit(folder) + "/worklist.png");
+  }
 }
 
 TEST_F(Page, AnEmptyListSaysWhy) {

@@ -1,0 +1,41 @@
+// What opens over the report editor to be read: the printed page, and an earlier revision.
+#pragma once
+
+#include <QDialog>
+#include <QImage>
+
+#include "reading_station/report/report_text.h"
+
+class QPlainTextEdit;
+
+namespace rdc::station {
+
+// The pages as they will be printed. Delete on close.
+class PreviewDialog final : public QDialog {
+  Q_OBJECT
+ public:
+  PreviewDialog(const QList<QImage>& pages, QWidget* parent);
+
+ protected:
+  void changeEvent(QEvent* event) override;
+};
+
+// The words of one revision, to be read and copied. Delete on close.
+class RevisionDialog final : public QDialog {
+  Q_OBJECT
+ public:
+  enum class Kind { kImaging, kEcg };
+  RevisionDialog(const QString& title, const ReportText& text, Kind kind, QWidget* parent);
+
+ protected:
+  void changeEvent(QEvent* event) override;
+
+ private:
+  void retranslate();
+
+  const ReportText text_;
+  const Kind kind_;
+  QPlainTextEdit* view_;
+};
+
+}  // namespace rdc::station

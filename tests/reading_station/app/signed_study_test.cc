@@ -1,0 +1,133 @@
+// The whole trip at the real window: the request's history, the report's words, the signed PDF, a damaged image.
+#include <filesystem>
+#include <fstream>
+
+#include <gtest/gtest.h>
+#include <QDesktopServices>
+#include <QFileDialog>
+#include <QLabel>
+#include <QUrl>
+
+#include "reading_station/app/reading_page.h"
+#include "reading_station/viewer/study_viewer.h"
+#include "tests/reading_station/app/window_at_work.h"
+#include "tests/testkit/ecg_cart.h"
+
+namespace rdc::station {
+namespace {
+
+using namespace std::chrono_literals;
+
+// In the place of the desktop's PDF program.
+class Viewer final : public QObject {
+  Q_OBJECT
+ public:
+  Viewer() { QDesktopServices::setUrlHandler("file", this, "take"); }
+  ~Viewer() override { QDesktopServices::unsetUrlHandler("file"); }
+  QString shown;
+ public Q_SLOTS:
+  void take(const QUrl& url) { shown = url.toLocalFile(); }
+};
+
+QByteArray head_of(const QString& name) {
+  QFile file(name);
+  return file.open(QIODevice::ReadOnly) ? file.read(5) : QByteArray();
+}
+
+void sign(WindowAtWork& work) {
+  work.robot.click(work.robot.find("report_sign"));
+  work.robot.find("secret_dialog");
+  work.robot.type(work.robot.find("secret_new"), testkit::Township::kPin);
+  work.robot.click(work.robot.find("secret_ok"));
+  work.wait_for_text("report_note", "Signed and stored at the centre.");
+}
+
+TEST(SignedStudy, IsVerifiedOnTheScreenAndItsPdfOpensAndIsSaved) {
+  testkit::Township township({.programs = RDC_PROGRAMS, .seed = 41});
+  send_radiograph(township, 1);
+  WindowAtWork work(township);
+  work.log_in();
+  work.open_study();
+  EXPECT_EQ(work.text_of("report_history"), QStringLiteral("咳嗽3天"));
+  EXPECT_EQ(work.text_of("report_findings_label"), "Findings");
+  EXPECT_FALSE(work.robot.visible("report_signature"));
+  work.write(QStringLiteral("未见异常。"), QStringLiteral("心肺膈未见异常。"));
+  sign(work);
+  work.wait_for_text("report_signature", "Signature verified");
+  Viewer viewer;
+  work.robot.click(work.robot.find("report_open_pdf"));
+  work.robot.wait_until([&] { return !viewer.shown.isEmpty(); }, "the PDF to be shown");
+  EXPECT_EQ(head_of(viewer.shown), "%PDF-");
+  work.robot.click(work.robot.find("report_save_pdf"));
+  auto* dialog = work.robot.find<QFileDialog>("report_save_dialog");
+  const QString file = QString::fromStdString((township.scratch() / "for the patient.pdf").string());
+  dialog->selectFile(file);
+  QMetaObject::invokeMethod(dialog, "accept");
+  work.wait_for_text("report_note", "Saved as");
+  EXPECT_EQ(head_of(file), "%PDF-");
+}
+
+TEST(SignedStudy, AnElectrocardiogramIsReportedInItsOwnWords) {
+  testkit::Township township({.programs = RDC_PROGRAMS, .seed = 43});
+  testkit::EcgCart cart(
+      {.drop_directory = township.site().drop(), .own_directory = township.scratch() / "cart", .pause = 20ms},
+      township.clock());
+  ASSERT_TRUE(cart.record({.heart_rate = 88, .clinical_history = "胸闷"}));
+  ASSERT_TRUE(township.wait_for_instances(1, 60s));
+  WindowAtWork work(township);
+  work.log_in();
+  work.open_study();
+  EXPECT_EQ(work.text_of("report_history"), QStringLiteral("胸闷"));
+  EXPECT_EQ(work.text_of("report_findings_label"), "ECG findings");
+  EXPECT_EQ(work.text_of("report_impression_label"), "ECG diagnosis");
+  work.window->use_language("zh_CN");
+  work.wait_for_text("report_findings_label", QStringLiteral("心电图所见"));
+}
+
+// As a failing disk would.
+void damage(testkit::Township& township, const std::string& sha256) {
+  const auto file = township.county().router_data() / "objects" / sha256.substr(0, 2) / sha256.substr(2, 2) / sha256;
+  ASSERT_TRUE(std::filesystem::exists(file)) << file;
+  std::filesystem::permissions(file, std::filesystem::perms::owner_all);
+  std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
+  bytes.seekp(static_cast<std::streamoff>(std::filesystem::file_size(file) / 2));
+  bytes.write("damaged", 7);
+}
+
+TEST(SignedStudy, ADamagedImageSaysSoInItsPlaceAndTheOthersAreShown) {
+  testkit::Township township({.programs = RDC_PROGRAMS, .seed = 47});
+  auto study = township.ct().make_ct({.slices = 5, .side = 128}, {});
+  ASSERT_TRUE(study) << study.error().message;
+  ASSERT_TRUE(township.ct().send(*study));
+  ASSERT_TRUE(township.wait_for_instances(5, 60s));
+  auto catalog = township.county().router_catalog();
+  ASSERT_TRUE(catalog);
+  const auto rows = (*catalog)->rows(
+      "SELECT o.sha256 FROM instance i JOIN object o ON o.object_key = i.object_key ORDER BY i.instance_number");
+  ASSERT_TRUE(rows) << rows.error().message;
+  ASSERT_EQ(rows->size(), 5U);
+  damage(township, (*rows)[2][0]);
+  WindowAtWork work(township);
+  work.log_in();
+  work.open_study();
+  auto* viewer = work.window->reading().viewer();
+  int shown = 0;
+  int damaged = 0;
+  for (int i = 0; i < 5; ++i) {
+    viewer->scroll_to(i);
+    work.robot.wait_until(
+        [&] {
+          return viewer->shows_current() ||
+                 (viewer->canvas()->image() == nullptr && viewer->canvas()->message().contains("damaged"));
+        },
+        "image " + std::to_string(i + 1));
+    viewer->shows_current() ? ++shown : ++damaged;
+  }
+  EXPECT_EQ(shown, 4);
+  EXPECT_EQ(damaged, 1);
+}
+
+}  // namespace
+}  // namespace rdc::station
+
+#include "signed_study_test.moc"

@@ -1,0 +1,168 @@
+#include "tests/reading_station/small_router.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "common/report/report_document.h"
+#include "common/rpc/channel.h"
+#include "common/rpc/status.h"
+
+namespace rdc::station {
+namespace {
+
+grpc::Status refuse(ErrorCode code, const char* reason) { return rpc::to_status(Error{code, reason, reason}); }
+
+}  // namespace
+
+// Everybody is who they say they are: the user name becomes "user-NAME".
+class SmallRouter::Sessions final : public v1::Session::Service {
+ public:
+  grpc::Status Login(grpc::ServerContext*, const v1::LoginRequest* request, v1::LoginReply* reply) override {
+    reply->set_session_token("token of " + request->user_name());
+    auto* self = reply->mutable_self();
+    self->set_user_id("user-" + request->user_name());
+    self->set_user_name(request->user_name());
+    self->set_display_name(request->user_name());
+    self->set_centre_name("Qinghe");
+    return grpc::Status::OK;
+  }
+};
+
+class SmallRouter::Reports final : public v1::Report::Service {
+ public:
+  grpc::Status GetReport(grpc::ServerContext*, const v1::GetReportRequest*, v1::GetReportReply* reply) override {
+    const std::lock_guard lock(mutex_);
+    if (revisions_.empty()) return refuse(ErrorCode::kNotFound, "NO_REPORT");
+    reply->set_report_id(revisions_.front().report_id());
+    reply->set_policy(v1::SIGN_OFF_POLICY_SINGLE);
+    for (const auto& revision : revisions_) *reply->add_revisions() = revision;
+    reply->set_newest_document(newest_);
+    return grpc::Status::OK;
+  }
+
+  grpc::Status SaveDraft(grpc::ServerContext*, const v1::SaveDraftRequest* request,
+                         v1::SaveDraftReply* reply) override {
+    const auto document = report::parse(request->document());
+    if (!document) return rpc::to_status(document.error());
+    const std::lock_guard lock(mutex_);
+    const std::string newest = revisions_.empty() ? "" : revisions_.back().revision_id();
+    if (request->previous_revision_id() != newest) return refuse(ErrorCode::kConflict, "STALE_REVISION");
+    v1::Revision revision;
+    revision.set_revision_id(request->revision_id());
+    revision.set_report_id(request->report_id());
+    revision.set_ordinal(static_cast<std::uint32_t>(revisions_.size() + 1));
+    revision.set_status(v1::REPORT_STATUS_DRAFT);
+    revision.set_previous_revision_id(newest);
+    revision.set_author_user_id(document->author().user_id());
+    revision.set_author_name(document->author().display_name());
+    revision.mutable_document()->set_sha256(std::string(64, 'a'));
+    revisions_.push_back(revision);
+    newest_ = request->document();
+    *reply->mutable_revision() = revision;
+    return grpc::Status::OK;
+  }
+
+  grpc::Status ReadRevisionFile(grpc::ServerContext*, const v1::ReadRevisionFileRequest* request,
+                                grpc::ServerWriter<v1::DataChunk>* out) override {
+    const std::lock_guard lock(mutex_);
+    const auto found = files_.find({request->revision_id(), request->file()});
+    if (found == files_.end()) return refuse(ErrorCode::kNotFound, "NO_SUCH_REVISION");
+    v1::DataChunk chunk;
+    chunk.set_data(found->second);
+    out->Write(chunk);
+    return grpc::Status::OK;
+  }
+
+  std::mutex mutex_;
+  std::vector<v1::Revision> revisions_;
+  std::string newest_;
+  std::map<std::pair<std::string, int>, std::string> files_;
+};
+
+class SmallRouter::Objects final : public v1::Study::Service {
+ public:
+  grpc::Status ReadObject(grpc::ServerContext*, const v1::ReadObjectRequest* request,
+                          grpc::ServerWriter<v1::DataChunk>* out) override {
+    std::string bytes;
+    std::size_t limit = std::string::npos;
+    {
+      const std::lock_guard lock(mutex_);
+      offsets_.push_back(request->offset());
+      const auto found = objects_.find(request->sha256());
+      if (found == objects_.end()) return refuse(ErrorCode::kNotFound, "NOT_OF_THIS_STUDY");
+      bytes = found->second;
+      if (std::exchange(garble_, false)) bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+      if (!cuts_.empty()) {
+        limit = cuts_.front();
+        cuts_.erase(cuts_.begin());
+      }
+    }
+    std::size_t sent = 0;
+    for (std::size_t at = request->offset(); at < bytes.size(); at += kChunk) {
+      if (sent >= limit) return refuse(ErrorCode::kUnavailable, "LINK_CUT");
+      v1::DataChunk chunk;
+      chunk.set_offset(at);
+      chunk.set_data(bytes.substr(at, kChunk));
+      sent += chunk.data().size();
+      if (!out->Write(chunk)) break;
+    }
+    return grpc::Status::OK;
+  }
+
+  std::mutex mutex_;
+  std::map<std::string, std::string> objects_;
+  std::vector<std::size_t> cuts_;
+  bool garble_ = false;
+  std::vector<std::uint64_t> offsets_;
+};
+
+SmallRouter::SmallRouter()
+    : sessions_(std::make_unique<Sessions>()),
+      reports_(std::make_unique<Reports>()),
+      objects_(std::make_unique<Objects>()) {
+  grpc::ServerBuilder builder;
+  builder.AddListeningPort("unix:" + (folder_ / "router.sock").string(), grpc::InsecureServerCredentials());
+  builder.RegisterService(sessions_.get());
+  builder.RegisterService(reports_.get());
+  builder.RegisterService(objects_.get());
+  server_ = builder.BuildAndStart();
+  if (!server_) throw std::runtime_error("the small router cannot listen");
+}
+
+SmallRouter::~SmallRouter() { server_->Shutdown(); }
+
+std::vector<std::shared_ptr<grpc::Channel>> SmallRouter::channels() const {
+  return {rpc::make_local_channel((folder_ / "router.sock").string())};
+}
+
+void SmallRouter::add_object(const std::string& sha256, std::string bytes) {
+  const std::lock_guard lock(objects_->mutex_);
+  objects_->objects_[sha256] = std::move(bytes);
+}
+
+void SmallRouter::cut_next_after(std::vector<std::size_t> bytes) {
+  const std::lock_guard lock(objects_->mutex_);
+  objects_->cuts_ = std::move(bytes);
+}
+
+void SmallRouter::garble_next() {
+  const std::lock_guard lock(objects_->mutex_);
+  objects_->garble_ = true;
+}
+
+std::vector<std::uint64_t> SmallRouter::offsets() const {
+  const std::lock_guard lock(objects_->mutex_);
+  return objects_->offsets_;
+}
+
+void SmallRouter::add_file(const std::string& revision_id, v1::ReadRevisionFileRequest::File file, std::string bytes) {
+  const std::lock_guard lock(reports_->mutex_);
+  reports_->files_[{revision_id, file}] = std::move(bytes);
+}
+
+std::vector<v1::Revision> SmallRouter::revisions() const {
+  const std::lock_guard lock(reports_->mutex_);
+  return reports_->revisions_;
+}
+
+}  // namespace rdc::station

@@ -1,0 +1,58 @@
+// A router in this process that does what a test tells it to: sessions without passwords, one study's report with the
+// rule of the chain, objects and revision files that can be cut short or altered on their way.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <grpcpp/grpcpp.h>
+
+#include "rdc/v1/report.grpc.pb.h"
+#include "rdc/v1/session.grpc.pb.h"
+#include "rdc/v1/study.grpc.pb.h"
+#include "tests/testkit/scratch_directory.h"
+
+namespace rdc::station {
+
+inline constexpr int kAnswerMs = 20'000;  // a test gives up on an answer; two busy cores
+
+// Its calls run on gRPC's threads; what tests set and read is guarded.
+class SmallRouter {
+ public:
+  static constexpr std::size_t kChunk = 64 * 1024;  // bytes of an object in one message
+
+  SmallRouter();
+  ~SmallRouter();
+  SmallRouter(const SmallRouter&) = delete;
+  SmallRouter& operator=(const SmallRouter&) = delete;
+
+  // A connection of its own each time.
+  std::vector<std::shared_ptr<grpc::Channel>> channels() const;
+
+  void add_object(const std::string& sha256, std::string bytes);
+  // The next streams of objects: each value ends one with UNAVAILABLE after so many bytes.
+  void cut_next_after(std::vector<std::size_t> bytes);
+  // The next stream of an object carries one wrong bit.
+  void garble_next();
+  // The offset each stream of an object was asked for from.
+  std::vector<std::uint64_t> offsets() const;
+
+  void add_file(const std::string& revision_id, v1::ReadRevisionFileRequest::File file, std::string bytes);
+  std::vector<v1::Revision> revisions() const;
+
+ private:
+  class Sessions;
+  class Reports;
+  class Objects;
+  testkit::ScratchDirectory folder_{"small-router"};
+  std::unique_ptr<Sessions> sessions_;
+  std::unique_ptr<Reports> reports_;
+  std::unique_ptr<Objects> objects_;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+}  // namespace rdc::station
