@@ -195,7 +195,7 @@ void OwnFiles::judge(OwnFile& file, testkit::DatabaseWatch& agent, testkit::Data
                                              : fmt::format("{}: {}", rejected->front()[0], rejected->front()[1]);
       continue;
     }
-    const auto object = county_.router_data() / "objects" / item[3].substr(0, 2) / item[3].substr(2, 2) / item[3];
+    const auto object = county_.router_data() / "objects" / item[3].substr(0, 2) / item[3];
     judge_archived(file, object);
     if (file.fate == Fate::kIdentical || file.fate == Fate::kUnreadable) {
       const auto known = router.rows(

@@ -147,8 +147,8 @@ TEST_F(TamperedReport, OfflineCommandsFindEveryAlteredByteOfTheRevisionBefore) {
                         ->rows("SELECT document_sha256 FROM report_revision ORDER BY ordinal LIMIT 1");
   ASSERT_TRUE(rows && rows->size() == 1);
   const std::string digest = rows->front()[0];
-  const auto previous = base::read_file(
-      township_->county().router_data() / "objects" / digest.substr(0, 2) / digest.substr(2, 2) / digest, 1 << 20);
+  const auto previous =
+      base::read_file(township_->county().router_data() / "objects" / digest.substr(0, 2) / digest, 1 << 20);
   ASSERT_TRUE(previous) << previous.error().message;
   const SignedReport next = prepared(v1::REPORT_STATUS_AMENDED);
   Copies copies("links");
