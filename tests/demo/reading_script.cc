@@ -172,9 +172,7 @@ void ReadingScript::open_from_worklist(const PlannedStudy& study) {
 void ReadingScript::look_at_images(const PlannedStudy& study) {
   auto* viewer = robot_.find<station::StudyViewer>("study_viewer");
   station::ImageCanvas* canvas = viewer->canvas();
-  const auto loaded = [viewer] { return viewer->loading_progress().first == viewer->loading_progress().second; };
-  robot_.wait_until([&] { return canvas->image() != nullptr || (loaded() && !canvas->message().isEmpty()); },
-                    "the first image");
+  robot_.wait_until([&] { return canvas->image() != nullptr || canvas->has_problem(); }, "the first image");
   tell(study, canvas->image() != nullptr ? "first image on the screen" : "shown as unreadable");
   robot_.wait_until([&] { return viewer->loading_progress().first == viewer->loading_progress().second; },
                     "all images to load", 300'000);
