@@ -37,6 +37,13 @@ QByteArray head_of(const QString& name) {
 void sign(WindowAtWork& work) {
   work.robot.click(work.robot.find("report_sign"));
   work.robot.find("secret_dialog");
+  if (work.robot.visible("secret_repeated")) {  // the first signature of this person: a key is made under a PIN
+    for (const char* field : {"secret_new", "secret_repeated"})
+      work.robot.type(work.robot.find(field), testkit::Township::kPin);
+    work.robot.click(work.robot.find("secret_ok"));
+    work.robot.wait_until([&] { return work.robot.visible("secret_dialog") && !work.robot.visible("secret_repeated"); },
+                          "the key to be certified");
+  }
   work.robot.type(work.robot.find("secret_new"), testkit::Township::kPin);
   work.robot.click(work.robot.find("secret_ok"));
   work.wait_for_text("report_note", "Signed and stored at the centre.");
