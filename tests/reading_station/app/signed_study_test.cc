@@ -118,20 +118,19 @@ TEST(SignedStudy, ADamagedImageSaysSoInItsPlaceAndTheOthersAreShown) {
   work.log_in();
   work.open_study();
   auto* viewer = work.window->reading().viewer();
-  int shown = 0;
-  int damaged = 0;
+  // The order is final only then: what cannot be read has no place in the body and goes to the end.
+  work.robot.wait_until([&] { return viewer->loading_progress() == std::pair(5, 5); }, "all to arrive or fail");
+  work.robot.settle();
+  bool said = false;
   for (int i = 0; i < 5; ++i) {
     viewer->scroll_to(i);
-    work.robot.wait_until(
-        [&] {
-          return viewer->shows_current() ||
-                 (viewer->canvas()->image() == nullptr && viewer->canvas()->message().contains("damaged"));
-        },
-        "image " + std::to_string(i + 1));
-    viewer->shows_current() ? ++shown : ++damaged;
+    work.robot.wait_until([&] { return viewer->shows_current() || viewer->canvas()->has_problem(); },
+                          "image " + std::to_string(i + 1));
+    said = said || viewer->canvas()->message().contains("damaged");
   }
-  EXPECT_EQ(shown, 4);
-  EXPECT_EQ(damaged, 1);
+  EXPECT_TRUE(said);
+  EXPECT_EQ(viewer->viewed_digests().size(), 4);
+  EXPECT_FALSE(viewer->viewed_digests().contains(QString::fromStdString((*rows)[2][0])));
 }
 
 }  // namespace
