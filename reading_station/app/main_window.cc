@@ -47,7 +47,8 @@ MainWindow::MainWindow(WindowOptions options, RouterConnection& connection, Lang
   retranslate();
 }
 
-MainWindow::~MainWindow() = default;
+// The pages first: the viewer takes back what it still waits for from the cache, which would be gone before them.
+MainWindow::~MainWindow() { delete stack_; }
 
 void MainWindow::build() {
   stack_->setObjectName(QStringLiteral("main_stack"));

@@ -7,23 +7,33 @@ namespace {
 
 constexpr int kLookMs = 250;
 
-void poll(const std::stop_token& stop, const std::vector<std::shared_ptr<grpc::Channel>>& channels) {
+}  // namespace
+
+void LinkPoller::run(const std::stop_token& stop) {
   grpc::CompletionQueue queue;
   void* tag = nullptr;
   bool ok = false;
   while (!stop.stop_requested()) {
+    std::shared_ptr<grpc::Channel> channel;
+    {
+      const std::lock_guard lock(mutex_);
+      channel = channel_;
+    }
     const auto until = gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC), gpr_time_from_millis(kLookMs, GPR_TIMESPAN));
-    for (const auto& channel : channels) channel->NotifyOnStateChange(channel->GetState(true), until, &queue, nullptr);
-    for (std::size_t i = 0; i < channels.size(); ++i) queue.Next(&tag, &ok);  // each is over by then
+    channel->NotifyOnStateChange(channel->GetState(true), until, &queue, nullptr);
+    queue.Next(&tag, &ok);
   }
   queue.Shutdown();
   while (queue.Next(&tag, &ok)) {
   }
 }
 
-}  // namespace
+LinkPoller::LinkPoller(std::shared_ptr<grpc::Channel> channel)
+    : channel_(std::move(channel)), thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
-LinkPoller::LinkPoller(std::vector<std::shared_ptr<grpc::Channel>> channels)
-    : thread_([channels = std::move(channels)](const std::stop_token& stop) { poll(stop, channels); }) {}
+void LinkPoller::poll(std::shared_ptr<grpc::Channel> channel) {
+  const std::lock_guard lock(mutex_);
+  channel_ = std::move(channel);
+}
 
 }  // namespace rdc::station

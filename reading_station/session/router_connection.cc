@@ -13,7 +13,7 @@ constexpr int kLinkLookMs = 250;
 
 RouterConnection::RouterConnection(std::vector<std::shared_ptr<grpc::Channel>> channels, const base::Clock& clock,
                                    QObject* parent)
-    : QObject(parent), clock_(clock), runner_(channels), stub_(runner_), poller_(std::move(channels)) {
+    : QObject(parent), clock_(clock), runner_(std::move(channels)), stub_(runner_), poller_(runner_.channel()) {
   connect(&runner_, &CallRunner::unauthenticated, this, [this](const QString& reason) {
     end_session(Error{ErrorCode::kUnauthenticated, reason.toStdString(), ""});
   });
@@ -52,11 +52,9 @@ void RouterConnection::watch_link() {
 }
 
 void RouterConnection::try_another_router() {
-  for (std::size_t i = 0; i < runner_.routers(); ++i) {
-    runner_.use_next_router();
-    if (runner_.channel()->GetState(false) == GRPC_CHANNEL_READY) return;
-  }
+  if (runner_.routers() < 2) return;
   runner_.use_next_router();
+  poller_.poll(runner_.channel());
 }
 
 void RouterConnection::log_in(const QString& user_name, const QString& password) {

@@ -58,7 +58,6 @@ class RouterConnection final : public QObject {
 
  private:
   void watch_link();
-  // The next that stands already, else simply the next.
   void try_another_router();
   void send_login(v1::LoginRequest request);
   void end_session(const std::optional<Error>& why);

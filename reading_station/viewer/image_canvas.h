@@ -45,7 +45,8 @@ class ImageCanvas final : public QWidget {
 
   const LoadedImage* image() const { return image_.get(); }
   QString message() const { return message_; }
-  MessageKind message_kind() const { return message_kind_; }  // of message(), when there is one
+  // The message says why there is no image, not that it is on its way.
+  bool has_problem() const { return !message_.isEmpty() && message_kind_ == MessageKind::kProblem; }
   const imaging::GreyPipeline* pipeline() const { return pipeline_ ? &*pipeline_ : nullptr; }
   const ViewTransform& view() const { return view_; }
   Tool tool() const { return tool_; }

@@ -174,11 +174,7 @@ void ReadingScript::look_at_images(const PlannedStudy& study) {
   auto* viewer = robot_.find<station::StudyViewer>("study_viewer");
   if (viewer->image_count() == 0) return tell(study, "has no images");
   station::ImageCanvas* canvas = viewer->canvas();
-  // "Loading…" is a message too: only a named problem means that there will be no picture.
-  const auto unreadable = [canvas] {
-    return !canvas->message().isEmpty() && canvas->message_kind() == station::ImageCanvas::MessageKind::kProblem;
-  };
-  robot_.wait_until([&] { return canvas->image() != nullptr || unreadable(); }, "the first image");
+  robot_.wait_until([&] { return canvas->image() != nullptr || canvas->has_problem(); }, "the first image");
   if (canvas->image() == nullptr && study.kind != QStringLiteral("own"))
     throw RobotError("the station shows a sound image as unreadable: " + canvas->message().toStdString());
   tell(study, canvas->image() != nullptr ? "first image on the screen" : "shown as unreadable");

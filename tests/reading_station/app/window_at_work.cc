@@ -41,7 +41,7 @@ WindowAtWork::WindowAtWork(testkit::Township& where, const std::string& station,
   auto identity = must(enrol(data, must(base::read_file(enrolled.bundle, 1 << 20)), enrolled.code, fs));
   // The first address of the centre is dead here: the station must find the router at the second.
   identity.router_addresses = {"127.0.0.1:1", township.county().router_address()};
-  connection = std::make_unique<RouterConnection>(channels_of(identity, {.connection = rpc::Connection::kOwn}), clock);
+  connection = std::make_unique<RouterConnection>(channels_of(identity), clock);
   language.use("en");
   window = std::make_unique<MainWindow>(WindowOptions{.centre_name = identity.centre_name,
                                                       .machine_name = identity.machine_name,
