@@ -166,6 +166,10 @@ class CsvReader {
         std::all_of(cells.begin(), cells.end(), [](auto cell) { return is_gap(cell) || number_of(cell); });
     if (!numbers) {
       for (const auto cell : cells) columns_.push_back(column_of(cell));
+      if (!names_a_lead()) {
+        return fail(ErrorCode::kInvalid, "NO_ECG", "none of the CSV's {} columns is named like an ECG lead",
+                    cells.size());
+      }
       return true;
     }
     if (description_.leads.empty()) {
@@ -176,7 +180,13 @@ class CsvReader {
       return bad("line {}: {} columns, and {} leads were named", number_, cells.size(), description_.leads.size());
     }
     for (const auto& lead : description_.leads) columns_.push_back(column_of(lead));
+    if (!names_a_lead()) return bad("none of the named leads is known");
     return false;
+  }
+
+  bool names_a_lead() const {
+    return std::any_of(columns_.begin(), columns_.end(),
+                       [](const Column& column) { return column.channel.lead != Lead::kUnknown; });
   }
 
   Result<void> read_numbers(std::string_view line) {
@@ -236,13 +246,8 @@ class CsvReader {
       return fail(ErrorCode::kInvalid, "CSV_NOT_DESCRIBED", "the CSV states no sampling rate and has no time column");
     }
     recording_.rhythm.rate_hz = *rate;
-    const bool named =
-        std::any_of(columns_.begin(), columns_.end(), [](const auto& c) { return c.channel.lead != Lead::kUnknown; });
-    if (!named) {
-      return fail(ErrorCode::kInvalid, "NO_ECG", "none of the CSV's columns is named like an ECG lead");
-    }
     for (std::size_t c = 0; c < columns_.size(); ++c) {
-      if (columns_[c].time) continue;
+      if (columns_[c].time || columns_[c].name.empty()) continue;
       if (auto ok = scale(columns_[c], c + 1); !ok) return ok;
     }
     if (cut_) recording_.warnings.push_back({"CUT_ROWS", "some rows have too few cells: the missing ones are gaps"});

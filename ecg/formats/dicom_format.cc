@@ -36,6 +36,19 @@ Samples shifted(Samples samples, long skew) {
   return out;
 }
 
+// A padding value that other samples lie above and below of is an ordinary amplitude which the device declared by
+// mistake (real files declare 0): taking it for gaps would tear the tracing wherever it crosses that value.
+bool is_ordinary_amplitude(const dicom::MultiplexGroup& group) {
+  bool below = false, above = false;
+  for (const auto& channel : group.channels) {
+    for (const std::int32_t sample : channel.samples) {
+      below = below || sample < *group.padding;
+      above = above || sample > *group.padding;
+    }
+  }
+  return below && above;
+}
+
 Samples scaled(const dicom::WaveformChannel& source, const dicom::MultiplexGroup& group, double microvolts) {
   Samples samples(source.samples.size());
   const double step = source.sensitivity.value_or(1.0) * source.sensitivity_correction;
@@ -76,6 +89,9 @@ bool is_median(const dicom::MultiplexGroup& group) {
                  [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   return label.find("MEDIAN") != std::string::npos || label.find("REPRESENTATIVE") != std::string::npos;
 }
+
+// Devices write 0 for a filter that is off.
+std::optional<double> stated(std::optional<double> hertz) { return hertz && *hertz > 0 ? hertz : std::nullopt; }
 
 std::optional<double> years_of(std::string_view age) {
   if (age.size() < 2) return std::nullopt;
@@ -259,7 +275,13 @@ void describe(const Recording& recording, dicom::Waveform& waveform) {
 
 Result<Recording> from_dicom(const dicom::Waveform& waveform) {
   Recording recording;
-  for (const auto& group : waveform.groups) {
+  for (const auto& declared : waveform.groups) {
+    dicom::MultiplexGroup group = declared;
+    if (group.padding && is_ordinary_amplitude(group)) {
+      recording.warnings.push_back(
+          {"IMPLAUSIBLE_PADDING", "the declared padding value is an ordinary amplitude: samples of it are kept"});
+      group.padding.reset();
+    }
     Strip strip = strip_of(group);
     auto& rhythm = recording.rhythm;
     if (strip.channels.empty()) {
@@ -271,9 +293,9 @@ Result<Recording> from_dicom(const dicom::Waveform& waveform) {
     if (rhythm.channels.empty() && !median) {
       rhythm = std::move(strip);
       const auto& first = group.channels.front();
-      recording.device.high_pass_hz = first.filter_low_hz;
-      recording.device.low_pass_hz = first.filter_high_hz;
-      recording.device.notch_hz = first.notch_hz;
+      recording.device.high_pass_hz = stated(first.filter_low_hz);
+      recording.device.low_pass_hz = stated(first.filter_high_hz);
+      recording.device.notch_hz = stated(first.notch_hz);
       keep_non_voltages(group, recording);
     } else if (!recording.median && (median || shorter)) {
       recording.median = std::move(strip);

@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "common/dicom/element_walk.h"
 #include "ecg/formats/csv_reader.h"
 #include "ecg/formats/edf_reader.h"
 #include "ecg/formats/field_text.h"
@@ -71,17 +72,18 @@ std::optional<Format> sniff_xml(std::string_view text) {
   return std::nullopt;
 }
 
-// A Part-10 preamble, or a data set that begins with the meta group or group 8 in either byte order.
+// A Part-10 preamble, or a data set that begins with an element of the meta group or of group 8: little endian with a
+// VR of the standard or a length that such elements have, or big endian with a VR.
 bool looks_like_dicom(std::string_view text) {
   if (text.size() >= 132 && text.substr(128, 4) == "DICM") return true;
   if (text.size() < 12) return false;
-  const std::string_view tag = text.substr(0, 4);
-  const bool group = tag.starts_with(std::string_view("\x02\0\0\0", 4)) ||
-                     tag.starts_with(std::string_view("\x08\0", 2)) || tag.starts_with(std::string_view("\0\x08\0", 3));
-  const bool element = tag[3] == '\0' && static_cast<unsigned char>(tag[2]) <= 0x18;
-  const bool letters = text[4] >= 'A' && text[4] <= 'Z' && text[5] >= 'A' && text[5] <= 'Z';
-  const bool short_length = text[6] == '\0' && text[7] == '\0';
-  return group && (letters || (element && short_length));
+  const auto at = [&](std::size_t i) { return static_cast<unsigned>(static_cast<unsigned char>(text[i])); };
+  const bool known_vr = dicom::is_known_vr(dicom::vr(text[4], text[5]));
+  const bool little = (at(0) == 2 || at(0) == 8) && at(1) == 0, big = at(0) == 0 && at(1) == 8;
+  if (big) return known_vr && at(2) == 0 && at(3) <= 0x18;
+  if (!little || at(3) != 0 || at(2) > 0x18) return false;
+  const bool short_length = at(5) == 0 && at(6) == 0 && at(7) == 0 && at(4) <= 64 && at(4) % 2 == 0;
+  return known_vr || (short_length && at(0) == 8);
 }
 
 }  // namespace

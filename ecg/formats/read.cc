@@ -105,6 +105,14 @@ Result<std::unique_ptr<SampleSource>> open_wfdb(ByteSource& header, Companions& 
   return wfdb::open(as_characters(*text), companions);
 }
 
+// The limits of check() that need no samples.
+Result<void> check_description(const Recording& description) {
+  Recording one_sample = description;
+  for (auto& channel : one_sample.rhythm.channels) channel.samples.assign(1, 0.0F);
+  one_sample.median.reset();
+  return check(one_sample);
+}
+
 // Formats that are read in windows.
 Result<std::unique_ptr<SampleSource>> open_source(std::unique_ptr<ByteSource> bytes, Format format,
                                                   Companions& companions) {
@@ -177,6 +185,16 @@ Result<Opened> open_file(const std::filesystem::path& path) {
   const auto beginning = beginning_of(**bytes);
   if (!beginning) return fail(beginning);
   const auto format = sniff(*beginning);
+  // Raw samples may look like the first element of a DICOM file without preamble: a header that names the file decides.
+  const bool weak =
+      format == Format::kDicom && as_characters(*beginning).substr(0, 132).find("DICM") == std::string_view::npos;
+  if (weak) {
+    if (const auto header = header_beside(path); header && *header) {
+      auto header_bytes = open_bytes(**header);
+      if (!header_bytes) return fail(header_bytes);
+      return Opened{std::move(*header_bytes), Format::kWfdb, **header};
+    }
+  }
   if (format) return Opened{std::move(*bytes), *format, path};
   const auto header = header_beside(path);
   if (!header) return fail(header);
@@ -226,6 +244,7 @@ Result<std::unique_ptr<SampleSource>> open_samples(const std::filesystem::path& 
   auto companions = files_in(opened->path.parent_path());
   auto source = open_source(std::move(opened->bytes), opened->format, *companions);
   if (!source) return fail(source);
+  if (auto ok = check_description((*source)->description()); !ok) return fail(ok);
   return std::unique_ptr<SampleSource>(std::make_unique<FileSource>(std::move(companions), std::move(*source)));
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -130,6 +131,11 @@ class ScpReader {
       if (!lead) return fail(lead);
       leads.push_back(std::move(*lead));
     }
+    for (const auto& [counts, number] : short_leads_) {
+      recording_.warnings.push_back(
+          {"FEWER_SAMPLES", fmt::format("{} samples are declared, the file holds {} (in {} of {} leads)", counts.first,
+                                        counts.second, number, leads.size())});
+    }
     if (leads_.reference_beat_subtracted) add_beats(leads, qrs, step);
     assemble(leads, 1e6 / interval, step);
     if (data->bimodal || ratio > 1) {
@@ -156,10 +162,7 @@ class ScpReader {
     } else {
       lead.samples = decoded(data.leads[i], length, data.difference);
     }
-    if (lead.samples.size() < length) {
-      recording_.warnings.push_back({"FEWER_SAMPLES", fmt::format("lead {}: {} samples are declared, the file holds {}",
-                                                                  i + 1, length, lead.samples.size())});
-    }
+    if (lead.samples.size() < length) ++short_leads_[{length, lead.samples.size()}];
     return lead;
   }
 
@@ -217,6 +220,7 @@ class ScpReader {
   LeadDefinitions leads_;
   std::vector<std::vector<std::int16_t>> beat_;
   std::optional<WaveData> beat_data_;
+  std::map<std::pair<std::size_t, std::size_t>, int> short_leads_;  // declared and held: how many leads
   Recording recording_;
 };
 
