@@ -50,7 +50,10 @@ std::string_view root_element(std::string_view text) {
       if (end == std::string_view::npos) return {};
       text.remove_prefix(end + 3);
     } else if (text.starts_with("<?") || text.starts_with("<!")) {
-      const auto end = text.find('>');
+      auto end = text.find('>');
+      // A DOCTYPE may bring its own declarations in brackets.
+      const auto bracket = text.find('[');
+      if (text.starts_with("<!") && bracket < end) end = text.find('>', std::min(text.find(']', bracket), text.size()));
       if (end == std::string_view::npos) return {};
       text.remove_prefix(end + 1);
     } else {

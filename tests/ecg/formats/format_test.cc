@@ -8,7 +8,7 @@
 namespace rdc::ecg {
 namespace {
 
-TEST(Sniffing, TellsWhatEachWriterMadeByItsBytes) {
+TEST(WrittenFiles, AreToldByTheirBytes) {
   const auto recording = testing::recording_of({testing::eight_leads(), 500, 300, 2.5, 500});
   for (const Format format : {Format::kScp, Format::kAecg, Format::kDicom, Format::kWfdb, Format::kCsv}) {
     const auto written = write(recording, format);

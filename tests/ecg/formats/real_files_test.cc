@@ -37,6 +37,9 @@ std::string expected_reason(const std::filesystem::path& path) {
   if (name.ends_with(".ECG.csv")) return "CSV_NOT_DESCRIBED";
   if (suffix == ".csv") return "NO_ECG";
   if (folder == "cpsc2019") return "NOT_AN_ECG";
+  if (suffix == ".md") return "NO_ECG";  // prose with commas
+  const bool has_header = std::filesystem::exists(std::filesystem::path(path).replace_extension(".hea"));
+  if (suffix == ".dat" && !has_header) return "NOT_AN_ECG";  // named by a header of another name
   if (suffix == ".hea" || suffix == ".dat" || suffix == ".mat" || suffix == ".xyz" || suffix.starts_with(".d"))
     return "";
   if (suffix == ".xml" || suffix == ".scp" || suffix == ".SCP" || suffix == ".edf" || suffix == ".mwf") return "";

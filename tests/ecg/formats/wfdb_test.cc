@@ -49,7 +49,7 @@ INSTANTIATE_TEST_SUITE_P(
                       CodeCase{"Offset80", 80, raw({0x80, 0, 0xFF}), {0, -128, 127}},
                       CodeCase{"Offset160", 160, raw({0, 0x80, 1, 0}), {0, -32767}},
                       CodeCase{"Packed212", 212, raw({0xFF, 0xF7, 0xFE, 0x01, 0x00}), {0x7FF, -2, 1}},
-                      CodeCase{"Packed310", 310, raw({0x02, 0x08, 0xFE, 0x0F, 0x04, 0x00}), {1, -1, 33 - 32, 2}},
+                      CodeCase{"Packed310", 310, raw({0x02, 0x08, 0xFE, 0x0F, 0x04, 0x00}), {1, -1, 33, 2}},
                       CodeCase{"Packed311", 311, raw({0x01, 0xFC, 0x2F, 0x00}), {1, -1, 2}}),
     [](const auto& tested) { return tested.param.name; });
 
