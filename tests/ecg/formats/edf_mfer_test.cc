@@ -58,11 +58,9 @@ std::string words(std::initializer_list<int> values) {
   return out;
 }
 
-Result<Recording> read_text(const std::string& file) { return read(testing::bytes_of(file)); }
-
 TEST(Edf, ScalesEachSignalAndJoinsRecords) {
   const std::vector<EdfField> signals = {{}, {"Resp", "mmHg", 0, 655.35, 0, 65535, 1}};
-  const auto recording = read_text(edf_of(signals, 2, words({0, 10, -10, 3, 5, 1, 2, 3, 4, 6})));
+  const auto recording = testing::read_text(edf_of(signals, 2, words({0, 10, -10, 3, 5, 1, 2, 3, 4, 6})));
   ASSERT_TRUE(recording) << recording.error().message;
   EXPECT_DOUBLE_EQ(recording->rhythm.rate_hz, 400);
   ASSERT_EQ(recording->rhythm.channels.size(), 1U);
@@ -78,8 +76,8 @@ TEST(Edf, ScalesEachSignalAndJoinsRecords) {
 
 TEST(Edf, PlusFilesNameTheirPatientAndSkipAnnotations) {
   const std::vector<EdfField> signals = {{}, {"EDF Annotations", "", -1, 1, -32768, 32767, 2}};
-  const auto recording =
-      read_text(edf_of(signals, 1, words({1, 2, 3, 4, 0, 0}), "0.01", "P-7 F 02-MAR-1951 Wang_Xiaoming", "EDF+C"));
+  const auto recording = testing::read_text(
+      edf_of(signals, 1, words({1, 2, 3, 4, 0, 0}), "0.01", "P-7 F 02-MAR-1951 Wang_Xiaoming", "EDF+C"));
   ASSERT_TRUE(recording) << recording.error().message;
   EXPECT_EQ(recording->subject.id, "P-7");
   EXPECT_EQ(recording->subject.sex, Sex::kFemale);
@@ -90,17 +88,19 @@ TEST(Edf, PlusFilesNameTheirPatientAndSkipAnnotations) {
 }
 
 TEST(Edf, FaultsThatLeaveSamplesReadableAreWarnings) {
-  EXPECT_THAT(testing::reasons_of(read_text(edf_of({{}}, 5, words({1, 2, 3, 4, 5, 6, 7, 8})))->warnings),
+  EXPECT_THAT(testing::reasons_of(testing::read_text(edf_of({{}}, 5, words({1, 2, 3, 4, 5, 6, 7, 8})))->warnings),
               ElementsAre("FEWER_SAMPLES"));
-  EXPECT_THAT(testing::reasons_of(read_text(edf_of({{"I", "mV", -1000, 1000}}, 1, words({1, 2, 3, 4})))->warnings),
-              ElementsAre("IMPLAUSIBLE_RANGE"));
+  EXPECT_THAT(
+      testing::reasons_of(testing::read_text(edf_of({{"I", "mV", -1000, 1000}}, 1, words({1, 2, 3, 4})))->warnings),
+      ElementsAre("IMPLAUSIBLE_RANGE"));
   EdfField single;
   single.samples = 1;
-  EXPECT_THAT(testing::reasons_of(read_text(edf_of({single}, 3, words({1, 2, 3}), "0.002"))->warnings),
+  EXPECT_THAT(testing::reasons_of(testing::read_text(edf_of({single}, 3, words({1, 2, 3}), "0.002"))->warnings),
               ElementsAre("ONE_SAMPLE_RECORDS"));
-  EXPECT_THAT(testing::reasons_of(read_text(edf_of({{}}, 1, words({1, 2, 3, 4}), "0.01", "", "EDF+D"))->warnings),
-              ElementsAre("INTERRUPTED"));
-  EXPECT_THAT(testing::reasons_of(read_text(edf_of({{"II", "uV", 0, 0}}, 1, words({1, 2, 3, 4})))->warnings),
+  EXPECT_THAT(
+      testing::reasons_of(testing::read_text(edf_of({{}}, 1, words({1, 2, 3, 4}), "0.01", "", "EDF+D"))->warnings),
+      ElementsAre("INTERRUPTED"));
+  EXPECT_THAT(testing::reasons_of(testing::read_text(edf_of({{"II", "uV", 0, 0}}, 1, words({1, 2, 3, 4})))->warnings),
               ElementsAre("BAD_PHYSICAL_RANGE"));
 }
 
@@ -110,7 +110,7 @@ TEST(Edf, TwentyFourBitsAreBdf) {
   file.replace(0, 8,
                "\xFF"
                "BIOSEMI");
-  const auto recording = read_text(file);
+  const auto recording = testing::read_text(file);
   ASSERT_TRUE(recording) << recording.error().message;
   EXPECT_THAT(recording->rhythm.channels[0].samples, ElementsAre(1, -2));
 }
@@ -118,13 +118,14 @@ TEST(Edf, TwentyFourBitsAreBdf) {
 TEST(Edf, RefusalsNameTheField) {
   auto file = edf_of({{}}, 1, words({1, 2, 3, 4}));
   file.replace(252, 4, "9999");
-  EXPECT_THAT(read_text(file).error().message, HasSubstr("number of signals"));
+  EXPECT_THAT(testing::read_text(file).error().message, HasSubstr("number of signals"));
   file = edf_of({{}}, 1, words({1, 2, 3, 4}));
   file.replace(256 + 104, 8, "abcdefgh");
-  EXPECT_THAT(read_text(file).error().message, HasSubstr("signal 1: its physical minimum"));
-  EXPECT_EQ(read_text(edf_of({{"ABP", "mmHg"}}, 1, words({1, 2, 3, 4}))).error().reason, "NO_ECG");
-  EXPECT_EQ(read_text(edf_of({{}}, 1, "")).error().reason, "BAD_LENGTH");
-  EXPECT_THAT(read_text(edf_of({{}}, 1, words({1, 2, 3, 4}), "0")).error().message, HasSubstr("lasts no time"));
+  EXPECT_THAT(testing::read_text(file).error().message, HasSubstr("signal 1: its physical minimum"));
+  EXPECT_EQ(testing::read_text(edf_of({{"ABP", "mmHg"}}, 1, words({1, 2, 3, 4}))).error().reason, "NO_ECG");
+  EXPECT_EQ(testing::read_text(edf_of({{}}, 1, "")).error().reason, "BAD_LENGTH");
+  EXPECT_THAT(testing::read_text(edf_of({{}}, 1, words({1, 2, 3, 4}), "0")).error().message,
+              HasSubstr("lasts no time"));
 }
 
 // One MFER tag with a short length.
@@ -142,10 +143,10 @@ const std::string kTwoMilliseconds = tag(0x0B, bytes({1, 0xFD, 2, 0}));
 const std::string kFiveMicrovolts = tag(0x0C, bytes({0, 0xFA, 5, 0}));
 
 TEST(Mfer, ChannelsAlternateBlockByBlock) {
-  const auto recording =
-      read_text(kPreamble + kLittle + kTwoMilliseconds + kFiveMicrovolts + tag(4, bytes({2, 0, 0, 0})) +
-                tag(5, bytes({2})) + tag(6, bytes({2})) + bytes({0x3F, 0, 3, 9, 1, 2}) + bytes({0x3F, 1, 3, 9, 1, 62}) +
-                tag(0x1E, words({1, 2, 10, 20, 3, 4, 30, 40})) + bytes({0x80, 0}));
+  const auto recording = testing::read_text(kPreamble + kLittle + kTwoMilliseconds + kFiveMicrovolts +
+                                            tag(4, bytes({2, 0, 0, 0})) + tag(5, bytes({2})) + tag(6, bytes({2})) +
+                                            bytes({0x3F, 0, 3, 9, 1, 2}) + bytes({0x3F, 1, 3, 9, 1, 62}) +
+                                            tag(0x1E, words({1, 2, 10, 20, 3, 4, 30, 40})) + bytes({0x80, 0}));
   ASSERT_TRUE(recording) << recording.error().message;
   EXPECT_DOUBLE_EQ(recording->rhythm.rate_hz, 500);
   EXPECT_THAT(recording->rhythm.find(Lead::kII)->samples, ElementsAre(5, 10, 15, 20));
@@ -171,8 +172,9 @@ TEST_P(MferTypes, AreReadInBothByteOrders) {
         std::reverse(data.begin() + static_cast<std::ptrdiff_t>(i),
                      data.begin() + static_cast<std::ptrdiff_t>(i + size));
     }
-    const auto recording = read_text(kPreamble + (little ? kLittle : "") + tag(0x0B, bytes({0, 0, 100})) +
-                                     tag(0x0C, bytes({0, 0xFA, 1})) + tag(0x0A, bytes({c.type})) + tag(0x1E, data));
+    const auto recording =
+        testing::read_text(kPreamble + (little ? kLittle : "") + tag(0x0B, bytes({0, 0, 100})) +
+                           tag(0x0C, bytes({0, 0xFA, 1})) + tag(0x0A, bytes({c.type})) + tag(0x1E, data));
     ASSERT_TRUE(recording) << recording.error().message;
     EXPECT_THAT(recording->rhythm.channels[0].samples, ::testing::ElementsAreArray(c.want));
     EXPECT_DOUBLE_EQ(recording->rhythm.rate_hz, 100);
@@ -189,7 +191,7 @@ INSTANTIATE_TEST_SUITE_P(Types, MferTypes,
                          [](const auto& tested) { return tested.param.name; });
 
 TEST(Mfer, TellsPatientAndTimeAndKeepsNullValuesAsGaps) {
-  const auto recording = read_text(
+  const auto recording = testing::read_text(
       kPreamble + kLittle + kTwoMilliseconds + kFiveMicrovolts + tag(0x17, "Maker^Model^1.0") + tag(0x84, bytes({2})) +
       tag(0x83, bytes({63, 0, 0, 0xAB, 0x07, 5, 12})) + tag(0x85, bytes({0xEA, 0x07, 11, 24, 9, 8, 7})) +
       tag(0x81, "王小明") + tag(0x12, words({-32768})) + tag(0x1E, words({1, -32768})));
@@ -205,16 +207,16 @@ TEST(Mfer, TellsPatientAndTimeAndKeepsNullValuesAsGaps) {
 
 TEST(Mfer, LongLengthsCutDataAndCompression) {
   const auto head = kPreamble + kLittle + kTwoMilliseconds + kFiveMicrovolts;
-  const auto longer = read_text(head + bytes({0x1E, 0x84, 0, 0, 0, 4}) + words({1, 2}));
+  const auto longer = testing::read_text(head + bytes({0x1E, 0x84, 0, 0, 0, 4}) + words({1, 2}));
   ASSERT_TRUE(longer) << longer.error().message;
   EXPECT_EQ(longer->rhythm.length(), 2U);
-  const auto cut = read_text(head + bytes({0x1E, 0x82, 1, 0}) + words({1, 2}));
+  const auto cut = testing::read_text(head + bytes({0x1E, 0x82, 1, 0}) + words({1, 2}));
   ASSERT_TRUE(cut);
   EXPECT_THAT(testing::reasons_of(cut->warnings), ElementsAre("FEWER_SAMPLES"));
-  EXPECT_EQ(read_text(head + tag(0x0E, bytes({1, 0})) + tag(0x1E, words({1}))).error().reason,
+  EXPECT_EQ(testing::read_text(head + tag(0x0E, bytes({1, 0})) + tag(0x1E, words({1}))).error().reason,
             "UNSUPPORTED_COMPRESSION");
-  EXPECT_THAT(read_text(head + bytes({0x16, 0x40, 'x'})).error().message, HasSubstr("ends beyond the file"));
-  EXPECT_THAT(read_text(head).error().message, HasSubstr("no data"));
+  EXPECT_THAT(testing::read_text(head + bytes({0x16, 0x40, 'x'})).error().message, HasSubstr("ends beyond the file"));
+  EXPECT_THAT(testing::read_text(head).error().message, HasSubstr("no data"));
 }
 
 }  // namespace

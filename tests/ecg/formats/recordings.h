@@ -15,6 +15,8 @@ namespace rdc::ecg::testing {
 
 inline Bytes bytes_of(std::string_view text) { return std::as_bytes(std::span(text.data(), text.size())); }
 
+inline Result<Recording> read_text(std::string_view file) { return read(bytes_of(file)); }
+
 // Deterministic steps that look like nothing in particular, within +-limit.
 inline std::int32_t scrambled(std::uint64_t i, std::int32_t limit) {
   std::uint64_t x = (i + 1) * 0x9E3779B97F4A7C15ULL;

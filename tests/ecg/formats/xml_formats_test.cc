@@ -13,8 +13,6 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-Result<Recording> read_text(const std::string& file) { return read(testing::bytes_of(file)); }
-
 std::string aecg_set(const std::string& time, const std::string& leads) {
   return "<component><sequenceSet><component><sequence>" + time + "</sequence></component>" + leads +
          "</sequenceSet></component>";
@@ -38,7 +36,7 @@ std::string aecg_of(const std::string& sets) {
 }
 
 TEST(Aecg, UnitsOfTimeScaleAndOriginAreEachTheirOwn) {
-  const auto recording = read_text(aecg_of(
+  const auto recording = testing::read_text(aecg_of(
       aecg_set(absolute("20261124090807.250+0800"),
                aecg_lead("MDC_ECG_LEAD_II", " 1 -2\n3 ") +
                    aecg_lead("MDC_ECG_LEAD_V4R", "1 2 3", R"(value="0.01" unit="mV")", R"(value="100" unit="uV")"))));
@@ -52,8 +50,8 @@ TEST(Aecg, UnitsOfTimeScaleAndOriginAreEachTheirOwn) {
 
 TEST(Aecg, SetsOfAPrintLieAtTheirTimes) {
   const auto recording =
-      read_text(aecg_of(aecg_set(absolute("20261124090800.000"), aecg_lead("MDC_ECG_LEAD_I", "1 2")) +
-                        aecg_set(absolute("20261124090800.004"), aecg_lead("MDC_ECG_LEAD_V1", "3 4"))));
+      testing::read_text(aecg_of(aecg_set(absolute("20261124090800.000"), aecg_lead("MDC_ECG_LEAD_I", "1 2")) +
+                                 aecg_set(absolute("20261124090800.004"), aecg_lead("MDC_ECG_LEAD_V1", "3 4"))));
   ASSERT_TRUE(recording) << recording.error().message;
   ASSERT_EQ(recording->rhythm.length(), 4U);
   EXPECT_TRUE(std::isnan(recording->rhythm.find(Lead::kI)->samples[2]));
@@ -62,12 +60,14 @@ TEST(Aecg, SetsOfAPrintLieAtTheirTimes) {
 }
 
 TEST(Aecg, RefusalsNameSeriesAndLead) {
-  EXPECT_THAT(read_text(aecg_of(aecg_set(absolute("2026"), aecg_lead("MDC_ECG_LEAD_I", "1 x 3")))).error().message,
-              HasSubstr("rhythm, lead 1: digit 2 is no number"));
-  EXPECT_THAT(read_text(aecg_of(aecg_set(absolute("2026", ""), aecg_lead("MDC_ECG_LEAD_I", "1")))).error().message,
-              HasSubstr("no increment"));
-  EXPECT_EQ(read_text(aecg_of("")).error().reason, "NO_ECG");
-  EXPECT_EQ(read_text("<AnnotatedECG><component>").error().reason, "BAD_XML");
+  EXPECT_THAT(
+      testing::read_text(aecg_of(aecg_set(absolute("2026"), aecg_lead("MDC_ECG_LEAD_I", "1 x 3")))).error().message,
+      HasSubstr("rhythm, lead 1: digit 2 is no number"));
+  EXPECT_THAT(
+      testing::read_text(aecg_of(aecg_set(absolute("2026", ""), aecg_lead("MDC_ECG_LEAD_I", "1")))).error().message,
+      HasSubstr("no increment"));
+  EXPECT_EQ(testing::read_text(aecg_of("")).error().reason, "NO_ECG");
+  EXPECT_EQ(testing::read_text("<AnnotatedECG><component>").error().reason, "BAD_XML");
 }
 
 TEST(Xml, EntitiesOfADoctypeAreNeverExpanded) {
@@ -110,7 +110,7 @@ std::string muse_of(const std::string& leads) {
 }
 
 TEST(Muse, BaseExponentAndUnitsPerBit) {
-  const auto recording = read_text(muse_of(muse_lead("I", "AQD//wIA") + muse_lead("II", "AQACAAMA")));
+  const auto recording = testing::read_text(muse_of(muse_lead("I", "AQD//wIA") + muse_lead("II", "AQACAAMA")));
   ASSERT_TRUE(recording) << recording.error().message;
   EXPECT_DOUBLE_EQ(recording->rhythm.rate_hz, 250);
   EXPECT_THAT(recording->rhythm.find(Lead::kI)->samples, ElementsAre(4.88F, -4.88F, 9.76F));
@@ -120,12 +120,12 @@ TEST(Muse, BaseExponentAndUnitsPerBit) {
 }
 
 TEST(Muse, RefusalsNameTheLead) {
-  EXPECT_THAT(read_text(muse_of(muse_lead("I", "AQD//wIA") + muse_lead("II", "A!"))).error().message,
+  EXPECT_THAT(testing::read_text(muse_of(muse_lead("I", "AQD//wIA") + muse_lead("II", "A!"))).error().message,
               HasSubstr("lead 2"));
-  EXPECT_THAT(read_text(muse_of(muse_lead("I", "AQD//wIA", "MMHG"))).error().message, HasSubstr("no voltage"));
-  EXPECT_THAT(testing::reasons_of(read_text(muse_of(muse_lead("I", "AQD//w==")))->warnings),
+  EXPECT_THAT(testing::read_text(muse_of(muse_lead("I", "AQD//wIA", "MMHG"))).error().message, HasSubstr("no voltage"));
+  EXPECT_THAT(testing::reasons_of(testing::read_text(muse_of(muse_lead("I", "AQD//w==")))->warnings),
               ElementsAre("FEWER_SAMPLES"));
-  EXPECT_EQ(read_text(muse_of("")).error().reason, "NO_ECG");
+  EXPECT_EQ(testing::read_text(muse_of("")).error().reason, "NO_ECG");
 }
 
 TEST(Philips, LimbLeadsAreRestoredFromTheirResiduals) {
@@ -177,14 +177,15 @@ TEST(Philips, PlainAndBase64WithoutCompression) {
       const char* waveforms :
       {R"(<parsedwaveforms dataencoding="Plain" compressflag="False" compressmethod="XLI" durationperchannel="4">1 2 -3 4</parsedwaveforms>)",
        R"(<parsedwaveforms dataencoding="Base64" leadlabels="I II" durationperchannel="4">AQACAP3/BAA=</parsedwaveforms>)"}) {
-    const auto recording = read_text(philips_of(waveforms));
+    const auto recording = testing::read_text(philips_of(waveforms));
     ASSERT_TRUE(recording) << recording.error().message;
     EXPECT_THAT(recording->rhythm.find(Lead::kI)->samples, ElementsAre(5, 10));
     EXPECT_THAT(recording->rhythm.find(Lead::kII)->samples, ElementsAre(-15, 20));
   }
-  EXPECT_THAT(read_text(philips_of(R"(<parsedwaveforms dataencoding="Hex">00</parsedwaveforms>)")).error().message,
-              HasSubstr("unknown data encoding"));
-  EXPECT_EQ(read_text(philips_of("")).error().reason, "NO_ECG");
+  EXPECT_THAT(
+      testing::read_text(philips_of(R"(<parsedwaveforms dataencoding="Hex">00</parsedwaveforms>)")).error().message,
+      HasSubstr("unknown data encoding"));
+  EXPECT_EQ(testing::read_text(philips_of("")).error().reason, "NO_ECG");
 }
 
 }  // namespace
