@@ -119,7 +119,10 @@ std::optional<Format> sniff(Bytes beginning) {
   if (scp::looks_like_scp(start)) return Format::kScp;
   if (looks_like_dicom(text)) return Format::kDicom;
   if (const auto xml = sniff_xml(text)) return xml;
-  if (text.find('\0') != std::string_view::npos) return std::nullopt;
+  const bool binary = std::any_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) < ' ' && c != '\t' && c != '\r' && c != '\n';
+  });
+  if (binary || !foreign_name(start).empty()) return std::nullopt;
   if (wfdb::looks_like_header(text)) return Format::kWfdb;
   if (csv::looks_like_csv(text)) return Format::kCsv;
   return std::nullopt;

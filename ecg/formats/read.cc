@@ -185,9 +185,10 @@ Result<Opened> open_file(const std::filesystem::path& path) {
   const auto beginning = beginning_of(**bytes);
   if (!beginning) return fail(beginning);
   const auto format = sniff(*beginning);
-  // Raw samples may look like the first element of a DICOM file without preamble: a header that names the file decides.
-  const bool weak =
-      format == Format::kDicom && as_characters(*beginning).substr(0, 132).find("DICM") == std::string_view::npos;
+  // Raw samples may look like the first element of a DICOM file without preamble, or like text: a header that names the
+  // file decides.
+  const bool weak = format == Format::kCsv ||
+                    (format == Format::kDicom && !as_characters(*beginning).substr(0, 132).ends_with("DICM"));
   if (weak) {
     if (const auto header = header_beside(path); header && *header) {
       auto header_bytes = open_bytes(**header);
