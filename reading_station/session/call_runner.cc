@@ -14,17 +14,22 @@ bool CallGate::enter(grpc::ClientContext* context) {
   return true;
 }
 
-void CallGate::leave(grpc::ClientContext* context) {
+void CallGate::ending(grpc::ClientContext* context) {
   const std::lock_guard lock(mutex_);
   running_.erase(context);
-  if (running_.empty()) idle_.notify_all();
+  ++ending_;
+}
+
+void CallGate::ended() {
+  const std::lock_guard lock(mutex_);
+  if (--ending_ == 0 && running_.empty()) idle_.notify_all();
 }
 
 void CallGate::close() {
   std::unique_lock lock(mutex_);
   target_ = nullptr;
   for (grpc::ClientContext* context : running_) context->TryCancel();
-  idle_.wait(lock, [this] { return running_.empty(); });
+  idle_.wait(lock, [this] { return running_.empty() && ending_ == 0; });
 }
 
 CallRunner::CallRunner(std::vector<std::shared_ptr<grpc::Channel>> channels, QObject* parent)

@@ -30,7 +30,10 @@ class CallGate {
   void post(std::function<void()> event);
   // False once closed: then the call must not be started.
   bool enter(grpc::ClientContext* context);
-  void leave(grpc::ClientContext* context);
+  // A call ends in two steps: it can no longer be cancelled; then, its context destroyed, it is gone. In between
+  // close() waits: the context holds the channel, and gRPC must not see the last channel go on a thread of its own.
+  void ending(grpc::ClientContext* context);
+  void ended();
   // Cancels what runs and waits until it has left.
   void close();
 
@@ -39,6 +42,7 @@ class CallGate {
   std::condition_variable idle_;
   QObject* target_;
   std::set<grpc::ClientContext*> running_;
+  int ending_ = 0;
 };
 
 // GUI thread only, except where said.
@@ -94,14 +98,17 @@ void CallRunner::unary(Request request, Start start, Done done) {
   rpc::set_deadline(call->context, rpc::kUnaryDeadline);
   if (!gate_->enter(&call->context)) return;
   auto gate = gate_;
-  start(&call->context, &call->request, &call->reply, [this, call, gate, done](grpc::Status status) {
-    gate->post([this, call, done, status] {
-      if (status.ok()) return done(Result<Reply>(std::move(call->reply)));
+  start(&call->context, &call->request, &call->reply, [this, call, gate, done](grpc::Status status) mutable {
+    gate->ending(&call->context);
+    auto reply = std::make_shared<Reply>(std::move(call->reply));
+    call.reset();
+    gate->post([this, reply, done, status] {
+      if (status.ok()) return done(Result<Reply>(std::move(*reply)));
       const Error error = rpc::from_status(status);
       report(error);
       done(Result<Reply>(tl::unexpected<Error>(error)));
     });
-    gate->leave(&call->context);
+    gate->ended();
   });
 }
 

@@ -44,8 +44,10 @@ class Submission final : public grpc::ClientWriteReactor<v1::SubmitSignedRequest
     Result<v1::Revision> outcome = status.ok() ? Result<v1::Revision>(reply_.revision())
                                                : Result<v1::Revision>(tl::unexpected<Error>(rpc::from_status(status)));
     gate_->post([done = done_, outcome] { done(outcome); });
-    gate_->leave(&context_);
+    const auto gate = gate_;
+    gate->ending(&context_);
     delete this;
+    gate->ended();
   }
 
  private:

@@ -44,8 +44,10 @@ class ServerStream final : public grpc::ClientReadReactor<Message> {
 
   void OnDone(const grpc::Status& status) override {
     on_done_(status);
-    gate_->leave(context_.get());
+    const auto gate = gate_;
+    gate->ending(context_.get());
     delete this;
+    gate->ended();
   }
 
  private:
