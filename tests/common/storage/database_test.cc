@@ -87,7 +87,7 @@ TEST_F(DatabaseTest, WorkThatNobodyWaitsForJoinsTheNextCommitInItsOrder) {
   options.patience = std::chrono::hours(1);
   auto database = open(std::move(options));
   std::atomic<int> commits = 0;
-  const auto listening = database->on_commit([&] { ++commits; });
+  auto listening = database->on_commit([&] { ++commits; });
   std::vector<int> order;
   database->write_lazily(
       [&](soci::session& s) {
@@ -103,6 +103,7 @@ TEST_F(DatabaseTest, WorkThatNobodyWaitsForJoinsTheNextCommitInItsOrder) {
   EXPECT_EQ(order, (std::vector<int>{1, 2}));
   EXPECT_LE(commits, 2);
   EXPECT_EQ(count(*database), 3);
+  listening.reset();
   database->write_lazily([](soci::session& s) { return add(s, 4); }, [](Result<void>) {});
   database.reset();  // does not wait an hour, and loses nothing
   EXPECT_EQ(count(*open()), 4);
