@@ -1,0 +1,37 @@
+#include "ecg/measurement/delineate_beats.h"
+
+#include <algorithm>
+
+#include "ecg/measurement/median_beat.h"
+#include "ecg/measurement/qrs_detector.h"
+
+namespace rdc::ecg {
+
+std::vector<std::vector<BeatWaves>> delineate_beats(const Strip& strip) {
+  const auto quality = assess_quality(strip);
+  std::vector<std::size_t> used;
+  std::vector<std::span<const float>> leads;
+  const CleanStrip cleaned = clean(strip, quality);
+  for (std::size_t c = 0; c < quality.size(); ++c) {
+    if (!quality[c].usable()) continue;
+    leads.emplace_back(cleaned.channels[used.size()].samples);
+    used.push_back(c);
+  }
+  std::vector<std::vector<BeatWaves>> out;
+  if (leads.empty()) return out;
+  const auto beats = detect_qrs(leads, strip.rate_hz);
+  DelineationGrid grid(leads, strip.rate_hz);
+  const double usual =
+      beats.size() > 1 ? (beats.back().at_ms - beats.front().at_ms) / static_cast<double>(beats.size() - 1) : 1000.0;
+  for (std::size_t n = 0; n < beats.size(); ++n) {
+    const BeatPlace place{beats[n].at_ms, n > 0 ? beats[n].at_ms - beats[n - 1].at_ms : usual,
+                          n + 1 < beats.size() ? beats[n + 1].at_ms - beats[n].at_ms : usual};
+    const auto waves = delineate_leads(grid, place, delineate_globally(grid, place));
+    std::vector<BeatWaves> all(strip.channels.size());
+    for (std::size_t u = 0; u < used.size(); ++u) all[used[u]] = waves[u];
+    out.push_back(std::move(all));
+  }
+  return out;
+}
+
+}  // namespace rdc::ecg
