@@ -128,7 +128,7 @@ constexpr float kPremature = -0.163F;                       // log 0.85: RR belo
 BeatClass rule(const ClassifiedBeat& beat, float early, float spread) {
   if (beat.spike) return BeatClass::kPaced;
   const float odds = beat.ventricular_log_odds;
-  if (odds > 0.0F) return BeatClass::kVentricularPremature;
+  if (odds > 0.0F && may_be_ventricular(beat.features)) return BeatClass::kVentricularPremature;
   if (odds > -1.5F && early > kPremature && beat.dominant_likeness > kFusionLeast &&
       beat.dominant_likeness < kFusionMost && beat.family != 0) {
     return BeatClass::kFusion;
@@ -139,6 +139,11 @@ BeatClass rule(const ClassifiedBeat& beat, float early, float spread) {
 }
 
 }  // namespace
+
+bool may_be_ventricular(const std::array<float, kBeatFeatures>& f) {
+  const float early = f[0], width = f[5], family_width = f[12], family_early = f[16], family_late = f[17];
+  return early < -0.15F || family_early < -0.08F || family_late > 0.08F || std::max(width, family_width) > 0.14F;
+}
 
 std::vector<ClassifiedBeat> classify_beats(std::span<const std::span<const float>> leads, double rate_hz,
                                            std::span<const QrsDetection> beats, std::span<const double> spikes_ms) {

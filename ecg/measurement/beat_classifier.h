@@ -29,6 +29,10 @@ struct ClassifiedBeat {
   std::array<float, kBeatFeatures> features{};
 };
 
+// What no network may overrule: a shape that comes neither early, nor before a pause, nor wider than the dominant one
+// is the tracing's own, however different it looks (a second way of conduction, a moved electrode).
+bool may_be_ventricular(const std::array<float, kBeatFeatures>& features);
+
 // `leads`: as for detect_qrs. `spikes_ms`: times of pacing spikes, ascending; may be empty.
 std::vector<ClassifiedBeat> classify_beats(std::span<const std::span<const float>> leads, double rate_hz,
                                            std::span<const QrsDetection> beats, std::span<const double> spikes_ms);
