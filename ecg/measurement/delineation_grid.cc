@@ -1,7 +1,9 @@
 #include "ecg/measurement/delineation_grid.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 
 namespace rdc::ecg {
 namespace {
@@ -26,6 +28,15 @@ std::vector<float> resampled(std::span<const float> lead, double rate_hz) {
     out[i] = static_cast<float>((integral(to) - integral(from)) / (to - from));
   }
   return out;
+}
+
+// Natural logarithm of a positive normal number to 5e-4: exponent plus a cubic in the mantissa (an eighth of std::log's
+// time; the locators were trained with it).
+float quick_log(float x) {
+  const auto bits = std::bit_cast<std::uint32_t>(x);
+  const auto exponent = static_cast<float>(static_cast<int>(bits >> 23) - 127);
+  const float m = std::bit_cast<float>((bits & 0x007FFFFFU) | 0x3F800000U);
+  return 0.69314718F * exponent + (-1.49278F + (2.11263F + (-0.729104F + 0.10969F * m) * m) * m);
 }
 
 constexpr float kFloorUv = 3.0F;  // movements below this are noise: keeps the logarithms quiet
@@ -86,7 +97,7 @@ std::array<float, kMomentFeatures> DelineationGrid::moment(std::size_t lead, lon
   std::array<float, kMomentFeatures> out{};
   std::size_t n = 0;
   const float own = 1.0F / (scale(lead) + kFloorUv), all = 1.0F / (all_scale_ + kFloorUv);
-  const auto log_of = [](float movement, float factor) { return std::log((movement + kFloorUv) * factor); };
+  const auto log_of = [](float movement, float factor) { return quick_log((movement + kFloorUv) * factor); };
   for (const long k : {2L, 4L, 8L, 16L}) {
     out[n++] = log_of(difference(lead, at, at - k), own);
     out[n++] = log_of(difference(lead, at + k, at), own);

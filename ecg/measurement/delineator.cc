@@ -11,15 +11,32 @@ namespace {
 long grid_of(double ms) { return std::lround(ms / kGridMs); }
 float log_seconds(double ms) { return static_cast<float>(std::log(std::clamp(ms, 200.0, 2500.0) / 1000.0)); }
 
+// The weights with the hidden units side by side, so that the compiler can take them four or eight at a time.
+struct Columns {
+  float input[kBoundaries][kMomentFeatures + 1][kBoundaryHidden];
+};
+constexpr Columns kColumns = [] {
+  Columns out{};
+  for (std::size_t b = 0; b < kBoundaries; ++b) {
+    for (std::size_t h = 0; h < kBoundaryHidden; ++h) {
+      for (std::size_t f = 0; f <= kMomentFeatures; ++f) out.input[b][f][h] = kBoundaryInput[b][h][f];
+    }
+  }
+  return out;
+}();
+
 float score(Boundary boundary, const std::array<float, kMomentFeatures>& features) {
-  const auto& input = kBoundaryInput[static_cast<std::size_t>(boundary)];
+  const auto& input = kColumns.input[static_cast<std::size_t>(boundary)];
   const auto& output = kBoundaryOutput[static_cast<std::size_t>(boundary)];
+  std::array<float, kBoundaryHidden> sums;
+  for (std::size_t h = 0; h < kBoundaryHidden; ++h) sums[h] = input[kMomentFeatures][h];
+  for (std::size_t f = 0; f < kMomentFeatures; ++f) {
+    for (std::size_t h = 0; h < kBoundaryHidden; ++h) sums[h] += input[f][h] * features[f];
+  }
   float out = output[kBoundaryHidden];
   for (std::size_t h = 0; h < kBoundaryHidden; ++h) {
-    float sum = input[h][kMomentFeatures];
-    for (std::size_t f = 0; f < kMomentFeatures; ++f) sum += input[h][f] * features[f];
     // A rational stand-in for tanh, the same in training: 4 times faster, never more than 1.
-    const float u = std::clamp(sum, -3.0F, 3.0F);
+    const float u = std::clamp(sums[h], -3.0F, 3.0F);
     out += output[h] * u * (27.0F + u * u) / (27.0F + 9.0F * u * u);
   }
   return out;
