@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "ecg/measurement/beat_classifier.h"
 #include "ecg/measurement/median_beat.h"
-#include "ecg/measurement/qrs_detector.h"
 
 namespace rdc::ecg {
 
@@ -19,14 +19,16 @@ std::vector<std::vector<BeatWaves>> delineate_beats(const Strip& strip) {
   }
   std::vector<std::vector<BeatWaves>> out;
   if (leads.empty()) return out;
-  const auto beats = detect_qrs(leads, strip.rate_hz);
+  const auto beats = classify_beats(leads, strip.rate_hz, detect_qrs(leads, strip.rate_hz), {});
   DelineationGrid grid(leads, strip.rate_hz);
   const double usual =
       beats.size() > 1 ? (beats.back().at_ms - beats.front().at_ms) / static_cast<double>(beats.size() - 1) : 1000.0;
   for (std::size_t n = 0; n < beats.size(); ++n) {
     const BeatPlace place{beats[n].at_ms, n > 0 ? beats[n].at_ms - beats[n - 1].at_ms : usual,
                           n + 1 < beats.size() ? beats[n + 1].at_ms - beats[n].at_ms : usual};
-    const auto waves = delineate_leads(grid, place, delineate_globally(grid, place));
+    auto global = delineate_globally(grid, place);
+    if (beats[n].kind == BeatClass::kVentricularPremature) global.p.reset();  // dissociated, or not its own
+    const auto waves = delineate_leads(grid, place, global);
     std::vector<BeatWaves> all(strip.channels.size());
     for (std::size_t u = 0; u < used.size(); ++u) all[used[u]] = waves[u];
     out.push_back(std::move(all));

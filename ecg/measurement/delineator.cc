@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 #include "ecg/measurement/delineation_weights.h"
 
 namespace rdc::ecg {
 namespace {
+
+const double kTogether = getenv("TOG") != nullptr ? atof(getenv("TOG")) : 0.5;
 
 long grid_of(double ms) { return std::lround(ms / kGridMs); }
 float log_seconds(double ms) { return static_cast<float>(std::log(std::clamp(ms, 200.0, 2500.0) / 1000.0)); }
@@ -173,6 +176,24 @@ BeatWaves delineate_globally(DelineationGrid& grid, const BeatPlace& place) {
   return out;
 }
 
+namespace {
+
+// One lead's boundary is noisier than where all leads' boundaries lie: each is drawn half-way to their median.
+void draw_together(std::vector<BeatWaves>& leads, std::optional<Wave> BeatWaves::*wave, double Wave::*edge) {
+  std::vector<double> values;
+  for (const auto& lead : leads) {
+    if (lead.*wave) values.push_back((*(lead.*wave)).*edge);
+  }
+  if (values.size() < 3) return;
+  std::nth_element(values.begin(), values.begin() + static_cast<long>(values.size() / 2), values.end());
+  const double middle = values[values.size() / 2];
+  for (auto& lead : leads) {
+    if (lead.*wave) (*(lead.*wave)).*edge += kTogether * (middle - (*(lead.*wave)).*edge);
+  }
+}
+
+}  // namespace
+
 std::vector<BeatWaves> delineate_leads(DelineationGrid& grid, const BeatPlace& place, const BeatWaves& global) {
   const long at = grid_of(place.at_ms);
   grid.set_scale(at);
@@ -181,6 +202,10 @@ std::vector<BeatWaves> delineate_leads(DelineationGrid& grid, const BeatPlace& p
     out[l].qrs = wave_around(grid, l, place, kQrs, at);
     if (global.p) out[l].p = wave_around(grid, l, place, kP, grid_of(global.p->peak_ms));
     if (global.t) out[l].t = wave_around(grid, l, place, kT, grid_of(global.t->peak_ms));
+  }
+  for (const auto wave : {&BeatWaves::p, &BeatWaves::qrs, &BeatWaves::t}) {
+    draw_together(out, wave, &Wave::onset_ms);
+    draw_together(out, wave, &Wave::offset_ms);
   }
   return out;
 }

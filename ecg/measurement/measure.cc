@@ -220,7 +220,7 @@ class Measuring {
     }
   }
 
-  // The largest deflection over all leads within 60 ms.
+  // The largest deflection over all leads within 60 ms, against the straightened baseline.
   double fiducial(double at_ms) const {
     const double rate = strip_.rate_hz;
     const auto length = static_cast<long>(strip_.channels.front().samples.size());
@@ -233,7 +233,7 @@ class Measuring {
       for (std::size_t c = 0; c < strip_.channels.size(); ++c) {
         if (strip_.derived[c]) continue;
         const auto& x = strip_.channels[c].samples;
-        sum += static_cast<double>(std::abs(x[static_cast<std::size_t>(i)] - x[static_cast<std::size_t>(from)]));
+        sum += static_cast<double>(std::abs(x[static_cast<std::size_t>(i)]));
       }
       if (sum <= most) continue;
       most = sum;

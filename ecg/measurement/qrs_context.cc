@@ -7,7 +7,7 @@
 namespace rdc::ecg {
 namespace {
 
-constexpr std::size_t kMostFamilies = 24;
+constexpr std::size_t kMostShapes = 24;
 
 // Candidates that look alike and are about the same size.
 struct Family {
@@ -30,7 +30,7 @@ void join(std::vector<Family>& families, const QrsCandidate& candidate) {
     }
   }
   if (best == nullptr) {
-    if (families.size() == kMostFamilies) {
+    if (families.size() == kMostShapes) {
       const auto smallest = std::min_element(families.begin(), families.end(),
                                              [](const Family& a, const Family& b) { return a.count < b.count; });
       if (smallest->count > 2.0F) return;

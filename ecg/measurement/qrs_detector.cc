@@ -8,6 +8,7 @@ namespace rdc::ecg {
 namespace {
 
 constexpr double kShortest = 0.18;  // seconds: no ventricle follows faster (flutter at 330/min)
+constexpr float kDoubtful = 2.0F;
 constexpr float kHopeless = -6.0F;  // a lone candidate of a tracing without beats
 constexpr double kLookBack = 6.0;   // seconds: longer gaps start a new sequence
 
@@ -100,9 +101,16 @@ std::vector<QrsDetection> detect_qrs(std::span<const std::span<const float>> lea
   score_in_context(all);
   const auto centre = (rate_hz / std::max(1.0, all.rate_hz) - 1.0) / 2.0;  // of the samples behind one envelope value
   std::vector<QrsDetection> out;
-  for (const std::size_t n : most_probable_beats(all, IntervalPrior::kRefractory)) {
+  std::vector<float> odds;
+  const auto beats = most_probable_beats(all, IntervalPrior::kRefractory);
+  for (const std::size_t n : beats) odds.push_back(all.candidates[n].log_odds);
+  if (odds.empty()) return out;
+  std::nth_element(odds.begin(), odds.begin() + static_cast<long>(odds.size() / 2), odds.end());
+  // Where most "beats" are doubtful there is no rhythm that could vouch for them.
+  const float least = odds[odds.size() / 2] < kDoubtful ? kDoubtful : kHopeless;
+  for (const std::size_t n : beats) {
     const auto& beat = all.candidates[n];
-    if (beat.log_odds < kHopeless) continue;
+    if (beat.log_odds < least) continue;
     out.push_back({1000.0 * (static_cast<double>(beat.index) / all.rate_hz + centre / rate_hz), beat.log_odds});
   }
   return out;

@@ -8,7 +8,7 @@
 namespace rdc::ecg::simulation {
 namespace {
 
-constexpr double kTau = 2 * std::numbers::pi;
+constexpr double kFullTurn = 2 * std::numbers::pi;
 
 bool derived(Lead lead) { return lead == Lead::kIII || lead == Lead::kAvr || lead == Lead::kAvl || lead == Lead::kAvf; }
 
@@ -65,7 +65,7 @@ void exchange_limbs(Strip& strip, PlacementFault fault) {
 }
 
 void damage(Channel& channel, LeadFault fault, const Request& request, SeededNoise& noise) {
-  const double phase = noise.between(0.0, kTau);
+  const double phase = noise.between(0.0, kFullTurn);
   const auto [low, high] = std::minmax_element(channel.samples.begin(), channel.samples.end());
   const float ceiling = *low + 0.55F * (*high - *low), bottom = *low + 0.30F * (*high - *low);
   for (std::size_t i = 0; i < channel.samples.size(); ++i) {
@@ -82,10 +82,10 @@ void damage(Channel& channel, LeadFault fault, const Request& request, SeededNoi
         x = std::clamp(x, bottom, ceiling);
         break;
       case LeadFault::kMains:
-        x += static_cast<float>(200.0 * std::sin(kTau * request.mains_hz * t + phase));
+        x += static_cast<float>(200.0 * std::sin(kFullTurn * request.mains_hz * t + phase));
         break;
       case LeadFault::kBaseline:
-        x += static_cast<float>(1000.0 * std::sin(kTau * 0.3 * t + phase));
+        x += static_cast<float>(1000.0 * std::sin(kFullTurn * 0.3 * t + phase));
         break;
       case LeadFault::kNoise:
         x += static_cast<float>(100.0 * noise.normal());
@@ -109,15 +109,15 @@ Strip record(const Request& request, const std::vector<HeartVector>& heart, Brea
     if (!derived(lead)) {
       channel.samples.resize(seen.size());
       const double wander = request.wander_uv * noise.between(0.4, 1.0);
-      const double mains_phase = noise.between(0.0, kTau);
+      const double mains_phase = noise.between(0.0, kFullTurn);
       double muscle = 0.0;
       for (std::size_t i = 0; i < seen.size(); ++i) {
         const double t = static_cast<double>(i) / request.rate_hz;
-        const double chest = request.wander_uv > 0.0 ? std::sin(kTau * breath.hz * t + breath.phase) : 0.0;
+        const double chest = request.wander_uv > 0.0 ? std::sin(kFullTurn * breath.hz * t + breath.phase) : 0.0;
         muscle = 0.6 * muscle + 0.8 * noise.normal();
         channel.samples[i] = static_cast<float>(1000.0 * (1.0 + 0.02 * chest) * project(seen[i], lead) +
                                                 wander * chest + request.noise_uv * muscle +
-                                                request.mains_uv * std::sin(kTau * request.mains_hz * t + mains_phase));
+                                                request.mains_uv * std::sin(kFullTurn * request.mains_hz * t + mains_phase));
       }
     }
     strip.channels.push_back(std::move(channel));

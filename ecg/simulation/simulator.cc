@@ -213,9 +213,12 @@ std::vector<LeadTruth> lead_truths(const Request& request, const BeatShape& shap
     const auto at = [&](double t) { return 1000.0 * project(ventricles_at(shape, t, stretch), lead); };
     const double level = at(edges.qrs_onset);
     LeadTruth truth{lead};
-    for (double t = edges.qrs_onset; t <= edges.qrs_offset; t += 0.0005) {
-      truth.qrs_highest_uv = std::max(truth.qrs_highest_uv, at(t) - level);
-      truth.qrs_lowest_uv = std::min(truth.qrs_lowest_uv, at(t) - level);
+    // Turning points: where the QRS ends on a raised J point, that level is no wave.
+    constexpr double kStep = 0.0005;
+    for (double t = edges.qrs_onset; t <= edges.qrs_offset; t += kStep) {
+      const double v = at(t), before = at(t - kStep), after = at(t + kStep);
+      if (v > before && v >= after) truth.qrs_highest_uv = std::max(truth.qrs_highest_uv, v - level);
+      if (v < before && v <= after) truth.qrs_lowest_uv = std::min(truth.qrs_lowest_uv, v - level);
     }
     for (double t = edges.p_onset; has_p && t <= edges.p_offset; t += 0.0005) {
       const double p = 1000.0 * project(atria_at(shape, t), lead);

@@ -1,5 +1,6 @@
-// Trains the boundary locators on LUDB's per-lead annotations; ecg_evaluation prints the fitted figures, this one the
-// cross-validated distance of the most probable place (five folds of records).
+// Trains the boundary locators on LUDB's per-lead annotations, simulated beats and tracings in atrial fibrillation;
+// ecg_evaluation prints the fitted figures, this one the cross-validated distance of the most probable place (five
+// folds of records).
 //   train_delineation DATA_DIR > ecg/measurement/delineation_weights.h     (figures go to standard error)
 #include <fmt/format.h>
 
@@ -11,6 +12,7 @@
 #include "ecg/measurement/delineation_weights.h"
 #include "ecg/measurement/delineator.h"
 #include "ecg/measurement/qrs_detector.h"
+#include "ecg/simulation/simulator.h"
 #include "tests/evaluation/small_network.h"
 #include "tests/evaluation/wfdb_record.h"
 
@@ -44,23 +46,21 @@ struct Record {
   std::unique_ptr<DelineationGrid> grid;
   std::vector<BeatPlace> beats;
   double first_ms = 1e9, last_ms = -1.0;  // annotated QRS complexes
+
+  // Recordings without wave annotations teach peaks only: simulated ones by their truth, atrial fibrillation by the
+  // absence of any P.
+  struct Known {
+    double at_ms = 0.0;
+    std::optional<double> p_ms, t_ms;
+    bool t_known = true;
+  };
+  bool peaks_only = false;
+  std::vector<Known> known;
 };
 
-Record read(std::filesystem::path header) {
-  auto wfdb = read_wfdb(header);
-  const auto& strip = wfdb.recording.rhythm;
-  Record out;
+void place_beats(Record& out, const Strip& strip) {
   std::vector<std::span<const float>> leads;
-  for (const auto& channel : strip.channels) {
-    std::string extension(".");
-    for (const char c : channel.label) extension.push_back(static_cast<char>(std::tolower(c)));
-    out.reference.push_back(waves_of(*read_annotations(header.replace_extension(extension)), strip.rate_hz));
-    for (const auto& qrs : out.reference.back()[1]) {
-      out.first_ms = std::min(out.first_ms, qrs.peak_ms);
-      out.last_ms = std::max(out.last_ms, qrs.peak_ms);
-    }
-    leads.emplace_back(channel.samples);
-  }
+  for (const auto& channel : strip.channels) leads.emplace_back(channel.samples);
   out.grid = std::make_unique<DelineationGrid>(leads, strip.rate_hz);
   const auto beats = detect_qrs(leads, strip.rate_hz);
   const double usual =
@@ -69,6 +69,73 @@ Record read(std::filesystem::path header) {
     out.beats.push_back({beats[n].at_ms, n > 0 ? beats[n].at_ms - beats[n - 1].at_ms : usual,
                          n + 1 < beats.size() ? beats[n + 1].at_ms - beats[n].at_ms : usual});
   }
+}
+
+// A recording in atrial fibrillation, by its label.
+Record fibrillating(const Strip& strip) {
+  Record out;
+  place_beats(out, strip);
+  out.peaks_only = true;
+  for (const auto& beat : out.beats) out.known.push_back({beat.at_ms, std::nullopt, std::nullopt, false});
+  return out;
+}
+
+Record simulated(std::uint64_t seed) {
+  using simulation::Morphology;
+  using simulation::Rhythm;
+  constexpr std::array kRhythms = {Rhythm::kSinus,
+                                   Rhythm::kSinus,
+                                   Rhythm::kSinus,
+                                   Rhythm::kAtrialFibrillation,
+                                   Rhythm::kPrematureVentricular,
+                                   Rhythm::kJunctional,
+                                   Rhythm::kSupraventricularTachycardia,
+                                   Rhythm::kVentricularTachycardia,
+                                   Rhythm::kVentricularPaced};
+  constexpr std::array kMorphologies = {Morphology::kNormal,
+                                        Morphology::kNormal,
+                                        Morphology::kLeftBundleBranchBlock,
+                                        Morphology::kRightBundleBranchBlock,
+                                        Morphology::kAnteriorStemi,
+                                        Morphology::kInferiorStemi};
+  simulation::SeededNoise noise(seed);
+  simulation::Request request;
+  request.seed = seed;
+  request.rhythm = kRhythms[seed % kRhythms.size()];
+  request.morphology = kMorphologies[(seed / kRhythms.size()) % kMorphologies.size()];
+  request.heart_rate = request.rhythm == Rhythm::kSinus ? noise.between(40.0, 150.0) : noise.between(50.0, 170.0);
+  request.noise_uv = noise.between(2.0, 30.0);
+  request.wander_uv = noise.between(0.0, 100.0);
+  if (noise.unit() < 0.5 && request.heart_rate < 100.0) request.pr_ms = noise.between(110.0, 280.0);
+  request.qt_scale = noise.between(0.85, 1.15);
+  const auto made = simulation::simulate(request);
+  Record out;
+  place_beats(out, made.recording.rhythm);
+  out.peaks_only = true;
+  for (const auto& beat : made.beats) {
+    const bool room = beat.p_onset > 0.0;
+    if (beat.has_p && !room) continue;
+    out.known.push_back({1000.0 * beat.r_peak,
+                         beat.has_p ? std::optional(500.0 * (beat.p_onset + beat.p_offset)) : std::nullopt,
+                         1000.0 * beat.t_peak, true});
+  }
+  return out;
+}
+
+Record read(std::filesystem::path header) {
+  auto wfdb = read_wfdb(header);
+  const auto& strip = wfdb.recording.rhythm;
+  Record out;
+  for (const auto& channel : strip.channels) {
+    std::string extension(".");
+    for (const char c : channel.label) extension.push_back(static_cast<char>(std::tolower(c)));
+    out.reference.push_back(waves_of(*read_annotations(header.replace_extension(extension)), strip.rate_hz));
+    for (const auto& qrs : out.reference.back()[1]) {
+      out.first_ms = std::min(out.first_ms, qrs.peak_ms);
+      out.last_ms = std::max(out.last_ms, qrs.peak_ms);
+    }
+  }
+  place_beats(out, strip);
   return out;
 }
 
@@ -119,7 +186,19 @@ void add_example(TrainingSet& set, const Record& record, const Job& job, const B
   }
 }
 
+void add_known_peak(TrainingSet& set, Record& record, const Job& job, const BeatPlace& beat) {
+  constexpr float kWeight = 0.5F;
+  if (job.part != Part::kPeak) return;
+  for (const auto& known : record.known) {
+    if (std::abs(known.at_ms - beat.at_ms) > 80.0 || (job.wave == 2 && !known.t_known)) continue;
+    const long at = std::lround(beat.at_ms / kGridMs);
+    record.grid->set_scale(at);
+    add_example(set, record, job, beat, at, kAll, job.wave == 0 ? known.p_ms : known.t_ms, kWeight);
+  }
+}
+
 void add_beat(TrainingSet& set, Record& record, const Job& job, const BeatPlace& beat, std::size_t count) {
+  if (record.peaks_only) return add_known_peak(set, record, job, beat);
   if (beat.at_ms < record.first_ms - 50.0 || beat.at_ms > record.last_ms + 50.0) return;
   const long at = std::lround(beat.at_ms / kGridMs);
   record.grid->set_scale(at);
@@ -194,6 +273,14 @@ void report(const std::vector<TrainingSet>& folds, const Job& job) {
 int run(const std::filesystem::path& data) {
   std::vector<Record> records;
   for (const auto& header : headers_in(data / "ludb")) records.push_back(read(header));
+  for (const auto& header : headers_in(data / "hmc")) {
+    const auto wfdb = read_wfdb(header);
+    const bool fibrillates = std::any_of(wfdb.comments.begin(), wfdb.comments.end(), [](const std::string& comment) {
+      return comment.find("Atrial fibrillation") != std::string::npos;
+    });
+    if (fibrillates) records.push_back(fibrillating(wfdb.recording.rhythm));
+  }
+  for (std::uint64_t seed = 1; seed <= 108; ++seed) records.push_back(simulated(seed));
   std::string inputs, outputs;
   for (const auto& job : kJobs) {
     std::vector<TrainingSet> folds(kFolds);
