@@ -17,6 +17,8 @@ find_package(OpenCV REQUIRED COMPONENTS core imgproc)
 pkg_check_modules(openjpeg REQUIRED IMPORTED_TARGET libopenjp2)
 find_package(charls REQUIRED)
 find_package(ZLIB REQUIRED)
+find_package(pugixml REQUIRED)
+pkg_check_modules(flac REQUIRED IMPORTED_TARGET flac)
 
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)

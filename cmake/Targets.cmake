@@ -1,16 +1,20 @@
-# rdc_library(name [DIRECTORY dir] [RECURSE] [PCH headers...] [PUBLIC deps...] [PRIVATE deps...])
-#   A folder is a static library rdc_NAME with alias rdc::NAME: all its .cc files but main.cc.
+# rdc_library(name [QT] [PCH headers...] [PUBLIC deps...] [PRIVATE deps...] [EXCLUDE patterns...] [ONLY pattern])
+#   A folder is a static library rdc_NAME with alias rdc::NAME: all its .cc files but main.cc. EXCLUDE and ONLY choose
+#   among the files by their whole path.
 # rdc_program(name [DEPENDS deps...])   The program NAME from main.cc of this folder.
 # rdc_test(name [LABELS labels...] [DEPENDS deps...] SOURCES files...)   One GoogleTest binary.
 include(GoogleTest)
 
 function(rdc_library name)
-  cmake_parse_arguments(ARG "QT" "" "PUBLIC;PRIVATE;PCH;EXCLUDE" ${ARGN})
+  cmake_parse_arguments(ARG "QT" "ONLY" "PUBLIC;PRIVATE;PCH;EXCLUDE" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "*.cc" "*.h" "*.qrc")
   list(FILTER sources EXCLUDE REGEX "main\\.cc$")
   foreach(pattern IN LISTS ARG_EXCLUDE)
     list(FILTER sources EXCLUDE REGEX "${pattern}")
   endforeach()
+  if(ARG_ONLY)
+    list(FILTER sources INCLUDE REGEX "${ARG_ONLY}")
+  endif()
   set(compiled ${sources})
   list(FILTER compiled INCLUDE REGEX "\\.cc$")
   if(NOT compiled)

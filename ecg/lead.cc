@@ -12,12 +12,13 @@ struct NamedLead {
   std::string_view name;
 };
 
-constexpr std::array<NamedLead, 25> kNames = {{
+constexpr std::array<NamedLead, 27> kNames = {{
     {Lead::kI, "I"},     {Lead::kII, "II"},   {Lead::kIII, "III"}, {Lead::kAvr, "aVR"}, {Lead::kAvl, "aVL"},
     {Lead::kAvf, "aVF"}, {Lead::kV1, "V1"},   {Lead::kV2, "V2"},   {Lead::kV3, "V3"},   {Lead::kV4, "V4"},
     {Lead::kV5, "V5"},   {Lead::kV6, "V6"},   {Lead::kV7, "V7"},   {Lead::kV8, "V8"},   {Lead::kV9, "V9"},
     {Lead::kV2R, "V2R"}, {Lead::kV3R, "V3R"}, {Lead::kV4R, "V4R"}, {Lead::kV5R, "V5R"}, {Lead::kV6R, "V6R"},
     {Lead::kV7R, "V7R"}, {Lead::kX, "X"},     {Lead::kY, "Y"},     {Lead::kZ, "Z"},     {Lead::kMinusAvr, "-aVR"},
+    {Lead::kV8R, "V8R"}, {Lead::kV9R, "V9R"},
 }};
 
 std::string upper_without_space(std::string_view text) {
@@ -51,9 +52,10 @@ std::string_view name_of(Lead lead) {
 
 std::optional<Lead> lead_from_name(std::string_view text) {
   std::string wanted = upper_without_space(text);
-  for (const std::string_view prefix : {"MDC_ECG_LEAD_", "ECGLEAD", "LEAD"}) {
+  for (const std::string_view prefix : {"MDC_ECG_LEAD_", "ECG", "EKG", "LEAD"}) {
     if (wanted.starts_with(prefix)) wanted.erase(0, prefix.size());
   }
+  if (wanted == "VX" || wanted == "VY" || wanted == "VZ") wanted.erase(0, 1);
   for (const auto& named : kNames) {
     if (upper_without_space(named.name) == wanted) return named.lead;
   }

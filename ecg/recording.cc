@@ -69,6 +69,19 @@ Result<Samples> samples_of(const Strip& strip, Lead lead) {
   }
 }
 
+void add_derived_limb_leads(Recording& recording) {
+  const auto complete = [](Strip& strip) {
+    for (const Lead lead : {Lead::kI, Lead::kII, Lead::kIII, Lead::kAvr, Lead::kAvl, Lead::kAvf}) {
+      if (strip.find(lead) != nullptr) continue;
+      auto samples = samples_of(strip, lead);
+      if (!samples) continue;
+      strip.channels.push_back({lead, std::string(name_of(lead)), std::move(*samples), 0.0, true});
+    }
+  };
+  complete(recording.rhythm);
+  if (recording.median) complete(*recording.median);
+}
+
 Result<void> check(const Recording& recording) {
   if (auto ok = check_strip(recording.rhythm); !ok) return ok;
   if (recording.median) return check_strip(*recording.median);

@@ -20,6 +20,9 @@ struct Channel {
   Lead lead = Lead::kUnknown;
   std::string label;  // as the device named it; shown when `lead` is kUnknown
   Samples samples;
+  // Amplitude resolution of the recorder: samples lie on a grid of this step. 0 when the file does not tell.
+  double step_uv = 0.0;
+  bool derived = false;  // computed from other leads, not measured
 };
 
 // Channels sampled together: all have the same number of samples.
@@ -62,18 +65,47 @@ struct Mark {
 // A moment of the device's own clock, which has no time zone and may be wrong.
 using DeviceTime = std::chrono::local_time<std::chrono::microseconds>;
 
+// Whose clock told the time of acquisition.
+enum class ClockSource {
+  kUnknown,
+  kDevice,   // stamped on the tracing by the acquiring device
+  kRecords,  // only the study's or the file's date is known
+};
+
+// A signal beside the ECG: pressure, respiration, or an ECG lead sampled at another rate than the rhythm strip.
+struct OtherSignal {
+  std::string label;
+  std::string unit;  // as the file says; samples are in it
+  double rate_hz = 0.0;
+  std::vector<float> samples;
+};
+
+// A fault of the file which did not keep it from being read. `reason` is a stable UPPER_SNAKE word.
+struct Warning {
+  std::string reason;
+  std::string message;  // what, and where in the file; never patient data
+};
+
 struct Recording {
   Strip rhythm;                 // the whole tracing
   std::optional<Strip> median;  // the device's representative beat
   std::optional<DeviceTime> acquired_at;
+  std::optional<std::chrono::minutes> utc_offset;  // of acquired_at, east positive, when the file states a zone
+  ClockSource clock_source = ClockSource::kUnknown;
   Subject subject;
   Device device;
   std::vector<Mark> marks;
+  std::vector<OtherSignal> others;
+  std::vector<Warning> warnings;
 };
 
 // The lead's samples, recorded or computed by Einthoven's and Goldberger's relations from two recorded limb leads.
 // kNotFound when neither is possible.
 Result<Samples> samples_of(const Strip& strip, Lead lead);
+
+// Completes I, II, III, aVR, aVL and aVF where two of them were recorded: appends the missing ones, marked derived, to
+// the rhythm strip and the median beat. Leads that are there stay as they are.
+void add_derived_limb_leads(Recording& recording);
 
 // kInvalid when a rate, length or count is outside the limits above, or channels differ in length. At most 32 channels
 // and 24 h.

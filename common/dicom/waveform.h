@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,7 @@ struct WaveformChannel {
   double time_skew_s = 0;  // seconds after the group's first channel
   double sample_skew = 0;  // samples
   int bits_stored = 16;
+  std::string derivation;                // "" for a measured channel
   std::optional<double> filter_low_hz;   // high-pass corner
   std::optional<double> filter_high_hz;  // low-pass corner
   std::optional<double> notch_hz;
@@ -42,6 +44,7 @@ struct MultiplexGroup {
   std::string originality;  // "ORIGINAL" or "DERIVED"
   double rate_hz = 0;
   double time_offset_ms = 0;            // from acquisition time
+  std::uint64_t declared_samples = 0;   // of a channel; more than it has when the file was cut short
   std::optional<std::int32_t> padding;  // Waveform Padding Value: samples equal to it were not recorded
   std::vector<WaveformChannel> channels;
 };
@@ -68,6 +71,7 @@ struct Waveform {
   std::string birth_date;            // "YYYYMMDD"
   std::string age;                   // "045Y"
   std::string acquisition_datetime;  // DICOM DT, "YYYYMMDDHHMMSS.FFFFFF&ZZXX"
+  std::string timezone_offset;       // "+0800", Timezone Offset From UTC
   std::string study_date, study_time;
   std::string study_description;
   std::string accession_number;
@@ -85,15 +89,23 @@ struct Waveform {
 
 inline constexpr std::string_view kTwelveLeadEcgStorage = "1.2.840.10008.5.1.4.1.1.9.1.1";
 inline constexpr std::string_view kGeneralEcgStorage = "1.2.840.10008.5.1.4.1.1.9.1.2";
+inline constexpr std::string_view kAmbulatoryEcgStorage = "1.2.840.10008.5.1.4.1.1.9.1.3";
 
-// Any file from outside. Channels are at most 512 a group, samples what the file holds. Errors: those of
-// check_structure; kInvalid NO_WAVEFORM; kCorrupt BAD_WAVEFORM (counts and data do not agree, unknown sample
-// interpretation).
+// Any file from outside. Channels are at most 512 a group, samples of 8, 16 or 32 bits, as many as the file holds:
+// fewer than declared only when its end is missing. Errors: those of check_structure; kInvalid NO_WAVEFORM; kCorrupt
+// BAD_WAVEFORM (counts and data do not agree, unknown sample interpretation).
 Result<Waveform> read_waveform(const std::filesystem::path& path, std::string_view charset_override = {});
+Result<Waveform> read_waveform(std::span<const std::byte> file, std::string_view charset_override = {});
 
-// Writes a 12-lead ECG object: explicit little endian, ISO_IR 192, 16-bit signed samples. All leads of group 0 must
-// have sensitivity, unit, at most 16384 samples each, equal in number; rate 200..1000 Hz (PS3.3 A.34.3). Empty UIDs are
-// errors: the caller makes them. Overwrites. Errors: kInvalid with what is missing; kUnavailable, kNoSpace on writing.
+// The bytes of an ECG object: explicit little endian, ISO_IR 192, 16-bit signed samples. Its SOP class is the
+// waveform's and sets the limits (PS3.3 A.34.3 to A.34.5): 12-lead 1 to 13 leads, at most 16384 samples, 200..1000 Hz;
+// general up to 4 groups of 24 leads, 200..1000 Hz; ambulatory 1 group of 12 leads, 50..1000 Hz. All leads need
+// sensitivity and unit and are equally long. Empty UIDs are errors: the caller makes them. Errors: kInvalid with what
+// is missing.
+Result<std::vector<std::byte>> encode_ecg(const Waveform& waveform);
+
+// A 12-lead ECG object as a file, whatever SOP class the waveform names. Overwrites. Errors: those of encode_ecg;
+// kUnavailable, kNoSpace on writing.
 Result<void> write_twelve_lead_ecg(const Waveform& waveform, const std::filesystem::path& path);
 
 }  // namespace rdc::dicom

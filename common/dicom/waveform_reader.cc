@@ -30,6 +30,7 @@ struct SampleFormat {
 };
 
 std::int32_t sample_at(std::span<const std::byte> data, std::size_t index, const SampleFormat& format) {
+  if (format.bytes == 4) return static_cast<std::int32_t>(get_u32(data, 4 * index, format.big_endian));
   if (format.bytes == 1) {
     const auto value = std::to_integer<std::uint8_t>(data[index]);
     return format.is_signed ? static_cast<std::int8_t>(value) : value;
@@ -76,6 +77,7 @@ class Reader {
     found.birth_date = value(root, 0x00100030);
     found.age = value(root, 0x00101010);
     found.acquisition_datetime = value(root, 0x0008002A);
+    found.timezone_offset = value(root, 0x00080201);
     found.study_date = value(root, 0x00080020);
     found.study_time = value(root, 0x00080030);
     found.study_description = value(root, 0x00081030);
@@ -101,21 +103,28 @@ class Reader {
     if (!samples || *samples < 0) return bad("number of samples missing");
     if (static_cast<std::int64_t>(definitions.size()) != *channels)
       return bad("channels and their definitions differ in number");
-    if (!allocated || (*allocated != 8 && *allocated != 16)) return bad("bits allocated are neither 8 nor 16");
+    if (!allocated || (*allocated != 8 && *allocated != 16 && *allocated != 32))
+      return bad("bits allocated are none of 8, 16 and 32");
 
     SampleFormat format{static_cast<std::size_t>(*allocated / 8), true, false};
     const auto interpretation = trimmed(item.raw(0x54001006));
     if (interpretation == "UB" || interpretation == "US")
       format.is_signed = false;
-    else if (interpretation != "SB" && interpretation != "SS")
+    else if (interpretation != "SB" && interpretation != "SS" && interpretation != "SL")
       return bad("unknown sample interpretation");
     const WalkedElement* data = item.find(0x54001010);
     if (data == nullptr) return bad("no waveform data");
     format.big_endian = data->big_endian && data->vr != vr('O', 'B');
     const auto there = data->value.size() / format.bytes / static_cast<std::size_t>(*channels);
-    if (static_cast<std::uint64_t>(*samples) > there) return bad("fewer samples than declared");
+    const auto declared = static_cast<std::uint64_t>(*samples);
+    const auto& warnings = set_.structure().warnings;
+    const bool cut =
+        std::find(warnings.begin(), warnings.end(), StructureWarning::kTruncatedPixelData) != warnings.end();
+    if (declared > there && (!cut || there == 0)) return bad("fewer samples than declared");
+    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(declared, there));
 
     MultiplexGroup group;
+    group.declared_samples = declared;
     group.label = value(item, 0x003A0020);
     group.originality = value(item, 0x003A0004);
     group.rate_hz = item.number(0x003A001A).value_or(0);
@@ -126,7 +135,7 @@ class Reader {
       group.padding = sample_at(padding->value, 0, format);
     for (std::size_t c = 0; c < definitions.size(); ++c) {
       WaveformChannel channel = read_channel(definitions[c]);
-      channel.samples.resize(static_cast<std::size_t>(*samples));
+      channel.samples.resize(count);
       for (std::size_t s = 0; s < channel.samples.size(); ++s)
         channel.samples[s] = sample_at(data->value, s * definitions.size() + c, format);
       group.channels.push_back(std::move(channel));
@@ -145,6 +154,7 @@ class Reader {
     channel.time_skew_s = item.number(0x003A0214).value_or(0);
     channel.sample_skew = item.number(0x003A0215).value_or(0);
     channel.bits_stored = static_cast<int>(std::clamp<std::int64_t>(item.integer(0x003A021A).value_or(16), 1, 32));
+    channel.derivation = value(item, 0x003A020C);
     channel.filter_low_hz = item.number(0x003A0220);
     channel.filter_high_hz = item.number(0x003A0221);
     channel.notch_hz = item.number(0x003A0222);
@@ -173,6 +183,12 @@ class Reader {
 
 Result<Waveform> read_waveform(const std::filesystem::path& path, std::string_view charset_override) {
   const auto set = DataSet::read(path);
+  if (!set) return fail(set);
+  return Reader(*set, charset_override).read();
+}
+
+Result<Waveform> read_waveform(std::span<const std::byte> file, std::string_view charset_override) {
+  const auto set = DataSet::read(file);
   if (!set) return fail(set);
   return Reader(*set, charset_override).read();
 }

@@ -1,4 +1,5 @@
 #include <dcmtk/config/osconfig.h>
+#include <dcmtk/dcmdata/dcostrmb.h>
 #include <dcmtk/dcmdata/dctk.h>
 
 #include <fmt/format.h>
@@ -8,7 +9,31 @@
 namespace rdc::dicom {
 namespace {
 
-constexpr std::size_t kMaxSamples = 16384;  // PS3.3 A.34.3.4.5
+// What a SOP class allows, PS3.3 A.34.3.4 to A.34.5.4.
+struct Limits {
+  std::size_t groups = 5;
+  std::size_t channels = 13;
+  std::size_t samples = 16384;
+  double lowest_hz = 200;
+};
+
+Result<Limits> limits_of(std::string_view sop_class) {
+  constexpr std::size_t kManySamples = std::size_t{1} << 26;  // keeps the waveform data below its 32-bit length
+  if (sop_class == kTwelveLeadEcgStorage) return Limits{};
+  if (sop_class == kGeneralEcgStorage) return Limits{4, 24, kManySamples, 200};
+  if (sop_class == kAmbulatoryEcgStorage) return Limits{1, 12, kManySamples, 50};
+  return fail(ErrorCode::kInvalid, "INCOMPLETE_WAVEFORM", "an ECG object is a 12-lead, general or ambulatory ECG");
+}
+
+// A decimal string of at most 16 characters (PS3.5 6.2), as near to the value as they allow.
+std::string decimal_string(double value) {
+  for (int digits = 17; digits > 1; --digits) {
+    auto text = fmt::format("{:.{}g}", value, digits);
+    if (const auto shortest = fmt::format("{}", value); shortest.size() < text.size()) text = shortest;
+    if (text.size() <= 16) return text;
+  }
+  return fmt::format("{:.6g}", value);
+}
 
 // Puts values into one item and remembers whether all of them went in.
 class ItemWriter {
@@ -19,7 +44,7 @@ class ItemWriter {
   void text_if_any(const DcmTagKey& tag, const std::string& value) {
     if (!value.empty()) text(tag, value);
   }
-  void number(const DcmTagKey& tag, double value) { text(tag, fmt::format("{:.10g}", value)); }
+  void number(const DcmTagKey& tag, double value) { text(tag, decimal_string(value)); }
   void u16(const DcmTagKey& tag, std::size_t value) { note(item_.putAndInsertUint16(tag, static_cast<Uint16>(value))); }
   void u32(const DcmTagKey& tag, std::size_t value) { note(item_.putAndInsertUint32(tag, static_cast<Uint32>(value))); }
   void code(const DcmTagKey& sequence, const CodedTerm& term) {
@@ -43,21 +68,25 @@ class ItemWriter {
   bool good_ = true;
 };
 
-Result<void> check(const Waveform& w) {
-  const auto invalid = [](const char* what) {
-    return fail(ErrorCode::kInvalid, "INCOMPLETE_WAVEFORM", "a 12-lead ECG needs {}", what);
+Result<void> check(const Waveform& w, const Limits& limits) {
+  const auto invalid = [](const std::string& what) {
+    return fail(ErrorCode::kInvalid, "INCOMPLETE_WAVEFORM", "an ECG of this SOP class needs {}", what);
   };
   if (w.sop_instance_uid.empty() || w.study_instance_uid.empty() || w.series_instance_uid.empty())
     return invalid("its three UIDs");
-  if (w.groups.empty()) return invalid("a multiplex group");
+  if (w.groups.empty() || w.groups.size() > limits.groups)
+    return invalid(fmt::format("1 to {} multiplex groups", limits.groups));
   const auto& group = w.groups.front();
-  if (group.channels.empty() || group.channels.size() > 13) return invalid("1 to 13 leads in its first group");
-  if (group.rate_hz < 200 || group.rate_hz > 1000) return invalid("a rate of 200 to 1000 Hz");
+  if (group.rate_hz < limits.lowest_hz || group.rate_hz > 1000)
+    return invalid(fmt::format("a rate of {} to 1000 Hz", limits.lowest_hz));
   for (const auto& g : w.groups) {
+    if (g.channels.empty() || g.channels.size() > limits.channels)
+      return invalid(fmt::format("1 to {} leads in a group", limits.channels));
     for (const auto& channel : g.channels) {
       if (channel.samples.size() != g.channels.front().samples.size())
         return invalid("equally many samples in every lead");
-      if (channel.samples.empty() || channel.samples.size() > kMaxSamples) return invalid("1 to 16384 samples a lead");
+      if (channel.samples.empty() || channel.samples.size() > limits.samples)
+        return invalid(fmt::format("1 to {} samples a lead", limits.samples));
       if (!channel.sensitivity || channel.unit.empty()) return invalid("sensitivity and unit of every lead");
       if (channel.source.code.empty()) return invalid("the code of every lead");
       for (const auto sample : channel.samples)
@@ -85,7 +114,8 @@ bool write_channel(DcmItem& item, const WaveformChannel& channel) {
   if (channel.filter_low_hz) out.number(DCM_FilterLowFrequency, *channel.filter_low_hz);
   if (channel.filter_high_hz) out.number(DCM_FilterHighFrequency, *channel.filter_high_hz);
   if (channel.notch_hz) out.number(DCM_NotchFilterFrequency, *channel.notch_hz);
-  out.text_if_any(DCM_ChannelLabel, channel.label);
+  out.text_if_any(DCM_ChannelLabel, channel.label.substr(0, 16));
+  out.text_if_any(DCM_ChannelDerivationDescription, channel.derivation);
   return out.good();
 }
 
@@ -103,6 +133,10 @@ bool write_group(DcmItem& item, const MultiplexGroup& group) {
     good = write_channel(out.add(DCM_ChannelDefinitionSequence), channel) && good;
   out.u16(DCM_WaveformBitsAllocated, 16);
   out.text(DCM_WaveformSampleInterpretation, "SS");
+  if (group.padding) {
+    const auto padding = static_cast<Uint16>(*group.padding & 0xFFFF);
+    out.note(item.putAndInsertUint16Array(DCM_WaveformPaddingValue, &padding, 1));
+  }
   std::vector<Uint16> data;
   data.reserve(samples * group.channels.size());
   for (std::size_t s = 0; s < samples; ++s)
@@ -137,7 +171,7 @@ void write_annotation(DcmItem& item, const WaveformAnnotation& note, bool& good)
 bool write_identity(DcmDataset& set, const Waveform& w) {
   ItemWriter out(set);
   out.text(DCM_SpecificCharacterSet, "ISO_IR 192");
-  out.text(DCM_SOPClassUID, std::string(kTwelveLeadEcgStorage));
+  out.text(DCM_SOPClassUID, w.sop_class_uid);
   out.text(DCM_SOPInstanceUID, w.sop_instance_uid);
   out.text(DCM_StudyInstanceUID, w.study_instance_uid);
   out.text(DCM_SeriesInstanceUID, w.series_instance_uid);
@@ -152,6 +186,7 @@ bool write_identity(DcmDataset& set, const Waveform& w) {
   out.text(DCM_ContentDate, w.acquisition_datetime.size() >= 8 ? w.acquisition_datetime.substr(0, 8) : w.study_date);
   out.text(DCM_ContentTime, w.acquisition_datetime.size() >= 14 ? w.acquisition_datetime.substr(8, 6) : w.study_time);
   out.text(DCM_AcquisitionDateTime, w.acquisition_datetime);
+  out.text_if_any(DCM_TimezoneOffsetFromUTC, w.timezone_offset);
   out.text(DCM_AccessionNumber, w.accession_number);
   out.text(DCM_StudyID, w.study_id);
   out.text(DCM_ReferringPhysicianName, w.referring_physician);
@@ -167,22 +202,52 @@ bool write_identity(DcmDataset& set, const Waveform& w) {
   return out.good();
 }
 
-}  // namespace
-
-Result<void> write_twelve_lead_ecg(const Waveform& waveform, const std::filesystem::path& path) {
+// The whole object, checked.
+Result<void> fill(DcmFileFormat& file, const Waveform& waveform) {
   if (!dcmDataDict.isDictionaryLoaded())
     return fail(ErrorCode::kInternal, "NO_DICTIONARY",
                 "DCMTK's data dictionary is missing: install dcmtk's data files or set DCMDICTPATH");
-  if (auto checked = check(waveform); !checked) return checked;
-  DcmFileFormat file;
+  const auto limits = limits_of(waveform.sop_class_uid);
+  if (!limits) return fail(limits);
+  if (auto checked = check(waveform, *limits); !checked) return checked;
   DcmDataset& set = *file.getDataset();
   bool good = write_identity(set, waveform);
   ItemWriter root(set);
   for (const auto& group : waveform.groups) good = write_group(root.add(DCM_WaveformSequence), group) && good;
   for (const auto& note : waveform.annotations) write_annotation(root.add(DCM_WaveformAnnotationSequence), note, good);
   root.note(set.insertEmptyElement(DCM_AcquisitionContextSequence));
-  good = good && root.good();
-  if (!good) return fail(ErrorCode::kInvalid, "INCOMPLETE_WAVEFORM", "DCMTK refuses a value of this ECG");
+  if (!good || !root.good())
+    return fail(ErrorCode::kInvalid, "INCOMPLETE_WAVEFORM", "DCMTK refuses a value of this ECG");
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<std::byte>> encode_ecg(const Waveform& waveform) {
+  DcmFileFormat file;
+  if (auto filled = fill(file, waveform); !filled) return fail(filled);
+  if (const auto ready = file.validateMetaInfo(EXS_LittleEndianExplicit); ready.bad())
+    return fail(ErrorCode::kInternal, "CANNOT_ENCODE", "DCMTK cannot encode the ECG: {}", ready.text());
+  constexpr std::size_t kMetaRoom = 4096;  // preamble and meta group
+  std::vector<std::byte> bytes(file.calcElementLength(EXS_LittleEndianExplicit, EET_ExplicitLength) + kMetaRoom);
+  DcmOutputBufferStream out(bytes.data(), static_cast<offile_off_t>(bytes.size()));
+  file.transferInit();
+  const OFCondition written = file.write(out, EXS_LittleEndianExplicit, EET_ExplicitLength, nullptr);
+  file.transferEnd();
+  if (written.bad())
+    return fail(ErrorCode::kInternal, "CANNOT_ENCODE", "DCMTK cannot encode the ECG: {}", written.text());
+  void* start = nullptr;
+  offile_off_t length = 0;
+  out.flushBuffer(start, length);
+  bytes.resize(static_cast<std::size_t>(length));
+  return bytes;
+}
+
+Result<void> write_twelve_lead_ecg(const Waveform& waveform, const std::filesystem::path& path) {
+  Waveform twelve = waveform;
+  twelve.sop_class_uid = kTwelveLeadEcgStorage;
+  DcmFileFormat file;
+  if (auto filled = fill(file, twelve); !filled) return filled;
   const OFCondition saved = file.saveFile(path.c_str(), EXS_LittleEndianExplicit, EET_ExplicitLength);
   if (saved.bad())
     return fail(ErrorCode::kUnavailable, "CANNOT_WRITE", "cannot write {}: {}", path.string(), saved.text());

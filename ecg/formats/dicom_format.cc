@@ -7,23 +7,21 @@
 
 #include <fmt/format.h>
 
+#include "ecg/formats/amplitude_grid.h"
+#include "ecg/formats/field_text.h"
+#include "ecg/formats/units.h"
+
 namespace rdc::ecg {
 namespace {
 
 constexpr int kPadding = -32768;
 
-std::optional<double> microvolts_per(std::string_view unit) {
-  if (unit == "uV" || unit == "\xC2\xB5V" || unit == "\xCE\xBCV" || unit == "\xB5V") return 1.0;
-  if (unit == "mV") return 1000.0;
-  if (unit == "V") return 1e6;
-  if (unit == "nV") return 0.001;
-  return std::nullopt;
-}
-
-Lead lead_of(const dicom::WaveformChannel& channel) {
+Lead dicom_lead_of(const dicom::WaveformChannel& channel) {
   if (const auto coded = lead_from_code(channel.source.scheme, channel.source.code)) return *coded;
-  if (const auto named = lead_from_name(channel.source.meaning)) return *named;
-  return lead_from_name(channel.label).value_or(Lead::kUnknown);
+  for (const std::string* text : {&channel.source.code, &channel.source.meaning, &channel.label}) {
+    if (const auto named = lead_from_name(*text)) return *named;
+  }
+  return Lead::kUnknown;
 }
 
 // A sample taken later than the first channel's by `skew` samples belongs that much further right.
@@ -38,22 +36,41 @@ Samples shifted(Samples samples, long skew) {
   return out;
 }
 
-std::optional<Channel> channel_of(const dicom::WaveformChannel& source, const dicom::MultiplexGroup& group) {
-  const auto scale = microvolts_per(source.unit);
-  if (!scale || !source.sensitivity) return std::nullopt;
-  Channel channel;
-  channel.lead = lead_of(source);
-  channel.label = source.label.empty() ? source.source.meaning : source.label;
-  channel.samples.resize(source.samples.size());
-  const double step = *source.sensitivity * source.sensitivity_correction;
+// A padding value that other samples lie above and below of is an ordinary amplitude which the device declared by
+// mistake (real files declare 0): taking it for gaps would tear the tracing wherever it crosses that value.
+bool is_ordinary_amplitude(const dicom::MultiplexGroup& group) {
+  bool below = false, above = false;
+  for (const auto& channel : group.channels) {
+    for (const std::int32_t sample : channel.samples) {
+      below = below || sample < *group.padding;
+      above = above || sample > *group.padding;
+    }
+  }
+  return below && above;
+}
+
+Samples scaled(const dicom::WaveformChannel& source, const dicom::MultiplexGroup& group, double microvolts) {
+  Samples samples(source.samples.size());
+  const double step = source.sensitivity.value_or(1.0) * source.sensitivity_correction;
   for (std::size_t i = 0; i < source.samples.size(); ++i) {
     const bool missing = group.padding && source.samples[i] == *group.padding;
-    channel.samples[i] = missing ? std::numeric_limits<float>::quiet_NaN()
-                                 : static_cast<float>((source.samples[i] * step + source.baseline) * *scale);
+    samples[i] = missing ? std::numeric_limits<float>::quiet_NaN()
+                         : static_cast<float>((source.samples[i] * step + source.baseline) * microvolts);
   }
   const double skew = source.time_skew_s * group.rate_hz + source.sample_skew;
-  if (std::isfinite(skew) && std::abs(skew) < 1e6)
-    channel.samples = shifted(std::move(channel.samples), std::lround(skew));
+  return std::isfinite(skew) && std::abs(skew) < 1e6 ? shifted(std::move(samples), std::lround(skew))
+                                                     : std::move(samples);
+}
+
+std::optional<Channel> channel_of(const dicom::WaveformChannel& source, const dicom::MultiplexGroup& group) {
+  const auto scale = microvolts_in(source.unit);
+  if (!scale || !source.sensitivity) return std::nullopt;
+  Channel channel;
+  channel.lead = dicom_lead_of(source);
+  channel.label = source.label.empty() ? source.source.meaning : source.label;
+  channel.samples = scaled(source, group, *scale);
+  channel.step_uv = std::abs(*source.sensitivity * source.sensitivity_correction * *scale);
+  channel.derived = !source.derivation.empty();
   return channel;
 }
 
@@ -73,58 +90,26 @@ bool is_median(const dicom::MultiplexGroup& group) {
   return label.find("MEDIAN") != std::string::npos || label.find("REPRESENTATIVE") != std::string::npos;
 }
 
-Sex sex_of(std::string_view dicom) {
-  if (dicom == "M") return Sex::kMale;
-  return dicom == "F" ? Sex::kFemale : Sex::kUnknown;
-}
+// Devices write 0 for a filter that is off.
+std::optional<double> stated(std::optional<double> hertz) { return hertz && *hertz > 0 ? hertz : std::nullopt; }
 
 std::optional<double> years_of(std::string_view age) {
   if (age.size() < 2) return std::nullopt;
-  int number = 0;
-  for (const char c : age.substr(0, age.size() - 1)) {
-    if (c < '0' || c > '9') return std::nullopt;
-    number = 10 * number + (c - '0');
-    if (number > 999) return std::nullopt;
-  }
+  const auto number = integer_of(age.substr(0, age.size() - 1));
+  if (!number || *number < 0 || *number > 999) return std::nullopt;
+  const auto count = static_cast<double>(*number);
   switch (age.back()) {
     case 'Y':
-      return number;
+      return count;
     case 'M':
-      return number / 12.0;
+      return count / 12.0;
     case 'W':
-      return number / 52.18;
+      return count / 52.18;
     case 'D':
-      return number / 365.25;
+      return count / 365.25;
     default:
       return std::nullopt;
   }
-}
-
-// "YYYYMMDDHHMMSS", any offset after it ignored: a device's own wall time.
-std::optional<DeviceTime> time_of(std::string_view text) {
-  if (text.size() < 14 || !std::all_of(text.begin(), text.begin() + 14, [](char c) { return c >= '0' && c <= '9'; })) {
-    return std::nullopt;
-  }
-  const auto part = [&](std::size_t at, std::size_t size) {
-    int value = 0;
-    for (const char c : text.substr(at, size)) value = 10 * value + (c - '0');
-    return value;
-  };
-  const std::chrono::year_month_day day{std::chrono::year{part(0, 4)},
-                                        std::chrono::month{static_cast<unsigned>(part(4, 2))},
-                                        std::chrono::day{static_cast<unsigned>(part(6, 2))}};
-  if (!day.ok() || part(8, 2) > 23 || part(10, 2) > 59 || part(12, 2) > 60) return std::nullopt;
-  return DeviceTime(std::chrono::local_days(day)) + std::chrono::hours(part(8, 2)) + std::chrono::minutes(part(10, 2)) +
-         std::chrono::seconds(part(12, 2));
-}
-
-std::string text_of(DeviceTime time) {
-  const auto day_point = std::chrono::floor<std::chrono::days>(time);
-  const std::chrono::year_month_day day{day_point};
-  const std::chrono::hh_mm_ss clock{time - day_point};
-  return fmt::format("{:04}{:02}{:02}{:02}{:02}{:02}.{:06}", int{day.year()}, unsigned{day.month()},
-                     unsigned{day.day()}, clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
-                     clock.subseconds().count());
 }
 
 std::vector<Mark> marks_of(const std::vector<dicom::WaveformAnnotation>& annotations) {
@@ -142,9 +127,22 @@ std::vector<Mark> marks_of(const std::vector<dicom::WaveformAnnotation>& annotat
 }
 
 void copy_description(const dicom::Waveform& waveform, Recording& recording) {
-  recording.acquired_at = time_of(waveform.acquisition_datetime);
-  if (!recording.acquired_at) recording.acquired_at = time_of(waveform.study_date + waveform.study_time);
-  recording.subject = {waveform.patient_id, waveform.patient_name, waveform.birth_date, sex_of(waveform.sex),
+  auto stated = compact_time(waveform.acquisition_datetime);
+  recording.clock_source = stated ? ClockSource::kDevice : ClockSource::kRecords;
+  if (!stated) stated = compact_time(waveform.study_date + waveform.study_time);
+  if (stated) {
+    recording.acquired_at = stated->time;
+    recording.utc_offset = stated->utc_offset;
+    if (!recording.utc_offset) {
+      // Timezone Offset From UTC holds for every time of the object that states none itself.
+      if (const auto zoned = compact_time("20000101000000" + waveform.timezone_offset)) {
+        recording.utc_offset = zoned->utc_offset;
+      }
+    }
+  } else {
+    recording.clock_source = ClockSource::kUnknown;
+  }
+  recording.subject = {waveform.patient_id, waveform.patient_name, waveform.birth_date, sex_of_word(waveform.sex),
                        years_of(waveform.age)};
   recording.device.manufacturer = waveform.manufacturer;
   recording.device.model = waveform.model;
@@ -152,68 +150,103 @@ void copy_description(const dicom::Waveform& waveform, Recording& recording) {
   recording.marks = marks_of(waveform.annotations);
 }
 
-dicom::MultiplexGroup group_of(const Strip& strip, const Device& device, std::string label) {
+void keep_as_other(const dicom::MultiplexGroup& group, Recording& recording) {
+  for (const auto& channel : group.channels) {
+    const auto scale = microvolts_in(channel.unit);
+    recording.others.push_back({channel.label.empty() ? channel.source.meaning : channel.label,
+                                scale ? "uV" : channel.unit, group.rate_hz,
+                                scaled(channel, group, scale.value_or(1.0))});
+  }
+}
+
+void keep_non_voltages(const dicom::MultiplexGroup& group, Recording& recording) {
+  for (const auto& channel : group.channels) {
+    if (microvolts_in(channel.unit) && !channel.sensitivity) {
+      recording.warnings.push_back({"NO_SENSITIVITY", "a lead without sensitivity has no amplitudes: it is left out"});
+    } else if (!microvolts_in(channel.unit)) {
+      recording.others.push_back({channel.label.empty() ? channel.source.meaning : channel.label, channel.unit,
+                                  group.rate_hz, scaled(channel, group, 1.0)});
+    }
+  }
+}
+
+void note_faults(const dicom::Waveform& waveform, Recording& recording) {
+  for (std::size_t g = 0; g < waveform.groups.size(); ++g) {
+    const auto& group = waveform.groups[g];
+    const std::uint64_t held = group.channels.empty() ? 0 : group.channels.front().samples.size();
+    if (group.declared_samples > held) {
+      recording.warnings.push_back(
+          {"FEWER_SAMPLES", fmt::format("multiplex group {}: {} samples are declared, the file holds {}", g + 1,
+                                        group.declared_samples, held)});
+    }
+  }
+  const std::string_view sop_class = waveform.sop_class_uid;
+  const auto& first = waveform.groups.front();
+  const bool twelve = first.channels.size() <= 13 && first.channels.front().samples.size() <= 16384 &&
+                      waveform.groups.size() <= 5;  // PS3.3 A.34.3.4
+  const bool ecg = sop_class.starts_with("1.2.840.10008.5.1.4.1.1.9.1.");
+  if (!ecg || (sop_class == dicom::kTwelveLeadEcgStorage && !twelve)) {
+    recording.warnings.push_back({"WRONG_SOP_CLASS", "the object's SOP class does not fit the ECG it holds"});
+  }
+}
+
+Result<dicom::WaveformChannel> dicom_channel_of(const Channel& source, const Device& device,
+                                                std::vector<Warning>* notes) {
+  GridRules rules;
+  rules.largest = 32767;
+  rules.can_shift = true;
+  auto grid = put_on_grid({&source}, rules);
+  if (!grid) return fail(grid);
+  if (grid->largest_error_uv > 0 && notes != nullptr) {
+    notes->push_back({"ROUNDED", fmt::format("lead {}: samples are rounded to {} uV, by at most {:.3g} uV",
+                                             source.label, grid->step_uv, grid->largest_error_uv)});
+  }
+  dicom::WaveformChannel channel;
+  const bool known = source.lead != Lead::kUnknown;
+  channel.source = known ? dicom::CodedTerm{fmt::format("2:{}", static_cast<unsigned>(source.lead)), "MDC",
+                                            fmt::format("Lead {}", name_of(source.lead))}
+                         : dicom::CodedTerm{"2:0", "MDC", source.label.empty() ? "Unspecified lead" : source.label};
+  channel.label = source.label;
+  channel.sensitivity = grid->step_uv;
+  channel.baseline = static_cast<double>(grid->shift) * grid->step_uv;
+  channel.unit = "uV";
+  channel.filter_low_hz = device.high_pass_hz;
+  channel.filter_high_hz = device.low_pass_hz;
+  channel.notch_hz = device.notch_hz;
+  if (source.derived) channel.derivation = "Computed from other leads";
+  channel.samples.reserve(source.samples.size());
+  for (const std::int64_t step : grid->steps.front()) {
+    channel.samples.push_back(step == kGapStep ? kPadding : static_cast<std::int32_t>(step - grid->shift));
+  }
+  return channel;
+}
+
+Result<dicom::MultiplexGroup> group_of(const Strip& strip, const Device& device, std::string label,
+                                       std::vector<Warning>* notes) {
   dicom::MultiplexGroup group;
   group.label = std::move(label);
   group.originality = group.label == "RHYTHM" ? "ORIGINAL" : "DERIVED";
   group.rate_hz = strip.rate_hz;
   group.padding = kPadding;
   for (const auto& source : strip.channels) {
-    dicom::WaveformChannel channel;
-    channel.source = {fmt::format("2:{}", static_cast<unsigned>(source.lead)), "MDC",
-                      fmt::format("Lead {}", name_of(source.lead))};
-    channel.label = source.label;
-    float largest = 0.0F;
-    for (const float value : source.samples) largest = std::isnan(value) ? largest : std::max(largest, std::abs(value));
-    channel.sensitivity = std::max(1.0, std::ceil(static_cast<double>(largest) / 32767.0));
-    channel.unit = "uV";
-    channel.filter_low_hz = device.high_pass_hz;
-    channel.filter_high_hz = device.low_pass_hz;
-    channel.notch_hz = device.notch_hz;
-    channel.samples.reserve(source.samples.size());
-    for (const float value : source.samples) {
-      channel.samples.push_back(std::isnan(value) ? kPadding
-                                                  : static_cast<std::int32_t>(std::lround(static_cast<double>(value) /
-                                                                                          *channel.sensitivity)));
-    }
-    group.channels.push_back(std::move(channel));
+    auto channel = dicom_channel_of(source, device, notes);
+    if (!channel) return fail(channel);
+    group.channels.push_back(std::move(*channel));
   }
   return group;
 }
 
-}  // namespace
-
-Result<Recording> from_dicom(const dicom::Waveform& waveform) {
-  Recording recording;
-  for (const auto& group : waveform.groups) {
-    Strip strip = strip_of(group);
-    if (strip.channels.empty()) continue;
-    const bool shorter = !recording.rhythm.channels.empty() && strip.seconds() < recording.rhythm.seconds() / 2;
-    if (recording.rhythm.channels.empty() && !is_median(group)) {
-      recording.rhythm = std::move(strip);
-      const auto& first = group.channels.front();
-      recording.device.high_pass_hz = first.filter_low_hz;
-      recording.device.low_pass_hz = first.filter_high_hz;
-      recording.device.notch_hz = first.notch_hz;
-    } else if (!recording.median && (is_median(group) || shorter)) {
-      recording.median = std::move(strip);
-    }
-  }
-  if (recording.rhythm.channels.empty()) {
-    return fail(ErrorCode::kInvalid, "NO_ECG",
-                "the waveform has no channel that is a voltage with a known sensitivity");
-  }
-  copy_description(waveform, recording);
-  if (auto ok = check(recording); !ok) return fail(ok);
-  return recording;
+std::string_view class_for(const dicom::Waveform& waveform) {
+  const auto& first = waveform.groups.front();
+  std::size_t most = 0;
+  for (const auto& group : waveform.groups) most = std::max(most, group.channels.size());
+  const bool usual = first.rate_hz >= 200 && first.rate_hz <= 1000;
+  if (usual && most <= 13 && first.channels.front().samples.size() <= 16384) return dicom::kTwelveLeadEcgStorage;
+  if (!usual && most <= 12 && waveform.groups.size() == 1) return dicom::kAmbulatoryEcgStorage;
+  return dicom::kGeneralEcgStorage;
 }
 
-Result<dicom::Waveform> to_dicom(const Recording& recording) {
-  if (auto ok = check(recording); !ok) return fail(ok);
-  dicom::Waveform waveform;
-  waveform.sop_class_uid = dicom::kTwelveLeadEcgStorage;
-  waveform.groups.push_back(group_of(recording.rhythm, recording.device, "RHYTHM"));
-  if (recording.median) waveform.groups.push_back(group_of(*recording.median, recording.device, "MEDIAN BEAT"));
+void describe(const Recording& recording, dicom::Waveform& waveform) {
   waveform.patient_id = recording.subject.id;
   waveform.patient_name = recording.subject.name;
   waveform.birth_date = recording.subject.birth_date;
@@ -221,10 +254,80 @@ Result<dicom::Waveform> to_dicom(const Recording& recording) {
   if (recording.subject.age_years && *recording.subject.age_years >= 0 && *recording.subject.age_years < 999) {
     waveform.age = fmt::format("{:03}Y", static_cast<int>(*recording.subject.age_years));
   }
-  if (recording.acquired_at) waveform.acquisition_datetime = text_of(*recording.acquired_at);
+  if (recording.acquired_at) {
+    waveform.acquisition_datetime = compact_text(*recording.acquired_at);
+    if (recording.utc_offset) waveform.acquisition_datetime += offset_text(*recording.utc_offset);
+    waveform.study_date = waveform.acquisition_datetime.substr(0, 8);
+    waveform.study_time = waveform.acquisition_datetime.substr(8, 6);
+  }
   waveform.manufacturer = recording.device.manufacturer;
   waveform.model = recording.device.model;
   waveform.device_serial = recording.device.serial;
+  for (const auto& mark : recording.marks) {
+    if (mark.name != "Statement") continue;
+    dicom::WaveformAnnotation note;
+    note.text = mark.value;
+    waveform.annotations.push_back(std::move(note));
+  }
+}
+
+}  // namespace
+
+Result<Recording> from_dicom(const dicom::Waveform& waveform) {
+  Recording recording;
+  for (const auto& declared : waveform.groups) {
+    dicom::MultiplexGroup group = declared;
+    if (group.padding && is_ordinary_amplitude(group)) {
+      recording.warnings.push_back(
+          {"IMPLAUSIBLE_PADDING", "the declared padding value is an ordinary amplitude: samples of it are kept"});
+      group.padding.reset();
+    }
+    Strip strip = strip_of(group);
+    auto& rhythm = recording.rhythm;
+    if (strip.channels.empty()) {
+      keep_as_other(group, recording);
+      continue;
+    }
+    const bool median = is_median(group);
+    const bool shorter = !rhythm.channels.empty() && strip.seconds() < rhythm.seconds() / 2;
+    if (rhythm.channels.empty() && !median) {
+      rhythm = std::move(strip);
+      const auto& first = group.channels.front();
+      recording.device.high_pass_hz = stated(first.filter_low_hz);
+      recording.device.low_pass_hz = stated(first.filter_high_hz);
+      recording.device.notch_hz = stated(first.notch_hz);
+      keep_non_voltages(group, recording);
+    } else if (!recording.median && (median || shorter)) {
+      recording.median = std::move(strip);
+    } else if (strip.rate_hz == rhythm.rate_hz && strip.length() == rhythm.length()) {
+      for (auto& channel : strip.channels) rhythm.channels.push_back(std::move(channel));
+    } else {
+      keep_as_other(group, recording);
+    }
+  }
+  if (recording.rhythm.channels.empty()) {
+    return fail(ErrorCode::kInvalid, "NO_ECG",
+                "the waveform has no channel that is a voltage with a known sensitivity");
+  }
+  copy_description(waveform, recording);
+  note_faults(waveform, recording);
+  if (auto ok = check(recording); !ok) return fail(ok);
+  return recording;
+}
+
+Result<dicom::Waveform> to_dicom(const Recording& recording, std::vector<Warning>* notes) {
+  if (auto ok = check(recording); !ok) return fail(ok);
+  dicom::Waveform waveform;
+  auto rhythm = group_of(recording.rhythm, recording.device, "RHYTHM", notes);
+  if (!rhythm) return fail(rhythm);
+  waveform.groups.push_back(std::move(*rhythm));
+  if (recording.median) {
+    auto median = group_of(*recording.median, recording.device, "MEDIAN BEAT", notes);
+    if (!median) return fail(median);
+    waveform.groups.push_back(std::move(*median));
+  }
+  waveform.sop_class_uid = class_for(waveform);
+  describe(recording, waveform);
   return waveform;
 }
 

@@ -1,0 +1,301 @@
+#include "ecg/formats/aecg_reader.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "ecg/formats/field_text.h"
+#include "ecg/formats/units.h"
+#include "ecg/formats/xml_tree.h"
+
+namespace rdc::ecg::aecg {
+namespace {
+
+constexpr std::size_t kMaxMarks = 1000;
+constexpr double kMaxSeconds = 86400.0;
+
+template <typename... Args>
+tl::unexpected<Error> bad(fmt::format_string<Args...> what, Args&&... args) {
+  return fail(ErrorCode::kInvalid, "BAD_AECG", "the aECG: {}", fmt::format(what, std::forward<Args>(args)...));
+}
+
+std::string_view code_of(const pugi::xml_node& node) { return xml::attribute(xml::child(node, "code"), "code"); }
+
+std::optional<double> seconds_in(std::string_view unit) {
+  if (unit == "s") return 1.0;
+  if (unit == "ms") return 1e-3;
+  if (unit == "us") return 1e-6;
+  return std::nullopt;
+}
+
+// The common clock of one sequence set.
+struct TimeBase {
+  double rate_hz = 0.0;
+  double head_s = 0.0;  // relative sequences: from their origin
+  std::optional<StatedTime> absolute;
+};
+
+Result<TimeBase> time_base(const pugi::xml_node& value) {
+  TimeBase base;
+  const auto increment = xml::child(value, "increment"), head = xml::child(value, "head");
+  const auto step = number_of(xml::attribute(increment, "value"));
+  const auto unit = seconds_in(xml::attribute(increment, "unit"));
+  if (!step || !unit || *step <= 0) return bad("a time sequence states no increment in s, ms or us");
+  const double rate = 1.0 / (*step * *unit);
+  base.rate_hz = std::abs(rate - std::round(rate)) < 1e-6 * rate ? std::round(rate) : rate;
+  if (const auto head_unit = seconds_in(xml::attribute(head, "unit"))) {
+    base.head_s = number_of(xml::attribute(head, "value")).value_or(0) * *head_unit;
+  } else {
+    base.absolute = compact_time(xml::attribute(head, "value"));
+  }
+  return base;
+}
+
+// Numbers between blanks. Returns the index of the first that is none.
+std::optional<std::size_t> read_digits(std::string_view text, double origin, double scale, Samples& out) {
+  const char* at = text.data();
+  const char* const end = text.data() + text.size();
+  while (true) {
+    while (at < end && static_cast<unsigned char>(*at) <= ' ') ++at;
+    if (at == end) return std::nullopt;
+    double digit = 0;
+    if (*at == '+') ++at;
+    const auto [next, error] = std::from_chars(at, end, digit);
+    const bool whole = next == end || static_cast<unsigned char>(*next) <= ' ';
+    if (error != std::errc{} || !whole || !std::isfinite(digit)) return out.size();
+    out.push_back(static_cast<float>(origin + digit * scale));
+    at = next;
+  }
+}
+
+class SeriesReader {
+ public:
+  SeriesReader(Recording& recording, const char* name) : recording_(recording), name_(name) {}
+
+  // Empty when the series has no voltages.
+  Result<Strip> read(const pugi::xml_node& series) {
+    for (const auto& component : xml::children(series, "component")) {
+      const auto set = xml::child(component, "sequenceSet");
+      if (!set) continue;
+      if (auto ok = read_set(set); !ok) return fail(ok);
+    }
+    std::size_t length = 0;
+    for (const auto& channel : strip_.channels) length = std::max(length, channel.samples.size());
+    for (auto& channel : strip_.channels) {
+      if (channel.samples.size() == length) continue;
+      unequal_ = true;
+      channel.samples.resize(length, std::numeric_limits<float>::quiet_NaN());
+    }
+    if (unequal_) {
+      recording_.warnings.push_back(
+          {"UNEQUAL_LEADS", fmt::format("leads of the {} differ in length: the shorter end in a gap", name_)});
+    }
+    return std::move(strip_);
+  }
+
+  const std::optional<StatedTime>& start() const { return start_; }
+
+ private:
+  Result<void> read_set(const pugi::xml_node& set) {
+    std::optional<TimeBase> base;
+    for (const auto& component : xml::children(set, "component")) {
+      const auto sequence = xml::child(component, "sequence");
+      const auto value = xml::child(sequence, "value");
+      if (code_of(sequence).starts_with("TIME_")) {
+        auto found = time_base(value);
+        if (!found) return fail(found);
+        base = std::move(*found);
+      }
+    }
+    if (!base) return bad("a sequence set of the {} has no time sequence", name_);
+    if (strip_.channels.empty()) {
+      strip_.rate_hz = base->rate_hz;
+      start_ = base->absolute;
+      head_s_ = base->head_s;
+    }
+    if (std::abs(base->rate_hz - strip_.rate_hz) > 1e-6 * strip_.rate_hz) {
+      return bad("sequence sets of the {} have different rates", name_);
+    }
+    double offset_s = base->head_s - head_s_;
+    if (base->absolute && start_) offset_s = std::chrono::duration<double>(base->absolute->time - start_->time).count();
+    if (!(offset_s >= 0 && offset_s <= kMaxSeconds))
+      return bad("a sequence set of the {} starts before the first", name_);
+    const auto offset = static_cast<std::size_t>(std::llround(offset_s * strip_.rate_hz));
+    for (const auto& component : xml::children(set, "component")) {
+      const auto sequence = xml::child(component, "sequence");
+      if (!sequence || code_of(sequence).starts_with("TIME_")) continue;
+      if (auto ok = read_lead(sequence, offset); !ok) return ok;
+    }
+    return {};
+  }
+
+  Result<void> read_lead(const pugi::xml_node& sequence, std::size_t offset) {
+    const std::string_view code = code_of(sequence);
+    const auto value = xml::child(sequence, "value");
+    const auto scale = xml::child(value, "scale"), origin = xml::child(value, "origin");
+    const auto unit = microvolts_in(xml::attribute(scale, "unit"));
+    const auto origin_unit = microvolts_in(xml::attribute(origin, "unit"));
+    const auto step = number_of(xml::attribute(scale, "value"));
+    const std::string label = readable(code.starts_with("MDC_ECG_LEAD_") ? code.substr(13) : code);
+    if (!unit || !step || *step == 0) {
+      recording_.warnings.push_back(
+          {"UNKNOWN_UNIT", fmt::format("a sequence of the {} has no scale in volts: it is left out", name_)});
+      return {};
+    }
+    Samples samples;
+    const double zero = number_of(xml::attribute(origin, "value")).value_or(0) * origin_unit.value_or(*unit);
+    const std::string_view digits = xml::child(value, "digits").child_value();
+    if (const auto wrong = read_digits(digits, zero, *step * *unit, samples)) {
+      return bad("{}, lead {}: digit {} is no number", name_, strip_.channels.size() + 1, *wrong + 1);
+    }
+    const Lead lead = lead_from_name(code).value_or(Lead::kUnknown);
+    Channel& channel = channel_for(lead, label, std::abs(*step * *unit));
+    // A gap costs memory that no digit pays for: it may be as long as the tracing around it is worth.
+    if (offset > 64 * (samples.size() + 1) + channel.samples.size())
+      return bad("a sequence of the {} starts too late", name_);
+    if (channel.samples.size() > offset) return bad("two sequences of one lead overlap in the {}", name_);
+    channel.samples.resize(offset, std::numeric_limits<float>::quiet_NaN());
+    channel.samples.insert(channel.samples.end(), samples.begin(), samples.end());
+    return {};
+  }
+
+  Channel& channel_for(Lead lead, const std::string& label, double step) {
+    for (auto& channel : strip_.channels) {
+      if (channel.lead == lead && channel.label == label) return channel;
+    }
+    strip_.channels.push_back({lead, label, {}, step, false});
+    return strip_.channels.back();
+  }
+
+  Recording& recording_;
+  const char* name_;
+  Strip strip_;
+  std::optional<StatedTime> start_;
+  double head_s_ = 0.0;
+  bool unequal_ = false;
+};
+
+void read_subject(const pugi::xml_node& root, Recording& recording) {
+  const auto subject =
+      xml::path(root, {"componentOf", "timepointEvent", "componentOf", "subjectAssignment", "subject", "trialSubject"});
+  recording.subject.id = readable(xml::attribute(xml::child(subject, "id"), "extension"));
+  const auto person = xml::child(subject, "subjectDemographicPerson");
+  recording.subject.name = readable(xml::text(person, {"name"}));
+  recording.subject.sex = sex_of_word(xml::attribute(xml::child(person, "administrativeGenderCode"), "code"));
+  const auto birth = compact_time(xml::attribute(xml::child(person, "birthTime"), "value"));
+  if (birth) recording.subject.birth_date = compact_text(birth->time).substr(0, 8);
+  for (const auto& variable : xml::children(root, "controlVariable")) {
+    const auto observation = xml::child(variable, "relatedObservation");
+    const auto value = xml::child(observation, "value");
+    const auto age = number_of(xml::attribute(value, "value"));
+    if (code_of(observation) == "21612-7" && xml::attribute(value, "unit") == "a" && age && *age >= 0 && *age <= 130) {
+      recording.subject.age_years = age;  // LOINC 21612-7: reported age
+    }
+  }
+}
+
+void read_device(const pugi::xml_node& series, Recording& recording) {
+  const auto author = xml::path(series, {"author", "seriesAuthor"});
+  const auto device = xml::child(author, "manufacturedSeriesDevice");
+  recording.device.model = readable(xml::text(device, {"manufacturerModelName"}));
+  recording.device.serial = readable(xml::attribute(xml::child(device, "id"), "extension"));
+  recording.device.manufacturer = readable(xml::text(author, {"manufacturerOrganization", "name"}));
+  for (const auto& outer : xml::children(series, "controlVariable")) {
+    const auto filter = xml::child(outer, "controlVariable");
+    const std::string_view kind = code_of(filter);
+    for (const auto& component : xml::children(filter, "component")) {
+      const auto variable = xml::child(component, "controlVariable");
+      const auto hertz = number_of(xml::attribute(xml::child(variable, "value"), "value"));
+      const std::string_view code = code_of(variable);
+      if (!hertz || !(code.ends_with("CUTOFF_FREQ") || code.ends_with("NOTCH_FREQ"))) continue;
+      if (kind.ends_with("LOW_PASS")) recording.device.low_pass_hz = hertz;
+      if (kind.ends_with("HIGH_PASS")) recording.device.high_pass_hz = hertz;
+      if (kind.ends_with("NOTCH")) recording.device.notch_hz = hertz;
+    }
+  }
+}
+
+// Measurements and statements of the annotations, at any depth; single waves are left out.
+void read_annotations(const pugi::xml_node& series, Recording& recording) {
+  const auto set = xml::path(series, {"subjectOf", "annotationSet"});
+  // A stack with the next on top, so that marks keep the document's order.
+  std::vector<pugi::xml_node> open = xml::children(set, "component");
+  std::reverse(open.begin(), open.end());
+  while (!open.empty() && recording.marks.size() < kMaxMarks) {
+    const auto annotation = xml::child(open.back(), "annotation");
+    open.pop_back();
+    const auto value = xml::child(annotation, "value");
+    const std::string_view code = code_of(annotation), type = xml::attribute(value, "xsi:type");
+    if (type == "PQ") {
+      recording.marks.push_back(
+          {readable(code), readable(xml::attribute(value, "value")), readable(xml::attribute(value, "unit"))});
+    } else if (type == "ST" || type == "ED") {
+      if (const auto text = readable(xml::text(value)); !text.empty())
+        recording.marks.push_back({"Statement", text, ""});
+    } else if (code.starts_with("MDC_ECG_RHY") || code.starts_with("MDC_ECG_INTERPRETATION")) {
+      if (const auto text = readable(xml::attribute(value, "displayName")); !text.empty()) {
+        recording.marks.push_back({"Statement", text, ""});
+      }
+    }
+    const auto inner = xml::children(annotation, "component");
+    open.insert(open.end(), inner.rbegin(), inner.rend());
+  }
+}
+
+void read_time(const pugi::xml_node& root, const pugi::xml_node& series, const std::optional<StatedTime>& start,
+               Recording& recording) {
+  std::optional<StatedTime> stated = start;
+  for (const auto& node : {series, root}) {
+    const auto time = xml::child(node, "effectiveTime");
+    if (!stated) stated = compact_time(xml::attribute(xml::child(time, "low"), "value"));
+    if (!stated) stated = compact_time(xml::attribute(xml::child(time, "center"), "value"));
+    if (!stated) stated = compact_time(xml::attribute(time, "value"));
+  }
+  if (!stated) return;
+  recording.acquired_at = stated->time;
+  recording.utc_offset = stated->utc_offset;
+  recording.clock_source = ClockSource::kDevice;
+}
+
+bool is_beat(const pugi::xml_node& series) { return code_of(series) == "REPRESENTATIVE_BEAT"; }
+
+}  // namespace
+
+Result<Recording> read(const pugi::xml_node& root) {
+  Recording recording;
+  std::vector<pugi::xml_node> all;
+  for (const auto& component : xml::children(root, "component")) {
+    const auto series = xml::child(component, "series");
+    if (!series) continue;
+    all.push_back(series);
+    for (const auto& derivation : xml::children(series, "derivation")) {
+      if (const auto derived = xml::child(derivation, "derivedSeries")) all.push_back(derived);
+    }
+  }
+  bool found = false;
+  for (const auto& series : all) {
+    const bool beat = is_beat(series);
+    if (beat ? recording.median.has_value() : found) continue;
+    SeriesReader reader(recording, beat ? "representative beat" : "rhythm");
+    auto strip = reader.read(series);
+    if (!strip) return fail(strip);
+    if (strip->channels.empty()) continue;
+    if (beat) {
+      recording.median = std::move(*strip);
+      continue;
+    }
+    recording.rhythm = std::move(*strip);
+    found = true;
+    read_device(series, recording);
+    read_annotations(series, recording);
+    read_time(root, series, reader.start(), recording);
+  }
+  if (!found) return fail(ErrorCode::kInvalid, "NO_ECG", "the aECG has no rhythm series with leads in volts");
+  read_subject(root, recording);
+  return recording;
+}
+
+}  // namespace rdc::ecg::aecg

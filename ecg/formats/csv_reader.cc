@@ -1,0 +1,303 @@
+#include "ecg/formats/csv_reader.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "ecg/formats/field_text.h"
+#include "ecg/formats/units.h"
+
+namespace rdc::ecg::csv {
+namespace {
+
+constexpr std::size_t kMaxColumns = 64;
+
+template <typename... Args>
+tl::unexpected<Error> bad(fmt::format_string<Args...> what, Args&&... args) {
+  return fail(ErrorCode::kInvalid, "BAD_CSV", "the CSV: {}", fmt::format(what, std::forward<Args>(args)...));
+}
+
+std::string_view next_line(std::string_view& text) {
+  const auto end = std::min(text.find('\n'), text.size());
+  std::string_view line = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+char delimiter_of(std::string_view line) {
+  for (const char c : {'\t', ';', ','}) {
+    if (line.find(c) != std::string_view::npos) return c;
+  }
+  return ',';
+}
+
+std::string_view unquoted(std::string_view cell) {
+  cell = trimmed(cell);
+  if (cell.size() >= 2 && cell.front() == '"' && cell.back() == '"') cell = trimmed(cell.substr(1, cell.size() - 2));
+  return cell;
+}
+
+std::vector<std::string_view> cells_of(std::string_view line, char delimiter) {
+  std::vector<std::string_view> cells;
+  while (cells.size() <= kMaxColumns) {
+    const auto end = std::min(line.find(delimiter), line.size());
+    cells.push_back(unquoted(line.substr(0, end)));
+    if (end == line.size()) break;
+    line.remove_prefix(end + 1);
+  }
+  return cells;
+}
+
+bool is_gap(std::string_view cell) { return cell.empty() || cell == "-" || equals_ignoring_case(cell, "nan"); }
+
+struct Column {
+  std::string name;
+  std::optional<double> microvolts;  // a unit, when the column states one
+  bool time = false;
+  double seconds = 1.0;  // a unit of the time column
+  Channel channel;
+};
+
+// "I (uV)", "lead V1 [mV]", "time (ms)"
+Column column_of(std::string_view cell) {
+  Column column;
+  std::string_view name = cell, unit;
+  if (const auto open = cell.find_first_of("(["); open != std::string_view::npos) {
+    const auto close = cell.find_first_of(")]", open);
+    unit = trimmed(cell.substr(open + 1, close == std::string_view::npos ? close : close - open - 1));
+    name = trimmed(cell.substr(0, open));
+  }
+  column.name = readable(name);
+  const std::string lower = lower_case(name);
+  column.time = lower == "time" || lower == "t" || lower == "timestamp" || lower == "elapsed" || lower == "时间";
+  column.microvolts = microvolts_in(unit);
+  column.seconds = unit == "ms" ? 1e-3 : unit == "us" ? 1e-6 : 1.0;
+  column.channel.lead = lead_from_name(name).value_or(Lead::kUnknown);
+  column.channel.label = column.name;
+  return column;
+}
+
+class CsvReader {
+ public:
+  CsvReader(std::string_view text, const Description& description) : text_(text), description_(description) {}
+
+  Result<Recording> read() {
+    if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
+    if (auto ok = read_rows(); !ok) return fail(ok);
+    if (auto ok = finish(); !ok) return fail(ok);
+    return std::move(recording_);
+  }
+
+ private:
+  Result<void> read_rows() {
+    while (!text_.empty()) {
+      const std::string_view line = next_line(text_);
+      ++number_;
+      const std::string_view content = trimmed(line);
+      if (content.empty()) continue;
+      if (content.front() == '#') {
+        read_comment(trimmed(content.substr(1)));
+        continue;
+      }
+      if (columns_.empty()) {
+        delimiter_ = delimiter_of(line);
+        auto first = read_first(cells_of(line, delimiter_));
+        if (!first) return fail(first);
+        if (*first) continue;
+      }
+      if (auto ok = read_numbers(line); !ok) return ok;
+    }
+    return {};
+  }
+
+  void read_comment(std::string_view line) {
+    const auto split = line.find_first_of(":=");
+    if (split == std::string_view::npos) return;
+    std::string key = lower_case(trimmed(line.substr(0, split)));
+    std::replace(key.begin(), key.end(), ' ', '_');
+    const std::string_view value = trimmed(line.substr(split + 1));
+    const auto words = words_of(value, 2);
+    const auto number = words.empty() ? std::nullopt : number_of(words.front());
+    if (key == "rate_hz" || key == "rate" || key == "fs" || key == "sampling_rate" || key == "sample_rate" ||
+        key == "sampling_frequency") {
+      if (number) rate_hz_ = number;
+    } else if (key == "unit" || key == "units") {
+      microvolts_ = microvolts_in(value);
+    } else if (key == "microvolts_a_unit") {
+      microvolts_ = number;
+    } else if (key == "acquired_at") {
+      if (const auto time = compact_time(value)) {
+        recording_.acquired_at = time->time;
+        recording_.utc_offset = time->utc_offset;
+        recording_.clock_source = ClockSource::kDevice;
+      }
+    } else if (key == "age" && number && *number >= 0 && *number <= 130) {
+      recording_.subject.age_years = number;
+    } else {
+      read_word(key, value, number);
+    }
+  }
+
+  void read_word(const std::string& key, std::string_view value, std::optional<double> number) {
+    if (key == "sex") recording_.subject.sex = sex_of_word(value);
+    if (key == "patient_id") recording_.subject.id = readable(value);
+    if (key == "patient_name") recording_.subject.name = readable(value);
+    if (key == "birth_date") recording_.subject.birth_date = readable(value);
+    if (key == "manufacturer") recording_.device.manufacturer = readable(value);
+    if (key == "model") recording_.device.model = readable(value);
+    if (key == "serial") recording_.device.serial = readable(value);
+    if (key == "high_pass_hz") recording_.device.high_pass_hz = number;
+    if (key == "low_pass_hz") recording_.device.low_pass_hz = number;
+    if (key == "notch_hz") recording_.device.notch_hz = number;
+    if (key == "statement") recording_.marks.push_back({"Statement", readable(value), ""});
+    if (key == "derived") {
+      for (const auto word : words_of(value)) derived_.emplace_back(word);
+    }
+  }
+
+  // True when the row names the columns; false when it holds numbers already.
+  Result<bool> read_first(const std::vector<std::string_view>& cells) {
+    if (cells.size() > kMaxColumns) return bad("line {}: more than {} columns", number_, kMaxColumns);
+    const bool numbers =
+        std::all_of(cells.begin(), cells.end(), [](auto cell) { return is_gap(cell) || number_of(cell); });
+    if (!numbers) {
+      for (const auto cell : cells) columns_.push_back(column_of(cell));
+      if (!names_a_lead()) {
+        return fail(ErrorCode::kInvalid, "NO_ECG", "none of the CSV's {} columns is named like an ECG lead",
+                    cells.size());
+      }
+      return true;
+    }
+    if (description_.leads.empty()) {
+      return fail(ErrorCode::kInvalid, "CSV_NOT_DESCRIBED", "the CSV has no header row that names its {} columns",
+                  cells.size());
+    }
+    if (description_.leads.size() != cells.size()) {
+      return bad("line {}: {} columns, and {} leads were named", number_, cells.size(), description_.leads.size());
+    }
+    for (const auto& lead : description_.leads) columns_.push_back(column_of(lead));
+    if (!names_a_lead()) return bad("none of the named leads is known");
+    return false;
+  }
+
+  bool names_a_lead() const {
+    return std::any_of(columns_.begin(), columns_.end(),
+                       [](const Column& column) { return column.channel.lead != Lead::kUnknown; });
+  }
+
+  Result<void> read_numbers(std::string_view line) {
+    std::size_t at = 0;
+    for (std::size_t c = 0; c < columns_.size(); ++c) {
+      if (at > line.size()) {
+        cut_ = true;
+        add_gap(columns_[c]);
+        continue;
+      }
+      const auto end = std::min(line.find(delimiter_, at), line.size());
+      const std::string_view cell = unquoted(line.substr(at, end - at));
+      at = end + 1;
+      if (is_gap(cell)) {
+        add_gap(columns_[c]);
+        continue;
+      }
+      const auto number = number_of(cell);
+      if (!number) return bad("line {}, column {}: not a number", number_, c + 1);
+      if (columns_[c].time) {
+        add_time(*number * columns_[c].seconds);
+      } else {
+        add_sample(columns_[c], cell, *number);
+      }
+    }
+    if (at <= line.size()) return bad("line {}: more than the {} columns of the header", number_, columns_.size());
+    return {};
+  }
+
+  static void add_gap(Column& column) {
+    if (!column.time) column.channel.samples.push_back(std::numeric_limits<float>::quiet_NaN());
+  }
+
+  void add_time(double seconds) {
+    if (times_ == 0) first_time_ = seconds;
+    last_time_ = seconds;
+    ++times_;
+  }
+
+  // Scaled at the end, when every comment was seen; a float's own shortest text gives the float back.
+  static void add_sample(Column& column, std::string_view cell, double number) {
+    float exact = 0;
+    if (cell.front() == '+') cell.remove_prefix(1);
+    const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), exact);
+    const bool whole = error == std::errc{} && end == cell.data() + cell.size();
+    column.channel.samples.push_back(whole ? exact : static_cast<float>(number));
+  }
+
+  Result<void> finish() {
+    if (columns_.empty()) return bad("it has no rows");
+    auto rate = rate_hz_ ? rate_hz_ : description_.rate_hz;
+    if (!rate && times_ > 1 && last_time_ > first_time_) {
+      const double from_time = static_cast<double>(times_ - 1) / (last_time_ - first_time_);
+      rate = std::abs(from_time - std::round(from_time)) < 1e-3 ? std::round(from_time) : from_time;
+    }
+    if (!rate) {
+      return fail(ErrorCode::kInvalid, "CSV_NOT_DESCRIBED", "the CSV states no sampling rate and has no time column");
+    }
+    recording_.rhythm.rate_hz = *rate;
+    for (std::size_t c = 0; c < columns_.size(); ++c) {
+      if (columns_[c].time || columns_[c].name.empty()) continue;
+      if (auto ok = scale(columns_[c], c + 1); !ok) return ok;
+    }
+    if (cut_) recording_.warnings.push_back({"CUT_ROWS", "some rows have too few cells: the missing ones are gaps"});
+    return {};
+  }
+
+  Result<void> scale(Column& column, std::size_t number) {
+    auto microvolts = column.microvolts ? column.microvolts
+                      : microvolts_     ? microvolts_
+                                        : description_.microvolts_a_unit;
+    if (!microvolts) {
+      return fail(ErrorCode::kInvalid, "CSV_NOT_DESCRIBED", "the CSV states no unit of column {}", number);
+    }
+    if (*microvolts != 1.0) {
+      for (float& sample : column.channel.samples) {
+        sample = static_cast<float>(static_cast<double>(sample) * *microvolts);
+      }
+    }
+    column.channel.derived = std::find(derived_.begin(), derived_.end(), column.name) != derived_.end();
+    recording_.rhythm.channels.push_back(std::move(column.channel));
+    return {};
+  }
+
+  std::string_view text_;
+  const Description& description_;
+  Recording recording_;
+  std::vector<Column> columns_;
+  std::vector<std::string> derived_;
+  std::optional<double> rate_hz_, microvolts_;
+  char delimiter_ = ',';
+  std::size_t number_ = 0;
+  std::size_t times_ = 0;
+  double first_time_ = 0.0, last_time_ = 0.0;
+  bool cut_ = false;
+};
+
+}  // namespace
+
+bool looks_like_csv(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  while (!text.empty()) {
+    const std::string_view line = trimmed(next_line(text));
+    if (line.empty() || line.front() == '#') continue;
+    return cells_of(line, delimiter_of(line)).size() >= 2;
+  }
+  return false;
+}
+
+Result<Recording> read(std::string_view text, const Description& description) {
+  return CsvReader(text, description).read();
+}
+
+}  // namespace rdc::ecg::csv

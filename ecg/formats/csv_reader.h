@@ -1,0 +1,36 @@
+// Tables of numbers: a column a lead, a row a moment.
+//
+//   # rate_hz: 500                     any "key: value" or "key = value" behind '#', in any order
+//   # unit: uV
+//   time (ms),I (uV),II (uV)           names, with their unit in brackets if it is another; a time column is welcome
+//   0,-12.5,30
+//
+// Cells are divided by commas, semicolons or tabs. An empty cell, "NaN" or "-" is a gap. Without a header row, or
+// without a rate or a unit, the reader cannot know what the numbers are and says so, unless it is told.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/base/result.h"
+#include "ecg/recording.h"
+
+namespace rdc::ecg::csv {
+
+// What the file does not say itself.
+struct Description {
+  std::optional<double> rate_hz;
+  std::optional<double> microvolts_a_unit;  // of the numbers
+  std::vector<std::string> leads;           // of the columns, in order, when there is no header row
+};
+
+// Rows of at least two cells.
+bool looks_like_csv(std::string_view text);
+
+// Errors: kInvalid BAD_CSV (line and column), CSV_NOT_DESCRIBED (what is missing), NO_ECG (no column is a lead).
+// Warnings: CUT_ROWS for rows with too few cells.
+Result<Recording> read(std::string_view text, const Description& description = {});
+
+}  // namespace rdc::ecg::csv

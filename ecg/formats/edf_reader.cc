@@ -1,0 +1,354 @@
+#include "ecg/formats/edf_reader.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "ecg/formats/field_text.h"
+#include "ecg/formats/units.h"
+
+namespace rdc::ecg::edf {
+namespace {
+
+constexpr std::size_t kFixedHeader = 256;
+constexpr std::size_t kSignalHeader = 256;
+constexpr std::int64_t kMaxSignals = 512;
+constexpr std::int64_t kMaxSamplesInRecord = 1 << 20;  // of one signal
+constexpr std::uint64_t kMaxRecordBytes = 64ULL << 20;
+constexpr double kWidestMillivolts = 500.0;  // half-cell offsets reach 300 mV (IEC 60601-2-25); no ECG needs more
+
+struct EdfSignal {
+  std::string label;
+  std::string unit;
+  std::string filters;
+  double physical_min = 0, physical_max = 0;
+  double digital_min = 0, digital_max = 0;
+  std::uint32_t samples = 0;  // in a record
+  std::uint64_t offset = 0;   // of its first sample in a record, in samples
+  bool annotations = false;
+  bool in_strip = false;
+  double gain = 1.0;   // physical units a step
+  double scale = 1.0;  // microvolts a physical unit, 1 for others
+  bool voltage = false;
+};
+
+// "HP:0.05Hz LP:150Hz N:50Hz"
+std::optional<double> corner(std::string_view filters, std::string_view key) {
+  const auto at = filters.find(key);
+  if (at == std::string_view::npos) return std::nullopt;
+  std::string_view rest = trimmed(filters.substr(at + key.size()));
+  const auto end = std::min(rest.find_first_not_of("0123456789."), rest.size());
+  auto value = number_of(rest.substr(0, end));
+  if (value && rest.substr(end).starts_with("m")) value = *value / 1000.0;  // "mHz"
+  return value && *value > 0 ? value : std::nullopt;
+}
+
+// "02-MAR-1951"
+std::string birth_date_of(std::string_view text) {
+  constexpr std::array<std::string_view, 12> kMonths = {"jan", "feb", "mar", "apr", "may", "jun",
+                                                        "jul", "aug", "sep", "oct", "nov", "dec"};
+  if (text.size() != 11) return {};
+  const auto month = std::find(kMonths.begin(), kMonths.end(), lower_case(text.substr(3, 3)));
+  const auto day = integer_of(text.substr(0, 2)), year = integer_of(text.substr(7, 4));
+  if (month == kMonths.end() || !day || !year || *day < 1) return {};
+  return compact_date(static_cast<int>(*year), static_cast<unsigned>(month - kMonths.begin()) + 1,
+                      static_cast<unsigned>(*day));
+}
+
+class EdfSource final : public SampleSource {
+ public:
+  explicit EdfSource(std::unique_ptr<ByteSource> bytes) : bytes_(std::move(bytes)) {}
+
+  Result<void> open() {
+    if (auto ok = read_fixed_header(); !ok) return ok;
+    if (auto ok = read_signal_headers(); !ok) return ok;
+    if (auto ok = find_length(); !ok) return ok;
+    return choose_channels();
+  }
+
+  Result<Strip> read(std::uint64_t first, std::size_t count) override {
+    Strip strip = description_.rhythm;
+    if (first >= length_) return strip;
+    count = static_cast<std::size_t>(std::min<std::uint64_t>(count, length_ - first));
+    for (auto& channel : strip.channels) channel.samples.reserve(count);
+    const std::uint64_t first_record = first / strip_samples_;
+    const std::uint64_t end_record = (first + count + strip_samples_ - 1) / strip_samples_;
+    // Many records at once when they are short, one at a time when they are long.
+    const std::uint64_t batch = std::max<std::uint64_t>(1, (1U << 20) / record_bytes_);
+    for (std::uint64_t record = first_record; record < end_record; record += batch) {
+      const std::uint64_t records = std::min(batch, end_record - record);
+      if (auto ok = load(record, records); !ok) return fail(ok);
+      std::size_t channel = 0;
+      for (const auto& signal : signals_) {
+        if (!signal.in_strip) continue;
+        auto& out = strip.channels[channel++].samples;
+        for (std::uint64_t i = 0; i < records * strip_samples_; ++i) {
+          const std::uint64_t sample = record * strip_samples_ + i;
+          if (sample < first || sample >= first + count) continue;
+          out.push_back(value(signal, i / strip_samples_, static_cast<std::uint32_t>(i % strip_samples_)));
+        }
+      }
+    }
+    return strip;
+  }
+
+  Result<std::vector<OtherSignal>> read_others() override {
+    std::vector<OtherSignal> others;
+    std::vector<const EdfSignal*> sources;
+    std::uint64_t total = 0;
+    for (const auto& signal : signals_) {
+      if (signal.in_strip || signal.annotations || signal.samples == 0) continue;
+      total += records_ * signal.samples;
+      sources.push_back(&signal);
+      others.push_back({signal.label, signal.voltage ? "uV" : signal.unit, signal.samples / record_seconds_, {}});
+    }
+    if (total > kMaxSamplesInMemory) {
+      return fail(ErrorCode::kTooLarge, "TOO_LONG_FOR_MEMORY", "the signals beside the ECG do not fit in memory");
+    }
+    if (sources.empty()) return others;
+    const std::uint64_t batch = std::max<std::uint64_t>(1, (1U << 20) / record_bytes_);
+    for (std::uint64_t record = 0; record < records_; record += batch) {
+      const std::uint64_t records = std::min(batch, records_ - record);
+      if (auto ok = load(record, records); !ok) return fail(ok);
+      for (std::size_t s = 0; s < sources.size(); ++s) {
+        for (std::uint64_t r = 0; r < records; ++r) {
+          for (std::uint32_t i = 0; i < sources[s]->samples; ++i) others[s].samples.push_back(value(*sources[s], r, i));
+        }
+      }
+    }
+    return others;
+  }
+
+ private:
+  template <typename... Args>
+  static tl::unexpected<Error> bad(fmt::format_string<Args...> what, Args&&... args) {
+    return fail(ErrorCode::kInvalid, "BAD_EDF_HEADER", "the EDF header: {}",
+                fmt::format(what, std::forward<Args>(args)...));
+  }
+  void warn(std::string reason, std::string message) {
+    description_.warnings.push_back({std::move(reason), std::move(message)});
+  }
+
+  Result<void> read_fixed_header() {
+    std::array<std::byte, kFixedHeader> raw{};
+    const auto got = bytes_->read_at(0, raw);
+    if (!got) return fail(got);
+    if (*got < raw.size()) return bad("it ends after {} bytes", *got);
+    const std::string_view text = as_characters(raw);
+    sample_bytes_ = text[0] == '\xFF' ? 3 : 2;
+    const auto header_bytes = integer_of(text.substr(184, 8)), records = integer_of(text.substr(236, 8)),
+               signals = integer_of(text.substr(252, 4));
+    const auto seconds = number_of(text.substr(244, 8));
+    if (!signals || *signals < 1 || *signals > kMaxSignals) return bad("the number of signals is not 1 to 512");
+    if (!header_bytes || *header_bytes != static_cast<std::int64_t>(kFixedHeader) +
+                                              *signals * static_cast<std::int64_t>(kSignalHeader)) {
+      return bad("its own size is not 256 bytes and 256 for each of {} signals", *signals);
+    }
+    if (!records || *records < -1) return bad("the number of records is no number");
+    if (!seconds || *seconds < 0) return bad("a record's duration is no number of seconds");
+    signals_.resize(static_cast<std::size_t>(*signals));
+    declared_records_ = *records;
+    record_seconds_ = *seconds;
+    data_offset_ = static_cast<std::uint64_t>(*header_bytes);
+    const std::string_view reserved = trimmed(text.substr(192, 44));
+    plus_ = reserved.starts_with("EDF+") || reserved.starts_with("BDF+");
+    if (plus_ && reserved.size() > 4 && reserved[4] == 'D') {
+      warn("INTERRUPTED", "the file says that its records do not follow each other without gaps: they are joined");
+    }
+    read_patient(text);
+    return {};
+  }
+
+  void read_patient(std::string_view text) {
+    const auto words = words_of(text.substr(8, 80), 4);
+    if (plus_ && words.size() >= 4) {  // code, sex, birth date, name; "X" where unknown
+      if (words[0] != "X") description_.subject.id = readable(words[0]);
+      description_.subject.sex = sex_of_word(words[1]);
+      description_.subject.birth_date = birth_date_of(words[2]);
+      if (words[3] != "X") {
+        std::string name = readable(words[3]);
+        std::replace(name.begin(), name.end(), '_', ' ');
+        description_.subject.name = std::move(name);
+      }
+    } else {
+      description_.subject.id = readable(text.substr(8, 80));
+    }
+    const auto number = [&](std::size_t at) { return integer_of(text.substr(at, 2)).value_or(-1); };
+    const auto day = number(168), month = number(171), year = number(174);
+    if (day > 0 && month > 0 && year >= 0) {
+      description_.acquired_at =
+          moment(static_cast<int>(year < 85 ? 2000 + year : 1900 + year), static_cast<unsigned>(month),
+                 static_cast<unsigned>(day), static_cast<int>(number(176)), static_cast<int>(number(179)),
+                 static_cast<int>(number(182)));
+    }
+    if (description_.acquired_at) description_.clock_source = ClockSource::kDevice;
+  }
+
+  Result<void> read_signal_headers() {
+    const std::size_t count = signals_.size();
+    std::vector<std::byte> raw(count * kSignalHeader);
+    const auto got = bytes_->read_at(kFixedHeader, raw);
+    if (!got) return fail(got);
+    if (*got < raw.size()) return bad("the signal headers end after {} bytes", *got);
+    const std::string_view text = as_characters(raw);
+    std::size_t column = 0;
+    const auto field = [&](std::size_t signal, std::size_t width) {
+      return text.substr(column * count + signal * width, width);
+    };
+    const auto numbers = [&](double EdfSignal::*member, const char* name) -> Result<void> {
+      for (std::size_t s = 0; s < count; ++s) {
+        const auto value = number_of(field(s, 8));
+        if (!value && !signals_[s].annotations) return bad("signal {}: its {} is no number", s + 1, name);
+        signals_[s].*member = value.value_or(0);
+      }
+      column += 8;
+      return {};
+    };
+    for (std::size_t s = 0; s < count; ++s) {
+      signals_[s].label = readable(field(s, 16));
+      signals_[s].annotations = signals_[s].label == "EDF Annotations" || signals_[s].label == "BDF Annotations";
+    }
+    column += 16 + 80;
+    for (std::size_t s = 0; s < count; ++s) signals_[s].unit = std::string(trimmed(field(s, 8)));
+    column += 8;
+    if (auto ok = numbers(&EdfSignal::physical_min, "physical minimum"); !ok) return ok;
+    if (auto ok = numbers(&EdfSignal::physical_max, "physical maximum"); !ok) return ok;
+    if (auto ok = numbers(&EdfSignal::digital_min, "digital minimum"); !ok) return ok;
+    if (auto ok = numbers(&EdfSignal::digital_max, "digital maximum"); !ok) return ok;
+    for (std::size_t s = 0; s < count; ++s) signals_[s].filters = readable(field(s, 80));
+    column += 80;
+    std::uint64_t offset = 0;
+    for (std::size_t s = 0; s < count; ++s) {
+      const auto samples = integer_of(field(s, 8));
+      if (!samples || *samples < 0 || *samples > kMaxSamplesInRecord) {
+        return bad("signal {}: its samples a record are not 0 to {}", s + 1, kMaxSamplesInRecord);
+      }
+      signals_[s].samples = static_cast<std::uint32_t>(*samples);
+      signals_[s].offset = offset;
+      offset += signals_[s].samples;
+    }
+    record_bytes_ = offset * sample_bytes_;
+    if (record_bytes_ == 0) return bad("no signal has samples");
+    if (record_bytes_ > kMaxRecordBytes)
+      return bad("a record has {} bytes, {} are accepted", record_bytes_, kMaxRecordBytes);
+    return {};
+  }
+
+  Result<void> find_length() {
+    const std::uint64_t there = bytes_->size() > data_offset_ ? (bytes_->size() - data_offset_) / record_bytes_ : 0;
+    records_ = declared_records_ < 0 ? there : static_cast<std::uint64_t>(declared_records_);
+    if (there < records_) {
+      warn("FEWER_SAMPLES", fmt::format("the header declares {} records, the file holds {}", records_, there));
+      records_ = there;
+    }
+    if (records_ == 0) return fail(ErrorCode::kInvalid, "BAD_LENGTH", "the EDF file holds no record");
+    if (!(record_seconds_ > 0)) return bad("a record lasts no time");
+    return {};
+  }
+
+  Result<void> choose_channels() {
+    std::vector<SignalClaim> claims;
+    for (std::size_t s = 0; s < signals_.size(); ++s) {
+      auto& signal = signals_[s];
+      auto scale = microvolts_in(signal.unit);
+      const auto lead = lead_from_name(signal.label);
+      if (!scale && signal.unit.empty() && lead && !signal.annotations) {
+        warn("UNCALIBRATED", fmt::format("signal {} states no unit: microvolts are assumed", s + 1));
+        scale = 1.0;
+      }
+      signal.voltage = scale.has_value();
+      signal.scale = scale.value_or(1.0);
+      const double digital = signal.digital_max - signal.digital_min;
+      const double physical = signal.physical_max - signal.physical_min;
+      if (!signal.annotations && (digital == 0 || physical == 0)) {
+        warn("BAD_PHYSICAL_RANGE", fmt::format("signal {} states an empty range: one unit a step is assumed", s + 1));
+      }
+      signal.gain = digital == 0 || physical == 0 ? 1.0 : physical / digital;
+      const double rate = signal.samples / record_seconds_;
+      claims.push_back({lead.value_or(Lead::kUnknown), signal.label,
+                        signal.voltage && !signal.annotations && signal.samples > 0, rate});
+    }
+    const auto chosen = choose_strip(claims);
+    bool implausible = false;
+    for (std::size_t s = 0; s < signals_.size(); ++s) {
+      auto& signal = signals_[s];
+      signal.in_strip = chosen[s];
+      if (!chosen[s]) continue;
+      strip_samples_ = signal.samples;
+      auto& rhythm = description_.rhythm;
+      rhythm.rate_hz = claims[s].rate_hz;
+      rhythm.channels.push_back({claims[s].lead, signal.label, {}, std::abs(signal.gain * signal.scale), false});
+      const double widest = std::max(std::abs(signal.physical_min), std::abs(signal.physical_max)) * signal.scale;
+      implausible = implausible || widest > kWidestMillivolts * 1000.0;
+    }
+    if (description_.rhythm.channels.empty()) {
+      return fail(ErrorCode::kInvalid, "NO_ECG", "none of the EDF file's signals is a voltage");
+    }
+    if (implausible) {
+      warn("IMPLAUSIBLE_RANGE", "the stated physical range exceeds 500 mV: the amplitudes are probably wrong");
+    }
+    if (strip_samples_ == 1) {
+      warn("ONE_SAMPLE_RECORDS", "every record holds one sample: the rate follows from a rounded duration");
+    }
+    length_ = records_ * strip_samples_;
+    const auto first = std::find_if(signals_.begin(), signals_.end(), [](const auto& s) { return s.in_strip; });
+    description_.device.high_pass_hz = corner(first->filters, "HP:");
+    description_.device.low_pass_hz = corner(first->filters, "LP:");
+    description_.device.notch_hz = corner(first->filters, "N:");
+    return {};
+  }
+
+  Result<void> load(std::uint64_t record, std::uint64_t records) {
+    buffer_.resize(static_cast<std::size_t>(records * record_bytes_));
+    const auto got = bytes_->read_at(data_offset_ + record * record_bytes_, buffer_);
+    if (!got) return fail(got);
+    if (*got < buffer_.size()) {
+      return fail(ErrorCode::kUnavailable, "CANNOT_READ", "the EDF file became shorter while it was read");
+    }
+    return {};
+  }
+
+  float value(const EdfSignal& signal, std::uint64_t record, std::uint32_t index) const {
+    const std::size_t at = static_cast<std::size_t>(record * record_bytes_ + (signal.offset + index) * sample_bytes_);
+    std::uint32_t raw = std::to_integer<std::uint32_t>(buffer_[at]) | std::to_integer<std::uint32_t>(buffer_[at + 1])
+                                                                          << 8;
+    if (sample_bytes_ == 3) raw |= std::to_integer<std::uint32_t>(buffer_[at + 2]) << 16;
+    const std::uint32_t sign = sample_bytes_ == 3 ? 1U << 23 : 1U << 15;
+    const auto digital = static_cast<double>(static_cast<std::int32_t>((raw ^ sign) - sign));
+    return static_cast<float>(((digital - signal.digital_min) * signal.gain + signal.physical_min) * signal.scale);
+  }
+
+  std::unique_ptr<ByteSource> bytes_;
+  std::vector<EdfSignal> signals_;
+  std::uint32_t sample_bytes_ = 2;
+  std::uint64_t data_offset_ = 0;
+  std::uint64_t record_bytes_ = 0;
+  std::int64_t declared_records_ = 0;
+  std::uint64_t records_ = 0;
+  double record_seconds_ = 1.0;
+  std::uint32_t strip_samples_ = 1;
+  bool plus_ = false;
+  std::vector<std::byte> buffer_;
+};
+
+}  // namespace
+
+bool looks_like_edf(Bytes beginning) {
+  if (beginning.size() < kFixedHeader) return false;
+  const std::string_view text = as_characters(beginning);
+  const bool version = text.starts_with("0       ") || text.starts_with(
+                                                           "\xFF"
+                                                           "BIOSEMI");
+  return version && integer_of(text.substr(184, 8)) && integer_of(text.substr(252, 4));
+}
+
+Result<std::unique_ptr<SampleSource>> open(std::unique_ptr<ByteSource> bytes) {
+  auto source = std::make_unique<EdfSource>(std::move(bytes));
+  if (auto ok = source->open(); !ok) return fail(ok);
+  return std::unique_ptr<SampleSource>(std::move(source));
+}
+
+}  // namespace rdc::ecg::edf

@@ -1,0 +1,171 @@
+#include "ecg/formats/field_text.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "common/dicom/charset.h"
+
+namespace rdc::ecg {
+namespace {
+
+bool is_blank(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte <= ' ' || byte == 0x7F;
+}
+
+bool all_digits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// Digits that all_digits() has seen, at most nine.
+int small_number(std::string_view digits) {
+  int value = 0;
+  for (const char c : digits) value = 10 * value + (c - '0');
+  return value;
+}
+
+std::optional<std::chrono::minutes> offset_of(std::string_view text) {
+  if (text == "Z") return std::chrono::minutes{0};
+  if (text.size() != 5 || (text[0] != '+' && text[0] != '-') || !all_digits(text.substr(1))) return std::nullopt;
+  const int minutes = 60 * small_number(text.substr(1, 2)) + small_number(text.substr(3, 2));
+  if (minutes > 14 * 60) return std::nullopt;
+  return std::chrono::minutes{text[0] == '-' ? -minutes : minutes};
+}
+
+int microseconds_of(std::string_view fraction) {
+  std::string six(fraction.substr(0, std::min<std::size_t>(fraction.size(), 6)));
+  if (!all_digits(six)) return 0;
+  six.resize(6, '0');
+  return small_number(six);
+}
+
+}  // namespace
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  return text;
+}
+
+std::optional<double> number_of(std::string_view text) {
+  text = trimmed(text);
+  if (text.size() > 1 && text.front() == '+' && text[1] != '-') text.remove_prefix(1);
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc{} || end != text.data() + text.size() || !std::isfinite(value)) return {};
+  return value;
+}
+
+std::optional<std::int64_t> integer_of(std::string_view text) {
+  text = trimmed(text);
+  if (text.size() > 1 && text.front() == '+' && text[1] != '-') text.remove_prefix(1);
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return {};
+  return value;
+}
+
+std::vector<std::string_view> words_of(std::string_view text, std::size_t limit) {
+  std::vector<std::string_view> words;
+  while (words.size() < limit) {
+    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+    if (text.empty()) break;
+    const auto end = static_cast<std::size_t>(std::find_if(text.begin(), text.end(), is_blank) - text.begin());
+    words.push_back(text.substr(0, end));
+    text.remove_prefix(end);
+  }
+  return words;
+}
+
+std::string lower_case(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return out;
+}
+
+bool equals_ignoring_case(std::string_view a, std::string_view b) { return lower_case(a) == lower_case(b); }
+
+std::string readable(std::string_view text) {
+  text = trimmed(text);
+  if (const auto nul = text.find('\0'); nul != std::string_view::npos) text = trimmed(text.substr(0, nul));
+  const bool ascii = std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c < 0x7F; });
+  if (ascii) return std::string(text.substr(0, std::min<std::size_t>(text.size(), 1024)));
+  text = text.substr(0, std::min<std::size_t>(text.size(), 1024));
+  dicom::TextDecoder decoder("");
+  decoder.observe(text);
+  return decoder.to_utf8(text);
+}
+
+std::optional<DeviceTime> moment(int year, unsigned month, unsigned day, int hour, int minute, int second,
+                                 int microsecond) {
+  const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};
+  if (year < 1900 || year > 2200 || !date.ok()) return std::nullopt;
+  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60) return std::nullopt;
+  if (microsecond < 0 || microsecond > 999'999) return std::nullopt;
+  return DeviceTime(std::chrono::local_days(date)) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
+         std::chrono::seconds(second) + std::chrono::microseconds(microsecond);
+}
+
+std::optional<StatedTime> compact_time(std::string_view text) {
+  text = trimmed(text);
+  std::size_t digits = 0;
+  while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9') ++digits;
+  if (digits < 8 || digits > 14) return std::nullopt;
+  const auto part = [&](std::size_t at) { return at + 2 <= digits ? small_number(text.substr(at, 2)) : 0; };
+  std::string_view rest = text.substr(digits);
+  int micros = 0;
+  if (rest.starts_with('.')) {
+    std::size_t end = 1;
+    while (end < rest.size() && rest[end] >= '0' && rest[end] <= '9') ++end;
+    micros = microseconds_of(rest.substr(1, end - 1));
+    rest.remove_prefix(end);
+  }
+  const auto time = moment(small_number(text.substr(0, 4)), static_cast<unsigned>(part(4)),
+                           static_cast<unsigned>(part(6)), part(8), part(10), part(12), micros);
+  if (!time) return std::nullopt;
+  return StatedTime{*time, offset_of(rest)};
+}
+
+std::string compact_text(DeviceTime time) {
+  const auto day_point = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day day{day_point};
+  const std::chrono::hh_mm_ss clock{time - day_point};
+  return fmt::format("{:04}{:02}{:02}{:02}{:02}{:02}.{:06}", int{day.year()}, unsigned{day.month()},
+                     unsigned{day.day()}, clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
+                     clock.subseconds().count());
+}
+
+std::string offset_text(std::chrono::minutes offset) {
+  const auto minutes = std::abs(offset.count());
+  return fmt::format("{}{:02}{:02}", offset.count() < 0 ? '-' : '+', minutes / 60, minutes % 60);
+}
+
+std::optional<DeviceTime> dashed_time(std::string_view date, std::string_view time) {
+  date = trimmed(date);
+  time = trimmed(time);
+  if (date.size() != 10 || time.size() < 8 || time[2] != ':' || time[5] != ':') return std::nullopt;
+  const bool sound = all_digits(date.substr(0, 4)) && all_digits(date.substr(5, 2)) && all_digits(date.substr(8, 2)) &&
+                     all_digits(time.substr(0, 2)) && all_digits(time.substr(3, 2)) && all_digits(time.substr(6, 2));
+  if (!sound) return std::nullopt;
+  const int micros = time.size() > 9 && time[8] == '.' ? microseconds_of(time.substr(9)) : 0;
+  return moment(small_number(date.substr(0, 4)), static_cast<unsigned>(small_number(date.substr(5, 2))),
+                static_cast<unsigned>(small_number(date.substr(8, 2))), small_number(time.substr(0, 2)),
+                small_number(time.substr(3, 2)), small_number(time.substr(6, 2)), micros);
+}
+
+std::string compact_date(int year, unsigned month, unsigned day) {
+  return moment(year, month, day, 0, 0, 0) ? fmt::format("{:04}{:02}{:02}", year, month, day) : std::string();
+}
+
+Sex sex_of_word(std::string_view word) {
+  const std::string lower = lower_case(trimmed(word));
+  if (lower == "m" || lower == "male" || lower == "男") return Sex::kMale;
+  return lower == "f" || lower == "female" || lower == "女" ? Sex::kFemale : Sex::kUnknown;
+}
+
+}  // namespace rdc::ecg

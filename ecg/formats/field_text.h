@@ -1,0 +1,48 @@
+// Text fields of ECG files: numbers, names and dates as devices write them. Pure; thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ecg/recording.h"
+
+namespace rdc::ecg {
+
+// Without blanks, control characters and NULs at both ends.
+std::string_view trimmed(std::string_view text);
+// The whole trimmed text as a finite number: "5", "-1.25e3", "+4". nullopt otherwise.
+std::optional<double> number_of(std::string_view text);
+std::optional<std::int64_t> integer_of(std::string_view text);
+// Pieces between blanks, none of them empty; at most `limit`.
+std::vector<std::string_view> words_of(std::string_view text, std::size_t limit = 64);
+bool equals_ignoring_case(std::string_view a, std::string_view b);
+std::string lower_case(std::string_view text);
+// Valid UTF-8 whatever a device wrote: UTF-8 stays, Chinese GB18030 and Latin-1 are converted. Trimmed, and cut to
+// 1,024 bytes.
+std::string readable(std::string_view text);
+
+// nullopt unless it is a moment that exists, between the years 1900 and 2200.
+std::optional<DeviceTime> moment(int year, unsigned month, unsigned day, int hour, int minute, int second,
+                                 int microsecond = 0);
+
+struct StatedTime {
+  DeviceTime time;
+  std::optional<std::chrono::minutes> utc_offset;
+};
+// "YYYYMMDDHHMMSS", with ".ffffff" and "+0800" if any: DICOM's DT and HL7's TS. Missing minutes and seconds are zero.
+std::optional<StatedTime> compact_time(std::string_view text);
+std::string compact_text(DeviceTime time);
+// "+0800"
+std::string offset_text(std::chrono::minutes offset);
+// "YYYY-MM-DD", "YYYY/MM/DD" and "HH:MM:SS[.fff]".
+std::optional<DeviceTime> dashed_time(std::string_view date, std::string_view time);
+// "YYYYMMDD"; "" when the date does not exist.
+std::string compact_date(int year, unsigned month, unsigned day);
+
+// "M", "male", "1"? Only words: M, F, male, female, 男, 女.
+Sex sex_of_word(std::string_view word);
+
+}  // namespace rdc::ecg

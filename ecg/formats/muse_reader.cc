@@ -1,0 +1,187 @@
+#include "ecg/formats/muse_reader.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "ecg/formats/field_text.h"
+#include "ecg/formats/units.h"
+#include "ecg/formats/xml_tree.h"
+
+namespace rdc::ecg::muse {
+namespace {
+
+template <typename... Args>
+tl::unexpected<Error> bad(fmt::format_string<Args...> what, Args&&... args) {
+  return fail(ErrorCode::kInvalid, "BAD_MUSE", "the MUSE XML: {}", fmt::format(what, std::forward<Args>(args)...));
+}
+
+Result<Channel> read_lead(const pugi::xml_node& lead, std::size_t number, std::string_view waveform,
+                          std::vector<Warning>& warnings) {
+  const auto step = number_of(xml::text(lead, {"LeadAmplitudeUnitsPerBit"}));
+  const auto unit = microvolts_in(xml::text(lead, {"LeadAmplitudeUnits"}));
+  const auto size = integer_of(xml::text(lead, {"LeadSampleSize"})).value_or(2);
+  if (!step || !unit || *step == 0) return bad("{}, lead {}: its amplitude unit is no voltage", waveform, number);
+  if (size != 2) return bad("{}, lead {}: samples of {} bytes; 2 are supported", waveform, number, size);
+  const auto bytes = xml::base64(xml::child(lead, "WaveFormData").child_value());
+  if (!bytes) {
+    return fail(bytes.error().code, bytes.error().reason, "the MUSE XML: {}, lead {}: {}", waveform, number,
+                bytes.error().message);
+  }
+  Channel channel;
+  channel.label = readable(xml::text(lead, {"LeadID"}));
+  channel.lead = lead_from_name(channel.label).value_or(Lead::kUnknown);
+  channel.step_uv = *step * *unit;
+  ByteCursor cursor(*bytes);
+  while (cursor.left() >= 2) channel.samples.push_back(static_cast<float>(cursor.i16() * channel.step_uv));
+  const auto declared = integer_of(xml::text(lead, {"LeadSampleCountTotal"}));
+  const auto there = static_cast<std::int64_t>(channel.samples.size());
+  if (declared && *declared > there) {
+    warnings.push_back({"FEWER_SAMPLES", fmt::format("{}, lead {}: {} samples are declared, the file holds {}",
+                                                     waveform, number, *declared, there)});
+  } else if (declared && *declared > 0 && *declared < there) {
+    channel.samples.resize(static_cast<std::size_t>(*declared));
+  }
+  if (equals_ignoring_case(xml::text(lead, {"LeadOff"}), "TRUE")) {
+    warnings.push_back({"LEAD_OFF", fmt::format("{}, lead {}: the device says that it was off", waveform, number)});
+  }
+  return channel;
+}
+
+Result<Strip> read_waveform(const pugi::xml_node& waveform, std::string_view name, std::vector<Warning>& warnings) {
+  const auto base = number_of(xml::text(waveform, {"SampleBase"}));
+  const auto exponent = number_of(xml::text(waveform, {"SampleExponent"})).value_or(0);
+  if (!base || !(*base > 0) || std::abs(exponent) > 9) return bad("{}: it states no sampling rate", name);
+  Strip strip;
+  strip.rate_hz = *base * std::pow(10.0, exponent);
+  std::size_t number = 0, length = 0;
+  for (const auto& lead : xml::children(waveform, "LeadData")) {
+    auto channel = read_lead(lead, ++number, name, warnings);
+    if (!channel) return fail(channel);
+    length = std::max(length, channel->samples.size());
+    strip.channels.push_back(std::move(*channel));
+  }
+  bool unequal = false;
+  for (auto& channel : strip.channels) {
+    unequal = unequal || channel.samples.size() != length;
+    channel.samples.resize(length, std::numeric_limits<float>::quiet_NaN());
+  }
+  if (unequal) {
+    warnings.push_back(
+        {"UNEQUAL_LEADS", fmt::format("{}: its leads differ in length: the shorter end in a gap", name)});
+  }
+  return strip;
+}
+
+// "MM-DD-YYYY"
+std::string dash_date(std::string_view text) {
+  if (text.size() != 10) return {};
+  const auto month = integer_of(text.substr(0, 2)), day = integer_of(text.substr(3, 2)),
+             year = integer_of(text.substr(6));
+  if (!month || !day || !year || *month < 1 || *day < 1 || *year < 1 || *year > 9999) return {};
+  return compact_date(static_cast<int>(*year), static_cast<unsigned>(*month), static_cast<unsigned>(*day));
+}
+
+void read_patient(const pugi::xml_node& root, Recording& recording) {
+  const auto patient = xml::child(root, "PatientDemographics");
+  recording.subject.id = readable(xml::text(patient, {"PatientID"}));
+  const std::string last = readable(xml::text(patient, {"PatientLastName"}));
+  const std::string first = readable(xml::text(patient, {"PatientFirstName"}));
+  recording.subject.name = first.empty() ? last : last + "^" + first;
+  recording.subject.sex = sex_of_word(xml::text(patient, {"Gender"}));
+  recording.subject.birth_date = dash_date(xml::text(patient, {"DateofBirth"}));
+  const auto age = number_of(xml::text(patient, {"PatientAge"}));
+  const std::string unit = lower_case(xml::text(patient, {"AgeUnits"}));
+  const double per_year = unit == "months"  ? 12.0
+                          : unit == "weeks" ? 52.18
+                          : unit == "days"  ? 365.25
+                          : unit == "hours" ? 8766.0
+                                            : 1.0;
+  if (age && *age >= 0 && *age / per_year <= 130) recording.subject.age_years = *age / per_year;
+}
+
+void read_test(const pugi::xml_node& root, Recording& recording) {
+  const auto test = xml::child(root, "TestDemographics");
+  recording.device.manufacturer = "GE";
+  recording.device.model = readable(xml::text(test, {"AcquisitionDevice"}));
+  const std::string date = dash_date(xml::text(test, {"AcquisitionDate"}));
+  if (date.empty()) return;
+  const std::string dashed = date.substr(0, 4) + "-" + date.substr(4, 2) + "-" + date.substr(6);
+  recording.acquired_at = dashed_time(dashed, xml::text(test, {"AcquisitionTime"}));
+  if (recording.acquired_at) recording.clock_source = ClockSource::kDevice;
+}
+
+void read_filters(const pugi::xml_node& waveform, Recording& recording) {
+  // MUSE writes the high pass in hundredths of a hertz; some exports in hertz, which are always below one.
+  const auto high = number_of(xml::text(waveform, {"HighPassFilter"}));
+  if (high && *high > 0) recording.device.high_pass_hz = *high >= 1 ? *high / 100.0 : *high;
+  const auto low = number_of(xml::text(waveform, {"LowPassFilter"}));
+  if (low && *low > 0) recording.device.low_pass_hz = low;
+  const auto notch = number_of(xml::text(waveform, {"ACFilter"}));
+  if (notch && *notch > 0) recording.device.notch_hz = notch;
+}
+
+void read_marks(const pugi::xml_node& root, Recording& recording) {
+  struct Named {
+    std::string_view element;
+    const char* name;
+    const char* unit;
+  };
+  constexpr std::array<Named, 9> kNumbers = {{{"VentricularRate", "Ventricular Rate", "/min"},
+                                              {"AtrialRate", "Atrial Rate", "/min"},
+                                              {"PRInterval", "PR Interval", "ms"},
+                                              {"QRSDuration", "QRS Duration", "ms"},
+                                              {"QTInterval", "QT Interval", "ms"},
+                                              {"QTCorrected", "QTc Interval", "ms"},
+                                              {"PAxis", "P Axis", "deg"},
+                                              {"RAxis", "QRS Axis", "deg"},
+                                              {"TAxis", "T Axis", "deg"}}};
+  const auto measurements = xml::child(root, "RestingECGMeasurements");
+  for (const auto& number : kNumbers) {
+    if (const auto value = readable(xml::text(measurements, {number.element})); !value.empty()) {
+      recording.marks.push_back({number.name, value, number.unit});
+    }
+  }
+  std::string line;
+  const auto statements = xml::children(xml::child(root, "Diagnosis"), "DiagnosisStatement", 256);
+  for (std::size_t i = 0; i < statements.size(); ++i) {
+    const auto text = readable(xml::text(statements[i], {"StmtText"}));
+    line += (line.empty() || text.empty() ? "" : " ") + text;
+    bool ends = i + 1 == statements.size();
+    for (const auto& flag : xml::children(statements[i], "StmtFlag", 16)) ends = ends || xml::text(flag) == "ENDSLINE";
+    if (!ends || line.empty()) continue;
+    recording.marks.push_back({"Statement", line, ""});
+    line.clear();
+  }
+}
+
+}  // namespace
+
+Result<Recording> read(const pugi::xml_node& root) {
+  Recording recording;
+  bool found = false;
+  for (const auto& waveform : xml::children(root, "Waveform", 64)) {
+    const bool median = equals_ignoring_case(xml::text(waveform, {"WaveformType"}), "Median");
+    if (median ? recording.median.has_value() : found) continue;
+    auto strip = read_waveform(waveform, median ? "median" : "rhythm", recording.warnings);
+    if (!strip) return fail(strip);
+    if (strip->length() == 0) continue;
+    if (median) {
+      recording.median = std::move(*strip);
+    } else {
+      recording.rhythm = std::move(*strip);
+      read_filters(waveform, recording);
+      found = true;
+    }
+  }
+  if (!found) return fail(ErrorCode::kInvalid, "NO_ECG", "the MUSE XML has no rhythm waveform");
+  read_patient(root, recording);
+  read_test(root, recording);
+  read_marks(root, recording);
+  return recording;
+}
+
+}  // namespace rdc::ecg::muse

@@ -1,0 +1,79 @@
+// The container of SCP-ECG (EN 1064): sections found by the pointers of section 0, and what the descriptive ones say.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "common/base/result.h"
+#include "ecg/formats/byte_cursor.h"
+#include "ecg/formats/scp_huffman.h"
+#include "ecg/recording.h"
+
+namespace rdc::ecg::scp {
+
+// CRC-CCITT, start value 0xFFFF (EN 1064 5.2.7).
+std::uint16_t crc_of(Bytes bytes);
+
+inline constexpr std::size_t kSections = 12;
+inline constexpr std::size_t kSectionHeader = 16;
+
+struct Sections {
+  std::array<Bytes, kSections> content;     // behind the section's own header; empty when absent
+  std::array<std::size_t, kSections> at{};  // where content begins in the file
+  std::vector<Warning> warnings;
+};
+
+// kInvalid BAD_SCP, with the byte. Warnings: CRC_MISMATCH (file or section), LENGTH_MISMATCH, BAD_POINTER.
+Result<Sections> find_sections(Bytes file);
+
+// Section 1 into subject, device, time and filters.
+void read_description(const Sections& sections, Recording& recording);
+// Sections 7 and 8 into marks.
+void read_statements(const Sections& sections, Recording& recording);
+
+// Section 2. nullopt: samples are plain 16-bit numbers. kInvalid BAD_SCP.
+Result<std::optional<std::vector<Table>>> read_tables(const Sections& sections);
+
+// Section 3. Samples are counted from 1, the end is included.
+struct LeadDefinition {
+  std::uint32_t start = 1;
+  std::uint32_t end = 0;
+  std::uint8_t code = 0;
+};
+struct LeadDefinitions {
+  bool reference_beat_subtracted = false;
+  std::vector<LeadDefinition> leads;
+};
+Result<LeadDefinitions> read_leads(const Sections& sections);
+
+// Section 4. Samples are counted from 1, ends are included.
+struct Zone {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+};
+struct Subtraction {
+  std::uint16_t type = 0;
+  Zone zone;
+  std::uint32_t fiducial = 0;
+};
+struct QrsLocations {
+  std::uint16_t fiducial = 0;  // of the reference beat, in samples from 1
+  std::vector<Subtraction> beats;
+  std::vector<Zone> protected_zones;
+};
+QrsLocations read_qrs_locations(const Sections& sections);
+
+// Sections 5 and 6.
+struct WaveData {
+  std::uint16_t nanovolts = 0;  // a step
+  std::uint16_t interval_us = 0;
+  int difference = 0;
+  bool bimodal = false;
+  std::vector<Bytes> leads;
+  bool cut = false;  // the section ends before its last lead
+};
+Result<WaveData> read_wave_data(const Sections& sections, std::size_t section, std::size_t leads);
+
+}  // namespace rdc::ecg::scp

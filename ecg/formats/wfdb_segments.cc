@@ -1,0 +1,164 @@
+#include "ecg/formats/wfdb_segments.h"
+
+#include <algorithm>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "ecg/formats/field_text.h"
+#include "ecg/formats/units.h"
+#include "ecg/formats/wfdb_comments.h"
+
+namespace rdc::ecg::wfdb {
+namespace {
+
+constexpr std::uint64_t kMaxHeaderBytes = 1U << 20;
+
+Result<Header> read_segment_header(const std::string& record, Companions& companions) {
+  auto source = companions.open(record + ".hea");
+  if (!source) return fail(source);
+  auto bytes = read_all(**source, kMaxHeaderBytes);
+  if (!bytes) return fail(bytes);
+  auto header = parse_header(as_characters(*bytes));
+  if (header && header->multi_segment) {
+    return fail(ErrorCode::kInvalid, "BAD_WFDB_HEADER", "a segment consists of segments itself");
+  }
+  return header;
+}
+
+class SegmentedRecord final : public SampleSource {
+ public:
+  SegmentedRecord(Header header, Companions& companions) : header_(std::move(header)), companions_(companions) {}
+
+  Result<void> open() {
+    // In the variable layout the first segment has no samples and describes all signals that any segment has.
+    const bool variable = !header_.segments.empty() && header_.segments.front().frames == 0;
+    if (variable) {
+      auto layout = read_segment_header(header_.segments.front().record, companions_);
+      if (!layout) return fail(layout);
+      header_.segments.erase(header_.segments.begin());
+      if (auto ok = describe_from_layout(*layout); !ok) return ok;
+    } else if (auto ok = describe_from_first_segment(); !ok) {
+      return ok;
+    }
+    std::uint64_t frame = 0;
+    for (const auto& segment : header_.segments) {
+      starts_.push_back(frame * per_frame_);
+      frame += segment.frames;
+      if (frame > (std::uint64_t{1} << 48)) return bad("the segments are too long together");
+    }
+    length_ = frame * per_frame_;
+    if (length_ == 0) return bad("the segments have no samples");
+    if (header_.frames && *header_.frames != frame) {
+      description_.warnings.push_back(
+          {"FEWER_SAMPLES", fmt::format("the header declares {} samples, its segments {}", *header_.frames, frame)});
+    }
+    description_.acquired_at = header_.start;
+    description_.clock_source = header_.start ? ClockSource::kDevice : ClockSource::kUnknown;
+    read_comments(header_.comments, description_);
+    return {};
+  }
+
+  Result<Strip> read(std::uint64_t first, std::size_t count) override {
+    Strip strip = description_.rhythm;
+    if (first >= length_) return strip;
+    count = static_cast<std::size_t>(std::min<std::uint64_t>(count, length_ - first));
+    for (auto& channel : strip.channels) channel.samples.assign(count, std::numeric_limits<float>::quiet_NaN());
+    auto index =
+        static_cast<std::size_t>(std::upper_bound(starts_.begin(), starts_.end(), first) - starts_.begin()) - 1;
+    for (std::uint64_t at = first; at < first + count; ++index) {
+      const std::uint64_t segment_end = index + 1 < starts_.size() ? starts_[index + 1] : length_;
+      const std::uint64_t end = std::min(first + count, segment_end);
+      if (auto ok = fill(strip, index, at, end, first); !ok) return fail(ok);
+      at = end;
+    }
+    return strip;
+  }
+
+ private:
+  static Result<void> bad(const char* what) {
+    return fail(ErrorCode::kInvalid, "BAD_WFDB_HEADER", "the record of segments: {}", what);
+  }
+
+  Result<void> describe_from_layout(const Header& layout) {
+    std::vector<SignalClaim> claims;
+    for (const auto& line : layout.signals) {
+      claims.push_back({lead_from_name(line.description).value_or(Lead::kUnknown), line.description,
+                        microvolts_in(line.unit).has_value(), header_.frame_rate_hz * line.samples_per_frame});
+    }
+    const auto chosen = choose_strip(claims);
+    for (std::size_t i = 0; i < claims.size(); ++i) {
+      if (!chosen[i]) continue;
+      per_frame_ = layout.signals[i].samples_per_frame;
+      description_.rhythm.channels.push_back({claims[i].lead, layout.signals[i].description, {}, 0.0, false});
+    }
+    description_.rhythm.rate_hz = header_.frame_rate_hz * per_frame_;
+    if (description_.rhythm.channels.empty()) return bad("no signal is a voltage");
+    return {};
+  }
+
+  Result<void> describe_from_first_segment() {
+    for (std::size_t i = 0; i < header_.segments.size(); ++i) {
+      if (header_.segments[i].record == "~") continue;
+      if (auto ok = load(i); !ok) return ok;
+      description_.rhythm = current_->description().rhythm;
+      per_frame_ = static_cast<std::uint32_t>(
+          std::clamp(description_.rhythm.rate_hz / header_.frame_rate_hz + 0.5, 1.0, 1000.0));
+      return {};
+    }
+    return bad("no segment has signals");
+  }
+
+  Result<void> load(std::size_t index) {
+    if (current_ && current_index_ == index) return {};
+    current_.reset();
+    auto header = read_segment_header(header_.segments[index].record, companions_);
+    if (!header) {
+      return fail(header.error().code, header.error().reason, "segment {}: {}", index + 1, header.error().message);
+    }
+    auto source = open_plain(std::move(*header), companions_);
+    if (!source) {
+      return fail(source.error().code, source.error().reason, "segment {}: {}", index + 1, source.error().message);
+    }
+    current_ = std::move(*source);
+    current_index_ = index;
+    return {};
+  }
+
+  // Samples [at, end) of the record, all in one segment, into the strip that begins at `origin`.
+  Result<void> fill(Strip& strip, std::size_t index, std::uint64_t at, std::uint64_t end, std::uint64_t origin) {
+    if (header_.segments[index].record == "~" || at == end) return {};
+    if (auto ok = load(index); !ok) return ok;
+    if (current_->description().rhythm.rate_hz != strip.rate_hz) {
+      return fail(ErrorCode::kInvalid, "BAD_WFDB_HEADER", "segment {} has another sampling frequency than the record",
+                  index + 1);
+    }
+    auto part = current_->read(at - starts_[index], static_cast<std::size_t>(end - at));
+    if (!part) return fail(part);
+    for (auto& channel : strip.channels) {
+      const auto same = std::find_if(part->channels.begin(), part->channels.end(),
+                                     [&](const Channel& other) { return other.label == channel.label; });
+      if (same == part->channels.end()) continue;
+      std::copy(same->samples.begin(), same->samples.end(),
+                channel.samples.begin() + static_cast<std::ptrdiff_t>(at - origin));
+    }
+    return {};
+  }
+
+  Header header_;
+  Companions& companions_;
+  std::vector<std::uint64_t> starts_;
+  std::uint32_t per_frame_ = 1;
+  std::unique_ptr<SampleSource> current_;
+  std::size_t current_index_ = 0;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<SampleSource>> open_segments(Header header, Companions& companions) {
+  auto record = std::make_unique<SegmentedRecord>(std::move(header), companions);
+  if (auto ok = record->open(); !ok) return fail(ok);
+  return std::unique_ptr<SampleSource>(std::move(record));
+}
+
+}  // namespace rdc::ecg::wfdb

@@ -1,0 +1,35 @@
+// XML from outside, through pugixml: no DTD is read, no entity but the five of XML is expanded, nothing is fetched.
+#pragma once
+
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <pugixml.hpp>
+
+#include "common/base/result.h"
+#include "ecg/formats/byte_cursor.h"
+
+namespace rdc::ecg::xml {
+
+// UTF-8, UTF-16 with or without byte order mark, Latin-1 by declaration. kInvalid BAD_XML with the byte.
+Result<std::unique_ptr<pugi::xml_document>> parse(Bytes bytes);
+
+// Names are compared without namespace prefix.
+std::string_view local_name(const pugi::xml_node& node);
+pugi::xml_node child(const pugi::xml_node& node, std::string_view name);
+std::vector<pugi::xml_node> children(const pugi::xml_node& node, std::string_view name, std::size_t limit = 4096);
+// Follows first children; an empty node when one is missing.
+pugi::xml_node path(pugi::xml_node node, std::initializer_list<std::string_view> names);
+// Trimmed text content of path(); "" when missing. Placeholders "---" count as missing.
+std::string_view text(const pugi::xml_node& node, std::initializer_list<std::string_view> names = {});
+std::string_view attribute(const pugi::xml_node& node, const char* name);
+// The first element of that name anywhere below, in document order.
+pugi::xml_node find(const pugi::xml_node& root, std::string_view name);
+
+// Base64 with any blanks between. kInvalid BAD_BASE64 with the position of the first character that is none.
+Result<std::vector<std::byte>> base64(std::string_view text);
+
+}  // namespace rdc::ecg::xml

@@ -1,0 +1,102 @@
+// ecg convert: the same samples in another format.
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+#include <fmt/format.h>
+
+#include "ecg/formats/write.h"
+#include "ecg/tool/commands.h"
+#include "ecg/tool/input.h"
+#include "ecg/tool/wording.h"
+
+namespace rdc::ecg::tool {
+namespace {
+
+struct ConvertOptions {
+  Input input;
+  std::string output;
+  std::string format;
+  bool exact = false;
+  bool with_derived = false;
+};
+
+// From --to, or from the output's suffix.
+Result<Format> wanted_format(const ConvertOptions& options) {
+  std::string word = options.format;
+  if (word.empty()) {
+    word = std::filesystem::path(options.output).extension().string();
+    if (!word.empty()) word.erase(0, 1);
+  }
+  if (const auto format = format_from_word(word)) return *format;
+  return fail(ErrorCode::kInvalid, "NOT_WRITABLE", "say --to scp, aecg, dicom, wfdb or csv");
+}
+
+Result<void> save(const std::filesystem::path& path, const std::vector<std::byte>& bytes) {
+  std::ofstream out(path, std::ios::binary | std::ios::trunc);
+  out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  out.close();
+  if (!out) return fail(ErrorCode::kUnavailable, "CANNOT_WRITE", "cannot write {}", path.string());
+  return {};
+}
+
+Result<void> deliver(const Written& written, const ConvertOptions& options) {
+  if (options.output == "-") {
+    if (written.files.size() > 1) {
+      return fail(ErrorCode::kInvalid, "NOT_WRITABLE", "a WFDB record is two files: give it a name");
+    }
+    const auto& bytes = written.files.front().bytes;
+    if (std::fwrite(bytes.data(), 1, bytes.size(), stdout) != bytes.size() || std::fflush(stdout) != 0) {
+      return fail(ErrorCode::kUnavailable, "CANNOT_WRITE", "the pipe takes no more");
+    }
+    return {};
+  }
+  for (const auto& file : written.files) {
+    std::filesystem::path path = options.output;
+    if (written.files.size() > 1) path.replace_extension(file.suffix);
+    if (auto ok = save(path, file.bytes); !ok) return ok;
+  }
+  return {};
+}
+
+int convert(const Session& session, const ConvertOptions& options) {
+  const auto format = wanted_format(options);
+  if (!format) {
+    report(session, options.output, format.error());
+    return 2;
+  }
+  const auto recording = load(options.input);
+  if (!recording) return report(session, options.input.path, recording.error());
+  WriteOptions wanted;
+  wanted.rounding = options.exact ? Rounding::kRefuse : Rounding::kState;
+  wanted.derived_leads = options.with_derived ? DerivedLeads::kWrite : DerivedLeads::kLeaveOut;
+  wanted.record_name = std::filesystem::path(options.output).stem().string();
+  const auto written = write(*recording, *format, wanted);
+  if (!written) return report(session, options.output, written.error());
+  if (auto ok = deliver(*written, options); !ok) return report(session, options.output, ok.error());
+  for (const auto* list : {&recording->warnings, &written->notes}) {
+    for (const auto& note : *list) {
+      const auto sentence = sentence_for(note.reason, session.language);
+      fmt::print(stderr, "{}: {}{}{}\n", note.reason, sentence, sentence.empty() ? "" : ": ", note.message);
+    }
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_convert_command(CLI::App& app, Session& session) {
+  auto options = std::make_shared<ConvertOptions>();
+  CLI::App* command = app.add_subcommand(
+      "convert",
+      "the same samples in another format; says what the format could not hold / 转换格式,并说明未能保留的内容");
+  add_input_options(*command, options->input);
+  command->add_option("output", options->output, "the new file, or - for a pipe / 输出文件,- 表示管道")->required();
+  command->add_option("--to", options->format,
+                      "scp, aecg, dicom, wfdb or csv; default: by the output's suffix / 目标格式");
+  command->add_flag("--exact", options->exact, "refuse to round samples or rate / 不允许舍入");
+  command->add_flag("--with-derived", options->with_derived, "write derived limb leads, too / 同时写入推算导联");
+  command->callback([options, &session] { session.run = [options, &session] { return convert(session, *options); }; });
+}
+
+}  // namespace rdc::ecg::tool

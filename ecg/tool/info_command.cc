@@ -1,0 +1,170 @@
+// ecg info: what a file holds, as text or JSON.
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "ecg/formats/field_text.h"
+#include "ecg/tool/commands.h"
+#include "ecg/tool/input.h"
+#include "ecg/tool/json_text.h"
+#include "ecg/tool/wording.h"
+
+namespace rdc::ecg::tool {
+namespace {
+
+struct InfoOptions {
+  Input input;
+  bool json = false;
+  bool patient = false;
+};
+
+struct LeadSummary {
+  std::string name;
+  float lowest = 0.0F, highest = 0.0F;
+  std::size_t gaps = 0;
+};
+
+LeadSummary summary_of(const Channel& channel) {
+  LeadSummary summary{channel.lead == Lead::kUnknown ? channel.label : std::string(name_of(channel.lead)),
+                      std::numeric_limits<float>::infinity(), -std::numeric_limits<float>::infinity(), 0};
+  for (const float sample : channel.samples) {
+    if (!std::isfinite(sample)) {
+      ++summary.gaps;
+      continue;
+    }
+    summary.lowest = std::min(summary.lowest, sample);
+    summary.highest = std::max(summary.highest, sample);
+  }
+  if (summary.lowest > summary.highest) summary.lowest = summary.highest = 0.0F;
+  return summary;
+}
+
+std::string time_text(const Recording& recording, Language language) {
+  if (!recording.acquired_at) return say(language, "not stated", "未注明");
+  const std::string compact = compact_text(*recording.acquired_at);
+  std::string text = fmt::format("{}-{}-{} {}:{}:{}", compact.substr(0, 4), compact.substr(4, 2), compact.substr(6, 2),
+                                 compact.substr(8, 2), compact.substr(10, 2), compact.substr(12, 2));
+  text += recording.utc_offset ? " UTC" + offset_text(*recording.utc_offset)
+                               : say(language, ", zone not stated", ",未注明时区");
+  return text;
+}
+
+void print_filters(const Device& device, Language language) {
+  const auto hertz = [](std::optional<double> value) {
+    return value ? fmt::format("{} Hz", *value) : std::string("-");
+  };
+  fmt::print("{}: {} {}, {} {}, {} {}\n", say(language, "Filters", "滤波"), say(language, "high-pass", "高通"),
+             hertz(device.high_pass_hz), say(language, "low-pass", "低通"), hertz(device.low_pass_hz),
+             say(language, "mains", "工频"), hertz(device.notch_hz));
+}
+
+void print_strip(const char* title, const Strip& strip, Language language) {
+  fmt::print("{}: {} {} x {} {}, {:g} Hz, {:.2f} s\n", title, strip.channels.size(), say(language, "leads", "导联"),
+             strip.length(), say(language, "samples", "采样点"), strip.rate_hz, strip.seconds());
+}
+
+void print_text(const Recording& recording, Format format, const InfoOptions& options, Language language) {
+  fmt::print("{}: {}\n", say(language, "Format", "格式"), name_of(format));
+  fmt::print("{}: {}\n", say(language, "Acquired", "采集时间"), time_text(recording, language));
+  fmt::print("{}: {} {}\n", say(language, "Device", "设备"), recording.device.manufacturer, recording.device.model);
+  const auto& subject = recording.subject;
+  fmt::print("{}: {}, {}\n", say(language, "Age, sex", "年龄、性别"),
+             subject.age_years ? fmt::format("{:g}", *subject.age_years) : say(language, "unknown", "不详"),
+             subject.sex == Sex::kMale     ? say(language, "male", "男")
+             : subject.sex == Sex::kFemale ? say(language, "female", "女")
+                                           : say(language, "unknown", "不详"));
+  if (options.patient) fmt::print("{}: {} {}\n", say(language, "Patient", "患者"), subject.id, subject.name);
+  print_filters(recording.device, language);
+  print_strip(say(language, "Rhythm", "全程"), recording.rhythm, language);
+  for (const auto& channel : recording.rhythm.channels) {
+    const auto summary = summary_of(channel);
+    fmt::print(
+        "  {:8} {:9.1f} .. {:9.1f} uV{}{}\n", summary.name, summary.lowest, summary.highest,
+        channel.derived ? say(language, "  derived", "  推算") : "",
+        summary.gaps > 0 ? fmt::format(fmt::runtime(say(language, "  {} gaps", "  {} 个空缺")), summary.gaps) : "");
+  }
+  if (recording.median) print_strip(say(language, "Median beat", "平均心搏"), *recording.median, language);
+  for (const auto& other : recording.others) {
+    fmt::print("{}: {} ({}), {:g} Hz, {}\n", say(language, "Other signal", "其他信号"), other.label, other.unit,
+               other.rate_hz, other.samples.size());
+  }
+  for (const auto& mark : recording.marks) fmt::print("{}: {} {}\n", mark.name, mark.value, mark.unit);
+  for (const auto& warning : recording.warnings) {
+    const auto sentence = sentence_for(warning.reason, language);
+    fmt::print("{} {}: {}{}\n", say(language, "Warning", "警告"), warning.reason,
+               sentence.empty() ? "" : fmt::format("{}: ", sentence), warning.message);
+  }
+}
+
+void add_strip(JsonText& json, const char* key, const Strip& strip) {
+  json.key(key).begin_object();
+  json.key("rate_hz").number(strip.rate_hz).key("samples").number(static_cast<double>(strip.length()));
+  json.key("leads").begin_list();
+  for (const auto& channel : strip.channels) {
+    const auto summary = summary_of(channel);
+    json.begin_object().key("lead").text(name_of(channel.lead)).key("label").text(channel.label);
+    json.key("derived").boolean(channel.derived).key("step_uv").number(channel.step_uv);
+    json.key("lowest_uv").number(static_cast<double>(summary.lowest));
+    json.key("highest_uv").number(static_cast<double>(summary.highest));
+    json.key("gaps").number(static_cast<double>(summary.gaps)).end_object();
+  }
+  json.end_list().end_object();
+}
+
+void print_json(const Recording& recording, Format format, const InfoOptions& options) {
+  JsonText json;
+  json.begin_object().key("format").text(name_of(format));
+  if (recording.acquired_at) json.key("acquired_at").text(compact_text(*recording.acquired_at));
+  if (recording.utc_offset) json.key("utc_offset").text(offset_text(*recording.utc_offset));
+  json.key("manufacturer").text(recording.device.manufacturer).key("model").text(recording.device.model);
+  if (recording.subject.age_years) json.key("age_years").number(*recording.subject.age_years);
+  if (recording.subject.sex != Sex::kUnknown)
+    json.key("sex").text(recording.subject.sex == Sex::kMale ? "male" : "female");
+  if (options.patient)
+    json.key("patient_id").text(recording.subject.id).key("patient_name").text(recording.subject.name);
+  add_strip(json, "rhythm", recording.rhythm);
+  if (recording.median) add_strip(json, "median", *recording.median);
+  json.key("marks").begin_list();
+  for (const auto& mark : recording.marks) {
+    json.begin_object()
+        .key("name")
+        .text(mark.name)
+        .key("value")
+        .text(mark.value)
+        .key("unit")
+        .text(mark.unit)
+        .end_object();
+  }
+  json.end_list().key("warnings").begin_list();
+  for (const auto& warning : recording.warnings) {
+    json.begin_object().key("reason").text(warning.reason).key("message").text(warning.message).end_object();
+  }
+  json.end_list().end_object();
+  fmt::print("{}\n", json.str());
+}
+
+}  // namespace
+
+void add_info_command(CLI::App& app, Session& session) {
+  auto options = std::make_shared<InfoOptions>();
+  CLI::App* command =
+      app.add_subcommand("info", "what a recording holds, and what is wrong with it / 查看心电文件内容及问题");
+  add_input_options(*command, options->input);
+  command->add_flag("--json", options->json, "JSON instead of text / 输出 JSON");
+  command->add_flag("--patient", options->patient, "also the patient's number and name / 同时显示患者编号和姓名");
+  command->callback([options, &session] {
+    session.run = [options, &session] {
+      const auto loaded = load_with_format(options->input);
+      if (!loaded) return report(session, options->input.path, loaded.error());
+      if (options->json) {
+        print_json(loaded->recording, loaded->format, *options);
+      } else {
+        print_text(loaded->recording, loaded->format, *options, session.language);
+      }
+      return 0;
+    };
+  });
+}
+
+}  // namespace rdc::ecg::tool

@@ -1,0 +1,81 @@
+#include "ecg/tool/input.h"
+
+#include <cstdio>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "ecg/tool/wording.h"
+
+namespace rdc::ecg::tool {
+namespace {
+
+Result<std::vector<std::byte>> read_pipe(std::uint64_t limit) {
+  std::vector<std::byte> bytes;
+  std::vector<std::byte> piece(1U << 16);
+  while (const std::size_t got = std::fread(piece.data(), 1, piece.size(), stdin)) {
+    bytes.insert(bytes.end(), piece.begin(), piece.begin() + static_cast<std::ptrdiff_t>(got));
+    if (bytes.size() > limit) {
+      return fail(ErrorCode::kTooLarge, "FILE_TOO_LARGE", "the input has more than {} bytes", limit);
+    }
+  }
+  if (std::ferror(stdin) != 0) return fail(ErrorCode::kUnavailable, "CANNOT_READ", "reading the pipe failed");
+  return bytes;
+}
+
+ReadOptions options_of(const Input& input) {
+  ReadOptions options = input.options;
+  std::string_view rest = input.csv_leads;
+  while (!rest.empty()) {
+    const auto comma = std::min(rest.find(','), rest.size());
+    options.csv.leads.emplace_back(rest.substr(0, comma));
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+  }
+  return options;
+}
+
+}  // namespace
+
+void add_input_options(CLI::App& command, Input& input) {
+  command.add_option("input", input.path, "the recording, or - for a pipe / 心电文件,- 表示管道")->required();
+  command.add_option("--csv-rate", input.options.csv.rate_hz, "Hz, of a CSV that does not state it / CSV 采样率");
+  command.add_option("--csv-microvolts", input.options.csv.microvolts_a_unit,
+                     "uV a unit of a CSV's numbers / CSV 数值单位(微伏)");
+  command.add_option("--csv-leads", input.csv_leads, "I,II,… of a CSV without header row / 无表头 CSV 的导联");
+  command.add_option("--charset", input.options.charset_override,
+                     "of DICOM text, as Specific Character Set / DICOM 字符集");
+}
+
+Result<Loaded> load_with_format(const Input& input) {
+  const ReadOptions options = options_of(input);
+  if (input.path != "-") {
+    const auto format = format_of(input.path);
+    if (!format) return fail(format);
+    auto recording = read(std::filesystem::path(input.path), options);
+    if (!recording) return fail(recording);
+    return Loaded{std::move(*recording), *format};
+  }
+  const auto bytes = read_pipe(options.max_file_bytes);
+  if (!bytes) return fail(bytes);
+  auto recording = read(Bytes(*bytes), options);
+  if (!recording) return fail(recording);
+  return Loaded{std::move(*recording), sniff(*bytes).value_or(Format::kCsv)};
+}
+
+Result<Recording> load(const Input& input) {
+  auto loaded = load_with_format(input);
+  if (!loaded) return fail(loaded);
+  return std::move(loaded->recording);
+}
+
+int report(const Session& session, const std::string& path, const Error& error) {
+  const auto sentence = sentence_for(error.reason, session.language);
+  if (sentence.empty()) {
+    fmt::print(stderr, "{}: {}: {}\n", path, error.reason, error.message);
+  } else {
+    fmt::print(stderr, "{}: {}: {} ({})\n", path, error.reason, sentence, error.message);
+  }
+  return 1;
+}
+
+}  // namespace rdc::ecg::tool

@@ -1,0 +1,32 @@
+// Where a command's recording comes from: a file, or "-" for a pipe.
+#pragma once
+
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "common/base/result.h"
+#include "ecg/formats/read.h"
+#include "ecg/tool/commands.h"
+
+namespace rdc::ecg::tool {
+
+struct Input {
+  std::string path;
+  ReadOptions options;
+  std::string csv_leads;  // "I,II,V1"
+};
+
+// Adds the positional argument and the --csv-… and --charset options.
+void add_input_options(CLI::App& command, Input& input);
+// Errors: those of ecg::read(); kTooLarge for a pipe that brings too much.
+Result<Recording> load(const Input& input);
+struct Loaded {
+  Recording recording;
+  Format format = Format::kScp;
+};
+Result<Loaded> load_with_format(const Input& input);
+// "tracing.scp: BAD_SCP: …" on the error stream. Returns 1, the exit status for it.
+int report(const Session& session, const std::string& path, const Error& error);
+
+}  // namespace rdc::ecg::tool

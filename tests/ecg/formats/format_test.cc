@@ -1,0 +1,122 @@
+#include "ecg/formats/format.h"
+
+#include <gmock/gmock.h>
+
+#include "ecg/formats/dicom_format.h"
+#include "tests/ecg/formats/recordings.h"
+
+namespace rdc::ecg {
+namespace {
+
+TEST(WrittenFiles, AreToldByTheirBytes) {
+  const auto recording = testing::recording_of({testing::eight_leads(), 500, 300, 2.5, 500});
+  for (const Format format : {Format::kScp, Format::kAecg, Format::kDicom, Format::kWfdb, Format::kCsv}) {
+    const auto written = write(recording, format);
+    ASSERT_TRUE(written);
+    EXPECT_EQ(sniff(written->files.front().bytes), format) << name_of(format);
+  }
+}
+
+struct Sniffed {
+  const char* name;
+  std::string bytes;
+  std::optional<Format> format;
+};
+std::ostream& operator<<(std::ostream& out, const Sniffed& c) { return out << c.name; }
+class Sniffing : public ::testing::TestWithParam<Sniffed> {};
+
+TEST_P(Sniffing, GoesByContent) { EXPECT_EQ(sniff(testing::bytes_of(GetParam().bytes)), GetParam().format); }
+
+std::string utf16(std::string_view text) {
+  std::string out = "\xFF\xFE";
+  for (const char c : text) out += {c, '\0'};
+  return out;
+}
+INSTANTIATE_TEST_SUITE_P(
+    Contents, Sniffing,
+    ::testing::Values(
+        Sniffed{"Utf16Philips", utf16("<?xml version=\"1.0\"?>\n<restingecgdata xmlns=\"x\">"), Format::kPhilips},
+        Sniffed{"CommentedAecg", "<?xml version=\"1.0\"?><!-- > --><x:AnnotatedECG>", Format::kAecg},
+        Sniffed{"MuseWithDoctype", "\xEF\xBB\xBF<?xml?><!DOCTYPE RestingECG SYSTEM \"restecg.dtd\">\n<RestingECG>",
+                Format::kMuse},
+        Sniffed{"OtherXml", "<html></html>", std::nullopt},
+        Sniffed{"Header", "100 2 360 650000\n100.dat 212 200 11 1024\n", Format::kWfdb},
+        Sniffed{"Segments", "m/2 2 360 10\na 5\nb 5\n", Format::kWfdb},
+        Sniffed{"BareDicom",
+                std::string("\x08\x00\x05\x00"
+                            "CS\x0A\x00"
+                            "ISO_IR 100",
+                            18),
+                Format::kDicom},
+        Sniffed{"Samples", std::string("\x08\x00\x04\x00\x03\x00\x02\x00\x01\x00\x05\x00\x08\x00", 14), std::nullopt},
+        Sniffed{"Empty", "", std::nullopt}, Sniffed{"Prose", "Nothing of interest\n", std::nullopt}),
+    [](const auto& tested) { return tested.param.name; });
+
+TEST(Reading, SaysWhatAFileIsThatItDoesNotRead) {
+  const auto matlab = read(testing::bytes_of("MATLAB 5.0 MAT-file, Platform"));
+  EXPECT_EQ(matlab.error().reason, "NOT_AN_ECG");
+  EXPECT_THAT(matlab.error().message, ::testing::HasSubstr("MATLAB 5"));
+  EXPECT_THAT(read(testing::bytes_of("")).error().message, ::testing::HasSubstr("empty"));
+  EXPECT_EQ(read(std::filesystem::path("/nonexistent/file")).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(read(std::filesystem::path("/tmp")).error().reason, "NOT_A_FILE");
+}
+
+TEST(Reading, RatesLengthsAndLeadsBeyondTheLimitsAreRefused) {
+  auto table = [](double rate) { return "# unit: uV\n# rate_hz: " + std::to_string(rate) + "\nI,II\n1,2\n"; };
+  for (const double rate : {100.0, 250.0, 1000.0, 2000.0}) EXPECT_TRUE(read(testing::bytes_of(table(rate)))) << rate;
+  for (const double rate : {0.0, 10.0, 20'000.0})
+    EXPECT_EQ(read(testing::bytes_of(table(rate))).error().reason, "BAD_RATE");
+}
+
+dicom::Waveform wave_of(std::vector<std::int32_t> samples) {
+  dicom::Waveform waveform;
+  waveform.sop_class_uid = dicom::kTwelveLeadEcgStorage;
+  dicom::MultiplexGroup group;
+  group.rate_hz = 500;
+  dicom::WaveformChannel channel;
+  channel.source = {"2:2", "MDC", "Lead II"};
+  channel.sensitivity = 1.0;
+  channel.unit = "uV";
+  channel.samples = std::move(samples);
+  group.channels.push_back(channel);
+  waveform.groups.push_back(group);
+  return waveform;
+}
+
+TEST(DicomFaults, APaddingValueAmidTheSamplesIsNoPadding) {
+  auto waveform = wave_of({-5, 0, 5});
+  waveform.groups[0].padding = 0;
+  const auto kept = from_dicom(waveform);
+  ASSERT_TRUE(kept);
+  EXPECT_EQ(kept->rhythm.channels[0].samples[1], 0.0F);
+  EXPECT_THAT(testing::reasons_of(kept->warnings), ::testing::ElementsAre("IMPLAUSIBLE_PADDING"));
+}
+
+TEST(DicomFaults, AnObjectOfAnotherClassIsReadAndSaid) {
+  auto waveform = wave_of({1, 2, 3});
+  waveform.sop_class_uid = "1.2.840.10008.5.1.4.1.1.7";
+  EXPECT_THAT(testing::reasons_of(from_dicom(waveform)->warnings), ::testing::ElementsAre("WRONG_SOP_CLASS"));
+  waveform = wave_of(std::vector<std::int32_t>(20'000, 1));
+  EXPECT_THAT(testing::reasons_of(from_dicom(waveform)->warnings), ::testing::ElementsAre("WRONG_SOP_CLASS"));
+}
+
+TEST(DicomFaults, ADeclaredCountThatTheFileDoesNotReachIsSaid) {
+  auto waveform = wave_of({1, 2, 3});
+  waveform.groups[0].declared_samples = 5;
+  EXPECT_THAT(testing::reasons_of(from_dicom(waveform)->warnings), ::testing::ElementsAre("FEWER_SAMPLES"));
+}
+
+TEST(DicomFaults, ZonesComeFromTheTimeOrTheObject) {
+  auto waveform = wave_of({1, 2, 3});
+  waveform.acquisition_datetime = "20261124090807.5+0800";
+  EXPECT_EQ(from_dicom(waveform)->utc_offset, std::chrono::minutes(480));
+  waveform.acquisition_datetime = "20261124090807";
+  waveform.timezone_offset = "-0330";
+  EXPECT_EQ(from_dicom(waveform)->utc_offset, std::chrono::minutes(-210));
+  waveform.acquisition_datetime.clear();
+  waveform.study_date = "20261124";
+  EXPECT_EQ(from_dicom(waveform)->clock_source, ClockSource::kRecords);
+}
+
+}  // namespace
+}  // namespace rdc::ecg
