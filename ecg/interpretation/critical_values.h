@@ -1,11 +1,11 @@
 // The county's list of critical values (危急值): which findings must be told at once, with its source and version.
 #pragma once
 
-#include <span>
 #include <string>
 #include <vector>
 
 #include "ecg/interpretation/statement.h"
+#include "ecg/measurement/measurements.h"
 
 namespace rdc::ecg {
 
@@ -24,5 +24,9 @@ struct CriticalValueTable {
   double fibrillation_bpm = 180.0;  // atrial
   double preexcited_rr_ms = 250.0;  // shortest RR in pre-excited AF below this
 };
+
+// What of the table the tracing shows, in the table's order. `score` and statements must be in `said`.
+std::vector<CriticalValue> critical_values(const Measurements& measured, double seconds, const Interpretation& said,
+                                           const CriticalValueTable& table);
 
 }  // namespace rdc::ecg
