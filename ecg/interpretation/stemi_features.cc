@@ -25,7 +25,7 @@ constexpr std::array<StemiFeature, kStemiFeatures> kFeatureTable = {{
     {"reciprocal_anterior", kFor, "inferior elevation with depression in V1-V3", "下壁抬高伴V1-V3压低"},
     {"avl_inverted_t", kFor, "inferior elevation with T inversion in aVL", "下壁抬高伴aVL T波倒置"},
     {"posterior", kFor, "ST depression in V1-V4 with upright T: posterior wall", "V1-V4压低伴T波直立:正后壁"},
-    {"anterior_straight", kFor, "straight or convex ST in V1-V4", "V1-V4 ST段平直或弓背向上"},
+    {"anterior_t_area", kFor, "bulky T in V2-V5: large area for its QRS", "V2-V5 T波宽大:面积相对QRS过大"},
     {"inferior_straight", kFor, "straight or convex ST in the inferior leads", "下壁ST段平直或弓背向上"},
     {"anterior_t", kFor, "T in V2-V4 is large for its QRS", "V2-V4 T波相对QRS过大"},
     {"inferior_t", kFor, "T in the inferior leads is large for its QRS", "下壁T波相对QRS过大"},
@@ -39,13 +39,13 @@ constexpr std::array<StemiFeature, kStemiFeatures> kFeatureTable = {{
     {"no_s_wave", kFor, "S wave lost in V2-V3 (terminal QRS distortion)", "V2-V3 S波消失(QRS终末变形)"},
     {"concordant", kFor, "wide QRS with ST the same way (Sgarbossa)", "宽QRS伴ST同向偏移(Sgarbossa)"},
     {"deviation", kFor, "ST deviation of all leads together, for their QRS", "各导联ST偏移总和相对QRS过大"},
-    {"wide_qrs", kAgainst, "wide QRS moves ST by itself", "宽QRS本身可致ST偏移"},
+    {"wide_qrs", kAgainst, "wide QRS of the left kind moves ST by itself", "左束支型宽QRS本身可致ST偏移"},
     {"deep_s", kAgainst, "deep S (left ventricular voltage) lifts ST by itself", "S波深(左室高电压)本身可致ST抬高"},
     {"diffuse", kAgainst, "elevation in many territories without reciprocal change: pericarditis",
      "多区域抬高无对应性改变:心包炎"},
     {"pr_depression", kAgainst, "PR depression: pericarditis", "PR段压低:心包炎"},
     {"fast", kAgainst, "rate above 110/min", "心率大于110次/分"},
-    {"noise", kAgainst, "noise", "干扰"},
+    {"t_v1", kFor, "T taller in V1 than in V6", "V1 T波高于V6"},
     {"narrow_t", kAgainst, "tall, narrow T: potassium", "T波高尖:高钾"},
     {"old_qs", kAgainst, "QS with a small T: old infarction or aneurysm", "QS波伴T波低:陈旧梗死或室壁瘤"},
     {"repolarisation", kAgainst, "J notch, tall R and short QT: early repolarisation", "J点切迹、R波高、QT短:早期复极"},
@@ -55,6 +55,8 @@ constexpr std::array<Lead, 3> kMidChest = {Lead::kV2, Lead::kV3, Lead::kV4};
 constexpr std::array<Lead, 4> kLateral = {Lead::kI, Lead::kAvl, Lead::kV5, Lead::kV6};
 
 double ramp(double value, double from, double cap) { return std::clamp(value - from, 0.0, cap - from); }
+// The same, but the first step counts most: a square root, 1 at the cap.
+double early(double value, double from, double cap) { return std::sqrt(ramp(value, from, cap) / (cap - from)); }
 
 // The dominant beat with amplitudes in mV; a lead that is not there counts as level.
 class BeatView {
@@ -151,12 +153,12 @@ double concordance(const BeatView& v) {
 
 void elevation_features(const BeatView& v, const Territories& at, StemiFeatures& f) {
   const auto proportion = [&](Lead lead) { return v.proportion(lead); };
-  f[0] = ramp(at.anterior, 0.08, 0.5);
-  f[1] = ramp(at.inferior, 0.02, 0.3);
-  f[2] = ramp(at.lateral, 0.02, 0.3);
-  f[3] = ramp(second_highest(kAnteriorLeads, proportion), 0.06, 0.6);
-  f[4] = ramp(second_highest(kInferiorLeads, proportion), 0.04, 0.6);
-  f[5] = ramp(second_highest(kLateral, proportion), 0.03, 0.4);
+  f[0] = early(at.anterior, 0.08, 0.5);
+  f[1] = early(at.inferior, 0.02, 0.3);
+  f[2] = early(at.lateral, 0.02, 0.3);
+  f[3] = early(second_highest(kAnteriorLeads, proportion), 0.06, 0.6);
+  f[4] = early(second_highest(kInferiorLeads, proportion), 0.04, 0.6);
+  f[5] = early(second_highest(kLateral, proportion), 0.03, 0.4);
 }
 
 void reciprocal_features(const BeatView& v, const Territories& at, StemiFeatures& f) {
@@ -165,20 +167,24 @@ void reciprocal_features(const BeatView& v, const Territories& at, StemiFeatures
   constexpr std::array<Lead, 2> kHigh = {Lead::kAvl, Lead::kI};
   constexpr std::array<Lead, 3> kRight = {Lead::kV1, Lead::kV2, Lead::kV3};
   if (inferior) {
-    f[6] = ramp(highest_of(kHigh, depth), 0.02, 0.2);
-    f[8] = ramp(second_highest(kRight, depth), 0.02, 0.2);
-    f[9] = ramp(-v.t(Lead::kAvl), 0.03, 0.3);
+    f[6] = early(highest_of(kHigh, depth), 0.02, 0.2);
+    f[8] = early(second_highest(kRight, depth), 0.02, 0.2);
+    f[9] = early(-v.t(Lead::kAvl), 0.03, 0.3);
   }
-  if (front) f[7] = ramp(second_highest(kInferiorLeads, depth), 0.02, 0.2);
+  if (front) f[7] = early(second_highest(kInferiorLeads, depth), 0.02, 0.2);
   const double sunk = second_highest(kAnteriorLeads, depth);
   const bool upright = v.t(Lead::kV2) > 0.05 || v.t(Lead::kV3) > 0.05;
-  f[10] = upright ? ramp(sunk, 0.03, 0.25) : 0.0;
+  f[10] = upright ? early(sunk, 0.03, 0.25) : 0.0;
 }
 
 void shape_features(const BeatView& v, StemiFeatures& f) {
   const auto straight = [&](Lead lead) { return v.straightness(lead); };
   const auto towering = [&](Lead lead) { return v.t(lead) / v.size(lead); };
-  f[11] = ramp(second_highest(kAnteriorLeads, straight), -0.15, 0.35);
+  const auto bulk = [&](Lead lead) {
+    const auto* l = v.lead(lead);
+    return l == nullptr ? 0.0 : l->t_area_uv_ms.value_or(0.0) / 1e5 / v.size(lead);
+  };
+  f[11] = ramp(second_highest(std::array{Lead::kV2, Lead::kV3, Lead::kV4, Lead::kV5}, bulk), 0.4, 2.5);
   f[12] = ramp(second_highest(kInferiorLeads, straight), -0.15, 0.35);
   f[13] = ramp(second_highest(kMidChest, towering), 0.4, 1.5);
   f[14] = ramp(second_highest(kInferiorLeads, towering), 0.35, 1.2);
@@ -226,7 +232,9 @@ double diffuse_elevation(const BeatView& v) {
 }
 
 void mimic_features(const BeatView& v, const Measurements& m, const Territories& at, StemiFeatures& f) {
-  f[25] = ramp(m.global.qrs_ms.value_or(90.0) / 100.0, 1.1, 1.7);
+  // Of the left kind only: a right bundle branch block leaves ST where it is but in V1-V3, where it lowers it.
+  const bool left = v.s(Lead::kV1) > 2.0 * v.r(Lead::kV1);
+  f[25] = left ? ramp(m.global.qrs_ms.value_or(90.0) / 100.0, 1.1, 1.7) : 0.0;
   f[26] = ramp(highest_of(std::array{Lead::kV1, Lead::kV2, Lead::kV3}, [&](Lead lead) { return v.s(lead); }), 1.5, 3.5);
   f[27] = diffuse_elevation(v);
   const auto pr = [&](Lead lead) {
@@ -235,7 +243,7 @@ void mimic_features(const BeatView& v, const Measurements& m, const Territories&
   };
   f[28] = ramp(second_highest(std::array{Lead::kII, Lead::kV4, Lead::kV5, Lead::kV6}, pr), 0.3, 1.0);
   f[29] = ramp(m.global.heart_rate_bpm.value_or(75.0) / 100.0, 1.1, 1.6);
-  f[30] = ramp(m.medians.front().noise_uv / 10.0, 1.0, 4.0);
+  f[30] = v.t(Lead::kV1) > 0.1 ? ramp(v.t(Lead::kV1) - v.t(Lead::kV6), 0.0, 0.5) : 0.0;
   f[31] = how_many(kMidChest, [&](Lead lead) {
     const auto* l = v.lead(lead);
     return l != nullptr && v.t(lead) > 0.6 && l->t_width_ms.value_or(200.0) < 75.0;

@@ -24,6 +24,9 @@ int main(int argc, char** argv) {
       ->check(CLI::IsMember({"en", "zh"}));
   add_info_command(app, session);
   add_convert_command(app, session);
+  add_measure_command(app, session);
+  add_interpret_command(app, session);
+  add_compare_command(app, session);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
