@@ -35,9 +35,9 @@ constexpr std::array<StemiFeature, kStemiFeatures> kFeatureTable = {{
     {"r_loss", kFor, "small R in V3-V4 with elevation", "V3-V4 R波低伴ST抬高"},
     {"lad_formula", kFor, "four-variable formula speaks for LAD occlusion", "四变量公式支持前降支闭塞"},
     {"iii_over_ii", kFor, "ST higher in III than in II: right coronary artery", "III导联抬高大于II:右冠脉"},
-    {"avr_diffuse", kFor, "aVR elevation with depression in many leads", "aVR抬高伴多导联压低"},
+    {"de_winter", kFor, "J depression rising into a tall T in V2-V4", "V2-V4 J点压低上斜移行为高大T波"},
     {"no_s_wave", kFor, "S wave lost in V2-V3 (terminal QRS distortion)", "V2-V3 S波消失(QRS终末变形)"},
-    {"concordant", kFor, "wide QRS with ST the same way (Sgarbossa)", "宽QRS伴ST同向偏移(Sgarbossa)"},
+    {"t_turn", kFor, "elevation in V1-V3 with T inversion in V4-V6, I or aVL", "V1-V3抬高伴V4-V6、I或aVL T波倒置"},
     {"deviation", kFor, "ST deviation of all leads together, for their QRS", "各导联ST偏移总和相对QRS过大"},
     {"wide_qrs", kAgainst, "wide QRS of the left kind moves ST by itself", "左束支型宽QRS本身可致ST偏移"},
     {"deep_s", kAgainst, "deep S (left ventricular voltage) lifts ST by itself", "S波深(左室高电压)本身可致ST抬高"},
@@ -68,7 +68,9 @@ class BeatView {
     return found != nullptr && found->usable ? found : nullptr;
   }
   double j(Lead which) const { return millivolts(which, &LeadMeasurements::j_uv); }
-  double st(Lead which) const { return millivolts(which, &LeadMeasurements::j60_uv); }
+  // The score's ST: J+40, which a J point placed some milliseconds early or late does not move.
+  double st(Lead which) const { return millivolts(which, &LeadMeasurements::j40_uv); }
+  double late_st(Lead which) const { return millivolts(which, &LeadMeasurements::j60_uv); }
   double t(Lead which) const { return millivolts(which, &LeadMeasurements::t_uv); }
   double size(Lead which) const { return std::max(0.15, millivolts(which, &LeadMeasurements::qrs_peak_to_peak_uv)); }
   double r(Lead which) const {
@@ -133,27 +135,12 @@ double how_many(const Leads& leads, Shows shows) {
 }
 
 struct Territories {
-  double anterior, inferior, lateral;  // second highest J, mV
+  double anterior, inferior, lateral;  // second highest ST, mV
 };
-
-double concordance(const BeatView& v) {
-  double most = 0.0;
-  for (const Lead lead : kTwelveLeads) {
-    const auto* l = v.lead(lead);
-    if (l == nullptr || lead == Lead::kAvr || !l->qrs_area_uv_ms) continue;
-    const bool upward = *l->qrs_area_uv_ms > 0.0;
-    if (upward) most = std::max(most, v.j(lead));
-    const bool right_chest = lead == Lead::kV1 || lead == Lead::kV2 || lead == Lead::kV3;
-    if (right_chest && !upward) most = std::max(most, -v.j(lead));
-    // Discordant, but more than a quarter of the S before it.
-    if (!upward && v.s(lead) > 0.0 && v.j(lead) >= 0.1) most = std::max(most, v.j(lead) / v.s(lead) - 0.15);
-  }
-  return ramp(most, 0.05, 0.3);
-}
 
 void elevation_features(const BeatView& v, const Territories& at, StemiFeatures& f) {
   const auto proportion = [&](Lead lead) { return v.proportion(lead); };
-  f[0] = early(at.anterior, 0.08, 0.5);
+  f[0] = early(at.anterior, 0.1, 0.5);
   f[1] = early(at.inferior, 0.02, 0.3);
   f[2] = early(at.lateral, 0.02, 0.3);
   f[3] = early(second_highest(kAnteriorLeads, proportion), 0.06, 0.6);
@@ -162,7 +149,7 @@ void elevation_features(const BeatView& v, const Territories& at, StemiFeatures&
 }
 
 void reciprocal_features(const BeatView& v, const Territories& at, StemiFeatures& f) {
-  const bool inferior = at.inferior > 0.03, front = at.anterior > 0.08 || at.lateral > 0.03;
+  const bool inferior = at.inferior > 0.03, front = at.anterior > 0.1 || at.lateral > 0.03;
   const auto depth = [&](Lead lead) { return -v.st(lead); };
   constexpr std::array<Lead, 2> kHigh = {Lead::kAvl, Lead::kI};
   constexpr std::array<Lead, 3> kRight = {Lead::kV1, Lead::kV2, Lead::kV3};
@@ -196,25 +183,30 @@ void shape_features(const BeatView& v, StemiFeatures& f) {
 }
 
 void necrosis_features(const BeatView& v, const Territories& at, StemiFeatures& f) {
-  f[16] = at.anterior > 0.08 ? how_many(kMidChest, [&](Lead lead) { return v.q(lead) && v.j(lead) > 0.05; }) : 0.0;
+  f[16] = at.anterior > 0.1 ? how_many(kMidChest, [&](Lead lead) { return v.q(lead) && v.j(lead) > 0.05; }) : 0.0;
   f[17] = at.inferior > 0.03 ? how_many(kInferiorLeads, [&](Lead lead) { return v.q(lead) && v.j(lead) > 0.02; }) : 0.0;
   const double r = std::max(v.r(Lead::kV3), v.r(Lead::kV4));
-  f[18] = at.anterior > 0.08 ? ramp(0.8 - r, 0.0, 0.8) : 0.0;
+  f[18] = at.anterior > 0.1 ? ramp(0.8 - r, 0.0, 0.8) : 0.0;
 }
 
 void pattern_features(const BeatView& v, const Measurements& m, const Territories& at, StemiFeatures& f) {
   // CLINICAL.md section 2: 0.052 QTcB - 0.151 QRS_V2 - 0.268 R_V4 + 1.062 STE60_V3 >= 18.2 (ms, mm; K).
   const double formula = 0.052 * m.global.qtc.bazett_ms.value_or(400.0) - 1.51 * v.size(Lead::kV2) -
-                         2.68 * v.r(Lead::kV4) + 10.62 * v.st(Lead::kV3);
-  if (at.anterior > 0.08) f[19] = ramp(formula, 16.5, 24.0);
+                         2.68 * v.r(Lead::kV4) + 10.62 * v.late_st(Lead::kV3);
+  if (at.anterior > 0.1) f[19] = ramp(formula, 16.5, 24.0);
   if (at.inferior > 0.03) f[20] = ramp(v.st(Lead::kIII) - v.st(Lead::kII), 0.0, 0.15);
-  const double sunk = how_many(kTwelveLeads, [&](Lead lead) { return lead != Lead::kAvr && v.j(lead) <= -0.05; });
-  if (sunk >= 5.0) f[21] = ramp(v.j(Lead::kAvr), 0.05, 0.2);
+  f[21] = std::min(2.0, how_many(kMidChest, [&](Lead lead) {
+                     return v.j(lead) < -0.05 && v.late_st(lead) > v.j(lead) + 0.1 && v.t(lead) > 0.6 * v.size(lead);
+                   }));
   const bool narrow = m.global.qrs_ms.value_or(0.0) < 120.0;
   f[22] = narrow ? how_many(std::array{Lead::kV2, Lead::kV3},
                             [&](Lead lead) { return v.st(lead) > 0.1 && v.s(lead) < 0.05 && v.r(lead) > 0.1; })
                  : 0.0;
-  f[23] = narrow ? 0.0 : concordance(v);
+  const double raised =
+      second_highest(std::array{Lead::kV1, Lead::kV2, Lead::kV3}, [&](Lead lead) { return v.st(lead); });
+  const double turned = second_highest(std::array{Lead::kI, Lead::kAvl, Lead::kV4, Lead::kV5, Lead::kV6},
+                                       [&](Lead lead) { return v.r(lead) > 0.2 ? -v.t(lead) : 0.0; });
+  f[23] = narrow && raised > 0.08 ? early(turned, 0.03, 0.3) : 0.0;
   double deviation = 0.0;
   for (const Lead lead : kTwelveLeads) deviation += std::min(0.6, std::abs(v.st(lead)) / v.size(lead));
   f[24] = ramp(deviation / 12.0, 0.05, 0.4);
@@ -278,7 +270,7 @@ bool stemi_features(const Measurements& measured, StemiFeatures& out) {
     ++(of_chest ? chest : limb);
   }
   if (limb < 6 || chest < 4) return false;
-  const auto j = [&](Lead lead) { return view.j(lead); };
+  const auto j = [&](Lead lead) { return view.st(lead); };
   const Territories at{second_highest(kAnteriorLeads, j), second_highest(kInferiorLeads, j),
                        second_highest(kLateral, j)};
   elevation_features(view, at, out);
