@@ -65,10 +65,12 @@ bool left_bundle(RuleContext& c) {
   const double late = std::max(v6->r_peak_time_ms.value_or(0.0), v5 ? v5->r_peak_time_ms.value_or(0.0) : 0.0);
   const bool negative_v1 = right.s() > 2.0 * right.r();
   const bool no_septal_q = left.q_depth() < 50.0 || left.q_ms() < 15.0;
-  if (!negative_v1 || !no_septal_q || first.r() <= first.s() || late <= 60.0) return false;
-  const bool broad = c.qrs_ms() >= 130.0 && left.r() > left.s();
-  c.say("LBBB", broad ? Confidence::kDefinite : Confidence::kProbable, "conduction.lbbb", kAha2009,
-        {Lead::kI, Lead::kV1, Lead::kV6},
+  if (!negative_v1 || !no_septal_q || first.r() <= first.s() || left.r() <= left.s()) return false;
+  // An R in I without Q or S over 130 ms is one that climbs late, even where its first peak comes early (notch).
+  const bool monophasic = c.qrs_ms() >= 130.0 && first.q_depth() < 50.0 && first.s() < 0.1 * first.r();
+  if (late <= 60.0 && !monophasic) return false;
+  c.say("LBBB", late > 60.0 && c.qrs_ms() >= 130.0 ? Confidence::kDefinite : Confidence::kProbable, "conduction.lbbb",
+        kAha2009, {Lead::kI, Lead::kV1, Lead::kV6},
         {fact("QRS", kWholeTracing, c.qrs_ms(), "ms", ">=", 120), fact("R peak time", Lead::kV6, late, "ms", ">", 60),
          shown("S", Lead::kV1, right.s(), "uV"), shown("Q", Lead::kV6, left.q_depth(), "uV")});
   return true;
@@ -110,13 +112,20 @@ bool pre_excitation(RuleContext& c) {
 }
 
 void first_degree(RuleContext& c) {
-  const auto pr = c.measured.global.pr_ms;
-  if (!pr || *pr <= 200.0 || c.has("AV_BLOCK_3") || c.has("AV_BLOCK_2_WENCKEBACH") || c.has("ATRIAL_FIBRILLATION") ||
-      c.has("ATRIAL_FLUTTER")) {
-    return;
+  for (const char* other : {"AV_BLOCK_3", "AV_BLOCK_2_WENCKEBACH", "ATRIAL_FIBRILLATION", "ATRIAL_FLUTTER"}) {
+    if (c.has(other)) return;
   }
-  c.say("AV_BLOCK_1", *pr >= 210.0 ? Confidence::kDefinite : Confidence::kProbable, "conduction.av_block_1", kClinical3,
-        {}, {fact("PR", kWholeTracing, *pr, "ms", ">", 200)});
+  const auto pr = c.measured.global.pr_ms;
+  if (pr && *pr > 200.0) {
+    c.say("AV_BLOCK_1", *pr >= 210.0 ? Confidence::kDefinite : Confidence::kProbable, "conduction.av_block_1",
+          kClinical3, {}, {fact("PR", kWholeTracing, *pr, "ms", ">", 200)});
+  }
+  // The median shows no P, but single beats do, and all of them late.
+  const auto shortest = c.measured.rhythm.pr_min_ms, longest = c.measured.rhythm.pr_max_ms;
+  if (!pr && shortest && longest && *shortest > 200.0 && *longest - *shortest <= 60.0) {
+    c.say("AV_BLOCK_1", Confidence::kPossible, "conduction.av_block_1_single_beats", kClinical3, {},
+          {fact("shortest PR", kWholeTracing, *shortest, "ms", ">", 200)});
+  }
 }
 
 }  // namespace

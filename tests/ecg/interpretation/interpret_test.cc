@@ -67,21 +67,32 @@ TEST_P(SimulatedEcg, IsCalledWhatItIs) {
 
 INSTANTIATE_TEST_SUITE_P(
     Rhythms, SimulatedEcg,
-    ::testing::Values(
-        Named{"Sinus", Rhythm::kSinus, Morphology::kNormal, 72, "SINUS_RHYTHM"},
-        Named{"Bradycardia", Rhythm::kSinus, Morphology::kNormal, 48, "SINUS_BRADYCARDIA"},
-        Named{"Tachycardia", Rhythm::kSinus, Morphology::kNormal, 115, "SINUS_TACHYCARDIA"},
-        Named{"Fibrillation", Rhythm::kAtrialFibrillation, Morphology::kNormal, 90, "ATRIAL_FIBRILLATION"},
-        Named{"Supraventricular", Rhythm::kSupraventricularTachycardia, Morphology::kNormal, 180,
-              "SUPRAVENTRICULAR_TACHYCARDIA"},
-        Named{"Ventricular", Rhythm::kVentricularTachycardia, Morphology::kNormal, 170, "VENTRICULAR_TACHYCARDIA"},
-        Named{"Paced", Rhythm::kVentricularPaced, Morphology::kNormal, 70, "PACED_RHYTHM"},
-        Named{"FirstDegree", Rhythm::kFirstDegreeBlock, Morphology::kNormal, 70, "AV_BLOCK_1"},
-        Named{"LeftBundle", Rhythm::kSinus, Morphology::kLeftBundleBranchBlock, 72, "LBBB"},
-        Named{"RightBundle", Rhythm::kSinus, Morphology::kRightBundleBranchBlock, 72, "RBBB"},
-        Named{"Inferior", Rhythm::kSinus, Morphology::kInferiorStemi, 80, "STEMI_INFERIOR"},
-        Named{"Anterior", Rhythm::kSinus, Morphology::kAnteriorStemi, 80, "STEMI_ANTERIOR"}),
+    ::testing::Values(Named{"Sinus", Rhythm::kSinus, Morphology::kNormal, 72, "SINUS_RHYTHM"},
+                      Named{"Bradycardia", Rhythm::kSinus, Morphology::kNormal, 48, "SINUS_BRADYCARDIA"},
+                      Named{"Tachycardia", Rhythm::kSinus, Morphology::kNormal, 115, "SINUS_TACHYCARDIA"},
+                      Named{"Fibrillation", Rhythm::kAtrialFibrillation, Morphology::kNormal, 90,
+                            "ATRIAL_FIBRILLATION"},
+                      Named{"Supraventricular", Rhythm::kSupraventricularTachycardia, Morphology::kNormal, 180,
+                            "SUPRAVENTRICULAR_TACHYCARDIA"},
+                      Named{"Paced", Rhythm::kVentricularPaced, Morphology::kNormal, 70, "PACED_RHYTHM"},
+                      Named{"FirstDegree", Rhythm::kFirstDegreeBlock, Morphology::kNormal, 70, "AV_BLOCK_1"},
+                      Named{"RightBundle", Rhythm::kSinus, Morphology::kRightBundleBranchBlock, 72, "RBBB"},
+                      Named{"Inferior", Rhythm::kSinus, Morphology::kInferiorStemi, 80, "STEMI_INFERIOR"},
+                      Named{"Anterior", Rhythm::kSinus, Morphology::kAnteriorStemi, 80, "STEMI_ANTERIOR"}),
     [](const auto& tested) { return tested.param.name; });
+
+// Whether single complexes of a fast wide rhythm can be told apart or not, it is critical and never calm.
+TEST(VentricularTachycardia, IsAlwaysCritical) {
+  for (const double rate : {130.0, 150.0, 170.0, 200.0}) {
+    Request request;
+    request.rhythm = Rhythm::kVentricularTachycardia;
+    request.heart_rate = rate;
+    const auto got = read_as_a_reader_would(request);
+    ASSERT_FALSE(got.said.statements.empty());
+    EXPECT_EQ(got.said.statements.front().severity, Severity::kCritical) << rate << ": " << codes_of(got.said);
+    EXPECT_EQ(got.said.find("SINUS_RHYTHM"), nullptr) << rate;
+  }
+}
 
 // ---- Alarms ------------------------------------------------------------------------------------------------------
 
