@@ -44,6 +44,12 @@ double t_of(const RuleContext& c, Lead which) {
   return lead == nullptr ? 0.0 : lead->t_uv.value_or(0.0);
 }
 
+double deepest_j(const RuleContext& c, std::initializer_list<Lead> leads) {
+  double deepest = 0.0;
+  for (const Lead lead : leads) deepest = std::min(deepest, c.j(lead).value_or(0.0));
+  return deepest;
+}
+
 void posterior_wall(RuleContext& c) {
   Trial trial("equivalent.posterior", {"posterior infarction by V1-V3", "V1-V3提示正后壁梗死"}, kAcc2022);
   std::vector<Lead> sunk;
@@ -61,6 +67,10 @@ void posterior_wall(RuleContext& c) {
   } else {
     trial.need(false, {"V2 not usable", "V2不可用"});
   }
+  const double right = deepest_j(c, {Lead::kV1, Lead::kV2, Lead::kV3, Lead::kV4});
+  const double left = deepest_j(c, {Lead::kV5, Lead::kV6, Lead::kI, Lead::kII});
+  trial.need(right < left, {"depression is deepest in the left leads: subendocardial rather than posterior",
+                            "压低以左侧导联最深:更似心内膜下缺血"});
   trial.need(!c.has("RBBB"), {"right bundle branch block depresses ST in V1-V3", "右束支阻滞可致V1-V3压低"});
   trial.need(!c.wide(), {"QRS is wide", "QRS增宽"});
   // R/S > 1 in V2 comes with hours; horizontal depression deepest in V1-V3 asks for V7-V9 before that.
