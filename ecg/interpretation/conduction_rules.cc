@@ -83,7 +83,7 @@ void fascicular_blocks(RuleContext& c) {
   const auto* i = c.lead(Lead::kI);
   if (!axis || avl == nullptr || iii == nullptr || i == nullptr || c.has("LBBB") || c.has("WPW")) return;
   const LeadView l{avl}, three{iii}, one{i};
-  if (*axis <= -45.0 && *axis >= -90.0 && three.r() > 0.0 && three.s() > three.r() && l.r() > l.s()) {
+  if (*axis < -44.0 && *axis >= -90.0 && three.s() > three.r() && l.r() > l.s()) {
     const bool septal = avl->q.has_value() || i->q.has_value();
     c.say("LAFB", septal ? Confidence::kDefinite : Confidence::kProbable, "conduction.lafb", kAha2009,
           {Lead::kAvl, Lead::kIII},

@@ -121,7 +121,7 @@ void hyperkalaemia(RuleContext& c) {
   for (const Lead lead : {Lead::kII, Lead::kV2, Lead::kV3, Lead::kV4, Lead::kV5}) {
     const auto* l = c.lead(lead);
     if (l == nullptr || !l->t_uv || !l->t_width_ms) continue;
-    if (*l->t_uv >= 700.0 && *l->t_width_ms <= 85.0) peaked.push_back(lead);
+    if (*l->t_uv >= 700.0 && *l->t_width_ms <= 75.0) peaked.push_back(lead);
   }
   const bool flat_p = c.measured.rhythm.p_fraction.value_or(1.0) < 0.5;
   const bool sine =
@@ -131,7 +131,7 @@ void hyperkalaemia(RuleContext& c) {
     std::vector<Fact> facts;
     for (const Lead lead : peaked) {
       facts.push_back(fact("T", lead, *c.lead(lead)->t_uv, "uV", ">=", 700));
-      facts.push_back(fact("T width", lead, *c.lead(lead)->t_width_ms, "ms", "<=", 85));
+      facts.push_back(fact("T width", lead, *c.lead(lead)->t_width_ms, "ms", "<=", 75));
     }
     if (sine) facts.push_back(fact("QRS", Lead::kUnknown, c.qrs_ms(), "ms", ">=", 140));
     c.say("HYPERKALAEMIA", sine && !peaked.empty() ? Confidence::kProbable : Confidence::kPossible,

@@ -98,9 +98,13 @@ bool atrial_rhythm(RuleContext& c, const RhythmFigures& f) {
   }
   // Fibrillation: no constant P and intervals that keep no order. Limits by the emergency set's eight (measurements.h
   // gives 0.15 as typical).
-  if (f.irregularity <= 0.145 || f.p_fraction >= 0.25 || c.measured.beats.size() < 5) return false;
+  if (f.irregularity <= 0.145 || c.measured.beats.size() < 5) return false;
+  // P waves seen here and there, at no constant distance, are fibrillation's own.
+  const bool stray_p = f.p_fraction < 0.5 && f.pr_span > 60.0 && f.irregularity > 0.2 && f.rate >= 55.0 &&
+                       c.measured.rhythm.ventricular + c.measured.rhythm.atrial_premature <= 1;
+  if (f.p_fraction >= 0.25 && !stray_p) return false;
   std::vector<Fact> facts = {fact("RR rmssd / mean", kWholeTracing, f.irregularity, "", ">", 0.145),
-                             fact("beats with P", kWholeTracing, f.p_fraction, "", "<", 0.25),
+                             fact("beats with P", kWholeTracing, f.p_fraction, "", "<", stray_p ? 0.5 : 0.25),
                              shown("TQ activity 4-10 Hz", kWholeTracing, f.fibrillation_uv, "uV")};
   // Some P with a long PR before irregular beats: second-degree block with hidden P.
   if (f.p_fraction >= 0.15 && f.pr_min >= 170.0 && f.rate <= 80.0) {
