@@ -102,9 +102,10 @@ bool atrial_rhythm(RuleContext& c, const RhythmFigures& f) {
   // P waves seen here and there, at no constant distance, are fibrillation's own.
   const bool stray_p = f.p_fraction < 0.5 && f.pr_span > 60.0 && f.irregularity > 0.2 && f.rate >= 55.0 &&
                        c.measured.rhythm.ventricular + c.measured.rhythm.atrial_premature <= 1;
-  if (f.p_fraction >= 0.25 && !stray_p) return false;
+  const double most_p = stray_p ? 0.5 : f.irregularity > 0.25 ? 0.35 : 0.25;
+  if (f.p_fraction >= most_p) return false;
   std::vector<Fact> facts = {fact("RR rmssd / mean", kWholeTracing, f.irregularity, "", ">", 0.145),
-                             fact("beats with P", kWholeTracing, f.p_fraction, "", "<", stray_p ? 0.5 : 0.25),
+                             fact("beats with P", kWholeTracing, f.p_fraction, "", "<", most_p),
                              shown("TQ activity 4-10 Hz", kWholeTracing, f.fibrillation_uv, "uV")};
   // Some P with a long PR before irregular beats: second-degree block with hidden P.
   if (f.p_fraction >= 0.15 && f.pr_min >= 170.0 && f.rate <= 80.0) {

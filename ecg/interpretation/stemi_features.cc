@@ -32,8 +32,8 @@ constexpr std::array<StemiFeature, kStemiFeatures> kFeatureTable = {{
     {"terminal_t", kFor, "elevated ST with a T that ends negative", "ST段抬高伴T波终末倒置"},
     {"anterior_q", kFor, "Q waves where V1-V4 are elevated", "V1-V4抬高导联出现Q波"},
     {"inferior_q", kFor, "Q waves where inferior leads are elevated", "下壁抬高导联出现Q波"},
-    {"r_loss", kFor, "small R in V3-V4 with elevation", "V3-V4 R波低伴ST抬高"},
-    {"lad_formula", kFor, "four-variable formula speaks for LAD occlusion", "四变量公式支持前降支闭塞"},
+    {"anterior_highest", kFor, "ST of one of V1-V4 is very high for its QRS", "V1-V4中某一导联ST相对QRS过高"},
+    {"iii_inverted_t", kFor, "anterior or lateral elevation with T inversion in III", "前壁或侧壁抬高伴III导联T波倒置"},
     {"iii_over_ii", kFor, "ST higher in III than in II: right coronary artery", "III导联抬高大于II:右冠脉"},
     {"de_winter", kFor, "J depression rising into a tall T in V2-V4", "V2-V4 J点压低上斜移行为高大T波"},
     {"no_s_wave", kFor, "S wave lost in V2-V3 (terminal QRS distortion)", "V2-V3 S波消失(QRS终末变形)"},
@@ -46,7 +46,7 @@ constexpr std::array<StemiFeature, kStemiFeatures> kFeatureTable = {{
     {"pr_depression", kAgainst, "PR depression: pericarditis", "PR段压低:心包炎"},
     {"fast", kAgainst, "rate above 110/min", "心率大于110次/分"},
     {"t_v1", kFor, "T taller in V1 than in V6", "V1 T波高于V6"},
-    {"narrow_t", kAgainst, "tall, narrow T: potassium", "T波高尖:高钾"},
+    {"left_depression", kAgainst, "ST depression in V5, V6, I, II: subendocardial", "V5、V6、I、II压低:心内膜下缺血"},
     {"old_qs", kAgainst, "QS with a small T: old infarction or aneurysm", "QS波伴T波低:陈旧梗死或室壁瘤"},
     {"repolarisation", kAgainst, "J notch, tall R and short QT: early repolarisation", "J点切迹、R波高、QT短:早期复极"},
 }};
@@ -185,15 +185,11 @@ void shape_features(const BeatView& v, StemiFeatures& f) {
 void necrosis_features(const BeatView& v, const Territories& at, StemiFeatures& f) {
   f[16] = at.anterior > 0.1 ? how_many(kMidChest, [&](Lead lead) { return v.q(lead) && v.j(lead) > 0.05; }) : 0.0;
   f[17] = at.inferior > 0.03 ? how_many(kInferiorLeads, [&](Lead lead) { return v.q(lead) && v.j(lead) > 0.02; }) : 0.0;
-  const double r = std::max(v.r(Lead::kV3), v.r(Lead::kV4));
-  f[18] = at.anterior > 0.1 ? ramp(0.8 - r, 0.0, 0.8) : 0.0;
+  f[18] = early(highest_of(kAnteriorLeads, [&](Lead lead) { return v.proportion(lead); }), 0.15, 0.8);
 }
 
 void pattern_features(const BeatView& v, const Measurements& m, const Territories& at, StemiFeatures& f) {
-  // CLINICAL.md section 2: 0.052 QTcB - 0.151 QRS_V2 - 0.268 R_V4 + 1.062 STE60_V3 >= 18.2 (ms, mm; K).
-  const double formula = 0.052 * m.global.qtc.bazett_ms.value_or(400.0) - 1.51 * v.size(Lead::kV2) -
-                         2.68 * v.r(Lead::kV4) + 10.62 * v.late_st(Lead::kV3);
-  if (at.anterior > 0.1) f[19] = ramp(formula, 16.5, 24.0);
+  if (at.anterior > 0.1 || at.lateral > 0.05) f[19] = early(-v.t(Lead::kIII), 0.03, 0.3);
   if (at.inferior > 0.03) f[20] = ramp(v.st(Lead::kIII) - v.st(Lead::kII), 0.0, 0.15);
   f[21] = std::min(2.0, how_many(kMidChest, [&](Lead lead) {
                      return v.j(lead) < -0.05 && v.late_st(lead) > v.j(lead) + 0.1 && v.t(lead) > 0.6 * v.size(lead);
@@ -236,10 +232,9 @@ void mimic_features(const BeatView& v, const Measurements& m, const Territories&
   f[28] = ramp(second_highest(std::array{Lead::kII, Lead::kV4, Lead::kV5, Lead::kV6}, pr), 0.3, 1.0);
   f[29] = ramp(m.global.heart_rate_bpm.value_or(75.0) / 100.0, 1.1, 1.6);
   f[30] = v.t(Lead::kV1) > 0.1 ? ramp(v.t(Lead::kV1) - v.t(Lead::kV6), 0.0, 0.5) : 0.0;
-  f[31] = how_many(kMidChest, [&](Lead lead) {
-    const auto* l = v.lead(lead);
-    return l != nullptr && v.t(lead) > 0.6 && l->t_width_ms.value_or(200.0) < 75.0;
-  });
+  f[31] = early(
+      second_highest(std::array{Lead::kI, Lead::kII, Lead::kV5, Lead::kV6}, [&](Lead lead) { return -v.st(lead); }),
+      0.03, 0.2);
   f[32] = how_many(kAnteriorLeads, [&](Lead lead) {
     const auto* l = v.lead(lead);
     return l != nullptr && l->is_qs && v.j(lead) > 0.1 && v.t(lead) < 0.36 * v.size(lead);
