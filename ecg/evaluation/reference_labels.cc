@@ -22,6 +22,18 @@ void add_phrases(std::string_view text, ReferenceLabels& out) {
   }
 }
 
+// "32,11154.0,...,\"{'LPFB': 100.0, 'SR': 0.0}\",..." is the record 00032_hr with what stands in braces.
+void read_ptbxl_labels(const std::filesystem::path& path, std::map<std::string, std::string>& out) {
+  std::ifstream file(path);
+  std::string line;
+  while (std::getline(file, line)) {
+    const auto comma = line.find(','), open = line.find("{'"), close = line.find('}');
+    if (comma == std::string::npos || comma == 0 || comma > 5 || open == std::string::npos || close < open) continue;
+    const std::string number = line.substr(0, comma);
+    out[std::string(5 - number.size(), '0') + number + "_hr"] = line.substr(open, close - open + 1);
+  }
+}
+
 }  // namespace
 
 const std::vector<LabelTarget>& label_targets() {
@@ -77,16 +89,27 @@ std::map<std::string, std::string> read_label_file(const std::filesystem::path& 
   std::map<std::string, std::string> out;
   std::ifstream file(folder / "labels.csv");
   std::string line;
-  if (!std::getline(file, line) || !line.starts_with("record,")) return out;
-  while (std::getline(file, line)) {
-    const auto comma = line.find(',');
-    if (comma != std::string::npos) out[line.substr(0, comma)] = line.substr(comma + 1);
+  if (std::getline(file, line) && line.starts_with("record,")) {
+    while (std::getline(file, line)) {
+      const auto comma = line.find(',');
+      if (comma != std::string::npos) out[line.substr(0, comma)] = line.substr(comma + 1);
+    }
   }
+  read_ptbxl_labels(folder / "ptbxl-labels.csv", out);
   return out;
 }
 
 ReferenceLabels labels_from_text(std::string_view text) {
   ReferenceLabels out;
+  if (text.starts_with('{')) {
+    out.rhythm_and_conduction = true;
+    for (const auto& target : label_targets()) {
+      for (const auto code : target.scp_codes) {
+        if (text.find("'" + std::string(code) + "'") != std::string_view::npos) out.targets.insert(target.name);
+      }
+    }
+    return out;
+  }
   add_phrases(text, out);
   // "supraventricular tachycardia" holds the words of the other one.
   const auto words = lower(text);

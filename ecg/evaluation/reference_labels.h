@@ -29,9 +29,9 @@ struct ReferenceLabels {
   bool infarction = false;             // a catheter decided on STEMI
 };
 
-// By the folder's labels.csv (record,label), or nothing when there is none.
+// By the folder's labels.csv (record,label) or PTB-XL's table (ptbxl-labels.csv); nothing when there is neither.
 std::map<std::string, std::string> read_label_file(const std::filesystem::path& folder);
-// From one line of labels.csv.
+// From a label of read_label_file().
 ReferenceLabels labels_from_text(std::string_view text);
 // From the comments of a WFDB header: CinC-2021's "Dx:" and LUDB's diagnoses.
 ReferenceLabels labels_from_comments(const Recording& recording);
