@@ -122,7 +122,7 @@ struct StemiScore {
   Text why_not;
   double base = 0.0;
   double points = 0.0;
-  double probability = 0.0;      // calibrated on the developer set's share of STEMI (39 %): not a prevalence
+  double probability = 0.0;      // by the developer set's weighted share of STEMI (a quarter): not a prevalence
   std::vector<ScoreItem> items;  // largest first
   AlertTier tier = AlertTier::kNone;
   std::vector<Text> tier_reasons;  // which filter raised or lowered the tier

@@ -87,11 +87,12 @@ void print_json(const Comparison& found) {
 
 void add_compare_command(CLI::App& app, Session& session) {
   auto options = std::make_shared<CompareOptions>();
-  CLI::App* command = app.add_subcommand(
-      "compare",
-      "what is new, gone and changed since an earlier ECG / 与既往心电图比较\n\n"
+  CLI::App* command =
+      app.add_subcommand("compare", "what is new, gone and changed since an earlier ECG / 与既往心电图比较");
+  command->footer(
       "  ecg compare last_year.scp today.dcm        two formats are no hindrance\n"
-      "  cat today.xml | ecg compare last_year.scp -\n\n"
+      "  cat today.xml | ecg compare last_year.scp -\n"
+      "\n"
       "Values are listed when they differ by more than repeated recordings of one person do. Whether both are of one\n"
       "patient is for you to know: the tool does not ask.");
   add_input_options(*command, options->before);

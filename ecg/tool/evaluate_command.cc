@@ -226,13 +226,14 @@ int evaluate(const Session& session, const EvaluateOptions& options) {
 
 void add_evaluate_command(CLI::App& app, Session& session) {
   auto options = std::make_shared<EvaluateOptions>();
-  CLI::App* command = app.add_subcommand(
-      "evaluate",
-      "figures against reference annotations and labels / 用参考标注评估\n\n"
+  CLI::App* command =
+      app.add_subcommand("evaluate", "figures against reference annotations and labels / 用参考标注评估");
+  command->footer(
       "  ecg evaluate mitdb            QRS and PVC by EC57 (record.atr), 150 ms\n"
       "  ecg evaluate ludb             P, QRS and T boundaries (record.i ... record.v6), and statements\n"
       "  ecg evaluate hmc              statements against labels.csv, STEMI included\n"
-      "  ecg evaluate cinc2021 --json  [{metric, value, unit, aim, holds}]\n\n"
+      "  ecg evaluate cinc2021 --json  [{metric, value, unit, aim, holds}]\n"
+      "\n"
       "Looks at DIR and the folders directly below it. Intervals are Wilson's, 95 %. The STEMI score was trained on\n"
       "hmc: its figure there is a fitted one; train_stemi prints the cross-validated one.");
   command->add_option("folder", options->folder, "with WFDB records / 含WFDB记录的目录")

@@ -94,13 +94,13 @@ void add_person(const InterpretInput& options, Recording& recording) {
 
 void add_interpret_command(CLI::App& app, Session& session) {
   auto options = std::make_shared<InterpretInput>();
-  CLI::App* command = app.add_subcommand(
-      "interpret",
-      "what the ECG says, and why / 解释心电图并说明依据\n\n"
+  CLI::App* command = app.add_subcommand("interpret", "what the ECG says, and why / 解释心电图并说明依据");
+  command->footer(
       "  ecg interpret tracing.dcm --lang zh          every statement with values, thresholds and source\n"
       "  ecg interpret tracing.dcm --brief            statements only\n"
       "  ecg interpret - --json < tracing.xml         for programs\n"
-      "  ecg interpret tracing.csv --sex female --age 47\n\n"
+      "  ecg interpret tracing.csv --sex female --age 47\n"
+      "\n"
       "Age and sex change thresholds; where neither the file nor you state them, the assumption is printed. Machine\n"
       "text is no diagnosis: a cardiologist confirms. / 自动解释不是诊断,须由医师确认。");
   add_input_options(*command, options->input);

@@ -181,11 +181,12 @@ void print_json(const Measurements& m) {
 void add_measure_command(CLI::App& app, Session& session) {
   auto options = std::make_shared<MeasureOptions>();
   CLI::App* command = app.add_subcommand(
-      "measure",
-      "beats, intervals, axes, QTc and every lead's amplitudes / 测量心搏、间期、电轴、QTc及各导联振幅\n\n"
+      "measure", "beats, intervals, axes, QTc and every lead's amplitudes / 测量心搏、间期、电轴、QTc及各导联振幅");
+  command->footer(
       "  ecg measure tracing.scp            a table\n"
       "  ecg measure tracing.scp --beats    and a line for each beat\n"
-      "  ecg measure - --json < tracing.xml\n\n"
+      "  ecg measure - --json < tracing.xml\n"
+      "\n"
       "What cannot be measured is a word (NOISE, NO_WAVE, LEAD_UNUSABLE...), never a number. Amplitudes are against\n"
       "the level at QRS onset.");
   add_input_options(*command, options->input);

@@ -102,12 +102,13 @@ int simulate_to(const Session& session, SimulateOptions& options) {
 void add_simulate_command(CLI::App& app, Session& session) {
   auto options = std::make_shared<SimulateOptions>();
   CLI::App* command =
-      app.add_subcommand("simulate",
-                         "an ECG of nobody, for tests and demonstrations / 生成模拟心电图(非真实患者)\n\n"
-                         "  ecg simulate demo.dcm --wall inferior --hours 2        an acute inferior infarct as DICOM\n"
-                         "  ecg simulate - --to csv --rhythm af | ecg interpret -  a pipe\n"
-                         "  ecg simulate x.hea --seed 7 --truth x.json             and what is true of it\n\n"
-                         "The same seed gives the same ECG. Values beyond a range are brought to its limit.");
+      app.add_subcommand("simulate", "an ECG of nobody, for tests and demonstrations / 生成模拟心电图(非真实患者)");
+  command->footer(
+      "  ecg simulate demo.dcm --wall inferior --hours 2        an acute inferior infarct as DICOM\n"
+      "  ecg simulate - --to csv --rhythm af | ecg interpret -  a pipe\n"
+      "  ecg simulate x.hea --seed 7 --truth x.json             and what is true of it\n"
+      "\n"
+      "The same seed gives the same ECG. Values beyond a range are brought to its limit.");
   auto& r = options->request;
   command->add_option("output", options->output, "the new file, or - for a pipe / 输出文件,- 表示管道")->required();
   command->add_option("--to", options->format, "scp, aecg, dicom, wfdb or csv / 目标格式");
@@ -117,11 +118,11 @@ void add_simulate_command(CLI::App& app, Session& session) {
       ->add_option("--rhythm", r.rhythm,
                    "sinus, af, flutter, svt, junctional, vt, pvc, pac, av1, wenckebach, mobitz2, 2:1, av3, paced, "
                    "dual-paced / 心律")
-      ->transform(CLI::Transformer(rhythms()).description(""));
+      ->transform(CLI::CheckedTransformer(rhythms()));
   command
       ->add_option("--wall", r.morphology,
                    "normal, inferior, anterior, lateral, posterior, lbbb, rbbb / 梗死部位或束支阻滞")
-      ->transform(CLI::Transformer(morphologies()).description(""));
+      ->transform(CLI::CheckedTransformer(morphologies()));
   command->add_option("--rate", r.heart_rate, "1/min, 20-250 / 心率");
   command->add_option("--seconds", r.seconds, "1-3600 / 时长");
   command->add_option("--sampling", r.rate_hz, "Hz, 100-2000 / 采样率");
