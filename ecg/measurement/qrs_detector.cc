@@ -8,7 +8,7 @@ namespace rdc::ecg {
 namespace {
 
 constexpr double kShortest = 0.18;  // seconds: no ventricle follows faster (flutter at 330/min)
-constexpr float kDoubtful = 2.0F;
+constexpr float kDoubtful = 0.5F;
 constexpr float kHopeless = -6.0F;  // a lone candidate of a tracing without beats
 constexpr double kLookBack = 6.0;   // seconds: longer gaps start a new sequence
 
@@ -75,7 +75,7 @@ std::vector<std::size_t> most_probable_beats(const QrsCandidates& all, IntervalP
       const double interval = static_cast<double>(all.candidates[n].index - all.candidates[k].index) / all.rate_hz;
       if (interval > kLookBack) break;
       const double value = best[k] + interval_cost(interval, typical[n], prior);
-      if (value > best[n] || from[n] == n) {
+      if (value > best[n]) {
         best[n] = value;
         from[n] = k;
       }
