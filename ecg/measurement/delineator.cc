@@ -10,6 +10,8 @@ namespace {
 
 constexpr double kTogether = 0.3;  // best of 0, 0.3, 0.5, 0.7 for T on LUDB; P and QRS are best left alone
 
+constexpr double kScatteredMs = 14.0;  // a P's distance varies by less, fibrillation's waves by 30 and more (K)
+
 long grid_of(double ms) { return std::lround(ms / kGridMs); }
 float log_seconds(double ms) { return static_cast<float>(std::log(std::clamp(ms, 200.0, 2500.0) / 1000.0)); }
 
@@ -202,6 +204,10 @@ std::vector<BeatWaves> delineate_strip(DelineationGrid& grid, std::span<const Be
   }
   const double usual_odds = odds.size() < 3 ? 0.0 : median_of_values(odds);
   const double usual_offset = offsets.empty() ? 0.0 : median_of_values(offsets);
+  // Fibrillation's waves stand anywhere before a QRS, P waves at one distance.
+  std::vector<double> apart;
+  for (const double offset : offsets) apart.push_back(std::abs(offset - usual_offset) * kGridMs);
+  const bool scattered = apart.size() >= 4 && median_of_values(apart) > kScatteredMs;
   for (std::size_t n = 0; n < places.size(); ++n) {
     if (!p_peaks[n]) continue;
     const long at = grid_of(places[n].at_ms);
@@ -209,7 +215,8 @@ std::vector<BeatWaves> delineate_strip(DelineationGrid& grid, std::span<const Be
     // as in fibrillation, a lone one needs to be clear.
     const bool in_place = std::abs(p_peaks[n]->at - static_cast<double>(at) - usual_offset) * kGridMs < 32.0;
     double vouched = usual_odds < 0.0 ? std::max(-2.5, usual_odds) : 0.0;
-    if (usual_odds > 0.0 && in_place) vouched = std::min(2.5, 0.7 * usual_odds);
+    if (scattered) vouched = -2.5;
+    if (usual_odds > 0.0 && in_place && !scattered) vouched = std::min(2.5, 0.7 * usual_odds);
     if (static_cast<double>(p_peaks[n]->log_odds) + vouched < 0.0) continue;
     grid.set_scale(at);
     out[n].p = wave_around(grid, kAll, places[n], kP, std::lround(p_peaks[n]->at));

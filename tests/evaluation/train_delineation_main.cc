@@ -255,7 +255,7 @@ SmallNetwork fit(const std::vector<TrainingSet>& folds, int without, const Job& 
   how.hidden = kBoundaryHidden;
   how.batch = 16;
   how.rate = 0.006;
-  how.epochs = job.part == Part::kPeak ? 24 : 6;
+  how.epochs = job.part == Part::kPeak ? 24 : 12;
   how.activation = Activation::kRational;
   how.may_be_absent = job.part == Part::kPeak;
   how.seed = static_cast<std::uint64_t>(without + 5);
