@@ -23,12 +23,16 @@ std::vector<std::vector<BeatWaves>> delineate_beats(const Strip& strip) {
   DelineationGrid grid(leads, strip.rate_hz);
   const double usual =
       beats.size() > 1 ? (beats.back().at_ms - beats.front().at_ms) / static_cast<double>(beats.size() - 1) : 1000.0;
+  std::vector<BeatPlace> places;
+  std::vector<bool> without_p;  // dissociated, or not its own
   for (std::size_t n = 0; n < beats.size(); ++n) {
-    const BeatPlace place{beats[n].at_ms, n > 0 ? beats[n].at_ms - beats[n - 1].at_ms : usual,
-                          n + 1 < beats.size() ? beats[n + 1].at_ms - beats[n].at_ms : usual};
-    auto global = delineate_globally(grid, place);
-    if (beats[n].kind == BeatClass::kVentricularPremature) global.p.reset();  // dissociated, or not its own
-    const auto waves = delineate_leads(grid, place, global);
+    places.push_back({beats[n].at_ms, n > 0 ? beats[n].at_ms - beats[n - 1].at_ms : usual,
+                      n + 1 < beats.size() ? beats[n + 1].at_ms - beats[n].at_ms : usual});
+    without_p.push_back(beats[n].kind == BeatClass::kVentricularPremature);
+  }
+  const auto global = delineate_strip(grid, places, without_p);
+  for (std::size_t n = 0; n < beats.size(); ++n) {
+    const auto waves = delineate_leads(grid, places[n], global[n]);
     std::vector<BeatWaves> all(strip.channels.size());
     for (std::size_t u = 0; u < used.size(); ++u) all[used[u]] = waves[u];
     out.push_back(std::move(all));

@@ -2,14 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 
 #include "ecg/measurement/delineation_weights.h"
 
 namespace rdc::ecg {
 namespace {
 
-const double kTogether = getenv("TOG") != nullptr ? atof(getenv("TOG")) : 0.5;
+constexpr double kTogether = 0.3;  // best of 0, 0.3, 0.5, 0.7 for T on LUDB; P and QRS are best left alone
+
+constexpr double kScatteredMs = 14.0;  // a P's distance varies by less, fibrillation's waves by 30 and more (K)
 
 long grid_of(double ms) { return std::lround(ms / kGridMs); }
 float log_seconds(double ms) { return static_cast<float>(std::log(std::clamp(ms, 200.0, 2500.0) / 1000.0)); }
@@ -43,6 +44,12 @@ float score(Boundary boundary, const std::array<float, kMomentFeatures>& feature
     out += output[h] * u * (27.0F + u * u) / (27.0F + 9.0F * u * u);
   }
   return out;
+}
+
+double median_of_values(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<long>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
 }
 
 bool may_be_absent(Boundary boundary) { return boundary == Boundary::kPPeak || boundary == Boundary::kTPeak; }
@@ -134,15 +141,17 @@ BoundarySearch search_of(Boundary boundary, const BeatPlace& place, long anchor)
   return out;
 }
 
-std::optional<double> locate(const DelineationGrid& grid, std::size_t lead, Boundary boundary,
-                             const BoundarySearch& search) {
+std::optional<Place> likeliest(const DelineationGrid& grid, std::size_t lead, Boundary boundary,
+                               const BoundarySearch& search) {
   const long first = std::max(0L, search.first), last = std::min(grid.length() - 1, search.last);
   if (first > last) return std::nullopt;
+  // Peaks are broad: every second place will do, and counts for two.
+  const long step = may_be_absent(boundary) ? 2 : 1;
   std::array<float, 160> scores{};
-  const auto count = std::min<std::size_t>(scores.size(), static_cast<std::size_t>(last - first + 1));
-  float most = may_be_absent(boundary) ? 0.0F : -1e9F;
+  const auto count = std::min<std::size_t>(scores.size(), static_cast<std::size_t>((last - first) / step + 1));
+  float most = -1e9F;
   for (std::size_t i = 0; i < count; ++i) {
-    const long at = first + static_cast<long>(i);
+    const long at = first + step * static_cast<long>(i);
     scores[i] = score(boundary, grid.moment(lead, at, search.anchor, search.context1, search.context2));
     most = std::max(most, scores[i]);
   }
@@ -151,27 +160,66 @@ std::optional<double> locate(const DelineationGrid& grid, std::size_t lead, Boun
   double present = 0.0, near = 0.0, centre = 0.0;
   for (std::size_t i = 0; i < count; ++i) {
     const double weight = std::exp(static_cast<double>(scores[i] - most));
-    present += weight;
+    present += static_cast<double>(step) * weight;
     // The mean is taken around the best place only: a second, unlikely place must not pull.
-    if (std::abs(static_cast<long>(i) - top) > 6) continue;
+    if (std::abs(static_cast<long>(i) - top) * step > 6) continue;
     near += weight;
     centre += weight * static_cast<double>(i);
   }
-  if (may_be_absent(boundary) && present < std::exp(static_cast<double>(-most))) return std::nullopt;
-  return static_cast<double>(first) + centre / near;
+  return Place{static_cast<double>(first) + static_cast<double>(step) * centre / near,
+               static_cast<float>(std::log(present)) + most};
+}
+
+std::optional<double> locate(const DelineationGrid& grid, std::size_t lead, Boundary boundary,
+                             const BoundarySearch& search) {
+  const auto found = likeliest(grid, lead, boundary, search);
+  if (!found || (may_be_absent(boundary) && found->log_odds < 0.0F)) return std::nullopt;
+  return found->at;
 }
 
 BeatWaves delineate_globally(DelineationGrid& grid, const BeatPlace& place) {
+  return delineate_strip(grid, std::span(&place, 1), {}).front();
+}
+
+std::vector<BeatWaves> delineate_strip(DelineationGrid& grid, std::span<const BeatPlace> places,
+                                       const std::vector<bool>& without_p) {
   constexpr std::size_t kAll = DelineationGrid::kAllLeads;
-  const long at = grid_of(place.at_ms);
-  grid.set_scale(at);
-  BeatWaves out;
-  out.qrs = wave_around(grid, kAll, place, kQrs, at);
-  if (const auto p = locate(grid, kAll, Boundary::kPPeak, search_of(Boundary::kPPeak, place, at))) {
-    out.p = wave_around(grid, kAll, place, kP, std::lround(*p));
+  std::vector<BeatWaves> out(places.size());
+  std::vector<std::optional<Place>> p_peaks(places.size());
+  std::vector<double> odds, offsets;
+  const auto may_have_p = [&](std::size_t n) { return n >= without_p.size() || !without_p[n]; };
+  for (std::size_t n = 0; n < places.size(); ++n) {
+    const auto& place = places[n];
+    const long at = grid_of(place.at_ms);
+    grid.set_scale(at);
+    out[n].qrs = wave_around(grid, kAll, place, kQrs, at);
+    if (const auto t = locate(grid, kAll, Boundary::kTPeak, search_of(Boundary::kTPeak, place, at))) {
+      out[n].t = wave_around(grid, kAll, place, kT, std::lround(*t));
+    }
+    if (!may_have_p(n)) continue;
+    p_peaks[n] = likeliest(grid, kAll, Boundary::kPPeak, search_of(Boundary::kPPeak, place, at));
+    if (!p_peaks[n]) continue;
+    odds.push_back(static_cast<double>(p_peaks[n]->log_odds));
+    if (p_peaks[n]->log_odds > 0.0F) offsets.push_back(p_peaks[n]->at - static_cast<double>(at));
   }
-  if (const auto t = locate(grid, kAll, Boundary::kTPeak, search_of(Boundary::kTPeak, place, at))) {
-    out.t = wave_around(grid, kAll, place, kT, std::lround(*t));
+  const double usual_odds = odds.size() < 3 ? 0.0 : median_of_values(odds);
+  const double usual_offset = offsets.empty() ? 0.0 : median_of_values(offsets);
+  // Fibrillation's waves stand anywhere before a QRS, P waves at one distance.
+  std::vector<double> apart;
+  for (const double offset : offsets) apart.push_back(std::abs(offset - usual_offset) * kGridMs);
+  const bool scattered = apart.size() >= 4 && median_of_values(apart) > kScatteredMs;
+  for (std::size_t n = 0; n < places.size(); ++n) {
+    if (!p_peaks[n]) continue;
+    const long at = grid_of(places[n].at_ms);
+    // Beats vouch for each other: where most have a P at one distance, a faint one there is a P; where most have none,
+    // as in fibrillation, a lone one needs to be clear.
+    const bool in_place = std::abs(p_peaks[n]->at - static_cast<double>(at) - usual_offset) * kGridMs < 32.0;
+    double vouched = usual_odds < 0.0 ? std::max(-2.5, usual_odds) : 0.0;
+    if (scattered) vouched = -2.5;
+    if (usual_odds > 0.0 && in_place && !scattered) vouched = std::min(2.5, 0.7 * usual_odds);
+    if (static_cast<double>(p_peaks[n]->log_odds) + vouched < 0.0) continue;
+    grid.set_scale(at);
+    out[n].p = wave_around(grid, kAll, places[n], kP, std::lround(p_peaks[n]->at));
   }
   return out;
 }
@@ -203,10 +251,8 @@ std::vector<BeatWaves> delineate_leads(DelineationGrid& grid, const BeatPlace& p
     if (global.p) out[l].p = wave_around(grid, l, place, kP, grid_of(global.p->peak_ms));
     if (global.t) out[l].t = wave_around(grid, l, place, kT, grid_of(global.t->peak_ms));
   }
-  for (const auto wave : {&BeatWaves::p, &BeatWaves::qrs, &BeatWaves::t}) {
-    draw_together(out, wave, &Wave::onset_ms);
-    draw_together(out, wave, &Wave::offset_ms);
-  }
+  draw_together(out, &BeatWaves::t, &Wave::onset_ms);
+  draw_together(out, &BeatWaves::t, &Wave::offset_ms);
   return out;
 }
 

@@ -37,12 +37,25 @@ struct BoundarySearch {
 };
 BoundarySearch search_of(Boundary boundary, const BeatPlace& place, long anchor);
 
+struct Place {
+  double at = 0.0;        // grid index, fractional
+  float log_odds = 0.0F;  // of being there at all; meaningful for peaks
+};
+// The likeliest place, present or not; nullopt when the window is empty.
+std::optional<Place> likeliest(const DelineationGrid& grid, std::size_t lead, Boundary boundary,
+                               const BoundarySearch& search);
+
 // The boundary's place in one lead or all (grid index, fractional); nullopt: absent (peaks only).
 std::optional<double> locate(const DelineationGrid& grid, std::size_t lead, Boundary boundary,
                              const BoundarySearch& search);
 
 // All leads together: one set of boundaries for the beat.
 BeatWaves delineate_globally(DelineationGrid& grid, const BeatPlace& place);
+
+// The same for all beats of a strip, which vouch for each other's P waves. `without_p`: beats that cannot have one
+// (ventricular); empty: none.
+std::vector<BeatWaves> delineate_strip(DelineationGrid& grid, std::span<const BeatPlace> places,
+                                       const std::vector<bool>& without_p);
 
 // Each lead by itself, guided by where the waves are globally. A wave too small for the lead is absent there.
 std::vector<BeatWaves> delineate_leads(DelineationGrid& grid, const BeatPlace& place, const BeatWaves& global);

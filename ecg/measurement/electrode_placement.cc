@@ -66,12 +66,16 @@ void suspect_flat(std::vector<PlacementSuspicion>& out, const Look& look) {
 }
 
 void suspect_upside_down(std::vector<PlacementSuspicion>& out, const Look& look) {
+  if (look.p(Lead::kII) < -40.0 && look.polarity(Lead::kII) < -0.3 && look.p(Lead::kIII) < 0.0 &&
+      look.p(Lead::kAvr) > 20.0 && look.polarity(Lead::kAvr) > 0.2) {
+    out.push_back({PlacementFault::kRightArmLeftLeg, 0.75, {Lead::kI, Lead::kII, Lead::kIII}});
+    return;
+  }
   const bool i_inverted = look.polarity(Lead::kI) < -0.3 && look.size(Lead::kI) > 200.0;
   const bool p_inverted = look.p(Lead::kI) < -25.0;
   const double v6 = look.polarity(Lead::kV6);
   if (i_inverted && look.has(Lead::kV6)) {
-    const bool shrinks = has_all_chest(look) && look.size(Lead::kV6) < 0.5 * look.size(Lead::kV2) &&
-                         look.r(Lead::kV6) < look.r(Lead::kV1) + 100.0;
+    const bool shrinks = has_all_chest(look) && v6 < -0.2 && look.polarity(Lead::kV5) < 0.2;
     if (p_inverted && shrinks && v6 < 0.2) {
       out.push_back({PlacementFault::kDextrocardia, 0.8, {Lead::kI, Lead::kV4, Lead::kV5, Lead::kV6}});
     } else if (p_inverted && v6 > 0.2) {
@@ -80,10 +84,6 @@ void suspect_upside_down(std::vector<PlacementSuspicion>& out, const Look& look)
     } else if (v6 > 0.5 && look.polarity(Lead::kAvr) > 0.3) {
       out.push_back({PlacementFault::kArmsReversed, 0.6, {Lead::kI, Lead::kAvr}});
     }
-  }
-  if (look.p(Lead::kII) < -40.0 && look.polarity(Lead::kII) < -0.3 && look.p(Lead::kIII) < 0.0 &&
-      look.p(Lead::kAvr) > 20.0 && look.polarity(Lead::kAvr) > 0.2) {
-    out.push_back({PlacementFault::kRightArmLeftLeg, 0.75, {Lead::kI, Lead::kII, Lead::kIII}});
   }
   // Left arm and left leg exchanged: P in I higher than in II, and III upside down; seen in health too.
   if (look.p(Lead::kI) > look.p(Lead::kII) + 40.0 && look.p(Lead::kIII) < -40.0 && look.polarity(Lead::kIII) < -0.5 &&

@@ -81,7 +81,7 @@ std::vector<Deflection> pieces(const LeadBeat& beat, double from_ms, double to_m
 void name_deflections(LeadMeasurements& out, std::vector<Deflection> waves, double j_level, double offset_ms) {
   // An elevated or depressed J point is no wave: the last piece when its extreme is where the QRS ends.
   if (waves.size() > 1 && offset_ms - waves.back().peak_ms < 6.0 &&
-      std::abs(waves.back().amplitude_uv) < 1.2 * std::abs(j_level)) {
+      std::abs(waves.back().amplitude_uv) < std::abs(j_level) + 20.0) {
     waves.pop_back();
   }
   std::size_t n = 0;

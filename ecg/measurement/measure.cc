@@ -16,7 +16,8 @@
 namespace rdc::ecg {
 namespace {
 
-constexpr std::size_t kFewestInFamily = 3, kMostMedians = 6;
+constexpr double kUnknownOnsetMs = 80.0, kBeforeQrsMs = 12.0;
+constexpr std::size_t kFewestInFamily = 3, kMostMedians = 4;
 
 Result<void> check_limits(const Recording& recording) {
   if (auto ok = check(recording); !ok) return ok;
@@ -77,8 +78,8 @@ class Measuring {
     out_.spikes = as_pacing(spikes);
     if (!strip_.channels.empty()) find_beats();
     if (!classified_.empty()) {
-      make_medians();
       delineate_beats();
+      make_medians();
       name_chambers(out_.spikes, out_.beats);
     }
     out_.rhythm = measure_rhythm(strip_, out_.beats, out_.dominant());
@@ -99,7 +100,6 @@ class Measuring {
     classified_ = classify_beats(recorded, strip_.rate_hz, detect_qrs(recorded, strip_.rate_hz), spike_times);
     std::vector<double> times;
     for (const auto& beat : classified_) times.push_back(beat.at_ms);
-    straighten_baseline(strip_, times);
     usual_rr_ = 1000.0;
     if (times.size() > 1) {
       std::vector<double> intervals;
@@ -199,33 +199,46 @@ class Measuring {
   void delineate_beats() {
     const auto spans = strip_.spans();
     DelineationGrid grid(spans, strip_.rate_hz);
+    std::vector<BeatPlace> places;
+    std::vector<bool> without_p;  // what comes before a ventricular beat is not its P
+    for (std::size_t n = 0; n < classified_.size(); ++n) {
+      const double at = classified_[n].at_ms;
+      places.push_back({at, n > 0 ? at - classified_[n - 1].at_ms : usual_rr_,
+                        n + 1 < classified_.size() ? classified_[n + 1].at_ms - at : usual_rr_});
+      without_p.push_back(classified_[n].kind == BeatClass::kVentricularPremature);
+    }
+    const auto waves = delineate_strip(grid, places, without_p);
+    std::vector<double> silent;
+    for (std::size_t n = 0; n < waves.size(); ++n) {
+      silent.push_back((waves[n].qrs ? waves[n].qrs->onset_ms : places[n].at_ms - kUnknownOnsetMs) - kBeforeQrsMs);
+    }
+    straighten_baseline(strip_, silent);
     for (std::size_t n = 0; n < classified_.size(); ++n) {
       const auto& source = classified_[n];
       Beat beat;
-      beat.r_ms = fiducial(source.at_ms);
+      beat.r_ms = fiducial(source.at_ms, waves[n].qrs);
       beat.kind = source.kind;
       beat.family = source.family;
       beat.spike = source.spike;
       beat.rr_ms = n > 0 ? Measure(beat.r_ms - out_.beats.back().r_ms) : Measure(Missing::kTooFewBeats);
-      const double before = n > 0 ? source.at_ms - classified_[n - 1].at_ms : usual_rr_;
-      const double after = n + 1 < classified_.size() ? classified_[n + 1].at_ms - source.at_ms : usual_rr_;
-      const auto waves = delineate_globally(grid, {source.at_ms, before, after});
-      beat.p = waves.p;
-      beat.qrs = waves.qrs;
-      beat.t = waves.t;
-      // What follows a wide premature beat's own T is not its P.
-      if (beat.ventricular() || (beat.spike && beat.p && beat.p->offset_ms > beat.r_ms - 60.0)) beat.p.reset();
+      beat.p = waves[n].p;
+      beat.qrs = waves[n].qrs;
+      beat.t = waves[n].t;
+      // The spike's decay before a paced QRS is not a P.
+      if (beat.spike && beat.p && beat.p->offset_ms > beat.r_ms - 60.0) beat.p.reset();
       if (beat.qrs) beat.qrs->peak_ms = beat.r_ms;
       out_.beats.push_back(beat);
     }
   }
 
-  // The largest deflection over all leads within 60 ms, against the straightened baseline.
-  double fiducial(double at_ms) const {
+  // The largest deflection over all leads inside the QRS, against the straightened baseline.
+  double fiducial(double at_ms, const std::optional<Wave>& qrs) const {
     const double rate = strip_.rate_hz;
     const auto length = static_cast<long>(strip_.channels.front().samples.size());
-    const long centre = std::lround(at_ms / 1000.0 * rate), reach = std::lround(0.06 * rate);
-    const long from = std::clamp(centre - reach, 0L, length - 1), to = std::clamp(centre + reach, from, length - 1);
+    const auto index = [&](double ms) { return std::clamp(std::lround(ms / 1000.0 * rate), 0L, length - 1); };
+    const long centre = index(at_ms);
+    const long from = index(qrs ? qrs->onset_ms : at_ms - 60.0);
+    const long to = std::max(from, index(qrs ? qrs->offset_ms : at_ms + 60.0));
     double most = -1.0;
     long best = centre;
     for (long i = from; i <= to; ++i) {

@@ -9,7 +9,6 @@ namespace rdc::ecg {
 namespace {
 
 constexpr double kHighPassHz = 0.05;
-constexpr double kKnotMs = 90.0;  // before the fiducial: ahead of all but the widest QRS
 constexpr std::size_t kMostBeats = 100;
 
 void add_derived(CleanStrip& strip) {
@@ -149,17 +148,16 @@ CleanStrip clean(const Strip& strip, std::span<const LeadQuality> quality) {
   return out;
 }
 
-void straighten_baseline(CleanStrip& strip, std::span<const double> beats_ms) {
-  if (beats_ms.size() < 2) return;
+void straighten_baseline(CleanStrip& strip, std::span<const double> silent_ms) {
   std::vector<double> knots;
-  for (const double beat : beats_ms) {
-    const double at = (beat - kKnotMs) / 1000.0 * strip.rate_hz;
+  for (const double silent : silent_ms) {
+    const double at = silent / 1000.0 * strip.rate_hz;
     if (at >= 0.0 && (knots.empty() || at - knots.back() > 0.2 * strip.rate_hz)) knots.push_back(at);
   }
   if (knots.size() < 2) return;
   for (auto& channel : strip.channels) {
     std::vector<double> levels;
-    for (const double at : knots) levels.push_back(mean_around(channel.samples, at, 0.010 * strip.rate_hz));
+    for (const double at : knots) levels.push_back(mean_around(channel.samples, at, 0.008 * strip.rate_hz));
     Curve curve(knots, std::move(levels));
     for (std::size_t i = 0; i < channel.samples.size(); ++i)
       channel.samples[i] -= static_cast<float>(curve(static_cast<double>(i)));

@@ -22,8 +22,9 @@ struct CleanStrip {
 CleanStrip clean(const Strip& strip, std::span<const LeadQuality> quality);
 
 // Subtracts a smooth curve through the leads' levels just before each QRS, where the heart is silent: the ST segment
-// keeps its level against them whatever the baseline does. `beats_ms` ascending.
-void straighten_baseline(CleanStrip& strip, std::span<const double> beats_ms);
+// keeps its level against them whatever the baseline does. `silent_ms`: those moments, ascending; fewer than two:
+// nothing is done.
+void straighten_baseline(CleanStrip& strip, std::span<const double> silent_ms);
 
 // At most 100 beats are used. Without waves and lead measurements yet. `rr_ms`: usual interval, limits the window
 // to one beat. No beats fit inside the strip: `beats` is 0 and the strip is empty.

@@ -8,7 +8,7 @@ namespace rdc::ecg {
 namespace {
 
 constexpr double kShortest = 0.18;  // seconds: no ventricle follows faster (flutter at 330/min)
-constexpr float kDoubtful = 2.0F;
+constexpr float kDoubtful = 0.5F, kAlikeBeats = 0.85F;
 constexpr float kHopeless = -6.0F;  // a lone candidate of a tracing without beats
 constexpr double kLookBack = 6.0;   // seconds: longer gaps start a new sequence
 
@@ -75,7 +75,7 @@ std::vector<std::size_t> most_probable_beats(const QrsCandidates& all, IntervalP
       const double interval = static_cast<double>(all.candidates[n].index - all.candidates[k].index) / all.rate_hz;
       if (interval > kLookBack) break;
       const double value = best[k] + interval_cost(interval, typical[n], prior);
-      if (value > best[n] || from[n] == n) {
+      if (value > best[n]) {
         best[n] = value;
         from[n] = k;
       }
@@ -101,13 +101,19 @@ std::vector<QrsDetection> detect_qrs(std::span<const std::span<const float>> lea
   score_in_context(all);
   const auto centre = (rate_hz / std::max(1.0, all.rate_hz) - 1.0) / 2.0;  // of the samples behind one envelope value
   std::vector<QrsDetection> out;
-  std::vector<float> odds;
+  std::vector<float> odds, likeness;
   const auto beats = most_probable_beats(all, IntervalPrior::kRefractory);
-  for (const std::size_t n : beats) odds.push_back(all.candidates[n].log_odds);
+  for (const std::size_t n : beats) {
+    odds.push_back(all.candidates[n].log_odds);
+    likeness.push_back(std::max(all.candidates[n].features[11], all.candidates[n].features[12]));
+  }
   if (odds.empty()) return out;
+  std::nth_element(likeness.begin(), likeness.begin() + static_cast<long>(likeness.size() / 2), likeness.end());
   std::nth_element(odds.begin(), odds.begin() + static_cast<long>(odds.size() / 2), odds.end());
-  // Where most "beats" are doubtful there is no rhythm that could vouch for them.
-  const float least = odds[odds.size() / 2] < kDoubtful ? kDoubtful : kHopeless;
+  // Where most "beats" are doubtful and unlike each other there is no rhythm that could vouch for them. A ventricular
+  // tachycardia's are doubtful one by one, but alike.
+  const bool noise = odds[odds.size() / 2] < kDoubtful && likeness[likeness.size() / 2] < kAlikeBeats;
+  const float least = noise ? kDoubtful : kHopeless;
   for (const std::size_t n : beats) {
     const auto& beat = all.candidates[n];
     if (beat.log_odds < least) continue;

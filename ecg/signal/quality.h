@@ -27,11 +27,11 @@ std::string_view name_of(LeadFault fault);
 struct LeadQuality {
   Lead lead = Lead::kUnknown;
   std::vector<LeadFault> faults;  // in the order of the enumeration
-  double noise_uv = 0.0;          // root mean square above 40 Hz between the QRS complexes, mains removed; 1.0 floor
-  double mains_uv = 0.0;          // amplitude of the 50 or 60 Hz component, whichever is larger
-  double mains_hz = 0.0;          // 50, 60, or 0 when below 2 uV or the sampling rate cannot show it
-  double wander_uv = 0.0;         // largest baseline movement (below 0.7 Hz) within 2 s
-  double off_fraction = 0.0;      // share of NaN samples, 0..1
+  double noise_uv = 0.0;      // root mean square above some 40 Hz between the QRS complexes, mains removed; 1.0 floor
+  double mains_uv = 0.0;      // amplitude of the 50 or 60 Hz component, whichever is larger
+  double mains_hz = 0.0;      // 50, 60, or 0 when below 2 uV or the sampling rate cannot show it
+  double wander_uv = 0.0;     // largest baseline movement (below 0.7 Hz) within 2 s
+  double off_fraction = 0.0;  // share of NaN samples, 0..1
 
   bool has(LeadFault fault) const;
   // False when off, flat or saturated: nothing is measured from it.

@@ -115,9 +115,9 @@ Strip record(const Request& request, const std::vector<HeartVector>& heart, Brea
         const double t = static_cast<double>(i) / request.rate_hz;
         const double chest = request.wander_uv > 0.0 ? std::sin(kFullTurn * breath.hz * t + breath.phase) : 0.0;
         muscle = 0.6 * muscle + 0.8 * noise.normal();
-        channel.samples[i] = static_cast<float>(1000.0 * (1.0 + 0.02 * chest) * project(seen[i], lead) +
-                                                wander * chest + request.noise_uv * muscle +
-                                                request.mains_uv * std::sin(kFullTurn * request.mains_hz * t + mains_phase));
+        channel.samples[i] = static_cast<float>(
+            1000.0 * (1.0 + 0.02 * chest) * project(seen[i], lead) + wander * chest + request.noise_uv * muscle +
+            request.mains_uv * std::sin(kFullTurn * request.mains_hz * t + mains_phase));
       }
     }
     strip.channels.push_back(std::move(channel));

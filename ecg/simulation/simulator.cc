@@ -251,9 +251,11 @@ Simulation simulate(const Request& wanted) {
   const Person person = draw_person(noise);
   Request no_axis = request;
   no_axis.axis_deg.reset();  // the asked axis is the conducted beats'
-  const Shapes shapes{fitted_to(conducted_shape(request), person, request),
-                      fitted_to(premature_ventricular_shape(), person, no_axis),
-                      fitted_to(ventricular_paced_shape(), person, no_axis)};
+  Shapes shapes{fitted_to(conducted_shape(request), person, request),
+                fitted_to(premature_ventricular_shape(), person, no_axis),
+                fitted_to(ventricular_paced_shape(), person, no_axis)};
+  if (request.rhythm == Rhythm::kDualPaced)
+    shapes.paced.p = shapes.conducted.p;  // the paced atria look like themselves
   const auto schedule = simulation::schedule(request.rhythm, request.heart_rate, request.seconds, noise);
   const auto length = static_cast<std::size_t>(std::llround(request.seconds * request.rate_hz));
 

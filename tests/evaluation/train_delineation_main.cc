@@ -53,6 +53,7 @@ struct Record {
     double at_ms = 0.0;
     std::optional<double> p_ms, t_ms;
     bool t_known = true;
+    std::array<std::array<std::optional<double>, 2>, 3> edges{};  // of P, QRS, T; onset, offset
   };
   bool peaks_only = false;
   std::vector<Known> known;
@@ -71,12 +72,14 @@ void place_beats(Record& out, const Strip& strip) {
   }
 }
 
+Strip two_leads(const Strip& strip) { return {strip.rate_hz, {strip.channels[0], strip.channels[1]}}; }
+
 // A recording in atrial fibrillation, by its label.
 Record fibrillating(const Strip& strip) {
   Record out;
   place_beats(out, strip);
   out.peaks_only = true;
-  for (const auto& beat : out.beats) out.known.push_back({beat.at_ms, std::nullopt, std::nullopt, false});
+  for (const auto& beat : out.beats) out.known.push_back({beat.at_ms, std::nullopt, std::nullopt, false, {}});
   return out;
 }
 
@@ -115,9 +118,14 @@ Record simulated(std::uint64_t seed) {
   for (const auto& beat : made.beats) {
     const bool room = beat.p_onset > 0.0;
     if (beat.has_p && !room) continue;
-    out.known.push_back({1000.0 * beat.r_peak,
-                         beat.has_p ? std::optional(500.0 * (beat.p_onset + beat.p_offset)) : std::nullopt,
-                         1000.0 * beat.t_peak, true});
+    Record::Known known{1000.0 * beat.r_peak, std::nullopt, 1000.0 * beat.t_peak, true, {}};
+    if (beat.has_p) {
+      known.p_ms = 500.0 * (beat.p_onset + beat.p_offset);
+      known.edges[0] = {1000.0 * beat.p_onset, 1000.0 * beat.p_offset};
+    }
+    known.edges[1] = {1000.0 * beat.qrs_onset, 1000.0 * beat.qrs_offset};
+    known.edges[2] = {std::nullopt, 1000.0 * beat.t_offset};
+    out.known.push_back(known);
   }
   return out;
 }
@@ -186,19 +194,28 @@ void add_example(TrainingSet& set, const Record& record, const Job& job, const B
   }
 }
 
-void add_known_peak(TrainingSet& set, Record& record, const Job& job, const BeatPlace& beat) {
-  constexpr float kWeight = 0.5F;
-  if (job.part != Part::kPeak) return;
+void add_known(TrainingSet& set, Record& record, const Job& job, const BeatPlace& beat, std::size_t count) {
+  constexpr float kPeakWeight = 0.5F, kAllWeight = 0.5F, kLeadWeight = 0.1F;
+  const long at = std::lround(beat.at_ms / kGridMs);
   for (const auto& known : record.known) {
-    if (std::abs(known.at_ms - beat.at_ms) > 80.0 || (job.wave == 2 && !known.t_known)) continue;
-    const long at = std::lround(beat.at_ms / kGridMs);
+    if (std::abs(known.at_ms - beat.at_ms) > 100.0) continue;
     record.grid->set_scale(at);
-    add_example(set, record, job, beat, at, kAll, job.wave == 0 ? known.p_ms : known.t_ms, kWeight);
+    const auto peak = job.wave == 0 ? known.p_ms : known.t_ms;
+    if (job.part == Part::kPeak) {
+      if (job.wave == 0 || known.t_known) add_example(set, record, job, beat, at, kAll, peak, kPeakWeight);
+      continue;
+    }
+    const auto edge = known.edges[job.wave][job.part == Part::kOnset ? 0 : 1];
+    if (!edge || (job.wave != 1 && !peak) || count % 3 != 0) continue;
+    const long anchor = job.wave == 1 ? at : std::lround(*peak / kGridMs);
+    add_example(set, record, job, beat, anchor, kAll, edge, kAllWeight);
+    for (std::size_t l = 0; l < record.grid->leads(); ++l)
+      add_example(set, record, job, beat, anchor, l, edge, kLeadWeight);
   }
 }
 
 void add_beat(TrainingSet& set, Record& record, const Job& job, const BeatPlace& beat, std::size_t count) {
-  if (record.peaks_only) return add_known_peak(set, record, job, beat);
+  if (record.peaks_only) return add_known(set, record, job, beat, count);
   if (beat.at_ms < record.first_ms - 50.0 || beat.at_ms > record.last_ms + 50.0) return;
   const long at = std::lround(beat.at_ms / kGridMs);
   record.grid->set_scale(at);
@@ -238,7 +255,7 @@ SmallNetwork fit(const std::vector<TrainingSet>& folds, int without, const Job& 
   how.hidden = kBoundaryHidden;
   how.batch = 16;
   how.rate = 0.006;
-  how.epochs = job.part == Part::kPeak ? 24 : 6;
+  how.epochs = job.part == Part::kPeak ? 24 : 12;
   how.activation = Activation::kRational;
   how.may_be_absent = job.part == Part::kPeak;
   how.seed = static_cast<std::uint64_t>(without + 5);
@@ -278,7 +295,24 @@ int run(const std::filesystem::path& data) {
     const bool fibrillates = std::any_of(wfdb.comments.begin(), wfdb.comments.end(), [](const std::string& comment) {
       return comment.find("Atrial fibrillation") != std::string::npos;
     });
-    if (fibrillates) records.push_back(fibrillating(wfdb.recording.rhythm));
+    if (!fibrillates) continue;
+    records.push_back(fibrillating(wfdb.recording.rhythm));
+    records.push_back(fibrillating(two_leads(wfdb.recording.rhythm)));
+  }
+  // Two leads must do for a P as well: LUDB's again, through I and II alone.
+  std::size_t read_so_far = 0;
+  for (const auto& header : headers_in(data / "ludb")) {
+    records.reserve(records.size() + 1);  // `whole` must stay where it is
+    const Record& whole = records[read_so_far++];
+    Record pair;
+    place_beats(pair, two_leads(read_wfdb(header).recording.rhythm));
+    pair.peaks_only = true;
+    for (const auto& beat : pair.beats) {
+      if (beat.at_ms < whole.first_ms + 50.0 || beat.at_ms > whole.last_ms - 50.0) continue;
+      pair.known.push_back(
+          {beat.at_ms, common_place(whole, beat, 0, Part::kPeak), common_place(whole, beat, 2, Part::kPeak), true, {}});
+    }
+    records.push_back(std::move(pair));
   }
   for (std::uint64_t seed = 1; seed <= 108; ++seed) records.push_back(simulated(seed));
   std::string inputs, outputs;
