@@ -98,24 +98,25 @@ bool atrial_rhythm(RuleContext& c, const RhythmFigures& f) {
   }
   // Fibrillation: no constant P and intervals that keep no order. Limits by the emergency set's eight (measurements.h
   // gives 0.15 as typical).
-  if (f.irregularity <= 0.145 || c.measured.beats.size() < 5) return false;
+  const int ectopics = c.measured.rhythm.ventricular + c.measured.rhythm.atrial_premature;
+  const double least = f.p_fraction < 0.05 && ectopics == 0 ? 0.125 : 0.145;
+  if (f.irregularity <= least || c.measured.beats.size() < 5) return false;
   // P waves seen here and there, at no constant distance, are fibrillation's own.
-  const bool stray_p = f.p_fraction < 0.5 && f.pr_span > 60.0 && f.irregularity > 0.2 && f.rate >= 55.0 &&
-                       c.measured.rhythm.ventricular + c.measured.rhythm.atrial_premature <= 1;
-  const double most_p = stray_p ? 0.5 : f.irregularity > 0.25 ? 0.35 : 0.25;
+  const bool stray_p =
+      f.p_fraction < 0.5 && f.pr_span > 60.0 && f.irregularity > 0.2 && f.rate >= 55.0 && ectopics <= 1;
+  const double most_p = stray_p ? 0.5 : f.irregularity > 0.25 && f.pr_span > 40.0 ? 0.35 : 0.25;
   if (f.p_fraction >= most_p) return false;
-  std::vector<Fact> facts = {fact("RR rmssd / mean", kWholeTracing, f.irregularity, "", ">", 0.145),
+  std::vector<Fact> facts = {fact("RR rmssd / mean", kWholeTracing, f.irregularity, "", ">", least),
                              fact("beats with P", kWholeTracing, f.p_fraction, "", "<", most_p),
                              shown("TQ activity 4-10 Hz", kWholeTracing, f.fibrillation_uv, "uV")};
   // Some P with a long PR before irregular beats: second-degree block with hidden P.
-  if (f.p_fraction >= 0.15 && f.pr_min >= 170.0 && f.rate <= 80.0) {
+  if (f.p_fraction >= 0.1 && f.pr_min >= 170.0 && f.rate <= 80.0) {
     facts.push_back(fact("shortest PR", kWholeTracing, f.pr_min, "ms", ">=", 170.0));
     c.say("AV_BLOCK_2_WENCKEBACH", Confidence::kPossible, "rhythm.av_block_2_hidden_p", kClinical3, {},
           std::move(facts));
     return true;
   }
-  const bool few_ectopics = c.measured.rhythm.ventricular + c.measured.rhythm.atrial_premature <= 2;
-  c.say("ATRIAL_FIBRILLATION", few_ectopics && f.irregularity > 0.2 ? Confidence::kDefinite : Confidence::kProbable,
+  c.say("ATRIAL_FIBRILLATION", ectopics <= 2 && f.irregularity > 0.2 ? Confidence::kDefinite : Confidence::kProbable,
         "rhythm.af", kClinical3, {}, std::move(facts));
   return true;
 }
