@@ -266,7 +266,9 @@ double largest_movement_uv(const RuleContext& c) {
 }  // namespace
 
 void judge_rhythm(RuleContext& c) {
-  if (c.measured.beats.empty()) {
+  // One complex in four seconds or more is no rhythm either: what else moves there must be looked at.
+  const bool hardly_any = c.measured.beats.size() < 2 && c.recording.rhythm.seconds() >= 4.0;
+  if (c.measured.beats.empty() || hardly_any) {
     const bool readable =
         std::any_of(c.measured.quality.begin(), c.measured.quality.end(), [](const auto& q) { return q.usable(); });
     // No complex can be told from the next, yet the leads move as much as QRS complexes do: ventricular tachycardia,
