@@ -136,14 +136,16 @@ void judge_conduction(RuleContext& c) {
   if (c.paced()) return;
   const bool ventricular = c.has("VENTRICULAR_TACHYCARDIA") || c.has("IDIOVENTRICULAR_RHYTHM");
   if (ventricular) return;
-  const bool wpw = pre_excitation(c);
+  // A bundle branch block's own shape comes first: its slow start looks like a delta wave.
+  const bool bundle = right_bundle(c) || left_bundle(c);
+  const bool wpw = !bundle && pre_excitation(c);
   const auto pr = c.measured.global.pr_ms;
   if (!wpw && pr && *pr < 120.0 && c.has("SINUS_RHYTHM")) {
     c.say("SHORT_PR", Confidence::kProbable, "conduction.short_pr", kClinical3, {},
           {fact("PR", kWholeTracing, *pr, "ms", "<", 120)});
   }
   if (wpw) return;
-  if (!right_bundle(c) && !left_bundle(c) && c.wide()) {
+  if (!bundle && c.wide()) {
     c.say("IVCD", Confidence::kProbable, "conduction.ivcd", kAha2009, {},
           {fact("QRS", kWholeTracing, c.qrs_ms(), "ms", ">=", 120)});
   }
