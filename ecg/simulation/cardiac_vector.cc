@@ -85,6 +85,99 @@ BeatShape anterior_stemi_shape() {
   return shape;
 }
 
+BeatShape lateral_stemi_shape() {
+  BeatShape shape = with_injury({0.24, -0.06, 0.06}, 1.1);
+  shape.qrs.push_back({-0.030, 0.007, 0.008, {-0.20, 0.0, 0.0}});
+  return shape;
+}
+
+BeatShape posterior_stemi_shape() {
+  // The injury points to the back: ST depression with an upright T and a tall R in V1 to V3.
+  BeatShape shape = with_injury({0.05, 0.05, 0.16}, 1.0);
+  shape.t[0].peak.z = -0.34;
+  shape.qrs[2].peak.z = 0.30;
+  shape.qrs.push_back({0.012, 0.010, 0.010, {0.0, 0.0, -0.55}});
+  return shape;
+}
+
+BeatShape left_bundle_branch_block_shape() {
+  BeatShape shape = normal_shape();
+  // No septal q; one slow, notched front to the left and back; ST and T against it.
+  shape.qrs = {{-0.022, 0.017, 0.020, {0.55, 0.22, 0.62}},
+               {0.012, 0.020, 0.020, {0.85, 0.42, 0.85}},
+               {0.048, 0.016, 0.016, {0.80, 0.10, 0.40}}};
+  shape.t = {{0.300, 0.060, 0.040, {-0.34, -0.05, -0.38}}};
+  shape.injury = {0.090, 0.31, {-0.09, -0.02, -0.10}};
+  shape.qrs_onset = -0.066;
+  shape.qrs_offset = 0.088;
+  return shape;
+}
+
+BeatShape right_bundle_branch_block_shape() {
+  BeatShape shape = normal_shape();
+  // The left ventricle as usual, then the right one late: to the right and front.
+  shape.qrs[2] = {0.020, 0.0085, 0.010, {-0.10, -0.05, 0.40}};
+  shape.qrs.push_back({0.058, 0.016, 0.017, {-0.55, 0.02, -0.62}});
+  shape.t = {{0.285, 0.052, 0.036, {0.38, 0.20, 0.10}}};
+  shape.injury.begin = 0.098;
+  shape.injury.end = 0.30;
+  shape.qrs_offset = 0.098;
+  return shape;
+}
+
+BeatShape evolved(BeatShape infarct, double hours) {
+  const auto between = [hours](double from, double to) {
+    return std::fmin(1.0, std::fmax(0.0, (hours - from) / (to - from)));
+  };
+  const double towering = 1.0 + 0.9 * (1.0 - between(0.2, 1.0));
+  const double raised = (0.45 + 0.55 * between(0.0, 0.5)) * (1.0 - 0.9 * between(12.0, 72.0));
+  const double inversion = between(12.0, 48.0);
+  for (auto& wave : infarct.t) wave.peak = towering * (1.0 - 1.6 * inversion) * wave.peak;
+  infarct.injury.level = raised * infarct.injury.level;
+  // What the infarct added to the normal QRS grows with the hours.
+  const BeatShape normal = normal_shape();
+  const double necrosis = 0.25 + 0.75 * between(1.0, 12.0);
+  for (std::size_t i = 0; i < infarct.qrs.size(); ++i) {
+    const HeartVector usual = i < normal.qrs.size() ? normal.qrs[i].peak : HeartVector{};
+    infarct.qrs[i].peak = necrosis * infarct.qrs[i].peak + (1.0 - necrosis) * usual;
+  }
+  return infarct;
+}
+
+Boundaries boundaries_of(const BeatShape& shape) {
+  constexpr double kStep = 0.0005, kPShare = 0.04, kQrsMv = 0.020, kTShare = 0.08;
+  const auto magnitude = [](const std::vector<Wave>& waves, double t) {
+    const HeartVector v = sum_of(waves, t);
+    return std::sqrt(v.x * v.x + v.y * v.y + v.z * v.z);
+  };
+  struct Span {
+    double first = 0.0, last = 0.0, peak = 0.0;
+  };
+  const auto span = [&](const std::vector<Wave>& waves, double from, double to, double least, double share) {
+    double most = 0.0;
+    Span out;
+    for (double t = from; t <= to; t += kStep) {
+      if (const double m = magnitude(waves, t); m > most) {
+        most = m;
+        out.peak = t;
+      }
+    }
+    const double limit = std::fmax(least, share * most);
+    out.first = to;
+    out.last = from;
+    for (double t = from; t <= to; t += kStep) {
+      if (magnitude(waves, t) < limit) continue;
+      out.first = std::fmin(out.first, t);
+      out.last = t;
+    }
+    return out;
+  };
+  const Span p = span(shape.p, -0.40, 0.0, 0.0, kPShare);
+  const Span qrs = span(shape.qrs, -0.16, 0.20, kQrsMv, 0.0);
+  const Span t = span(shape.t, 0.0, 0.70, 0.0, kTShare);
+  return {p.first, p.last, qrs.first, qrs.last, t.peak, t.last};
+}
+
 HeartVector ventricles_at(const BeatShape& shape, double t, double stretch) {
   HeartVector sum = sum_of(shape.qrs, t);
   // The T wave's distance from the J point follows the rate; the QRS keeps its width.

@@ -48,10 +48,27 @@ struct BeatShape {
 
 BeatShape normal_shape();
 BeatShape premature_ventricular_shape();
+BeatShape left_bundle_branch_block_shape();
+BeatShape right_bundle_branch_block_shape();
 BeatShape ventricular_paced_shape();
 // Acute injury of the inferior or anterior wall, with reciprocal change, on the normal shape.
 BeatShape inferior_stemi_shape();
 BeatShape anterior_stemi_shape();
+BeatShape lateral_stemi_shape();
+BeatShape posterior_stemi_shape();
+
+// An infarct `hours` after its begin, on a shape of the four above: T towers first, ST stays high, Q grows from 1 h to
+// 12 h, ST sinks and T inverts from 12 h to 72 h (the usual course; figures K).
+BeatShape evolved(BeatShape infarct, double hours);
+
+// Where waves can first and last be seen, seconds from the R peak, for RR = 1 s: the spatial magnitude of P passes 4 %
+// of its peak, that of QRS 20 uV, that of T 8 % of its peak.
+struct Boundaries {
+  double p_onset = 0.0, p_offset = 0.0;
+  double qrs_onset = 0.0, qrs_offset = 0.0;
+  double t_peak = 0.0, t_offset = 0.0;
+};
+Boundaries boundaries_of(const BeatShape& shape);
 
 // The ventricles' vector `t` seconds from the R peak; `stretch` scales the T wave's time (about the square root of RR).
 HeartVector ventricles_at(const BeatShape& shape, double t, double stretch);

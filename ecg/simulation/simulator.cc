@@ -5,7 +5,9 @@
 #include <cmath>
 #include <numbers>
 
+#include "ecg/measurement/intervals.h"
 #include "ecg/simulation/cardiac_vector.h"
+#include "ecg/simulation/electrodes.h"
 
 namespace rdc::ecg::simulation {
 namespace {
@@ -17,8 +19,7 @@ struct Person {
   double axis = 0.0;  // radians
   double voltage = 1.0;
   double t_voltage = 1.0;
-  double breath_hz = 0.25;
-  double breath_phase = 0.0;
+  Breath breath;
   std::array<double, 3> flutter_hz = {5.1, 6.3, 7.6};
   std::array<double, 3> flutter_phase{};
 };
@@ -28,19 +29,73 @@ Person draw_person(SeededNoise& noise) {
   person.axis = noise.between(-0.22, 0.17);
   person.voltage = noise.between(0.88, 1.15);
   person.t_voltage = noise.between(0.85, 1.15);
-  person.breath_hz = noise.between(0.2, 0.3);
-  person.breath_phase = noise.between(0.0, kTau);
+  person.breath.hz = noise.between(0.2, 0.3);
+  person.breath.phase = noise.between(0.0, kTau);
   for (double& hz : person.flutter_hz) hz += noise.between(-0.5, 0.5);
   for (double& phase : person.flutter_phase) phase = noise.between(0.0, kTau);
   return person;
 }
 
-BeatShape fitted_to(BeatShape shape, const Person& person) {
+// Net QRS area along the axes of I and aVF, degrees.
+double axis_of(const BeatShape& shape) {
+  double one = 0.0, avf = 0.0;
+  for (const auto& wave : shape.qrs) {
+    one += (wave.rise + wave.fall) * project(wave.peak, Lead::kI);
+    avf += (wave.rise + wave.fall) * project(wave.peak, Lead::kAvf);
+  }
+  return frontal_axis_deg(one, avf, 0.0).value_or(0.0);
+}
+
+BeatShape turned(BeatShape shape, double radians) {
   for (auto* waves : {&shape.p, &shape.qrs, &shape.t}) {
-    for (auto& wave : *waves) wave.peak = person.voltage * rotate_frontal(wave.peak, person.axis);
+    for (auto& wave : *waves) wave.peak = rotate_frontal(wave.peak, radians);
+  }
+  return shape;
+}
+
+// The torso's projection bends angles: the turn that gives the wanted axis is found by bisection on its error.
+BeatShape with_axis(const BeatShape& shape, double wanted_deg) {
+  double turn = (wanted_deg - axis_of(shape)) * std::numbers::pi / 180.0;
+  for (int i = 0; i < 30; ++i) {
+    const double error = std::remainder(wanted_deg - axis_of(turned(shape, turn)), 360.0);
+    turn += 0.7 * error * std::numbers::pi / 180.0;
+  }
+  return turned(shape, turn);
+}
+
+BeatShape fitted_to(BeatShape shape, const Person& person, const Request& request) {
+  shape = request.axis_deg ? with_axis(shape, *request.axis_deg) : turned(std::move(shape), person.axis);
+  for (auto* waves : {&shape.p, &shape.qrs, &shape.t}) {
+    for (auto& wave : *waves) wave.peak = request.voltage * person.voltage * wave.peak;
   }
   for (auto& wave : shape.t) wave.peak = person.t_voltage * wave.peak;
+  shape.injury.level = request.voltage * shape.injury.level;
+  if (request.pr_ms) {
+    const auto edges = boundaries_of(shape);
+    const double shift = edges.qrs_onset - *request.pr_ms / 1000.0 - edges.p_onset;
+    for (auto& wave : shape.p) wave.centre += shift;
+  }
   return shape;
+}
+
+BeatShape conducted_shape(const Request& request) {
+  switch (request.morphology) {
+    case Morphology::kInferiorStemi:
+      return evolved(inferior_stemi_shape(), request.infarct_hours);
+    case Morphology::kAnteriorStemi:
+      return evolved(anterior_stemi_shape(), request.infarct_hours);
+    case Morphology::kLateralStemi:
+      return evolved(lateral_stemi_shape(), request.infarct_hours);
+    case Morphology::kPosteriorStemi:
+      return evolved(posterior_stemi_shape(), request.infarct_hours);
+    case Morphology::kLeftBundleBranchBlock:
+      return left_bundle_branch_block_shape();
+    case Morphology::kRightBundleBranchBlock:
+      return right_bundle_branch_block_shape();
+    case Morphology::kNormal:
+      break;
+  }
+  return normal_shape();
 }
 
 struct Shapes {
@@ -49,18 +104,10 @@ struct Shapes {
   BeatShape paced;
 
   const BeatShape& of(BeatKind kind) const {
-    if (kind == BeatKind::kPremature) return premature;
+    if (kind == BeatKind::kPremature || kind == BeatKind::kVentricular) return premature;
     return kind == BeatKind::kPaced ? paced : conducted;
   }
 };
-
-Shapes shapes_for(Morphology morphology, const Person& person) {
-  BeatShape conducted = normal_shape();
-  if (morphology == Morphology::kInferiorStemi) conducted = inferior_stemi_shape();
-  if (morphology == Morphology::kAnteriorStemi) conducted = anterior_stemi_shape();
-  return {fitted_to(conducted, person), fitted_to(premature_ventricular_shape(), person),
-          fitted_to(ventricular_paced_shape(), person)};
-}
 
 // Fibrillating atria: three slow oscillations whose beat never repeats; largest in V1 and II.
 HeartVector fibrillation_at(const Person& person, double t) {
@@ -72,71 +119,128 @@ HeartVector fibrillation_at(const Person& person, double t) {
   return (0.028 * level) * HeartVector{0.15, 0.75, -1.0};
 }
 
-// A pacing spike is shorter than a sample: one sample wide, its size lost in the device's filter.
-HeartVector spike_at(const BeatShape& shape, double t, double rate_hz) {
-  const double from_spike = t - (shape.qrs_onset - 0.004);
-  return from_spike >= 0.0 && from_spike < 1.0 / rate_hz ? HeartVector{0.9, -1.5, 0.5} : HeartVector{};
+// Typical flutter: a slow fall and a quick rise in II, III, aVF, five times a second.
+HeartVector flutter_at(const Person& person, double t) {
+  const double cycle = t * 5.0 + person.flutter_phase[0] / kTau;
+  const double phase = cycle - std::floor(cycle);
+  const double saw = phase < 0.65 ? 0.5 - phase / 0.65 : -0.5 + (phase - 0.65) / 0.35;
+  return (0.16 * saw) * HeartVector{0.1, 1.0, -0.5};
 }
 
-std::vector<HeartVector> heart(const Request& request, const std::vector<ScheduledBeat>& beats, const Shapes& shapes,
-                               const Person& person, std::size_t length) {
-  std::vector<HeartVector> out(length);
-  for (const auto& beat : beats) {
-    const BeatShape& shape = shapes.of(beat.kind);
-    // QT follows the square root of the interval (Bazett), within what an interval has room for.
-    const double stretch = std::clamp(std::sqrt(beat.interval), 0.55, 1.25);
-    const auto first = static_cast<long>(std::floor((beat.r_time - 0.30) * request.rate_hz));
-    const auto last = static_cast<long>(std::ceil((beat.r_time + 0.90) * request.rate_hz));
-    for (long i = std::max(0L, first); i < std::min(static_cast<long>(length), last); ++i) {
-      const auto at = static_cast<std::size_t>(i);
-      const double t = static_cast<double>(i) / request.rate_hz - beat.r_time;
-      out[at] = out[at] + ventricles_at(shape, t, stretch);
-      // Faster hearts conduct a little faster: P keeps clear of the T before it.
-      if (beat.has_p) out[at] = out[at] + atria_at(shape, t / std::clamp(stretch, 0.75, 1.05));
-      if (beat.kind == BeatKind::kPaced) out[at] = out[at] + spike_at(shape, t, request.rate_hz);
+// A pacing spike is shorter than a sample: one sample wide, its size lost in the device's filter.
+HeartVector spike(double since, double rate_hz) {
+  return since >= 0.0 && since < 1.0 / rate_hz ? HeartVector{0.9, -1.5, 0.5} : HeartVector{};
+}
+
+// QT follows the square root of the interval (Bazett), within what an interval has room for.
+double stretch_of(const Request& request, double interval) {
+  return request.qt_scale * std::clamp(std::sqrt(interval), 0.55, 1.25);
+}
+
+// Faster hearts conduct a little faster: P keeps clear of the T before it. A PR that was asked for is kept.
+double p_shift(const Request& request, const BeatShape& shape, double interval, double extra) {
+  if (request.pr_ms) return extra;
+  const double shrink = std::clamp(std::sqrt(interval), 0.75, 1.05);
+  return extra + (shrink - 1.0) * -shape.p.front().centre;
+}
+
+struct Heart {
+  std::vector<HeartVector> vectors;
+
+  void add(const Request& request, double from, double to, const auto& value) {
+    const auto first = static_cast<long>(std::floor(from * request.rate_hz));
+    const auto last = static_cast<long>(std::ceil(to * request.rate_hz));
+    for (long i = std::max(0L, first); i < std::min(static_cast<long>(vectors.size()), last); ++i) {
+      auto& v = vectors[static_cast<std::size_t>(i)];
+      v = v + value(static_cast<double>(i) / request.rate_hz);
     }
+  }
+};
+
+std::vector<HeartVector> beating(const Request& request, const Schedule& schedule, const Shapes& shapes,
+                                 const Person& person, std::size_t length) {
+  Heart heart{std::vector<HeartVector>(length)};
+  for (const auto& beat : schedule.beats) {
+    const BeatShape& shape = shapes.of(beat.kind);
+    const double stretch = stretch_of(request, beat.interval);
+    const double early = beat.has_p ? p_shift(request, shape, beat.interval, beat.pr_extra) : 0.0;
+    heart.add(request, beat.r_time - 0.30, beat.r_time + 1.4,
+              [&](double t) { return ventricles_at(shape, t - beat.r_time, stretch); });
+    if (beat.has_p) {
+      heart.add(request, beat.r_time - 0.9, beat.r_time,
+                [&](double t) { return atria_at(shape, t - beat.r_time + early); });
+    }
+    const double before_qrs = beat.r_time + shape.qrs_onset - 0.004;
+    if (beat.kind != BeatKind::kPaced) continue;
+    heart.add(request, before_qrs, before_qrs + 0.02, [&](double t) { return spike(t - before_qrs, request.rate_hz); });
+    if (request.rhythm != Rhythm::kDualPaced) continue;
+    const double before_p = beat.r_time + boundaries_of(shape).p_onset - early - 0.010;
+    heart.add(request, before_p, before_p + 0.02, [&](double t) { return 0.6 * spike(t - before_p, request.rate_hz); });
+  }
+  for (const double lone : schedule.lone_p) {
+    heart.add(request, lone - 0.9, lone, [&](double t) { return atria_at(shapes.conducted, t - lone); });
   }
   if (request.rhythm == Rhythm::kAtrialFibrillation) {
-    for (std::size_t i = 0; i < length; ++i) {
-      out[i] = out[i] + fibrillation_at(person, static_cast<double>(i) / request.rate_hz);
-    }
+    heart.add(request, 0.0, request.seconds, [&](double t) { return fibrillation_at(person, t); });
   }
-  return out;
+  if (request.rhythm == Rhythm::kAtrialFlutter) {
+    heart.add(request, 0.0, request.seconds, [&](double t) { return flutter_at(person, t); });
+  }
+  return std::move(heart.vectors);
 }
 
-// The electrodes' own share. Limb leads are differences, so noise enters at I, II and the chest electrodes only.
-void add_leads(Strip& strip, const Request& request, const std::vector<HeartVector>& vectors, const Person& person,
-               SeededNoise& noise) {
+BeatTruth truth_of(const Request& request, const ScheduledBeat& beat, const BeatShape& shape) {
+  const auto edges = boundaries_of(shape);
+  const double stretch = stretch_of(request, beat.interval);
+  const double early = beat.has_p ? p_shift(request, shape, beat.interval, beat.pr_extra) : 0.0;
+  // As ventricles_at stretches: time after the shape's own J point.
+  const auto late = [&](double t) { return shape.qrs_offset + (t - shape.qrs_offset) * stretch; };
+  return {beat.kind,
+          beat.has_p,
+          beat.r_time + edges.qrs_onset,
+          beat.r_time,
+          beat.r_time + edges.qrs_offset,
+          beat.r_time + edges.p_onset - early,
+          beat.r_time + edges.p_offset - early,
+          beat.r_time + late(edges.t_peak),
+          beat.r_time + late(edges.t_offset)};
+}
+
+std::vector<LeadTruth> lead_truths(const Request& request, const BeatShape& shape, bool has_p) {
+  const auto edges = boundaries_of(shape);
+  const double stretch = stretch_of(request, 60.0 / request.heart_rate);
+  std::vector<LeadTruth> out;
   for (const Lead lead : kTwelveLeads) {
-    if (lead == Lead::kIII || lead == Lead::kAvr || lead == Lead::kAvl || lead == Lead::kAvf) {
-      strip.channels.push_back({lead, std::string(name_of(lead)), {}});
-      continue;
+    const auto at = [&](double t) { return 1000.0 * project(ventricles_at(shape, t, stretch), lead); };
+    const double level = at(edges.qrs_onset);
+    LeadTruth truth{lead};
+    // Turning points: where the QRS ends on a raised J point, that level is no wave.
+    constexpr double kStep = 0.0005;
+    for (double t = edges.qrs_onset; t <= edges.qrs_offset; t += kStep) {
+      const double v = at(t), before = at(t - kStep), after = at(t + kStep);
+      if (v > before && v >= after) truth.qrs_highest_uv = std::max(truth.qrs_highest_uv, v - level);
+      if (v < before && v <= after) truth.qrs_lowest_uv = std::min(truth.qrs_lowest_uv, v - level);
     }
-    Channel channel{lead, std::string(name_of(lead)), Samples(vectors.size())};
-    const double wander = request.wander_uv * noise.between(0.4, 1.0);
-    const double mains_phase = noise.between(0.0, kTau);
-    double muscle = 0.0;
-    for (std::size_t i = 0; i < vectors.size(); ++i) {
-      const double t = static_cast<double>(i) / request.rate_hz;
-      const double breath = std::sin(kTau * person.breath_hz * t + person.breath_phase);
-      muscle = 0.6 * muscle + 0.8 * noise.normal();
-      channel.samples[i] =
-          static_cast<float>(1000.0 * (1.0 + 0.02 * breath) * project(vectors[i], lead) + wander * breath +
-                             request.noise_uv * muscle + request.mains_uv * std::sin(kTau * 50.0 * t + mains_phase));
+    for (double t = edges.p_onset; has_p && t <= edges.p_offset; t += 0.0005) {
+      const double p = 1000.0 * project(atria_at(shape, t), lead);
+      if (std::abs(p) > std::abs(truth.p_uv)) truth.p_uv = p;
     }
-    strip.channels.push_back(std::move(channel));
+    truth.j_uv = at(edges.qrs_offset) - level;
+    truth.j60_uv = at(edges.qrs_offset + 0.060) - level;
+    truth.t_uv = at(shape.qrs_offset + (edges.t_peak - shape.qrs_offset) * stretch) - level;
+    out.push_back(truth);
   }
-  // samples_of() looks for recorded channels first, so the derived ones are made on a strip that lacks them.
-  Strip recorded{strip.rate_hz, {strip.channels[0], strip.channels[1]}};
-  for (auto& channel : strip.channels) {
-    if (channel.samples.empty()) channel.samples = *samples_of(recorded, channel.lead);
-  }
+  return out;
 }
 
 Request within_limits(Request request) {
   request.heart_rate = std::clamp(request.heart_rate, 20.0, 250.0);
   request.seconds = std::clamp(request.seconds, 1.0, 3600.0);
   request.rate_hz = std::clamp(request.rate_hz, 100.0, 2000.0);
+  request.infarct_hours = std::clamp(request.infarct_hours, 0.0, 1000.0);
+  request.qt_scale = std::clamp(request.qt_scale, 0.7, 1.6);
+  request.voltage = std::clamp(request.voltage, 0.2, 3.0);
+  if (request.pr_ms) request.pr_ms = std::clamp(*request.pr_ms, 80.0, 400.0);
   return request;
 }
 
@@ -146,20 +250,32 @@ Simulation simulate(const Request& wanted) {
   const Request request = within_limits(wanted);
   SeededNoise noise(request.seed);
   const Person person = draw_person(noise);
-  const Shapes shapes = shapes_for(request.morphology, person);
-  const auto beats = schedule(request.rhythm, request.heart_rate, request.seconds, noise);
+  Request no_axis = request;
+  no_axis.axis_deg.reset();  // the asked axis is the conducted beats'
+  Shapes shapes{fitted_to(conducted_shape(request), person, request),
+                fitted_to(premature_ventricular_shape(), person, no_axis),
+                fitted_to(ventricular_paced_shape(), person, no_axis)};
+  if (request.rhythm == Rhythm::kDualPaced)
+    shapes.paced.p = shapes.conducted.p;  // the paced atria look like themselves
+  const auto schedule = simulation::schedule(request.rhythm, request.heart_rate, request.seconds, noise);
   const auto length = static_cast<std::size_t>(std::llround(request.seconds * request.rate_hz));
 
   Simulation simulation;
-  simulation.recording.rhythm.rate_hz = request.rate_hz;
   simulation.recording.device = {"Reference simulator", "cardiac vector", "", 0.05, 150.0, std::nullopt};
-  add_leads(simulation.recording.rhythm, request, heart(request, beats, shapes, person, length), person, noise);
-  for (const auto& beat : beats) {
+  simulation.recording.rhythm =
+      record(request, beating(request, schedule, shapes, person, length), person.breath, noise);
+  bool has_p = false;
+  for (const auto& beat : schedule.beats) {
     if (beat.r_time < 0.0 || beat.r_time >= request.seconds) continue;
-    const BeatShape& shape = shapes.of(beat.kind);
-    simulation.beats.push_back(
-        {beat.kind, beat.has_p, beat.r_time + shape.qrs_onset, beat.r_time, beat.r_time + shape.qrs_offset});
+    simulation.beats.push_back(truth_of(request, beat, shapes.of(beat.kind)));
+    has_p = has_p || beat.has_p;
   }
+  for (const double lone : schedule.lone_p) {
+    const double peak = lone + shapes.conducted.p.front().centre;
+    if (peak >= 0.0 && peak < request.seconds) simulation.lone_p.push_back(peak);
+  }
+  simulation.leads = lead_truths(request, shapes.conducted, has_p);
+  simulation.qrs_axis_deg = axis_of(shapes.conducted);
   return simulation;
 }
 

@@ -3,14 +3,30 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
+#include "ecg/measurement/measurements.h"
 #include "ecg/recording.h"
 #include "ecg/simulation/rhythm.h"
 
 namespace rdc::ecg::simulation {
 
-enum class Morphology { kNormal, kInferiorStemi, kAnteriorStemi };
+// Of conducted beats. The infarcts are acute; `infarct_hours` says how old.
+enum class Morphology {
+  kNormal,
+  kInferiorStemi,
+  kAnteriorStemi,
+  kLateralStemi,
+  kPosteriorStemi,
+  kLeftBundleBranchBlock,
+  kRightBundleBranchBlock,
+};
+
+struct LeadDamage {
+  Lead lead = Lead::kII;
+  LeadFault fault = LeadFault::kFlat;  // kBaseline: 1 mV of slow wander; kMains: 0.2 mV; kNoise: 0.1 mV
+};
 
 struct Request {
   std::uint64_t seed = 1;  // the person (axis, voltage), the beat-to-beat irregularity and the noise
@@ -20,8 +36,17 @@ struct Request {
   double seconds = 10.0;                        // 1..3600
   double rate_hz = 500.0;                       // 100..2000
   double noise_uv = 6.0;                        // muscle noise, root mean square
-  double mains_uv = 0.0;                        // 50 Hz, amplitude
+  double mains_uv = 0.0;                        // amplitude
   double wander_uv = 35.0;                      // baseline moving with breathing, amplitude
+  double mains_hz = 50.0;
+  double infarct_hours = 3.0;               // 0..1000
+  std::optional<double> axis_deg;           // of the QRS in the frontal plane; else the person's own
+  std::optional<double> pr_ms;              // 80..400, P onset to QRS onset; else about 145
+  double qt_scale = 1.0;                    // 0.7..1.6: stretches ST and T
+  double voltage = 1.0;                     // 0.2..3: scales every wave
+  std::optional<PlacementFault> placement;  // electrodes exchanged; kChestOrder exchanges V2 and V4;
+                                            // kLimbLeadsInconsistent turns III over after it was derived
+  std::vector<LeadDamage> damage;
 };
 
 // What is true of one beat, for whoever measures the tracing. Seconds from its start.
@@ -31,11 +56,29 @@ struct BeatTruth {
   double qrs_onset = 0.0;
   double r_peak = 0.0;
   double qrs_offset = 0.0;
+  double p_onset = 0.0;  // meaningless without P
+  double p_offset = 0.0;
+  double t_peak = 0.0;
+  double t_offset = 0.0;
+};
+
+// Amplitudes of a conducted beat without noise or electrode faults, microvolts against the level at QRS onset.
+struct LeadTruth {
+  Lead lead = Lead::kUnknown;
+  double p_uv = 0.0;  // largest deflection, signed
+  double qrs_highest_uv = 0.0;
+  double qrs_lowest_uv = 0.0;
+  double j_uv = 0.0;
+  double j60_uv = 0.0;
+  double t_uv = 0.0;  // at the T peak
 };
 
 struct Simulation {
   Recording recording;           // I, II, III, aVR, aVL, aVF, V1 to V6; subject and time are for the caller to set
   std::vector<BeatTruth> beats;  // R peaks inside the tracing, in order
+  std::vector<double> lone_p;    // peaks of P waves that were not conducted, seconds
+  std::vector<LeadTruth> leads;  // of conducted beats at the mean interval, the twelve in order
+  double qrs_axis_deg = 0.0;     // net area of the conducted QRS
 };
 
 // Values outside the ranges above are brought to the nearest limit. Pure; 10 s at 500 Hz take a few milliseconds.

@@ -18,5 +18,10 @@ struct Session {
 
 void add_info_command(CLI::App& app, Session& session);
 void add_convert_command(CLI::App& app, Session& session);
+void add_measure_command(CLI::App& app, Session& session);
+void add_interpret_command(CLI::App& app, Session& session);
+void add_compare_command(CLI::App& app, Session& session);
+void add_simulate_command(CLI::App& app, Session& session);
+void add_evaluate_command(CLI::App& app, Session& session);
 
 }  // namespace rdc::ecg::tool

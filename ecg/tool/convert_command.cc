@@ -1,13 +1,12 @@
 // ecg convert: the same samples in another format.
-#include <cstdio>
 #include <filesystem>
-#include <fstream>
 
 #include <fmt/format.h>
 
 #include "ecg/formats/write.h"
 #include "ecg/tool/commands.h"
 #include "ecg/tool/input.h"
+#include "ecg/tool/output.h"
 #include "ecg/tool/wording.h"
 
 namespace rdc::ecg::tool {
@@ -21,46 +20,8 @@ struct ConvertOptions {
   bool with_derived = false;
 };
 
-// From --to, or from the output's suffix.
-Result<Format> wanted_format(const ConvertOptions& options) {
-  std::string word = options.format;
-  if (word.empty()) {
-    word = std::filesystem::path(options.output).extension().string();
-    if (!word.empty()) word.erase(0, 1);
-  }
-  if (const auto format = format_from_word(word)) return *format;
-  return fail(ErrorCode::kInvalid, "NOT_WRITABLE", "say --to scp, aecg, dicom, wfdb or csv");
-}
-
-Result<void> save(const std::filesystem::path& path, const std::vector<std::byte>& bytes) {
-  std::ofstream out(path, std::ios::binary | std::ios::trunc);
-  out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-  out.close();
-  if (!out) return fail(ErrorCode::kUnavailable, "CANNOT_WRITE", "cannot write {}", path.string());
-  return {};
-}
-
-Result<void> deliver(const Written& written, const ConvertOptions& options) {
-  if (options.output == "-") {
-    if (written.files.size() > 1) {
-      return fail(ErrorCode::kInvalid, "NOT_WRITABLE", "a WFDB record is two files: give it a name");
-    }
-    const auto& bytes = written.files.front().bytes;
-    if (std::fwrite(bytes.data(), 1, bytes.size(), stdout) != bytes.size() || std::fflush(stdout) != 0) {
-      return fail(ErrorCode::kUnavailable, "CANNOT_WRITE", "the pipe takes no more");
-    }
-    return {};
-  }
-  for (const auto& file : written.files) {
-    std::filesystem::path path = options.output;
-    if (written.files.size() > 1) path.replace_extension(file.suffix);
-    if (auto ok = save(path, file.bytes); !ok) return ok;
-  }
-  return {};
-}
-
 int convert(const Session& session, const ConvertOptions& options) {
-  const auto format = wanted_format(options);
+  const auto format = wanted_format(options.format, options.output);
   if (!format) {
     report(session, options.output, format.error());
     return 2;
@@ -73,7 +34,7 @@ int convert(const Session& session, const ConvertOptions& options) {
   wanted.record_name = std::filesystem::path(options.output).stem().string();
   const auto written = write(*recording, *format, wanted);
   if (!written) return report(session, options.output, written.error());
-  if (auto ok = deliver(*written, options); !ok) return report(session, options.output, ok.error());
+  if (auto ok = deliver(*written, options.output); !ok) return report(session, options.output, ok.error());
   for (const auto* list : {&recording->warnings, &written->notes}) {
     for (const auto& note : *list) {
       const auto sentence = sentence_for(note.reason, session.language);

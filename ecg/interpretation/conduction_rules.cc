@@ -1,0 +1,155 @@
+// Bundle-branch and fascicular blocks, pre-excitation, first-degree AV block. Thresholds: CLINICAL.md section 3.
+#include "ecg/interpretation/rule_context.h"
+
+namespace rdc::ecg {
+namespace {
+
+// A late positive force in V1 or V2: rsR', or one broad R whose peak comes after 50 ms.
+const LeadMeasurements* late_right_force(const RuleContext& c) {
+  for (const Lead which : {Lead::kV1, Lead::kV2}) {
+    const auto* lead = c.lead(which);
+    if (lead == nullptr) continue;
+    const LeadView view{lead};
+    if (lead->r2 && lead->r2->amplitude_uv > 100.0) return lead;
+    if (view.r() > view.s() && lead->r_peak_time_ms.value_or(0.0) >= 50.0) return lead;
+  }
+  return nullptr;
+}
+
+double broadest_lateral_s(const RuleContext& c, Lead& where) {
+  double broadest = 0.0;
+  for (const Lead which : {Lead::kI, Lead::kV6, Lead::kV5}) {
+    const auto* lead = c.lead(which);
+    if (lead == nullptr || !lead->s) continue;
+    if (lead->s->duration_ms > broadest) {
+      broadest = lead->s->duration_ms;
+      where = which;
+    }
+  }
+  return broadest;
+}
+
+bool right_bundle(RuleContext& c) {
+  const auto* v1 = late_right_force(c);
+  if (v1 == nullptr) return false;
+  Lead lateral = Lead::kV6;
+  const double s_ms = broadest_lateral_s(c, lateral);
+  const double qrs = c.qrs_ms();
+  std::vector<Fact> facts = {fact("QRS", kWholeTracing, qrs, "ms", ">=", 120),
+                             fact("S duration", lateral, s_ms, "ms", ">", 40),
+                             shown("R'", v1->lead, LeadView{v1}.r(), "uV")};
+  if (qrs >= 120.0 && s_ms > 40.0) {
+    c.say("RBBB", Confidence::kDefinite, "conduction.rbbb", kAha2009, {v1->lead, lateral}, std::move(facts));
+    return true;
+  }
+  if (qrs >= 120.0 && s_ms > 0.0) {
+    c.say("RBBB", Confidence::kPossible, "conduction.rbbb", kAha2009, {v1->lead, lateral}, std::move(facts));
+    return true;
+  }
+  if (qrs >= 110.0 && v1->r2 && s_ms > 30.0) {
+    facts[0] = fact("QRS", kWholeTracing, qrs, "ms", ">=", 110);
+    c.say("RBBB_INCOMPLETE", Confidence::kProbable, "conduction.rbbb_incomplete", kAha2009, {v1->lead},
+          std::move(facts));
+  }
+  return false;
+}
+
+bool left_bundle(RuleContext& c) {
+  if (c.qrs_ms() < 120.0) return false;
+  const auto* v1 = c.lead(Lead::kV1);
+  const auto* v6 = c.lead(Lead::kV6);
+  const auto* i = c.lead(Lead::kI);
+  if (v1 == nullptr || v6 == nullptr || i == nullptr) return false;
+  const LeadView right{v1}, left{v6}, first{i};
+  const auto* v5 = c.lead(Lead::kV5);
+  const double late = std::max(v6->r_peak_time_ms.value_or(0.0), v5 ? v5->r_peak_time_ms.value_or(0.0) : 0.0);
+  const bool negative_v1 = right.s() > 2.0 * right.r();
+  const bool no_septal_q = left.q_depth() < 50.0 || left.q_ms() < 15.0;
+  if (!negative_v1 || !no_septal_q || first.r() <= first.s() || left.r() <= left.s()) return false;
+  // An R in I without Q or S over 130 ms is one that climbs late, even where its first peak comes early (notch).
+  const bool monophasic = c.qrs_ms() >= 130.0 && first.q_depth() < 50.0 && first.s() < 0.1 * first.r();
+  if (late <= 60.0 && !monophasic) return false;
+  c.say("LBBB", late > 60.0 && c.qrs_ms() >= 130.0 ? Confidence::kDefinite : Confidence::kProbable, "conduction.lbbb",
+        kAha2009, {Lead::kI, Lead::kV1, Lead::kV6},
+        {fact("QRS", kWholeTracing, c.qrs_ms(), "ms", ">=", 120), fact("R peak time", Lead::kV6, late, "ms", ">", 60),
+         shown("S", Lead::kV1, right.s(), "uV"), shown("Q", Lead::kV6, left.q_depth(), "uV")});
+  return true;
+}
+
+void fascicular_blocks(RuleContext& c) {
+  const auto axis = c.measured.global.qrs_axis_deg;
+  const auto* avl = c.lead(Lead::kAvl);
+  const auto* iii = c.lead(Lead::kIII);
+  const auto* i = c.lead(Lead::kI);
+  if (!axis || avl == nullptr || iii == nullptr || i == nullptr || c.has("LBBB") || c.has("WPW")) return;
+  const LeadView l{avl}, three{iii}, one{i};
+  if (*axis < -44.0 && *axis >= -90.0 && three.s() > three.r() && l.r() > l.s()) {
+    const bool septal = avl->q.has_value() || i->q.has_value();
+    c.say("LAFB", septal ? Confidence::kDefinite : Confidence::kProbable, "conduction.lafb", kAha2009,
+          {Lead::kAvl, Lead::kIII},
+          {fact("QRS axis", kWholeTracing, *axis, "deg", "<=", -45), shown("R", Lead::kAvl, l.r(), "uV")});
+  } else if (*axis > 90.0 && *axis <= 180.0 && one.s() > one.r() && iii->q && three.r() > three.s()) {
+    c.say("LPFB", Confidence::kPossible, "conduction.lpfb", kAha2009, {Lead::kI, Lead::kIII},
+          {fact("QRS axis", kWholeTracing, *axis, "deg", ">", 90), shown("Q", Lead::kIII, three.q_depth(), "uV")});
+  }
+}
+
+// A slurred start: fewer than 8 uV/ms over the first 30 ms in most leads with a QRS worth the name (K).
+bool pre_excitation(RuleContext& c) {
+  const auto pr = c.measured.global.pr_ms;
+  if (!pr || *pr >= 120.0 || c.qrs_ms() < 100.0 || c.paced()) return false;
+  std::vector<Lead> slurred;
+  int judged = 0;
+  for (const auto& lead : c.beat->leads) {
+    if (!lead.usable || !lead.delta_uv_ms || LeadView{&lead}.size() < 500.0) continue;
+    ++judged;
+    if (*lead.delta_uv_ms < 0.02 * LeadView{&lead}.size()) slurred.push_back(lead.lead);
+  }
+  if (judged < 4 || slurred.size() * 2 < static_cast<std::size_t>(judged)) return false;
+  c.say("WPW", c.qrs_ms() >= 110.0 ? Confidence::kProbable : Confidence::kPossible, "conduction.wpw", kAha2009, slurred,
+        {fact("PR", kWholeTracing, *pr, "ms", "<", 120), fact("QRS", kWholeTracing, c.qrs_ms(), "ms", ">=", 100)});
+  return true;
+}
+
+void first_degree(RuleContext& c) {
+  for (const char* other : {"AV_BLOCK_3", "AV_BLOCK_2_WENCKEBACH", "ATRIAL_FIBRILLATION", "ATRIAL_FLUTTER"}) {
+    if (c.has(other)) return;
+  }
+  const auto pr = c.measured.global.pr_ms;
+  if (pr && *pr > 200.0) {
+    c.say("AV_BLOCK_1", *pr >= 210.0 ? Confidence::kDefinite : Confidence::kProbable, "conduction.av_block_1",
+          kClinical3, {}, {fact("PR", kWholeTracing, *pr, "ms", ">", 200)});
+  }
+  // The median shows no P, but single beats do, and all of them late.
+  const auto shortest = c.measured.rhythm.pr_min_ms, longest = c.measured.rhythm.pr_max_ms;
+  if (!pr && shortest && longest && *shortest > 200.0 && *longest - *shortest <= 60.0) {
+    c.say("AV_BLOCK_1", Confidence::kPossible, "conduction.av_block_1_single_beats", kClinical3, {},
+          {fact("shortest PR", kWholeTracing, *shortest, "ms", ">", 200)});
+  }
+}
+
+}  // namespace
+
+void judge_conduction(RuleContext& c) {
+  if (c.beat == nullptr) return;
+  first_degree(c);
+  if (c.paced()) return;
+  const bool ventricular = c.has("VENTRICULAR_TACHYCARDIA") || c.has("IDIOVENTRICULAR_RHYTHM");
+  if (ventricular) return;
+  // A bundle branch block's own shape comes first: its slow start looks like a delta wave.
+  const bool bundle = right_bundle(c) || left_bundle(c);
+  const bool wpw = !bundle && pre_excitation(c);
+  const auto pr = c.measured.global.pr_ms;
+  if (!wpw && pr && *pr < 120.0 && c.has("SINUS_RHYTHM")) {
+    c.say("SHORT_PR", Confidence::kProbable, "conduction.short_pr", kClinical3, {},
+          {fact("PR", kWholeTracing, *pr, "ms", "<", 120)});
+  }
+  if (wpw) return;
+  if (!bundle && c.wide()) {
+    c.say("IVCD", Confidence::kProbable, "conduction.ivcd", kAha2009, {},
+          {fact("QRS", kWholeTracing, c.qrs_ms(), "ms", ">=", 120)});
+  }
+  fascicular_blocks(c);
+}
+
+}  // namespace rdc::ecg

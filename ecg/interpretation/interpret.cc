@@ -1,0 +1,56 @@
+#include "ecg/interpretation/interpret.h"
+
+#include <algorithm>
+
+#include "ecg/interpretation/rule_context.h"
+
+namespace rdc::ecg {
+namespace {
+
+void state_assumptions(RuleContext& c) {
+  if (!c.person.sex_known) {
+    c.out.assumptions.push_back({"sex unknown: limits for men were used (ST in V2-V3, QTc, voltage)",
+                                 "性别不详:按男性阈值判定(V2-V3 ST、QTc、电压)"});
+  }
+  if (!c.person.age_known) {
+    c.out.assumptions.push_back({"age unknown: limits for 40 years or more were used (ST in V2-V3, V7-V9, V3R-V4R)",
+                                 "年龄不详:按40岁及以上阈值判定(V2-V3、V7-V9、V3R-V4R ST)"});
+  } else if (c.person.age_years < 16.0) {
+    c.out.assumptions.push_back({"under 16 years: all limits are those of adults", "未满16岁:所有阈值均为成人阈值"});
+  }
+}
+
+void state_normal(RuleContext& c) {
+  if (c.beat == nullptr || c.out.score.tier != AlertTier::kNone || !c.has("SINUS_RHYTHM")) return;
+  const bool clean = std::all_of(c.out.statements.begin(), c.out.statements.end(),
+                                 [](const auto& s) { return s.severity == Severity::kNormal; });
+  if (clean && c.measured.missing_leads.empty()) {
+    c.say("NORMAL_ECG", Confidence::kProbable, "overall.normal", kClinical3, {}, {});
+  }
+}
+
+}  // namespace
+
+Interpretation interpret(const Recording& recording, const Measurements& measured, const InterpretOptions& options) {
+  Interpretation out;
+  RuleContext context{recording, measured, measured.dominant(), person_of(recording.subject), out};
+  state_assumptions(context);
+  judge_quality(context);
+  judge_rhythm(context);
+  judge_conduction(context);
+  judge_axis_and_chambers(context);
+  judge_repolarisation(context);
+  judge_old_infarction(context);
+  judge_mimics(context);
+  judge_st_elevation(context);
+  judge_equivalents(context);
+  judge_ischaemia(context);
+  judge_score(context);
+  state_normal(context);
+  out.critical = critical_values(measured, recording.rhythm.seconds(), out, options.critical);
+  std::stable_sort(out.statements.begin(), out.statements.end(),
+                   [](const auto& a, const auto& b) { return a.severity > b.severity; });
+  return out;
+}
+
+}  // namespace rdc::ecg

@@ -1,0 +1,300 @@
+// The rhythm: what beats first, then what interrupts it. Rates and limits: CLINICAL.md section 3; how irregular is
+// fibrillation: measurements.h.
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "ecg/interpretation/rule_context.h"
+
+namespace rdc::ecg {
+namespace {
+
+struct RhythmFigures {
+  double rate, irregularity, p_fraction, p_per_qrs, atrial_rate, atrial_regularity, flutter_hz, fibrillation_uv;
+  double rr_spread;        // (longest - shortest) / mean
+  double pr_min, pr_span;  // of the beats with P; 0 when there are none
+};
+
+RhythmFigures figures_of(const RuleContext& c) {
+  const auto& r = c.measured.rhythm;
+  const double mean = std::max(1.0, r.rr_mean_ms.value_or(1.0));
+  return {c.heart_rate(),
+          r.rr_irregularity.value_or(0.0),
+          r.p_fraction.value_or(0.0),
+          r.p_per_qrs.value_or(1.0),
+          r.atrial_rate_bpm.value_or(0.0),
+          r.atrial_regularity.value_or(0.0),
+          r.flutter_hz.value_or(0.0),
+          r.fibrillation_uv.value_or(0.0),
+          (r.rr_max_ms.value_or(mean) - r.rr_min_ms.value_or(mean)) / mean,
+          r.pr_min_ms.value_or(0.0),
+          r.pr_max_ms.value_or(0.0) - r.pr_min_ms.value_or(0.0)};
+}
+
+Fact rate_fact(const RuleContext& c, const char* relation, double limit) {
+  return fact("HR", kWholeTracing, c.heart_rate(), "1/min", relation, limit);
+}
+
+bool paced_rhythm(RuleContext& c) {
+  const auto& r = c.measured.rhythm;
+  const int ventricular = r.paced;
+  const int beats = static_cast<int>(c.measured.beats.size());
+  // Pacemakers do not drive ventricles above 150/min (upper rate limit, K); faster "spikes" are narrow QRS.
+  if (ventricular * 2 >= beats && ventricular >= 2 && c.heart_rate() <= 150.0) {
+    const auto atrial = std::count_if(c.measured.spikes.begin(), c.measured.spikes.end(),
+                                      [](const auto& s) { return s.chamber == SpikeChamber::kAtrium; });
+    c.say(atrial * 2 >= ventricular ? "PACED_DUAL" : "PACED_RHYTHM", Confidence::kDefinite, "rhythm.paced", kClinical3,
+          {}, {shown("paced beats", kWholeTracing, ventricular, ""), shown("beats", kWholeTracing, beats, "")});
+    return true;
+  }
+  return false;
+}
+
+bool ventricular_rhythm(RuleContext& c, const RhythmFigures& f) {
+  const auto& r = c.measured.rhythm;
+  const double run_rate = r.ventricular_run_bpm.value_or(0.0);
+  const int beats = static_cast<int>(c.measured.beats.size());
+  if (r.longest_ventricular_run >= 3 && run_rate > 100.0) {
+    const bool all = r.longest_ventricular_run * 2 > beats;
+    c.say(all ? "VENTRICULAR_TACHYCARDIA" : "VENTRICULAR_RUN", Confidence::kProbable, "rhythm.vt", kClinical3, {},
+          {fact("ventricular beats in a row", kWholeTracing, r.longest_ventricular_run, "", ">=", 3),
+           fact("their rate", kWholeTracing, run_rate, "1/min", ">", 100)});
+    if (all) return true;
+  }
+  const bool no_steady_p = f.p_fraction < 0.4 || f.pr_span > 80.0;
+  if (c.qrs_ms() >= 120.0 && ((f.rate >= 120.0 && no_steady_p && f.irregularity < 0.1) || f.rate >= 180.0)) {
+    // Brugada's and Griffith's steps need morphology no median of a fast rhythm gives safely: named, not decided.
+    const bool vt = c.qrs_ms() >= 140.0 && f.rate >= 130.0;
+    c.say(vt ? "VENTRICULAR_TACHYCARDIA" : "WIDE_COMPLEX_TACHYCARDIA", Confidence::kPossible, "rhythm.wide_complex",
+          kClinical3, {},
+          {rate_fact(c, ">=", vt ? 130 : 120), fact("QRS", kWholeTracing, c.qrs_ms(), "ms", ">=", vt ? 140 : 120),
+           fact("beats with P", kWholeTracing, f.p_fraction, "", "<", 0.4)});
+    return true;
+  }
+  if (c.qrs_ms() >= 120.0 && f.rate <= 110.0 && f.p_fraction < 0.2 && f.irregularity < 0.1 &&
+      r.ventricular * 2 > beats) {
+    c.say("IDIOVENTRICULAR_RHYTHM", Confidence::kPossible, "rhythm.idioventricular", kClinical3, {},
+          {rate_fact(c, "<=", 110), fact("QRS", kWholeTracing, c.qrs_ms(), "ms", ">=", 120)});
+    return true;
+  }
+  return false;
+}
+
+// A line at a whole multiple of the ventricles' rate below 250/min may be that rate's own harmonic.
+bool flutter_line(const RhythmFigures& f) {
+  if (f.flutter_hz < 3.7 || f.flutter_hz > 6.5 || f.p_fraction >= 0.6) return false;
+  const double ratio = f.flutter_hz * 60.0 / std::max(f.rate, 1.0);
+  return std::abs(ratio - std::round(ratio)) > 0.06 || f.flutter_hz * 60.0 >= 250.0;
+}
+
+bool atrial_rhythm(RuleContext& c, const RhythmFigures& f) {
+  if (flutter_line(f)) {
+    c.say("ATRIAL_FLUTTER", f.atrial_regularity > 0.5 ? Confidence::kProbable : Confidence::kPossible, "rhythm.flutter",
+          kClinical3, {},
+          {fact("atrial frequency", kWholeTracing, f.flutter_hz * 60.0, "1/min", ">=", 222),
+           fact("beats with P", kWholeTracing, f.p_fraction, "", "<", 0.6)});
+    return true;
+  }
+  // Fibrillation: no constant P and intervals that keep no order. Limits by the emergency set's eight (measurements.h
+  // gives 0.15 as typical).
+  const int ectopics = c.measured.rhythm.ventricular + c.measured.rhythm.atrial_premature;
+  const double least = f.p_fraction < 0.05 && ectopics == 0 ? 0.125 : 0.145;
+  if (f.irregularity <= least || c.measured.beats.size() < 5) return false;
+  // P waves seen here and there, at no constant distance, are fibrillation's own.
+  const bool stray_p =
+      f.p_fraction < 0.5 && f.pr_span > 60.0 && f.irregularity > 0.2 && f.rate >= 55.0 && ectopics <= 1;
+  const double most_p = stray_p ? 0.5 : f.irregularity > 0.25 && f.pr_span > 40.0 ? 0.35 : 0.25;
+  if (f.p_fraction >= most_p) return false;
+  std::vector<Fact> facts = {fact("RR rmssd / mean", kWholeTracing, f.irregularity, "", ">", least),
+                             fact("beats with P", kWholeTracing, f.p_fraction, "", "<", most_p),
+                             shown("TQ activity 4-10 Hz", kWholeTracing, f.fibrillation_uv, "uV")};
+  // Some P with a long PR before irregular beats: second-degree block with hidden P.
+  if (f.p_fraction >= 0.1 && f.pr_min >= 170.0 && f.rate <= 80.0) {
+    facts.push_back(fact("shortest PR", kWholeTracing, f.pr_min, "ms", ">=", 170.0));
+    c.say("AV_BLOCK_2_WENCKEBACH", Confidence::kPossible, "rhythm.av_block_2_hidden_p", kClinical3, {},
+          std::move(facts));
+    return true;
+  }
+  c.say("ATRIAL_FIBRILLATION", ectopics <= 2 && f.irregularity > 0.2 ? Confidence::kDefinite : Confidence::kProbable,
+        "rhythm.af", kClinical3, {}, std::move(facts));
+  return true;
+}
+
+// Slow, regular, with P waves that keep no distance to the QRS.
+bool dissociated(RuleContext& c, const RhythmFigures& f) {
+  const bool escape = f.rate < 50.0 && f.irregularity < 0.1 && f.p_fraction >= 0.4 && f.p_fraction < 0.9;
+  const bool slow_wide = f.rate < 40.0 && c.qrs_ms() >= 120.0 && f.p_fraction >= 0.4;
+  if ((!escape && !slow_wide) || f.pr_span <= 60.0) return false;
+  c.say("AV_BLOCK_3", slow_wide ? Confidence::kProbable : Confidence::kPossible, "rhythm.av_block_3_dissociated",
+        kClinical3, {},
+        {rate_fact(c, "<", 50), fact("PR longest - shortest", kWholeTracing, f.pr_span, "ms", ">", 60),
+         shown("beats with P", kWholeTracing, f.p_fraction, "")});
+  return true;
+}
+
+bool blocked_rhythm(RuleContext& c, const RhythmFigures& f) {
+  if (f.p_per_qrs < 1.15 || f.atrial_rate <= 0.0 || f.atrial_rate > 200.0 || f.atrial_regularity < 0.3) return false;
+  const auto& r = c.measured.rhythm;
+  const double pr_span = r.pr_max_ms.value_or(0.0) - r.pr_min_ms.value_or(0.0);
+  std::vector<Fact> facts = {shown("atrial rate", kWholeTracing, f.atrial_rate, "1/min"),
+                             fact("P for each QRS", kWholeTracing, f.p_per_qrs, "", ">=", 1.15),
+                             shown("PR longest - shortest", kWholeTracing, pr_span, "ms")};
+  const bool regular = f.irregularity < 0.1;
+  if (std::abs(f.p_per_qrs - 2.0) < 0.12 && pr_span <= 40.0 && regular && f.p_fraction > 0.7) {
+    c.say("AV_BLOCK_2_TO_1", Confidence::kProbable, "rhythm.av_block_2_to_1", kClinical3, {}, std::move(facts));
+    return true;
+  }
+  if (regular && f.rate <= 60.0 && (pr_span > 60.0 || f.p_fraction < 0.7)) {
+    facts.push_back(rate_fact(c, "<=", 60));
+    c.say("AV_BLOCK_3", f.rate < 50.0 ? Confidence::kProbable : Confidence::kPossible, "rhythm.av_block_3", kClinical3,
+          {}, std::move(facts));
+    return true;
+  }
+  if (!regular && f.p_per_qrs < 1.7 && f.p_fraction > 0.6) {
+    const bool grows = pr_span >= 40.0;
+    c.say(grows ? "AV_BLOCK_2_WENCKEBACH" : "AV_BLOCK_2_MOBITZ2", grows ? Confidence::kProbable : Confidence::kPossible,
+          "rhythm.av_block_2", kClinical3, {}, std::move(facts));
+    return true;
+  }
+  return false;
+}
+
+void narrow_without_p(RuleContext& c, const RhythmFigures& f) {
+  if (f.rate >= 140.0) {
+    c.say("SUPRAVENTRICULAR_TACHYCARDIA", Confidence::kProbable, "rhythm.svt", kClinical3, {},
+          {rate_fact(c, ">=", 140), fact("beats with P", kWholeTracing, f.p_fraction, "", "<", 0.5)});
+  } else if (f.irregularity < 0.1 && f.rate <= 60.0) {
+    c.say("JUNCTIONAL_RHYTHM", f.p_fraction < 0.2 ? Confidence::kProbable : Confidence::kPossible, "rhythm.junctional",
+          kClinical3, {}, {rate_fact(c, "<=", 60), fact("beats with P", kWholeTracing, f.p_fraction, "", "<", 0.5)});
+  } else if (f.irregularity < 0.1 && f.rate > 100.0) {
+    // Regular, narrow, 100 to 140: the P is in the T before it more often than it is absent. Said as possible only.
+    c.say("SINUS_TACHYCARDIA", Confidence::kPossible, "rhythm.sinus_hidden_p", kClinical3, {},
+          {rate_fact(c, ">", 100), fact("beats with P", kWholeTracing, f.p_fraction, "", "<", 0.5)});
+  } else {
+    c.say("RHYTHM_UNDETERMINED", Confidence::kPossible, "rhythm.none", kClinical3, {},
+          {shown("HR", kWholeTracing, f.rate, "1/min"), shown("beats with P", kWholeTracing, f.p_fraction, "")});
+  }
+}
+
+void sinus_rhythm(RuleContext& c, const RhythmFigures& f) {
+  const auto axis = c.measured.global.p_axis_deg;
+  // P upright in II: axis 0..75 is typical; beyond -30..110 the impulse starts elsewhere (K).
+  if (axis && (*axis < -30.0 || *axis > 110.0) && c.measured.placement.empty()) {
+    c.say("ECTOPIC_ATRIAL_RHYTHM", Confidence::kPossible, "rhythm.ectopic_atrial", kClinical3, {Lead::kII},
+          {shown("P axis", kWholeTracing, *axis, "deg"), shown("HR", kWholeTracing, f.rate, "1/min")});
+    return;
+  }
+  const auto confidence = f.p_fraction > 0.85 ? Confidence::kDefinite : Confidence::kProbable;
+  const Fact p = fact("beats with P", kWholeTracing, f.p_fraction, "", ">=", 0.5);
+  if (f.rate < 60.0) {
+    c.say("SINUS_BRADYCARDIA", confidence, "rhythm.sinus", kClinical3, {}, {rate_fact(c, "<", 60), p});
+  } else if (f.rate > 100.0) {
+    c.say("SINUS_TACHYCARDIA", confidence, "rhythm.sinus", kClinical3, {}, {rate_fact(c, ">", 100), p});
+  } else {
+    c.say("SINUS_RHYTHM", confidence, "rhythm.sinus", kClinical3, {}, {shown("HR", kWholeTracing, f.rate, "1/min"), p});
+  }
+  // 120 ms between the longest and the shortest of normal intervals (K).
+  const auto& r = c.measured.rhythm;
+  const bool ectopic = r.atrial_premature + r.ventricular + r.unclassified > 0;
+  const double span = r.rr_max_ms.value_or(0.0) - r.rr_min_ms.value_or(0.0);
+  if (!ectopic && span > 160.0 && f.rr_spread > 0.15) {
+    c.say("SINUS_ARRHYTHMIA", Confidence::kProbable, "rhythm.sinus_arrhythmia", kClinical3, {},
+          {fact("RR longest - shortest", kWholeTracing, span, "ms", ">", 160)});
+  }
+}
+
+// Every second or third beat, over at least two thirds of the tracing.
+int repeats_every(const std::vector<Beat>& beats, BeatClass kind) {
+  std::vector<std::size_t> at;
+  for (std::size_t i = 0; i < beats.size(); ++i) {
+    if (beats[i].kind == kind) at.push_back(i);
+  }
+  for (const std::size_t period : {std::size_t{2}, std::size_t{3}}) {
+    std::size_t fits = 0;
+    for (std::size_t i = 1; i < at.size(); ++i) fits += at[i] - at[i - 1] == period ? 1U : 0U;
+    if (fits >= 2 && fits * period * 3 >= beats.size() * 2 - 4) return static_cast<int>(period);
+  }
+  return 0;
+}
+
+void interruptions(RuleContext& c) {
+  const auto& r = c.measured.rhythm;
+  if (r.ventricular > 0 && !c.has("VENTRICULAR_TACHYCARDIA") && !c.has("IDIOVENTRICULAR_RHYTHM") &&
+      !c.has("AV_BLOCK_3")) {
+    const int every = repeats_every(c.measured.beats, BeatClass::kVentricularPremature);
+    c.say(every == 2   ? "VENTRICULAR_BIGEMINY"
+          : every == 3 ? "VENTRICULAR_TRIGEMINY"
+                       : "VENTRICULAR_PREMATURE_BEATS",
+          Confidence::kProbable, "rhythm.pvc", kClinical3, {},
+          {fact("ventricular beats", kWholeTracing, r.ventricular, "", ">=", 1)});
+  }
+  // The second beat has no interval before its own to be early against.
+  int early_beats = 0;
+  for (std::size_t i = 2; i < c.measured.beats.size(); ++i) {
+    early_beats += c.measured.beats[i].kind == BeatClass::kAtrialPremature ? 1 : 0;
+  }
+  if (early_beats > 0 && !c.has("ATRIAL_FIBRILLATION") && !c.has("PACED_RHYTHM") && !c.has("ATRIAL_FLUTTER")) {
+    const bool bigeminy = repeats_every(c.measured.beats, BeatClass::kAtrialPremature) == 2;
+    c.say(bigeminy ? "ATRIAL_BIGEMINY" : "ATRIAL_PREMATURE_BEATS", Confidence::kProbable, "rhythm.pac", kClinical3, {},
+          {fact("early beats", kWholeTracing, early_beats, "", ">=", 1)});
+  }
+  if (r.longest_pause_ms.value_or(0.0) > 2000.0) {
+    c.say("PAUSE", Confidence::kDefinite, "rhythm.pause", kClinical3, {},
+          {fact("longest RR", kWholeTracing, *r.longest_pause_ms, "ms", ">", 2000)});
+  }
+}
+
+// Root mean square about the mean of the usable lead that moves most.
+double largest_movement_uv(const RuleContext& c) {
+  double largest = 0.0;
+  const auto& channels = c.recording.rhythm.channels;
+  for (std::size_t i = 0; i < channels.size() && i < c.measured.quality.size(); ++i) {
+    if (!c.measured.quality[i].usable() || c.measured.quality[i].has(LeadFault::kBaseline)) continue;
+    double sum = 0.0, squares = 0.0, count = 0.0;
+    for (const float v : channels[i].samples) {
+      if (!std::isfinite(v)) continue;
+      sum += static_cast<double>(v);
+      squares += static_cast<double>(v) * static_cast<double>(v);
+      count += 1.0;
+    }
+    if (count > 0.0) largest = std::max(largest, std::sqrt(std::max(0.0, squares / count - sum * sum / count / count)));
+  }
+  return largest;
+}
+
+}  // namespace
+
+void judge_rhythm(RuleContext& c) {
+  // One complex in four seconds or more is no rhythm either: what else moves there must be looked at.
+  const bool hardly_any = c.measured.beats.size() < 2 && c.recording.rhythm.seconds() >= 4.0;
+  if (c.measured.beats.empty() || hardly_any) {
+    const bool readable =
+        std::any_of(c.measured.quality.begin(), c.measured.quality.end(), [](const auto& q) { return q.usable(); });
+    // No complex can be told from the next, yet the leads move as much as QRS complexes do: ventricular tachycardia,
+    // flutter or fibrillation. A resting baseline moves less than 100 uV (K).
+    const double unrest = largest_movement_uv(c);
+    if (readable && unrest >= 100.0) {
+      c.say("VENTRICULAR_FIBRILLATION", Confidence::kPossible, "rhythm.no_separate_qrs", kClinical3, {},
+            {fact("root mean square, largest lead", kWholeTracing, unrest, "uV", ">=", 100)});
+    } else if (readable) {
+      c.say("NO_QRS", Confidence::kPossible, "rhythm.no_qrs", kClinical3, {}, {});
+    } else {
+      c.say("NOT_MEASURABLE", Confidence::kDefinite, "quality.none", kClinical3, {}, {});
+    }
+    return;
+  }
+  const auto f = figures_of(c);
+  if (!paced_rhythm(c) && !ventricular_rhythm(c, f) && !dissociated(c, f) && !blocked_rhythm(c, f) &&
+      !atrial_rhythm(c, f)) {
+    const bool steady = f.p_fraction >= 0.2 && f.pr_span <= 45.0 && f.pr_min >= 90.0;
+    if (f.p_fraction >= 0.5 || steady) {
+      sinus_rhythm(c, f);
+    } else {
+      narrow_without_p(c, f);
+    }
+  }
+  interruptions(c);
+}
+
+}  // namespace rdc::ecg

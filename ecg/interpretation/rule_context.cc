@@ -1,0 +1,100 @@
+#include "ecg/interpretation/rule_context.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "ecg/interpretation/catalogue.h"
+
+namespace rdc::ecg {
+
+Person person_of(const Subject& subject) {
+  Person person;
+  person.sex_known = subject.sex != Sex::kUnknown;
+  person.female = subject.sex == Sex::kFemale;
+  person.age_known = subject.age_years.has_value();
+  person.age_years = subject.age_years.value_or(40.0);
+  return person;
+}
+
+double LeadView::r() const {
+  return std::max({lead->r ? lead->r->amplitude_uv : 0.0, lead->r2 ? lead->r2->amplitude_uv : 0.0, 0.0});
+}
+
+double LeadView::s() const {
+  const double qs = lead->is_qs && lead->q ? -lead->q->amplitude_uv : 0.0;
+  return std::max({lead->s ? -lead->s->amplitude_uv : 0.0, lead->s2 ? -lead->s2->amplitude_uv : 0.0, qs, 0.0});
+}
+
+double LeadView::q_depth() const { return lead->q ? -lead->q->amplitude_uv : 0.0; }
+double LeadView::q_ms() const { return lead->q ? lead->q->duration_ms : 0.0; }
+double LeadView::size() const { return std::max(1.0, lead->qrs_peak_to_peak_uv.value_or(1.0)); }
+
+const LeadMeasurements* RuleContext::lead(Lead which) const {
+  if (beat == nullptr) return nullptr;
+  const auto* found = beat->find(which);
+  return found != nullptr && found->usable ? found : nullptr;
+}
+
+std::optional<double> RuleContext::j(Lead which) const {
+  const bool minus = which == Lead::kMinusAvr;
+  const auto* found = lead(minus ? Lead::kAvr : which);
+  if (found == nullptr || !found->j_uv) return std::nullopt;
+  return minus ? -*found->j_uv : *found->j_uv;
+}
+
+bool RuleContext::paced() const { return beat != nullptr && beat->kind == BeatClass::kPaced; }
+
+Statement& RuleContext::say(std::string_view code, Confidence confidence, std::string rule, std::string source,
+                            std::vector<Lead> leads, std::vector<Fact> facts) const {
+  const auto* entry = catalogue_entry(code);
+  Statement statement;
+  statement.code = std::string(code);
+  statement.confidence = confidence;
+  if (entry != nullptr) {
+    statement.category = entry->category;
+    statement.severity = entry->severity;
+    statement.text = {std::string(entry->english), std::string(entry->chinese)};
+  }
+  statement.evidence = {std::move(leads), std::move(facts), std::move(rule), std::string(kRuleSetVersion),
+                        std::move(source)};
+  out.statements.push_back(std::move(statement));
+  return out.statements.back();
+}
+
+Fact fact(std::string name, Lead lead, double value, std::string unit, std::string relation, double threshold) {
+  return {std::move(name), lead, value, std::move(unit), std::move(relation), threshold};
+}
+
+Fact shown(std::string name, Lead lead, double value, std::string unit) {
+  return {std::move(name), lead, value, std::move(unit), "", std::nullopt};
+}
+
+std::span<const Lead> chest_chain() {
+  static constexpr std::array<Lead, 6> kChain = {Lead::kV1, Lead::kV2, Lead::kV3, Lead::kV4, Lead::kV5, Lead::kV6};
+  return kChain;
+}
+
+std::span<const Lead> frontal_chain() {
+  static constexpr std::array<Lead, 6> kChain = {Lead::kAvl, Lead::kI,   Lead::kMinusAvr,
+                                                 Lead::kII,  Lead::kAvf, Lead::kIII};
+  return kChain;
+}
+
+std::string list_of(std::span<const Lead> leads) {
+  std::string out;
+  for (const Lead lead : leads) {
+    if (!out.empty()) out.push_back(' ');
+    out += lead == Lead::kMinusAvr ? "-aVR" : name_of(lead);
+  }
+  return out;
+}
+
+const Statement* Interpretation::find(std::string_view code) const {
+  const auto found = std::find_if(statements.begin(), statements.end(), [&](const auto& s) { return s.code == code; });
+  return found == statements.end() ? nullptr : &*found;
+}
+
+}  // namespace rdc::ecg

@@ -1,0 +1,87 @@
+// What every rule reads and where it writes. Internal to the interpretation.
+#pragma once
+
+#include <initializer_list>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "ecg/interpretation/statement.h"
+#include "ecg/interpretation/territories.h"
+#include "ecg/measurement/measurements.h"
+#include "ecg/recording.h"
+
+namespace rdc::ecg {
+
+// The patient as the thresholds see them: unknown age counts as 40 or more, unknown sex as male.
+struct Person {
+  bool female = false;
+  double age_years = 40.0;
+  bool sex_known = false, age_known = false;
+};
+Person person_of(const Subject& subject);
+
+// One lead's amplitudes as rules speak of them. Microvolts; depths are positive.
+struct LeadView {
+  const LeadMeasurements* lead = nullptr;  // never null
+  double r() const;                        // tallest of R, R'; 0 when there is none
+  double s() const;                        // deepest of S, S', or of the QS complex; 0 when there is none
+  double q_depth() const;                  // of a Q before an R, or of the QS complex
+  double q_ms() const;
+  double size() const;  // QRS peak to peak, at least 1
+};
+
+struct RuleContext {
+  const Recording& recording;
+  const Measurements& measured;
+  const MedianBeat* beat = nullptr;  // the dominant median; null when there are no beats
+  Person person;
+  Interpretation& out;
+
+  // The dominant beat's lead, or null when it cannot be judged.
+  const LeadMeasurements* lead(Lead which) const;
+  // J point of a lead, microvolts; -aVR by kMinusAvr. nullopt when not measured.
+  std::optional<double> j(Lead which) const;
+  double qrs_ms() const { return measured.global.qrs_ms.value_or(0.0); }
+  double heart_rate() const { return measured.global.heart_rate_bpm.value_or(0.0); }
+  bool wide() const { return qrs_ms() >= 120.0; }
+  bool paced() const;  // the dominant beat is ventricular paced
+  bool has(std::string_view code) const { return out.find(code) != nullptr; }
+
+  // Adds the catalogue's statement. `code` must be in the catalogue.
+  Statement& say(std::string_view code, Confidence confidence, std::string rule, std::string source,
+                 std::vector<Lead> leads, std::vector<Fact> facts) const;
+};
+
+inline constexpr Lead kWholeTracing = Lead::kUnknown;
+
+// Facts in one line each.
+Fact fact(std::string name, Lead lead, double value, std::string unit, std::string relation, double threshold);
+Fact shown(std::string name, Lead lead, double value, std::string unit);
+
+// Neighbours as CLINICAL.md section 2 lists them: V1..V6 in order; frontal aVL, I, -aVR, II, aVF, III.
+std::span<const Lead> chest_chain();
+std::span<const Lead> frontal_chain();
+// "V2 V3 V4"; kMinusAvr is "-aVR".
+std::string list_of(std::span<const Lead> leads);
+
+// Quoted by the rules.
+inline constexpr const char* kUdmi = "Fourth Universal Definition of MI (2018); CLINICAL.md section 2 (S)";
+inline constexpr const char* kAcc2022 = "ACC 2022 expert consensus on chest pain; CLINICAL.md section 2 (S)";
+inline constexpr const char* kClinical3 = "CLINICAL.md section 3 (K)";
+inline constexpr const char* kAha2009 = "AHA/ACCF/HRS 2009; CLINICAL.md section 3 (K)";
+
+// The rule groups, in the order interpret() runs them: later ones read what earlier ones said.
+void judge_quality(RuleContext& context);
+void judge_rhythm(RuleContext& context);
+void judge_conduction(RuleContext& context);
+void judge_axis_and_chambers(RuleContext& context);
+void judge_repolarisation(RuleContext& context);
+void judge_old_infarction(RuleContext& context);
+void judge_mimics(RuleContext& context);
+void judge_st_elevation(RuleContext& context);
+void judge_equivalents(RuleContext& context);
+void judge_ischaemia(RuleContext& context);
+void judge_score(RuleContext& context);
+
+}  // namespace rdc::ecg

@@ -1,0 +1,43 @@
+#include "ecg/measurement/delineate_beats.h"
+
+#include <algorithm>
+
+#include "ecg/measurement/beat_classifier.h"
+#include "ecg/measurement/median_beat.h"
+
+namespace rdc::ecg {
+
+std::vector<std::vector<BeatWaves>> delineate_beats(const Strip& strip) {
+  const auto quality = assess_quality(strip);
+  std::vector<std::size_t> used;
+  std::vector<std::span<const float>> leads;
+  const CleanStrip cleaned = clean(strip, quality);
+  for (std::size_t c = 0; c < quality.size(); ++c) {
+    if (!quality[c].usable()) continue;
+    leads.emplace_back(cleaned.channels[used.size()].samples);
+    used.push_back(c);
+  }
+  std::vector<std::vector<BeatWaves>> out;
+  if (leads.empty()) return out;
+  const auto beats = classify_beats(leads, strip.rate_hz, detect_qrs(leads, strip.rate_hz), {});
+  DelineationGrid grid(leads, strip.rate_hz);
+  const double usual =
+      beats.size() > 1 ? (beats.back().at_ms - beats.front().at_ms) / static_cast<double>(beats.size() - 1) : 1000.0;
+  std::vector<BeatPlace> places;
+  std::vector<bool> without_p;  // dissociated, or not its own
+  for (std::size_t n = 0; n < beats.size(); ++n) {
+    places.push_back({beats[n].at_ms, n > 0 ? beats[n].at_ms - beats[n - 1].at_ms : usual,
+                      n + 1 < beats.size() ? beats[n + 1].at_ms - beats[n].at_ms : usual});
+    without_p.push_back(beats[n].kind == BeatClass::kVentricularPremature);
+  }
+  const auto global = delineate_strip(grid, places, without_p);
+  for (std::size_t n = 0; n < beats.size(); ++n) {
+    const auto waves = delineate_leads(grid, places[n], global[n]);
+    std::vector<BeatWaves> all(strip.channels.size());
+    for (std::size_t u = 0; u < used.size(); ++u) all[used[u]] = waves[u];
+    out.push_back(std::move(all));
+  }
+  return out;
+}
+
+}  // namespace rdc::ecg

@@ -1,0 +1,12 @@
+// Waves of every beat in every lead, for evaluation and for displays that mark a whole strip.
+#pragma once
+
+#include "ecg/measurement/delineator.h"
+
+namespace rdc::ecg {
+
+// By beat, then by channel; ms from the start of the strip. Unusable channels have no waves. Beats as detect_qrs finds
+// them. `strip`: as for measure(). Pure.
+std::vector<std::vector<BeatWaves>> delineate_beats(const Strip& strip);
+
+}  // namespace rdc::ecg

@@ -1,0 +1,327 @@
+#include "ecg/measurement/measure.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "ecg/measurement/beat_classifier.h"
+#include "ecg/measurement/delineator.h"
+#include "ecg/measurement/electrode_placement.h"
+#include "ecg/measurement/intervals.h"
+#include "ecg/measurement/lead_measurements.h"
+#include "ecg/measurement/median_beat.h"
+#include "ecg/measurement/rhythm_measurements.h"
+#include "ecg/signal/pacing_spikes.h"
+
+namespace rdc::ecg {
+namespace {
+
+constexpr double kUnknownOnsetMs = 80.0, kBeforeQrsMs = 12.0;
+constexpr std::size_t kFewestInFamily = 3, kMostMedians = 4;
+
+Result<void> check_limits(const Recording& recording) {
+  if (auto ok = check(recording); !ok) return ok;
+  const auto& strip = recording.rhythm;
+  if (strip.rate_hz < 100.0 || strip.rate_hz > 2000.0) {
+    return fail(ErrorCode::kInvalid, "RATE_NOT_MEASURABLE", "{} Hz: measurements need 100 to 2000 Hz", strip.rate_hz);
+  }
+  if (strip.seconds() < 2.0 || strip.seconds() > 600.0) {
+    return fail(ErrorCode::kInvalid, "LENGTH_NOT_MEASURABLE", "{:.1f} s: measurements need 2 s to 10 min of tracing",
+                strip.seconds());
+  }
+  return {};
+}
+
+std::vector<Lead> missing_leads(const CleanStrip& strip) {
+  std::vector<Lead> out;
+  for (const Lead lead : kTwelveLeads) {
+    const bool there = std::any_of(strip.channels.begin(), strip.channels.end(),
+                                   [lead](const Channel& channel) { return channel.lead == lead; });
+    if (!there) out.push_back(lead);
+  }
+  return out;
+}
+
+std::vector<PacingSpike> as_pacing(const std::vector<Spike>& spikes) {
+  std::vector<PacingSpike> out;
+  for (const auto& spike : spikes) out.push_back({spike.at_ms, spike.amplitude_uv, SpikeChamber::kUnknown});
+  return out;
+}
+
+// A spike belongs to what follows it: a QRS within 150 ms, or a P within 120 ms and its QRS later.
+void name_chambers(std::vector<PacingSpike>& spikes, const std::vector<Beat>& beats) {
+  for (auto& spike : spikes) {
+    const auto next =
+        std::find_if(beats.begin(), beats.end(), [&](const Beat& beat) { return beat.r_ms > spike.at_ms - 20.0; });
+    if (next == beats.end()) continue;
+    const double qrs = next->qrs ? next->qrs->onset_ms : next->r_ms - 50.0;
+    if (qrs - spike.at_ms < 80.0) {
+      spike.chamber = SpikeChamber::kVentricle;
+    } else if (next->p && next->p->onset_ms - spike.at_ms < 120.0 && next->p->onset_ms - spike.at_ms > -30.0) {
+      spike.chamber = SpikeChamber::kAtrium;
+    }
+  }
+}
+
+// A whole measurement in the making: each step fills in what the next one needs.
+class Measuring {
+ public:
+  explicit Measuring(const Recording& recording) : recording_(recording) {}
+
+  Measurements run() {
+    out_.quality = assess_quality(recording_.rhythm);
+    const auto spikes = find_pacing_spikes(recording_.rhythm);
+    Strip without = recording_.rhythm;
+    for (auto& channel : without.channels) remove_spikes(channel.samples, without.rate_hz, spikes);
+    strip_ = clean(without, out_.quality);
+    out_.missing_leads = missing_leads(strip_);
+    out_.spikes = as_pacing(spikes);
+    if (!strip_.channels.empty()) find_beats();
+    if (!classified_.empty()) {
+      delineate_beats();
+      make_medians();
+      name_chambers(out_.spikes, out_.beats);
+    }
+    out_.rhythm = measure_rhythm(strip_, out_.beats, out_.dominant());
+    measure_globally();
+    if (out_.dominant() != nullptr) out_.placement = suspect_placement(recording_.rhythm, *out_.dominant());
+    return std::move(out_);
+  }
+
+ private:
+  void find_beats() {
+    // Derived leads would only repeat what the recorded ones say.
+    std::vector<std::span<const float>> recorded;
+    for (std::size_t c = 0; c < strip_.channels.size(); ++c) {
+      if (!strip_.derived[c]) recorded.emplace_back(strip_.channels[c].samples);
+    }
+    std::vector<double> spike_times;
+    for (const auto& spike : out_.spikes) spike_times.push_back(spike.at_ms);
+    classified_ = classify_beats(recorded, strip_.rate_hz, detect_qrs(recorded, strip_.rate_hz), spike_times);
+    std::vector<double> times;
+    for (const auto& beat : classified_) times.push_back(beat.at_ms);
+    usual_rr_ = 1000.0;
+    if (times.size() > 1) {
+      std::vector<double> intervals;
+      for (std::size_t n = 1; n < times.size(); ++n) intervals.push_back(times[n] - times[n - 1]);
+      std::nth_element(intervals.begin(), intervals.begin() + static_cast<long>(intervals.size() / 2), intervals.end());
+      usual_rr_ = intervals[intervals.size() / 2];
+    }
+  }
+
+  void make_medians() {
+    std::map<std::uint16_t, std::vector<const ClassifiedBeat*>> families;
+    for (const auto& beat : classified_) families[beat.family].push_back(&beat);
+    std::vector<std::pair<std::size_t, std::uint16_t>> order;
+    for (const auto& [family, beats] : families) {
+      if (family != 0 && beats.size() >= kFewestInFamily) order.emplace_back(beats.size(), family);
+    }
+    std::sort(order.rbegin(), order.rend());
+    std::vector<std::uint16_t> wanted{0};
+    for (const auto& [count, family] : order) {
+      if (wanted.size() < kMostMedians) wanted.push_back(family);
+    }
+    for (const auto family : wanted) {
+      if (families[family].empty()) continue;
+      auto median = make_median(families[family]);
+      median.family = family;
+      if (median.beats > 0) out_.medians.push_back(std::move(median));
+    }
+  }
+
+  MedianBeat make_median(const std::vector<const ClassifiedBeat*>& beats) {
+    std::vector<double> times;
+    std::map<BeatClass, int> votes;
+    for (const auto* beat : beats) {
+      times.push_back(beat->at_ms);
+      ++votes[beat->kind];
+    }
+    MedianBeat median = median_of(strip_, times, usual_rr_);
+    median.kind = std::max_element(votes.begin(), votes.end(), [](const auto& a, const auto& b) {
+                    return a.second < b.second;
+                  })->first;
+    if (median.beats > 0) measure_median(median);
+    return median;
+  }
+
+  void measure_median(MedianBeat& median) const {
+    std::vector<std::span<const float>> leads;
+    for (const auto& channel : median.strip.channels) leads.emplace_back(channel.samples);
+    DelineationGrid grid(leads, median.strip.rate_hz);
+    const double r_ms = 1000.0 * static_cast<double>(median.r_index) / median.strip.rate_hz;
+    const BeatPlace place{r_ms, usual_rr_, usual_rr_};
+    BeatWaves global = delineate_globally(grid, place);
+    auto own = delineate_leads(grid, place, global);
+    widen(global, own);
+    const auto from_r = [r_ms](std::optional<Wave>& wave) {
+      if (!wave) return;
+      wave->onset_ms -= r_ms;
+      wave->peak_ms -= r_ms;
+      wave->offset_ms -= r_ms;
+    };
+    for (auto* waves : {&global.p, &global.qrs, &global.t}) from_r(*waves);
+    for (auto& waves : own) {
+      for (auto* wave : {&waves.p, &waves.qrs, &waves.t}) from_r(*wave);
+    }
+    median.p = global.p;
+    median.qrs = global.qrs;
+    median.t = global.t;
+    for (std::size_t c = 0; c < leads.size(); ++c) {
+      auto measured = measure_lead(leads[c], median.strip.rate_hz, median.r_index, own[c], global, median.noise_uv);
+      measured.lead = median.strip.channels[c].lead;
+      measured.derived = strip_.derived[c];
+      median.leads.push_back(std::move(measured));
+    }
+  }
+
+  // Global: the earliest onset and latest offset that more than one lead in six confirms.
+  static void widen(BeatWaves& global, const std::vector<BeatWaves>& own) {
+    const auto quantile = [](std::vector<double> values, double share) {
+      std::sort(values.begin(), values.end());
+      return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5)];
+    };
+    const auto fit = [&](std::optional<Wave> BeatWaves::*wave, double early, double late) {
+      std::vector<double> onsets, offsets;
+      for (const auto& waves : own) {
+        if (!(waves.*wave)) continue;
+        onsets.push_back((waves.*wave)->onset_ms);
+        offsets.push_back((waves.*wave)->offset_ms);
+      }
+      if (onsets.size() < 3 || !(global.*wave)) return;
+      (global.*wave)->onset_ms = quantile(onsets, early);
+      (global.*wave)->offset_ms = quantile(offsets, late);
+    };
+    fit(&BeatWaves::p, 0.25, 0.75);
+    fit(&BeatWaves::qrs, 0.25, 0.75);
+    fit(&BeatWaves::t, 0.25, 0.75);
+  }
+
+  void delineate_beats() {
+    const auto spans = strip_.spans();
+    DelineationGrid grid(spans, strip_.rate_hz);
+    std::vector<BeatPlace> places;
+    std::vector<bool> without_p;  // what comes before a ventricular beat is not its P
+    for (std::size_t n = 0; n < classified_.size(); ++n) {
+      const double at = classified_[n].at_ms;
+      places.push_back({at, n > 0 ? at - classified_[n - 1].at_ms : usual_rr_,
+                        n + 1 < classified_.size() ? classified_[n + 1].at_ms - at : usual_rr_});
+      without_p.push_back(classified_[n].kind == BeatClass::kVentricularPremature);
+    }
+    const auto waves = delineate_strip(grid, places, without_p);
+    std::vector<double> silent;
+    for (std::size_t n = 0; n < waves.size(); ++n) {
+      silent.push_back((waves[n].qrs ? waves[n].qrs->onset_ms : places[n].at_ms - kUnknownOnsetMs) - kBeforeQrsMs);
+    }
+    straighten_baseline(strip_, silent);
+    for (std::size_t n = 0; n < classified_.size(); ++n) {
+      const auto& source = classified_[n];
+      Beat beat;
+      beat.r_ms = fiducial(source.at_ms, waves[n].qrs);
+      beat.kind = source.kind;
+      beat.family = source.family;
+      beat.spike = source.spike;
+      beat.rr_ms = n > 0 ? Measure(beat.r_ms - out_.beats.back().r_ms) : Measure(Missing::kTooFewBeats);
+      beat.p = waves[n].p;
+      beat.qrs = waves[n].qrs;
+      beat.t = waves[n].t;
+      // The spike's decay before a paced QRS is not a P.
+      if (beat.spike && beat.p && beat.p->offset_ms > beat.r_ms - 60.0) beat.p.reset();
+      if (beat.qrs) beat.qrs->peak_ms = beat.r_ms;
+      out_.beats.push_back(beat);
+    }
+  }
+
+  // The largest deflection over all leads inside the QRS, against the straightened baseline.
+  double fiducial(double at_ms, const std::optional<Wave>& qrs) const {
+    const double rate = strip_.rate_hz;
+    const auto length = static_cast<long>(strip_.channels.front().samples.size());
+    const auto index = [&](double ms) { return std::clamp(std::lround(ms / 1000.0 * rate), 0L, length - 1); };
+    const long centre = index(at_ms);
+    const long from = index(qrs ? qrs->onset_ms : at_ms - 60.0);
+    const long to = std::max(from, index(qrs ? qrs->offset_ms : at_ms + 60.0));
+    double most = -1.0;
+    long best = centre;
+    for (long i = from; i <= to; ++i) {
+      double sum = 0.0;
+      for (std::size_t c = 0; c < strip_.channels.size(); ++c) {
+        if (strip_.derived[c]) continue;
+        const auto& x = strip_.channels[c].samples;
+        sum += static_cast<double>(std::abs(x[static_cast<std::size_t>(i)]));
+      }
+      if (sum <= most) continue;
+      most = sum;
+      best = i;
+    }
+    return 1000.0 * static_cast<double>(best) / rate;
+  }
+
+  void measure_globally() {
+    auto& g = out_.global;
+    const MedianBeat* median = out_.dominant();
+    if (median == nullptr) {
+      const Measure none(out_.beats.empty() ? Missing::kNoWave : Missing::kTooFewBeats);
+      g.heart_rate_bpm = g.rr_ms = g.p_ms = g.pr_ms = g.qrs_ms = g.qt_ms = none;
+      g.qtc = {none, none, none, none};
+      g.p_axis_deg = g.qrs_axis_deg = g.t_axis_deg = none;
+      return;
+    }
+    g.rr_ms = out_.rhythm.rr_mean_ms;
+    g.heart_rate_bpm = g.rr_ms ? Measure(60000.0 / *g.rr_ms) : Measure(g.rr_ms.why());
+    g.qrs_ms = median->qrs ? Measure(median->qrs->duration_ms()) : Measure(Missing::kNoWave);
+    g.qt_irregular = out_.rhythm.rr_irregularity.value_or(0.0) > 0.15;
+    g.qt_wide_qrs = g.qrs_ms.value_or(0.0) >= 120.0;
+    measure_p_and_qt(*median);
+    measure_axes(*median);
+  }
+
+  void measure_p_and_qt(const MedianBeat& median) {
+    auto& g = out_.global;
+    const double with_p = out_.rhythm.p_fraction.value_or(0.0);
+    if (!median.p || !median.qrs) {
+      g.p_ms = g.pr_ms = Missing::kNoWave;
+    } else if (with_p < 0.5) {
+      g.p_ms = g.pr_ms = Missing::kRhythm;
+    } else {
+      g.p_ms = median.p->duration_ms();
+      g.pr_ms = median.qrs->onset_ms - median.p->onset_ms;
+    }
+    g.qt_ms = median.qrs && median.t ? Measure(median.t->offset_ms - median.qrs->onset_ms) : Measure(Missing::kNoWave);
+    if (g.qt_ms && g.rr_ms) {
+      g.qtc = corrected_qt(*g.qt_ms, *g.rr_ms);
+    } else {
+      const Measure none(g.qt_ms ? g.rr_ms.why() : g.qt_ms.why());
+      g.qtc = {none, none, none, none};
+    }
+  }
+
+  void measure_axes(const MedianBeat& median) {
+    auto& g = out_.global;
+    const auto* one = median.find(Lead::kI);
+    const auto* avf = median.find(Lead::kAvf);
+    if (one == nullptr || avf == nullptr) {
+      g.p_axis_deg = g.qrs_axis_deg = g.t_axis_deg = Missing::kLeadNotRecorded;
+      return;
+    }
+    const auto axis = [](const Measure& i, const Measure& f, double least) {
+      return i && f ? frontal_axis_deg(*i, *f, least) : Measure(i ? f.why() : i.why());
+    };
+    g.p_axis_deg = g.pr_ms ? axis(one->p_uv, avf->p_uv, 25.0) : Measure(g.pr_ms.why());
+    g.qrs_axis_deg = axis(one->qrs_area_uv_ms, avf->qrs_area_uv_ms, 1000.0);
+    g.t_axis_deg = axis(one->t_uv, avf->t_uv, 50.0);
+  }
+
+  const Recording& recording_;
+  Measurements out_;
+  CleanStrip strip_;
+  std::vector<ClassifiedBeat> classified_;
+  double usual_rr_ = 1000.0;
+};
+
+}  // namespace
+
+Result<Measurements> measure(const Recording& recording) {
+  if (auto ok = check_limits(recording); !ok) return fail(ok);
+  return Measuring(recording).run();
+}
+
+}  // namespace rdc::ecg

@@ -1,0 +1,320 @@
+#include <algorithm>
+#include <cmath>
+
+#include "ecg/measurement/qrs_detector.h"
+
+namespace rdc::ecg {
+namespace {
+
+// What is typical of a lead around a moment: medians over neighbouring bins, interpolated by the nearest bin.
+struct Levels {
+  std::size_t bin = 1;       // envelope samples
+  std::vector<float> peak;   // median over about 18 s of the bins' maxima: the QRS level
+  std::vector<float> floor;  // 30th percentile within the bin and its neighbours: what lies between the beats
+
+  std::size_t at(std::size_t index) const { return std::min(index / bin, peak.size() - 1); }
+};
+
+float quantile(std::vector<float>& values, double share) {
+  const auto at = static_cast<std::size_t>(share * static_cast<double>(values.size() - 1));
+  std::nth_element(values.begin(), values.begin() + static_cast<long>(at), values.end());
+  return values[at];
+}
+
+Levels levels_of(const Envelope& envelope) {
+  constexpr double kBinSeconds = 1.5;
+  constexpr std::size_t kReach = 6;  // bins to each side
+  Levels out;
+  out.bin = std::max<std::size_t>(1, static_cast<std::size_t>(kBinSeconds * envelope.rate_hz));
+  const std::size_t bins = std::max<std::size_t>(1, envelope.values.size() / out.bin);
+  std::vector<float> maxima(bins), floors(bins), scratch;
+  for (std::size_t b = 0; b < bins; ++b) {
+    const auto first = envelope.values.begin() + static_cast<long>(b * out.bin);
+    const auto last = b + 1 == bins ? envelope.values.end() : first + static_cast<long>(out.bin);
+    maxima[b] = *std::max_element(first, last);
+    scratch.clear();
+    for (auto it = first; it < last; it += std::min<long>(3, last - it)) scratch.push_back(*it);
+    floors[b] = quantile(scratch, 0.3);
+  }
+  out.peak.resize(bins);
+  out.floor.resize(bins);
+  for (std::size_t b = 0; b < bins; ++b) {
+    const std::size_t from = b > kReach ? b - kReach : 0;
+    const std::size_t to = std::min(bins, b + kReach + 1);
+    scratch.assign(maxima.begin() + static_cast<long>(from), maxima.begin() + static_cast<long>(to));
+    out.peak[b] = std::max(1.0F, quantile(scratch, 0.5));
+    float floor = 0.0F;
+    int count = 0;
+    for (std::size_t n = b > 0 ? b - 1 : 0; n < std::min(bins, b + 2); ++n, ++count) floor += floors[n];
+    out.floor[b] = std::max(0.5F, floor / static_cast<float>(count));
+  }
+  return out;
+}
+
+struct Combined {
+  double rate_hz = 0.0;
+  std::vector<float> value;  // 1 where the leads stand at their QRS level
+  std::vector<float> floor;  // the same mean of the leads' floors, a value per bin
+  std::size_t bin = 1;
+};
+
+Combined combine(const std::vector<Envelope>& envelopes, const std::vector<Levels>& levels) {
+  Combined out;
+  out.rate_hz = envelopes.front().rate_hz;
+  out.bin = levels.front().bin;
+  const std::size_t length = envelopes.front().values.size();
+  const std::size_t bins = levels.front().peak.size();
+  out.value.resize(length);
+  out.floor.resize(bins);
+  std::vector<float> weights(envelopes.size());
+  for (std::size_t b = 0; b < bins; ++b) {
+    float sum = 0.0F;
+    for (std::size_t l = 0; l < envelopes.size(); ++l) {
+      const float ratio = std::min(60.0F, levels[l].peak[b] / levels[l].floor[b]);
+      weights[l] = ratio * ratio;
+      sum += weights[l];
+    }
+    const std::size_t first = b * out.bin;
+    const std::size_t last = b + 1 == bins ? length : first + out.bin;
+    for (std::size_t l = 0; l < envelopes.size(); ++l) {
+      const float factor = weights[l] / sum / levels[l].peak[b];
+      out.floor[b] += factor * levels[l].floor[b];
+      const float* from = envelopes[l].values.data();
+      for (std::size_t i = first; i < last; ++i) out.value[i] += factor * from[i];
+    }
+  }
+  return out;
+}
+
+// Box mean over about 60 ms: a wide QRS with several humps becomes one.
+std::vector<float> smoothed(const std::vector<float>& values, double rate_hz, double seconds) {
+  const auto half = static_cast<long>(std::lround(seconds * rate_hz / 2));
+  const auto length = static_cast<long>(values.size());
+  std::vector<double> sums(values.size() + 1, 0.0);
+  for (std::size_t i = 0; i < values.size(); ++i) sums[i + 1] = sums[i] + static_cast<double>(values[i]);
+  std::vector<float> out(values.size());
+  for (long i = 0; i < length; ++i) {
+    const long from = std::max(0L, i - half), to = std::min(length, i + half + 1);
+    out[static_cast<std::size_t>(i)] = static_cast<float>(
+        (sums[static_cast<std::size_t>(to)] - sums[static_cast<std::size_t>(from)]) / static_cast<double>(to - from));
+  }
+  return out;
+}
+
+// Local maxima that nothing within `reach` exceeds.
+std::vector<std::size_t> peaks_of(const std::vector<float>& values, long reach, float least) {
+  std::vector<std::size_t> out;
+  const auto length = static_cast<long>(values.size());
+  for (long i = 1; i + 1 < length; ++i) {
+    const float v = values[static_cast<std::size_t>(i)];
+    if (v < least || v < values[static_cast<std::size_t>(i - 1)] || v <= values[static_cast<std::size_t>(i + 1)])
+      continue;
+    const auto from = values.begin() + std::max(0L, i - reach);
+    const auto to = values.begin() + std::min(length, i + reach + 1);
+    if (*std::max_element(from, to) <= v) out.push_back(static_cast<std::size_t>(i));
+  }
+  return out;
+}
+
+float log_of(float value) { return std::log(std::max(0.003F, value)); }
+
+class Features {
+ public:
+  Features(const std::vector<float>& wide, const Combined& combined, const std::vector<Envelope>& envelopes,
+           const std::vector<Levels>& levels, const std::vector<std::size_t>& peaks)
+      : wide_(wide), combined_(combined), envelopes_(envelopes), levels_(levels), peaks_(peaks) {
+    // Shape is compared in the three clearest leads.
+    std::vector<std::pair<float, std::size_t>> clear;
+    for (std::size_t l = 0; l < levels.size(); ++l) {
+      const std::size_t middle = levels[l].peak.size() / 2;
+      clear.emplace_back(-levels[l].peak[middle] / levels[l].floor[middle], l);
+    }
+    std::sort(clear.begin(), clear.end());
+    for (std::size_t i = 0; i < std::min(QrsShape::kLeads, clear.size()); ++i) best_leads_.push_back(clear[i].second);
+    for (const std::size_t peak : peaks_) shapes_.push_back(shape_at(peak));
+  }
+
+  std::array<float, kQrsContextFeatures> of(std::size_t n) const {
+    const std::size_t at = peaks_[n];
+    const float s = log_of(wide_[at]);
+    const float floor = log_of(combined_.floor[std::min(at / combined_.bin, combined_.floor.size() - 1)]);
+    float best = 0.0F, worst = 1e9F;
+    for (std::size_t l = 0; l < envelopes_.size(); ++l) {
+      const float ratio = lead_peak(l, at) / levels_[l].peak[levels_[l].at(at)];
+      best = std::max(best, ratio);
+      worst = std::min(worst, ratio);
+    }
+    const float before = highest(n, -0.45, -0.12), after = highest(n, 0.12, 0.45);
+    const float near_before = highest(n, -0.24, -0.10), near_after = highest(n, 0.10, 0.24);
+    const Kinship kin = kinship(n);
+    return {s,
+            floor,
+            log_of(best),
+            log_of(worst),
+            s - log_of(before),
+            s - log_of(after),
+            s - log_of(near_before),
+            s - log_of(near_after),
+            s - log_of(highest(n, -1.6, -0.3)),
+            s - log_of(highest(n, 0.3, 1.6)),
+            narrowness(at),
+            kin.likeness[0],
+            kin.likeness[1],
+            kin.size[0],
+            kin.size[1],
+            crowd(n),
+            timing(n, -1),
+            timing(n, 1)};
+  }
+
+  const QrsShape& shape(std::size_t n) const { return shapes_[n]; }
+
+ private:
+  QrsShape shape_at(std::size_t peak) const {
+    QrsShape out;
+    const auto last = static_cast<double>(wide_.size() - 1);
+    for (std::size_t l = 0; l < best_leads_.size(); ++l) {
+      const auto& levels = levels_[best_leads_[l]];
+      const float scale = 1.0F / levels.peak[levels.at(peak)];
+      const auto& slope = envelopes_[best_leads_[l]].slope;
+      for (std::size_t i = 0; i < QrsShape::kPoints; ++i) {
+        const double offset = 0.008 * (static_cast<double>(i) - static_cast<double>(QrsShape::kPoints / 2));
+        const double at = std::clamp(static_cast<double>(peak) + offset * combined_.rate_hz, 0.0, last);
+        out.values[l * QrsShape::kPoints + i] = scale * slope[static_cast<std::size_t>(at + 0.5)];
+      }
+    }
+    return out;
+  }
+  struct Kinship {
+    float likeness[2] = {0.0F, 0.0F};  // correlation with the most alike strong candidate before and after
+    float size[2] = {0.0F, 0.0F};      // log of the ratio of their sizes
+  };
+  static constexpr float kStrong = 0.45F;
+
+  // Noise has no twins; QRS complexes, premature ones too, mostly do.
+  Kinship kinship(std::size_t n) const {
+    Kinship out;
+    for (const int side : {0, 1}) {
+      int seen = 0;
+      float best = -1.0F;
+      for (std::size_t step = 1; step < 40 && seen < 6; ++step) {
+        if (side == 0 ? step > n : n + step >= peaks_.size()) break;
+        const std::size_t k = side == 0 ? n - step : n + step;
+        const float gap = std::abs(static_cast<float>(peaks_[k]) - static_cast<float>(peaks_[n]));
+        if (wide_[peaks_[k]] < kStrong || gap < 0.3F * static_cast<float>(combined_.rate_hz)) continue;
+        ++seen;
+        const float alike = QrsShape::likeness(shapes_[n], shapes_[k]);
+        if (alike <= best) continue;
+        best = alike;
+        out.size[side] = std::abs(log_of(wide_[peaks_[n]]) - log_of(wide_[peaks_[k]]));
+      }
+      out.likeness[side] = best;
+    }
+    return out;
+  }
+  // Log of the number of candidates of at least half this size within 1.2 s.
+  float crowd(std::size_t n) const {
+    const float reach = 1.2F * static_cast<float>(combined_.rate_hz);
+    int count = 1;
+    const auto visit = [&](std::size_t k) {
+      if (std::abs(static_cast<float>(peaks_[k]) - static_cast<float>(peaks_[n])) > reach) return false;
+      count += wide_[peaks_[k]] > 0.5F * wide_[peaks_[n]] ? 1 : 0;
+      return true;
+    };
+    for (std::size_t k = n; k-- > 0 && visit(k);) {
+    }
+    for (std::size_t k = n + 1; k < peaks_.size() && visit(k); ++k) {
+    }
+    return std::log(static_cast<float>(count));
+  }
+  // Log of the seconds to the nearest strong candidate on one side.
+  float timing(std::size_t n, int side) const {
+    for (std::size_t k = n; side < 0 ? k-- > 0 : ++k < peaks_.size();) {
+      if (wide_[peaks_[k]] < kStrong) continue;
+      const double gap = std::abs(static_cast<double>(peaks_[k]) - static_cast<double>(peaks_[n])) / combined_.rate_hz;
+      return static_cast<float>(std::log(std::min(2.5, gap)));
+    }
+    return std::log(2.5F);
+  }
+  float lead_peak(std::size_t lead, std::size_t at) const {
+    const auto& values = envelopes_[lead].values;
+    const auto reach = static_cast<std::size_t>(0.05 * combined_.rate_hz);
+    const auto from = values.begin() + static_cast<long>(at > reach ? at - reach : 0);
+    const auto to = values.begin() + static_cast<long>(std::min(values.size(), at + reach + 1));
+    return *std::max_element(from, to);
+  }
+  // Highest other candidate in [at + from, at + to] seconds.
+  float highest(std::size_t n, double from, double to) const {
+    const auto at = static_cast<double>(peaks_[n]);
+    const double low = at + from * combined_.rate_hz, high = at + to * combined_.rate_hz;
+    float out = 0.0F;
+    const auto visit = [&](std::size_t k) {
+      const auto p = static_cast<double>(peaks_[k]);
+      if (p >= low && p <= high) out = std::max(out, wide_[peaks_[k]]);
+    };
+    for (std::size_t k = n; k-- > 0 && static_cast<double>(peaks_[k]) >= low;) visit(k);
+    for (std::size_t k = n + 1; k < peaks_.size() && static_cast<double>(peaks_[k]) <= high; ++k) visit(k);
+    return out;
+  }
+  // Envelope's peak against its mean over 240 ms.
+  float narrowness(std::size_t at) const {
+    const auto reach = static_cast<std::size_t>(0.12 * combined_.rate_hz);
+    const std::size_t from = at > reach ? at - reach : 0, to = std::min(wide_.size(), at + reach + 1);
+    float sum = 0.0F;
+    for (std::size_t i = from; i < to; ++i) sum += combined_.value[i];
+    return std::log(std::max(0.05F, wide_[at] * static_cast<float>(to - from) / std::max(1e-3F, sum)));
+  }
+
+  const std::vector<float>& wide_;
+  const Combined& combined_;
+  const std::vector<Envelope>& envelopes_;
+  const std::vector<Levels>& levels_;
+  const std::vector<std::size_t>& peaks_;
+  std::vector<std::size_t> best_leads_;
+  std::vector<QrsShape> shapes_;
+};
+
+}  // namespace
+
+QrsCandidates qrs_candidates(std::span<const std::span<const float>> leads, double rate_hz) {
+  QrsCandidates out;
+  std::vector<Envelope> envelopes;
+  std::vector<Levels> levels;
+  for (const auto& lead : leads) {
+    auto envelope = qrs_envelope(lead, rate_hz);
+    if (envelope.values.empty()) continue;
+    levels.push_back(levels_of(envelope));
+    envelopes.push_back(std::move(envelope));
+  }
+  if (envelopes.empty()) return out;
+  const Combined combined = combine(envelopes, levels);
+  const auto wide = smoothed(combined.value, combined.rate_hz, 0.06);
+  const auto peaks = peaks_of(wide, std::lround(0.10 * combined.rate_hz), 0.04F);
+  out.rate_hz = combined.rate_hz;
+  const Features features(wide, combined, envelopes, levels, peaks);
+  for (std::size_t n = 0; n < peaks.size(); ++n) {
+    out.candidates.push_back({peaks[n], wide[peaks[n]], features.shape(n), features.of(n), 0.0F});
+  }
+  return out;
+}
+
+float QrsShape::likeness(const QrsShape& a, const QrsShape& b) {
+  constexpr std::size_t kShift = 2, kMiddle = kPoints - 2 * kShift;
+  float best = -1.0F;
+  for (std::size_t shift = 0; shift <= 2 * kShift; ++shift) {
+    float product = 0.0F, first = 1e-6F, second = 1e-6F;
+    for (std::size_t l = 0; l < kLeads; ++l) {
+      const float* x = &a.values[l * kPoints + kShift];
+      const float* y = &b.values[l * kPoints + shift];
+      for (std::size_t i = 0; i < kMiddle; ++i) {
+        product += x[i] * y[i];
+        first += x[i] * x[i];
+        second += y[i] * y[i];
+      }
+    }
+    best = std::max(best, product / std::sqrt(first * second));
+  }
+  return best;
+}
+
+}  // namespace rdc::ecg

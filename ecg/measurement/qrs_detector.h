@@ -1,0 +1,72 @@
+// Finds QRS complexes in one or many leads.
+//
+// Three steps. (1) The leads' envelopes, each against its own QRS level and weighted by its own signal-to-noise ratio,
+// become one function; its peaks are candidates. (2) A small neural score (18-12-1), trained on developer recordings
+// (see docs/ecg-performance.md), gives each candidate's log-odds of being a QRS. (3) The most probable sequence of
+// beats is found by dynamic programming over the candidates: intervals shorter than any ventricle can follow are
+// forbidden, unlikely ones cost. So a weak beat where one is due is kept and a tall T wave where none can be is not:
+// search-back and refractory rules are one decision. Pure functions; safe from any thread.
+#pragma once
+
+#include <array>
+#include <span>
+#include <vector>
+
+#include "ecg/recording.h"
+#include "ecg/signal/qrs_envelope.h"
+
+namespace rdc::ecg {
+
+struct QrsDetection {
+  double at_ms = 0.0;     // near the centre of the QRS: within 30 ms of its largest deflection
+  float log_odds = 0.0F;  // of being a QRS; above 3 is certain
+};
+
+inline constexpr std::size_t kQrsFeatures = 18;         // of the first score
+inline constexpr std::size_t kQrsContextFeatures = 28;  // of the second: those, the first score, families, intervals
+
+// The slope of the three clearest leads around a candidate, each against its lead's QRS level, every 8 ms.
+struct QrsShape {
+  static constexpr std::size_t kLeads = 3;
+  static constexpr std::size_t kPoints = 29;  // -112..+112 ms
+  std::array<float, kLeads * kPoints> values{};
+
+  // Correlation of the middle 25 points, the best of shifts by up to 16 ms. -1..1.
+  static float likeness(const QrsShape& a, const QrsShape& b);
+};
+
+struct QrsCandidate {
+  std::size_t index = 0;  // into the envelope
+  float size = 0.0F;      // 1: at the QRS level
+  QrsShape shape;
+  std::array<float, kQrsContextFeatures> features{};
+  float log_odds = 0.0F;
+};
+
+struct QrsCandidates {
+  double rate_hz = 0.0;
+  std::vector<QrsCandidate> candidates;
+
+  double seconds(std::size_t n) const { return static_cast<double>(candidates[n].index) / rate_hz; }
+};
+
+// Step 1: candidates with the first score's features, not yet scored.
+QrsCandidates qrs_candidates(std::span<const std::span<const float>> leads, double rate_hz);
+void score_alone(QrsCandidates& all);
+// Adds the second score's features from the scores so far: which shapes recur as beats and which as other waves, and
+// how the candidate fits between its neighbours.
+void add_context(QrsCandidates& all);
+void score_in_context(QrsCandidates& all);
+
+// Seconds: the usual interval around each candidate, 0.25..2; the median of some 13 between those scored above 0.
+std::vector<double> typical_intervals(const QrsCandidates& all);
+// Step 3.
+// Indexes of the candidates that are beats. kRegular after the first score, kRefractory after the second.
+enum class IntervalPrior { kRegular, kRefractory };
+std::vector<std::size_t> most_probable_beats(const QrsCandidates& all, IntervalPrior prior);
+
+// Steps 1 to 3. `leads`: usable leads of equal length, microvolts; 100..2000 Hz, at most 10 minutes at a time (longer:
+// BeatStream). In time order.
+std::vector<QrsDetection> detect_qrs(std::span<const std::span<const float>> leads, double rate_hz);
+
+}  // namespace rdc::ecg

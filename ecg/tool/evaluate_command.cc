@@ -1,0 +1,248 @@
+// ecg evaluate: figures with confidence intervals on a folder of recordings with reference annotations or labels.
+#include <algorithm>
+#include <fstream>
+
+#include <fmt/format.h>
+
+#include "ecg/evaluation/beat_evaluation.h"
+#include "ecg/evaluation/delineation_evaluation.h"
+#include "ecg/evaluation/statement_evaluation.h"
+#include "ecg/formats/read.h"
+#include "ecg/interpretation/interpret.h"
+#include "ecg/measurement/beat_stream.h"
+#include "ecg/measurement/delineate_beats.h"
+#include "ecg/measurement/measure.h"
+#include "ecg/tool/commands.h"
+#include "ecg/tool/input.h"
+#include "ecg/tool/wording.h"
+
+namespace rdc::ecg::tool {
+namespace {
+
+using namespace rdc::ecg::evaluation;
+
+struct EvaluateOptions {
+  std::string folder;
+  bool json = false;
+  bool learning = false;
+};
+
+struct Totals {
+  std::size_t recordings = 0, unread = 0, beat_records = 0, wave_records = 0;
+  BeatCounts beats;
+  std::array<WaveScore, 3> waves;
+  StatementTally statements;
+};
+
+std::vector<std::span<const float>> leads_of(const Strip& strip) {
+  std::vector<std::span<const float>> out;
+  for (const auto& channel : strip.channels) {
+    if (!channel.derived) out.emplace_back(channel.samples);
+  }
+  return out;
+}
+
+Result<std::vector<ClassifiedBeat>> beats_of(const Strip& strip) {
+  BeatStream::Options options;
+  options.rate_hz = strip.rate_hz;
+  const auto leads = leads_of(strip);
+  options.leads = leads.size();
+  auto stream = BeatStream::create(options);
+  if (!stream) return fail(stream);
+  auto beats = stream->push(leads);
+  if (!beats) return fail(beats);
+  const auto rest = stream->finish();
+  beats->insert(beats->end(), rest.begin(), rest.end());
+  return beats;
+}
+
+void evaluate_beats(const std::filesystem::path& annotations, const Strip& strip, const EvaluateOptions& options,
+                    Totals& out) {
+  const auto reference = read_annotations(annotations);
+  const auto beats = beats_of(strip);
+  if (!reference || !beats) {
+    fmt::print(stderr, "{}: {}\n", annotations.string(),
+               !reference ? reference.error().message : beats.error().message);
+    ++out.unread;
+    return;
+  }
+  BeatRules rules;
+  if (options.learning) rules.learning_ms = 300000.0;
+  out.beats += score_beats(*reference, strip.rate_hz, *beats, rules);
+  ++out.beat_records;
+}
+
+// LUDB keeps an annotation file a lead: record.i, record.avr, record.v1...
+void evaluate_waves(const std::filesystem::path& header, const Strip& strip, Totals& out) {
+  const auto waves = delineate_beats(strip);
+  bool any = false;
+  for (std::size_t l = 0; l < strip.channels.size(); ++l) {
+    std::string extension(".");
+    for (const char c : name_of(strip.channels[l].lead)) {
+      extension.push_back(static_cast<char>(std::tolower(static_cast<unsigned char>(c))));
+    }
+    auto file = header;
+    file.replace_extension(extension);
+    if (!std::filesystem::exists(file)) continue;
+    const auto annotations = read_annotations(file);
+    if (!annotations) continue;
+    any = true;
+    const auto reference = waves_of(*annotations, strip.rate_hz);
+    std::array<std::vector<Wave>, 3> found;
+    for (const auto& beat : waves) {
+      if (beat[l].p) found[0].push_back(*beat[l].p);
+      if (beat[l].qrs) found[1].push_back(*beat[l].qrs);
+      if (beat[l].t) found[2].push_back(*beat[l].t);
+    }
+    for (std::size_t k = 0; k < 3; ++k) {
+      out.waves[k].add(score_waves(reference[k], found[k], reference[1], static_cast<WaveKind>(k)));
+    }
+  }
+  if (any) ++out.wave_records;
+}
+
+void evaluate_statements(const Recording& recording, const ReferenceLabels& reference, Totals& out) {
+  if (!reference.rhythm_and_conduction && !reference.infarction) return;
+  const auto measured = measure(recording);
+  if (!measured) return;
+  out.statements.add(reference, interpret(recording, *measured));
+}
+
+void evaluate_folder(const std::filesystem::path& folder, const EvaluateOptions& options, Totals& out) {
+  std::vector<std::filesystem::path> headers;
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+    if (entry.path().extension() == ".hea") headers.push_back(entry.path());
+  }
+  std::sort(headers.begin(), headers.end());
+  const auto labels = read_label_file(folder);
+  for (const auto& header : headers) {
+    const auto recording = read(header);
+    if (!recording) {
+      fmt::print(stderr, "{}: {}: {}\n", header.string(), recording.error().reason, recording.error().message);
+      ++out.unread;
+      continue;
+    }
+    ++out.recordings;
+    auto annotations = header;
+    annotations.replace_extension(".atr");
+    if (std::filesystem::exists(annotations)) evaluate_beats(annotations, recording->rhythm, options, out);
+    auto lead_annotations = header;
+    if (std::filesystem::exists(lead_annotations.replace_extension(".ii")))
+      evaluate_waves(header, recording->rhythm, out);
+    if (recording->rhythm.seconds() > 600.0) continue;
+    const auto label = labels.find(header.stem().string());
+    evaluate_statements(
+        *recording, label != labels.end() ? labels_from_text(label->second) : labels_from_comments(*recording), out);
+  }
+}
+
+// The issue's aims where it names one; else the figure is only reported.
+class FigureList {
+ public:
+  void proportion(const std::string& name, const Proportion& p, double least) {
+    if (p.of == 0) return;
+    const auto [low, high] = p.interval();
+    add(name, 100.0 * p.value(), "%", least > 0.0 ? fmt::format(">= {}", least) : "",
+        least <= 0.0 || 100.0 * p.value() >= least);
+    fmt::print(text_, "{:<46} {:6.2f} %  ({:.2f}-{:.2f})  {}/{}{}\n", name, 100.0 * p.value(), 100.0 * low,
+               100.0 * high, p.hits, p.of, least > 0.0 ? fmt::format("  aim {}", least) : "");
+  }
+  void spread(const std::string& name, const Spread& s, double most) {
+    if (s.count == 0) return;
+    add(name + " deviation", s.deviation, "ms", most > 0.0 ? fmt::format("<= {}", most) : "",
+        most <= 0.0 || s.deviation <= most);
+    fmt::print(text_, "{:<46} {:+.1f} +- {:.1f} ms  n {}{}\n", name, s.mean, s.deviation, s.count,
+               most > 0.0 ? fmt::format("  aim SD {}", most) : "");
+  }
+  void score(const std::string& name, double value, double least) {
+    add(name, value, "%", fmt::format(">= {}", least), value >= least);
+    fmt::print(text_, "{:<46} {:6.2f} %  aim {}\n", name, value, least);
+  }
+  explicit FigureList(std::FILE* text) : text_(text) {}
+  const std::vector<Figure>& all() const { return figures_; }
+
+ private:
+  void add(const std::string& name, double value, const char* unit, std::string aim, bool holds) {
+    figures_.push_back({name, value, unit, std::move(aim), holds});
+  }
+  std::FILE* text_;
+  std::vector<Figure> figures_;
+};
+
+void list_figures(const Totals& totals, FigureList& out) {
+  if (totals.beat_records > 0) {
+    out.proportion("QRS sensitivity", totals.beats.sensitivity(), 99.90);
+    out.proportion("QRS positive predictivity", totals.beats.predictivity(), 99.90);
+    out.proportion("PVC sensitivity", totals.beats.v_sensitivity(), 95.0);
+    out.proportion("PVC positive predictivity", totals.beats.v_predictivity(), 95.0);
+  }
+  if (totals.wave_records > 0) {
+    struct Aim {
+      const char* name;
+      double f1, onset, offset;
+    };
+    // CLINICAL.md section 3: CSE 2 sigma of each boundary; F1 of the issue.
+    constexpr std::array<Aim, 3> kAims = {{{"P", 98.0, 10.2, 12.7}, {"QRS", 99.9, 6.5, 11.6}, {"T", 99.5, 0.0, 30.6}}};
+    for (std::size_t k = 0; k < 3; ++k) {
+      const std::string name = kAims[k].name;
+      out.score(name + " F1", 100.0 * totals.waves[k].f1(), kAims[k].f1);
+      out.spread(name + " onset", spread_of(totals.waves[k].onset_errors_ms), kAims[k].onset);
+      out.spread(name + " offset", spread_of(totals.waves[k].offset_errors_ms), kAims[k].offset);
+    }
+  }
+  for (const auto& [target, score] : totals.statements.scores()) {
+    const bool stemi = target == "STEMI, tier suspected or alarm", af = target == "AF";
+    out.proportion(target + ": sensitivity", score.sensitivity, stemi ? 83.0 : af ? 95.0 : 0.0);
+    out.proportion(target + ": specificity", score.specificity, stemi ? 95.6 : af ? 98.0 : 0.0);
+  }
+}
+
+int evaluate(const Session& session, const EvaluateOptions& options) {
+  Totals totals;
+  evaluate_folder(options.folder, options, totals);
+  std::error_code ignored;
+  std::vector<std::filesystem::path> folders;
+  for (const auto& entry : std::filesystem::directory_iterator(options.folder, ignored)) {
+    if (entry.is_directory()) folders.push_back(entry.path());
+  }
+  std::sort(folders.begin(), folders.end());
+  for (const auto& folder : folders) evaluate_folder(folder, options, totals);
+  if (totals.recordings == 0) {
+    return report(session, options.folder,
+                  {ErrorCode::kNotFound, "NO_ECG", "no WFDB record (.hea) in this folder or directly below it"});
+  }
+  FigureList figures(options.json ? stderr : stdout);
+  list_figures(totals, figures);
+  if (options.json) fmt::print("{}\n", to_json(figures.all()));
+  fmt::print(stderr, "{} {}, {} {}, {} {}, {} {}\n", totals.recordings, say(session.language, "recordings", "份记录"),
+             totals.beat_records, say(session.language, "with beats", "份有心搏标注"), totals.wave_records,
+             say(session.language, "with waves", "份有波形标注"), totals.unread,
+             say(session.language, "unread", "份未能读取"));
+  return 0;
+}
+
+}  // namespace
+
+void add_evaluate_command(CLI::App& app, Session& session) {
+  auto options = std::make_shared<EvaluateOptions>();
+  CLI::App* command =
+      app.add_subcommand("evaluate", "figures against reference annotations and labels / 用参考标注评估");
+  command->footer(
+      "  ecg evaluate mitdb            QRS and PVC by EC57 (record.atr), 150 ms\n"
+      "  ecg evaluate ludb             P, QRS and T boundaries (record.i ... record.v6), and statements\n"
+      "  ecg evaluate hmc              statements against labels.csv, STEMI included\n"
+      "  ecg evaluate cinc2021 --json  [{metric, value, unit, aim, holds}]\n"
+      "\n"
+      "Looks at DIR and the folders directly below it. Intervals are Wilson's, 95 %. The STEMI score was trained on\n"
+      "hmc: its figure there is a fitted one; train_stemi prints the cross-validated one.");
+  command->add_option("folder", options->folder, "with WFDB records / 含WFDB记录的目录")
+      ->required()
+      ->check(CLI::ExistingDirectory);
+  command->add_flag("--json", options->json, "JSON on the output, the table on the error stream / 输出 JSON");
+  command->add_flag("--learning", options->learning,
+                    "leave out the first five minutes, as EC57 does / 按EC57略去前5分钟");
+  command->callback([options, &session] { session.run = [options, &session] { return evaluate(session, *options); }; });
+}
+
+}  // namespace rdc::ecg::tool

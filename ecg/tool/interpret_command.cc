@@ -1,0 +1,138 @@
+// ecg interpret: statements with their evidence, the STEMI rules met and not met, the score, critical values.
+#include <fmt/format.h>
+
+#include "ecg/interpretation/interpret.h"
+#include "ecg/measurement/measure.h"
+#include "ecg/tool/commands.h"
+#include "ecg/tool/input.h"
+#include "ecg/tool/json_interpretation.h"
+#include "ecg/tool/wording.h"
+
+namespace rdc::ecg::tool {
+namespace {
+
+struct InterpretInput {
+  Input input;
+  std::string sex;
+  double age = -1.0;
+  bool json = false;
+  bool brief = false;
+};
+
+class Printer {
+ public:
+  explicit Printer(Language language) : language_(language) {}
+
+  const std::string& of(const Text& text) const {
+    return language_ == Language::kChinese ? text.chinese : text.english;
+  }
+  void statements(const Interpretation& said, bool brief) const {
+    for (const auto& s : said.statements) {
+      fmt::print("[{}] {} ({})\n", name_of(s.severity), of(s.text), of(text_of(s.confidence)));
+      if (brief) continue;
+      for (const auto& f : s.evidence.facts) fmt::print("    {}\n", fact_line(f));
+      fmt::print("    {} {}; {}\n", say(language_, "rule", "规则"), s.evidence.rule, s.evidence.source);
+    }
+  }
+  void score(const StemiScore& score) const {
+    fmt::print("\n{}: {}\n", say(language_, "Acute occlusion", "急性冠脉闭塞"), of(text_of(score.tier)));
+    for (const auto& reason : score.tier_reasons) fmt::print("  - {}\n", of(reason));
+    if (!score.computed) {
+      fmt::print("  {}: {}\n", say(language_, "no score", "无评分"), of(score.why_not));
+      return;
+    }
+    fmt::print("  {} {:.2f}, {} {:.2f}\n", say(language_, "score", "评分"), score.points,
+               say(language_, "start", "起点"), score.base);
+    for (const auto& item : score.items)
+      fmt::print("  {:+6.2f}  {} ({:.2f})\n", item.points, of(item.reason), item.value);
+  }
+  void rules(const Interpretation& said) const {
+    fmt::print("\n{}\n", say(language_, "STEMI and equivalents considered", "已考虑的STEMI及等同改变"));
+    for (const auto& rule : said.considered) {
+      fmt::print("  {} {}\n",
+                 rule.met ? say(language_, "[met]    ", "[符合]  ") : say(language_, "[not met]", "[不符合]"),
+                 of(rule.name));
+      for (const auto& reason : rule.why_not) fmt::print("      {}\n", of(reason));
+    }
+    fmt::print("\n{}\n", say(language_, "Mimics considered", "已考虑的相似改变"));
+    for (const auto& mimic : said.mimics) {
+      fmt::print("  {} {}: {}\n", mimic.present ? "[+]" : "[-]", of(mimic.name), of(mimic.reason));
+    }
+  }
+  void rest(const Interpretation& said) const {
+    for (const auto& value : said.critical) {
+      fmt::print("{}: {} ({})\n", say(language_, "Critical value", "危急值"), of(value.text), value.table);
+    }
+    for (const auto& request : said.leads_to_record) {
+      std::string leads;
+      for (const Lead lead : request.leads) leads += fmt::format("{} ", name_of(lead));
+      fmt::print("{}: {}- {}\n", say(language_, "Record", "请加做"), leads, of(request.reason));
+    }
+    for (const auto& assumption : said.assumptions) {
+      fmt::print("{}: {}\n", say(language_, "Assumed", "假设"), of(assumption));
+    }
+  }
+
+ private:
+  static std::string fact_line(const Fact& f) {
+    std::string line = f.name;
+    if (f.lead != Lead::kUnknown) line += fmt::format(" {}", f.lead == Lead::kMinusAvr ? "-aVR" : name_of(f.lead));
+    line += fmt::format(" {:.{}f} {}", f.value, f.unit.empty() ? 2 : 0, f.unit);
+    if (f.threshold) line += fmt::format("  ({} {:g})", f.relation, *f.threshold);
+    return line;
+  }
+  Language language_;
+};
+
+void add_person(const InterpretInput& options, Recording& recording) {
+  if (options.sex == "male") recording.subject.sex = Sex::kMale;
+  if (options.sex == "female") recording.subject.sex = Sex::kFemale;
+  if (options.age >= 0.0) recording.subject.age_years = options.age;
+}
+
+}  // namespace
+
+void add_interpret_command(CLI::App& app, Session& session) {
+  auto options = std::make_shared<InterpretInput>();
+  CLI::App* command = app.add_subcommand("interpret", "what the ECG says, and why / 解释心电图并说明依据");
+  command->footer(
+      "  ecg interpret tracing.dcm --lang zh          every statement with values, thresholds and source\n"
+      "  ecg interpret tracing.dcm --brief            statements only\n"
+      "  ecg interpret - --json < tracing.xml         for programs\n"
+      "  ecg interpret tracing.csv --sex female --age 47\n"
+      "\n"
+      "Age and sex change thresholds; where neither the file nor you state them, the assumption is printed. Machine\n"
+      "text is no diagnosis: a cardiologist confirms. / 自动解释不是诊断,须由医师确认。");
+  add_input_options(*command, options->input);
+  command->add_option("--sex", options->sex, "when the file does not say / 性别")
+      ->check(CLI::IsMember({"male", "female"}));
+  command->add_option("--age", options->age, "years, when the file does not say / 年龄")->check(CLI::Range(0.0, 130.0));
+  command->add_flag("--json", options->json, "JSON instead of text / 输出 JSON");
+  command->add_flag("--brief", options->brief, "statements without evidence / 仅输出结论");
+  command->callback([options, &session] {
+    session.run = [options, &session] {
+      auto recording = load(options->input);
+      if (!recording) return report(session, options->input.path, recording.error());
+      add_person(*options, *recording);
+      const auto measured = measure(*recording);
+      if (!measured) return report(session, options->input.path, measured.error());
+      const auto said = interpret(*recording, *measured);
+      if (options->json) {
+        JsonText json;
+        add_interpretation(json, said);
+        fmt::print("{}\n", json.str());
+        return 0;
+      }
+      const Printer printer(session.language);
+      printer.statements(said, options->brief);
+      printer.rest(said);
+      if (!options->brief) {
+        printer.score(said.score);
+        printer.rules(said);
+      }
+      return 0;
+    };
+  });
+}
+
+}  // namespace rdc::ecg::tool

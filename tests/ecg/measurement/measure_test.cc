@@ -1,0 +1,395 @@
+#include "ecg/measurement/measure.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "ecg/evaluation/matching.h"
+#include "ecg/measurement/beat_stream.h"
+#include "ecg/measurement/intervals.h"
+#include "ecg/simulation/simulator.h"
+
+namespace rdc::ecg {
+namespace {
+
+using simulation::BeatKind;
+using simulation::Morphology;
+using simulation::Request;
+using simulation::Rhythm;
+using simulation::simulate;
+using simulation::Simulation;
+
+struct QtCase {
+  const char* name;
+  double qt_ms, rr_ms, bazett, fridericia, framingham, hodges;
+};
+std::ostream& operator<<(std::ostream& out, const QtCase& c) { return out << c.name; }
+class CorrectedQtFormulas : public ::testing::TestWithParam<QtCase> {};
+TEST_P(CorrectedQtFormulas, MatchHandWorkedValues) {
+  const auto& c = GetParam();
+  const auto got = corrected_qt(c.qt_ms, c.rr_ms);
+  EXPECT_NEAR(*got.bazett_ms, c.bazett, 0.05);
+  EXPECT_NEAR(*got.fridericia_ms, c.fridericia, 0.05);
+  EXPECT_NEAR(*got.framingham_ms, c.framingham, 0.05);
+  EXPECT_NEAR(*got.hodges_ms, c.hodges, 0.05);
+}
+INSTANTIATE_TEST_SUITE_P(HandWorked, CorrectedQtFormulas,
+                         ::testing::Values(QtCase{"RateSixtyIsIdentity", 400, 1000, 400, 400, 400, 400},
+                                           QtCase{"RateHundred", 320, 600, 413.1, 379.4, 381.6, 390.0}),
+                         [](const auto& tested) { return tested.param.name; });
+
+TEST(Axis, FollowsTheLimbLeads) {
+  EXPECT_NEAR(*frontal_axis_deg(100.0, 0.0, 1.0), 0.0, 0.01);
+  EXPECT_NEAR(*frontal_axis_deg(0.0, 100.0, 1.0), 90.0, 0.01);
+  EXPECT_NEAR(*frontal_axis_deg(100.0, 100.0 * std::sqrt(3.0) / 2.0, 1.0), 45.0, 0.01);
+  EXPECT_EQ(frontal_axis_deg(0.1, 0.1, 1.0).why(), Missing::kNoWave);
+}
+
+// ---- The simulator's truth is recovered --------------------------------------------------------------------------
+
+struct Truth {
+  const char* name;
+  Request request;
+};
+std::ostream& operator<<(std::ostream& out, const Truth& c) { return out << c.name; }
+
+Request with(auto change) {
+  Request request;
+  change(request);
+  return request;
+}
+
+std::vector<Truth> sinus_range() {
+  std::vector<Truth> out;
+  out.push_back({"Usual", {}});
+  out.push_back({"Rate45", with([](Request& r) { r.heart_rate = 45; })});
+  out.push_back({"Rate100", with([](Request& r) { r.heart_rate = 100; })});
+  out.push_back({"Rate130", with([](Request& r) { r.heart_rate = 130; })});
+  out.push_back({"At250Hz", with([](Request& r) { r.rate_hz = 250; })});
+  out.push_back({"At1000Hz", with([](Request& r) { r.rate_hz = 1000; })});
+  out.push_back({"At2000Hz", with([](Request& r) { r.rate_hz = 2000; })});
+  out.push_back({"LongPr", with([](Request& r) { r.pr_ms = 240; })});
+  out.push_back({"ShortPr", with([](Request& r) { r.pr_ms = 125; })});
+  out.push_back({"LongQt", with([](Request& r) { r.qt_scale = 1.2; })});
+  out.push_back({"LowVoltage", with([](Request& r) { r.voltage = 0.5; })});
+  out.push_back({"HighVoltage", with([](Request& r) { r.voltage = 2.0; })});
+  out.push_back({"AxisLeft", with([](Request& r) { r.axis_deg = -50; })});
+  out.push_back({"AxisRight", with([](Request& r) { r.axis_deg = 110; })});
+  out.push_back({"Noisy", with([](Request& r) { r.noise_uv = 25; })});
+  out.push_back({"Wandering", with([](Request& r) { r.wander_uv = 250; })});
+  out.push_back({"Mains", with([](Request& r) { r.mains_uv = 60; })});
+  out.push_back({"AnotherPerson", with([](Request& r) { r.seed = 77; })});
+  out.push_back({"Anterior", with([](Request& r) { r.morphology = Morphology::kAnteriorStemi; })});
+  out.push_back({"Inferior", with([](Request& r) { r.morphology = Morphology::kInferiorStemi; })});
+  out.push_back({"Lbbb", with([](Request& r) { r.morphology = Morphology::kLeftBundleBranchBlock; })});
+  out.push_back({"Rbbb", with([](Request& r) { r.morphology = Morphology::kRightBundleBranchBlock; })});
+  return out;
+}
+
+double mean_of_beats(const Simulation& made, auto value) {
+  double sum = 0.0;
+  for (const auto& beat : made.beats) sum += 1000.0 * value(beat) / static_cast<double>(made.beats.size());
+  return sum;
+}
+
+// Every beat well inside the strip is found, and nothing where there is none: a QRS cut by the strip's end may go
+// either way.
+void expect_beats(const Simulation& made, const std::vector<Beat>& got, double seconds) {
+  constexpr double kEdgeMs = 200.0;
+  std::vector<double> reference, found;
+  for (const auto& beat : made.beats) reference.push_back(1000 * beat.r_peak);
+  for (const auto& beat : got) found.push_back(beat.r_ms);
+  const auto inside = [&](double t) { return t > kEdgeMs && t < 1000 * seconds - kEdgeMs; };
+  constexpr double kInsideQrsMs = 90.0;  // the largest deflection of a wide QRS may be far from the simulator's centre
+  const auto matching = evaluation::match(reference, found, kInsideQrsMs);
+  for (const auto r : matching.missed) EXPECT_FALSE(inside(reference[r])) << "missed at " << reference[r] << " ms";
+  for (const auto d : matching.extra) EXPECT_FALSE(inside(found[d])) << "invented at " << found[d] << " ms";
+}
+
+class SinusTruth : public ::testing::TestWithParam<Truth> {};
+
+TEST_P(SinusTruth, EveryBeatIsFound) {
+  const auto made = simulate(GetParam().request);
+  const auto got = *measure(made.recording);
+  expect_beats(made, got.beats, GetParam().request.seconds);
+  EXPECT_EQ(got.rhythm.ventricular, 0);
+}
+
+// Tolerances of single calibration signals (CLINICAL.md section 3: mean difference plus two deviations).
+TEST_P(SinusTruth, IntervalsAreWithinTheCalibrationTolerances) {
+  const auto made = simulate(GetParam().request);
+  const auto got = *measure(made.recording);
+  const auto& g = got.global;
+  ASSERT_TRUE(g.p_ms && g.pr_ms && g.qrs_ms && g.qt_ms);
+  EXPECT_NEAR(*g.p_ms, mean_of_beats(made, [](const auto& b) { return b.p_offset - b.p_onset; }), 26.0);
+  EXPECT_NEAR(*g.pr_ms, mean_of_beats(made, [](const auto& b) { return b.qrs_onset - b.p_onset; }), 26.0);
+  EXPECT_NEAR(*g.qrs_ms, mean_of_beats(made, [](const auto& b) { return b.qrs_offset - b.qrs_onset; }), 16.0);
+  EXPECT_NEAR(*g.qt_ms, mean_of_beats(made, [](const auto& b) { return b.t_offset - b.qrs_onset; }), 32.0);
+  EXPECT_NEAR(*g.heart_rate_bpm, GetParam().request.heart_rate, 0.04 * GetParam().request.heart_rate);
+}
+
+double allowed_uv(double truth, const Request& request) {
+  const double noise = std::sqrt(2.0) * request.noise_uv;  // of the peak and of the level it is measured against
+  return noise + (std::abs(truth) <= 500.0 ? 25.0 : std::max(0.05 * std::abs(truth), 40.0));
+}
+
+TEST_P(SinusTruth, AmplitudesAndStAreWithinTheCalibrationTolerances) {
+  const auto& request = GetParam().request;
+  if (request.rate_hz < 300.0) GTEST_SKIP() << "a sample every 4 ms cuts peaks";
+  const auto made = simulate(request);
+  const auto got = *measure(made.recording);
+  ASSERT_NE(got.dominant(), nullptr);
+  for (const auto& truth : made.leads) {
+    const auto* lead = got.dominant()->find(truth.lead);
+    ASSERT_NE(lead, nullptr);
+    double highest = 0.0, lowest = 0.0;
+    for (const auto& wave : {lead->q, lead->r, lead->s, lead->r2, lead->s2}) {
+      if (!wave) continue;
+      highest = std::max(highest, wave->amplitude_uv);
+      lowest = std::min(lowest, wave->amplitude_uv);
+    }
+    // An R or S that ends on a J point of its own height cannot be told from ST deviation.
+    const auto apart = [&](double extreme) { return std::abs(extreme - truth.j_uv) > 40.0; };
+    if (apart(truth.qrs_highest_uv)) {
+      EXPECT_NEAR(highest, std::max(0.0, truth.qrs_highest_uv), allowed_uv(truth.qrs_highest_uv, request))
+          << name_of(truth.lead);
+    }
+    if (apart(truth.qrs_lowest_uv)) {
+      EXPECT_NEAR(lowest, std::min(0.0, truth.qrs_lowest_uv), allowed_uv(truth.qrs_lowest_uv, request))
+          << name_of(truth.lead);
+    }
+    ASSERT_TRUE(lead->j60_uv);
+    EXPECT_NEAR(*lead->j60_uv, truth.j60_uv, allowed_uv(truth.j60_uv, request)) << name_of(truth.lead);
+  }
+}
+
+TEST_P(SinusTruth, TheAxisIsRecovered) {
+  const auto made = simulate(GetParam().request);
+  const auto got = *measure(made.recording);
+  ASSERT_TRUE(got.global.qrs_axis_deg);
+  EXPECT_NEAR(std::remainder(*got.global.qrs_axis_deg - made.qrs_axis_deg, 360.0), 0.0, 12.0);
+}
+
+INSTANTIATE_TEST_SUITE_P(WholeRange, SinusTruth, ::testing::ValuesIn(sinus_range()),
+                         [](const auto& tested) { return tested.param.name; });
+
+// ---- Rhythms -----------------------------------------------------------------------------------------------------
+
+TEST(Rhythms, PrematureVentricularBeatsAreToldFromTheRest) {
+  Request request;
+  request.rhythm = Rhythm::kPrematureVentricular;
+  request.seconds = 30;
+  const auto made = simulate(request);
+  const auto got = *measure(made.recording);
+  expect_beats(made, got.beats, request.seconds);
+  const auto expected = std::count_if(made.beats.begin(), made.beats.end(),
+                                      [](const auto& beat) { return beat.kind == BeatKind::kPremature; });
+  // The strip's last beat has no pause after it to judge by.
+  EXPECT_NEAR(got.rhythm.ventricular, static_cast<double>(expected), 1.0);
+  EXPECT_GE(got.medians.size(), 2U);
+}
+
+TEST(Rhythms, AtrialPrematureBeatsAreEarlyAndNarrow) {
+  Request request;
+  request.rhythm = Rhythm::kAtrialPremature;
+  request.seconds = 30;
+  const auto made = simulate(request);
+  const auto got = *measure(made.recording);
+  const auto expected = std::count_if(made.beats.begin(), made.beats.end(),
+                                      [](const auto& b) { return b.kind == BeatKind::kAtrialPremature; });
+  EXPECT_NEAR(got.rhythm.atrial_premature, static_cast<double>(expected), 1.0);
+  EXPECT_EQ(got.rhythm.ventricular, 0);
+}
+
+TEST(Rhythms, FibrillationHasNoPrIntervalAndIsIrregular) {
+  Request request;
+  request.rhythm = Rhythm::kAtrialFibrillation;
+  const auto got = *measure(simulate(request).recording);
+  EXPECT_FALSE(got.global.pr_ms);
+  EXPECT_GT(*got.rhythm.rr_irregularity, 0.12);
+  EXPECT_LT(*got.rhythm.p_fraction, 0.5);
+}
+
+TEST(Rhythms, SinusIsRegularWithPBeforeEveryBeat) {
+  const auto got = *measure(simulate({}).recording);
+  EXPECT_LT(*got.rhythm.rr_irregularity, 0.10);
+  EXPECT_GT(*got.rhythm.p_fraction, 0.9);
+}
+
+TEST(Rhythms, FlutterShowsItsFrequency) {
+  Request request;
+  request.rhythm = Rhythm::kAtrialFlutter;
+  request.heart_rate = 75;
+  const auto got = *measure(simulate(request).recording);
+  ASSERT_TRUE(got.rhythm.flutter_hz);
+  EXPECT_NEAR(*got.rhythm.flutter_hz, 5.0, 0.3);
+}
+
+TEST(Rhythms, PacedBeatsCarryTheirSpikes) {
+  Request request;
+  request.rhythm = Rhythm::kVentricularPaced;
+  const auto made = simulate(request);
+  const auto got = *measure(made.recording);
+  ASSERT_EQ(got.beats.size(), made.beats.size());
+  EXPECT_GE(got.rhythm.paced, static_cast<int>(made.beats.size()) - 1);
+  EXPECT_TRUE(std::all_of(got.spikes.begin(), got.spikes.end(),
+                          [](const auto& s) { return s.chamber != SpikeChamber::kAtrium; }));
+}
+
+struct RateCase {
+  const char* name;
+  Rhythm rhythm;
+  double rate;
+};
+std::ostream& operator<<(std::ostream& out, const RateCase& c) { return out << c.name; }
+class Rates : public ::testing::TestWithParam<RateCase> {};
+TEST_P(Rates, AreCountedRight) {
+  Request request;
+  request.rhythm = GetParam().rhythm;
+  request.heart_rate = GetParam().rate;
+  const auto made = simulate(request);
+  // A QRS cut by either end of the strip may count or not.
+  EXPECT_NEAR(static_cast<double>(measure(made.recording)->beats.size()), static_cast<double>(made.beats.size()), 1.0);
+}
+INSTANTIATE_TEST_SUITE_P(
+    Range, Rates,
+    ::testing::Values(RateCase{"Sinus25", Rhythm::kSinus, 25}, RateCase{"Sinus180", Rhythm::kSinus, 180},
+                      RateCase{"Svt210", Rhythm::kSupraventricularTachycardia, 210},
+                      RateCase{"Vt170", Rhythm::kVentricularTachycardia, 170},
+                      RateCase{"Junctional45", Rhythm::kJunctional, 45},
+                      RateCase{"Wenckebach80", Rhythm::kWenckebach, 80}, RateCase{"Mobitz70", Rhythm::kMobitzTwo, 70},
+                      RateCase{"TwoToOne40", Rhythm::kTwoToOneBlock, 40},
+                      RateCase{"Complete35", Rhythm::kCompleteBlock, 35}, RateCase{"Dual70", Rhythm::kDualPaced, 70}),
+    [](const auto& tested) { return tested.param.name; });
+
+// ---- Electrodes --------------------------------------------------------------------------------------------------
+
+class Placement : public ::testing::TestWithParam<PlacementFault> {};
+TEST_P(Placement, IsSuspectedFirst) {
+  Request request;
+  request.placement = GetParam();
+  request.axis_deg = 50.0;
+  const auto got = *measure(simulate(request).recording);
+  ASSERT_FALSE(got.placement.empty());
+  EXPECT_EQ(name_of(got.placement.front().fault), name_of(GetParam()));
+}
+INSTANTIATE_TEST_SUITE_P(Exchanges, Placement,
+                         ::testing::Values(PlacementFault::kArmsReversed, PlacementFault::kRightArmRightLeg,
+                                           PlacementFault::kLeftArmRightLeg, PlacementFault::kRightArmLeftLeg,
+                                           PlacementFault::kArmsAndLegsCrossed, PlacementFault::kChestOrder,
+                                           PlacementFault::kDextrocardia, PlacementFault::kLimbLeadsInconsistent),
+                         [](const auto& tested) { return std::string(name_of(tested.param)); });
+
+TEST(PlacementOfHealthyTracings, IsNotSuspected) {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    Request request;
+    request.seed = seed;
+    const auto got = *measure(simulate(request).recording);
+    EXPECT_TRUE(got.placement.empty()) << seed << " " << name_of(got.placement.front().fault);
+  }
+}
+
+// ---- What cannot be measured is said -----------------------------------------------------------------------------
+
+TEST(NotMeasurable, AFlatTracingHasNoBeatsAndSaysSo) {
+  Recording flat;
+  flat.rhythm = {500.0, {{Lead::kII, "II", Samples(5000, 0.0F)}}};
+  const auto got = *measure(flat);
+  EXPECT_TRUE(got.beats.empty());
+  EXPECT_EQ(got.global.qt_ms.why(), Missing::kNoWave);
+  EXPECT_EQ(got.missing_leads.size(), 12U);
+}
+
+TEST(NotMeasurable, NoiseAloneHasNoHeartRate) {
+  simulation::SeededNoise noise(5);
+  Recording recording;
+  recording.rhythm = {500.0, {{Lead::kII, "II", Samples(5000)}}};
+  for (float& x : recording.rhythm.channels[0].samples) x = static_cast<float>(30.0 * noise.normal());
+  const auto got = *measure(recording);
+  EXPECT_LT(got.beats.size(), 3U);
+}
+
+TEST(NotMeasurable, AMissingLeadIsNamedAndTheRestIsMeasured) {
+  auto recording = simulate({}).recording;
+  std::erase_if(recording.rhythm.channels, [](const auto& c) { return c.lead == Lead::kV4; });
+  const auto got = *measure(recording);
+  EXPECT_EQ(got.missing_leads, std::vector<Lead>{Lead::kV4});
+  EXPECT_TRUE(got.global.qt_ms);
+  EXPECT_EQ(got.dominant()->find(Lead::kV4), nullptr);
+}
+
+TEST(NotMeasurable, LimitsAreRefusedWithTheReason) {
+  Recording recording;
+  recording.rhythm = {80.0, {{Lead::kII, "II", Samples(800, 0.0F)}}};
+  EXPECT_EQ(measure(recording).error().reason, "RATE_NOT_MEASURABLE");
+  recording.rhythm = {500.0, {{Lead::kII, "II", Samples(500, 0.0F)}}};
+  EXPECT_EQ(measure(recording).error().reason, "LENGTH_NOT_MEASURABLE");
+}
+
+TEST(Measure, DerivesLimbLeadsFromTwo) {
+  auto recording = simulate({}).recording;
+  std::erase_if(recording.rhythm.channels, [](const auto& c) {
+    return c.lead == Lead::kIII || c.lead == Lead::kAvr || c.lead == Lead::kAvl || c.lead == Lead::kAvf;
+  });
+  const auto got = *measure(recording);
+  EXPECT_TRUE(got.missing_leads.empty());
+  ASSERT_NE(got.dominant()->find(Lead::kAvf), nullptr);
+  EXPECT_TRUE(got.dominant()->find(Lead::kAvf)->derived);
+  EXPECT_FALSE(got.dominant()->find(Lead::kI)->derived);
+}
+
+TEST(Measure, IsTheSameEveryTime) {
+  const auto recording = simulate({}).recording;
+  const auto first = *measure(recording), second = *measure(recording);
+  ASSERT_EQ(first.beats.size(), second.beats.size());
+  EXPECT_EQ(*first.global.qt_ms, *second.global.qt_ms);
+  EXPECT_EQ(first.medians[0].strip.channels[3].samples, second.medians[0].strip.channels[3].samples);
+}
+
+// ---- Streams -----------------------------------------------------------------------------------------------------
+
+TEST(BeatStream, FindsTheBeatsOfTheWholeTracingInBoundedMemory) {
+  Request request;
+  request.seconds = 1200;
+  request.rate_hz = 250;
+  request.rhythm = Rhythm::kPrematureVentricular;
+  const auto made = simulate(request);
+  const auto& leads = made.recording.rhythm.channels;
+  BeatStream::Options options{250.0, 2, 60.0, 10.0};
+  auto stream = *BeatStream::create(options);
+  std::vector<ClassifiedBeat> beats;
+  std::size_t most = 0;
+  for (std::size_t at = 0; at < leads[0].samples.size(); at += 777) {
+    const std::size_t count = std::min<std::size_t>(777, leads[0].samples.size() - at);
+    const std::array<std::span<const float>, 2> piece = {std::span(leads[1].samples).subspan(at, count),
+                                                         std::span(leads[7].samples).subspan(at, count)};
+    const auto found = *stream.push(piece);
+    beats.insert(beats.end(), found.begin(), found.end());
+    most = std::max(most, stream.kept());
+  }
+  const auto rest = stream.finish();
+  beats.insert(beats.end(), rest.begin(), rest.end());
+  EXPECT_LE(most, 2U * 80U * 250U);
+  ASSERT_EQ(beats.size(), made.beats.size());
+  std::size_t wrong = 0;
+  for (std::size_t n = 0; n < beats.size(); ++n) {
+    EXPECT_NEAR(beats[n].at_ms, 1000 * made.beats[n].r_peak, 80.0);
+    wrong +=
+        (beats[n].kind == BeatClass::kVentricularPremature) != (made.beats[n].kind == BeatKind::kPremature) ? 1 : 0;
+  }
+  EXPECT_LT(wrong, beats.size() / 50);
+}
+
+TEST(BeatStream, RefusesWhatItCannotRead) {
+  EXPECT_FALSE(BeatStream::create({50.0, 1, 60.0, 10.0}));
+  EXPECT_FALSE(BeatStream::create({250.0, 0, 60.0, 10.0}));
+  auto stream = *BeatStream::create({250.0, 2, 60.0, 10.0});
+  const Samples one(10, 0.0F), other(11, 0.0F);
+  EXPECT_EQ(stream.push(std::vector<std::span<const float>>{one}).error().reason, "BAD_CHANNEL_COUNT");
+  EXPECT_EQ(stream.push(std::vector<std::span<const float>>{one, other}).error().reason, "UNEQUAL_CHANNELS");
+}
+
+}  // namespace
+}  // namespace rdc::ecg
