@@ -60,7 +60,6 @@ Request with(auto change) {
   change(request);
   return request;
 }
-
 std::vector<Truth> sinus_range() {
   std::vector<Truth> out;
   out.push_back({"Usual", {}});
