@@ -175,13 +175,16 @@ class ScpReader {
     }
     const double scale = beat_data_->nanovolts / 1000.0 / step;
     for (std::size_t i = 0; i < leads.size(); ++i) {
+      // Zones do not overlap in a sound file; damaged ones must not make the work quadratic.
+      std::int64_t room = 4 * static_cast<std::int64_t>(leads[i].samples.size());
       for (const auto& beat : qrs.beats) {
-        if (beat.type != 0) continue;
+        if (beat.type != 0 || room <= 0) continue;
         const std::int64_t shift = std::int64_t{qrs.fiducial} - beat.fiducial;
         const std::int64_t begin = std::max<std::int64_t>({beat.zone.begin, leads[i].start, 1 - shift});
         const std::int64_t end = std::min<std::int64_t>(
             {beat.zone.end, leads[i].start + static_cast<std::int64_t>(leads[i].samples.size()) - 1,
              static_cast<std::int64_t>(beat_[i].size()) - shift});
+        room -= std::max<std::int64_t>(end - begin, 0);
         for (std::int64_t at = begin; at <= end; ++at) {
           auto& sample = leads[i].samples[static_cast<std::size_t>(at - leads[i].start)];
           const double added = beat_[i][static_cast<std::size_t>(at + shift - 1)] * scale;

@@ -10,6 +10,7 @@ namespace rdc::ecg::scp {
 namespace {
 
 constexpr std::size_t kMaxCodes = 4096;
+constexpr unsigned kMaxLeads = 32;  // as check() accepts
 
 template <typename... Args>
 tl::unexpected<Error> bad(fmt::format_string<Args...> what, Args&&... args) {
@@ -132,6 +133,7 @@ Result<LeadDefinitions> read_leads(const Sections& sections) {
   const std::uint8_t count = cursor.u8();
   found.reference_beat_subtracted = (cursor.u8() & 1U) != 0;
   if (!cursor.ok() || count == 0) return bad("section 3 defines no leads");
+  if (count > kMaxLeads) return bad("section 3 declares {} leads, {} are accepted", count, kMaxLeads);
   for (std::uint8_t i = 0; i < count; ++i) {
     LeadDefinition lead;
     lead.start = cursor.u32();

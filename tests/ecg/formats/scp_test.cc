@@ -220,6 +220,20 @@ TEST(Scp, DamageThatLeavesTheSamplesReadableIsAWarning) {
   EXPECT_THAT(ecg::testing::reasons_of(cut->warnings), Contains("FEWER_SAMPLES"));
 }
 
+TEST(Scp, OverlappingZonesOfADamagedFileCostNoQuadraticTime) {
+  ByteWriter qrs;
+  qrs.u16(10).u16(1).u16(4600);
+  for (int i = 0; i < 4600; ++i) qrs.u16(0).u32(1).u32(1).u32(30'000);
+  const std::vector<std::int16_t> long_lead(30'000, 1);
+  const auto file = file_of({{3, leads_section(1, 30'000, {1, 2})},
+                             {4, qrs},
+                             {5, wave_section(1000, 2000, 0, 0, {plain(long_lead), plain(long_lead)})},
+                             {6, wave_section(1000, 2000, 0, 0, {plain(long_lead), plain(long_lead)})}});
+  const auto recording = read(file);
+  ASSERT_TRUE(recording) << recording.error().message;
+  EXPECT_LT(recording->rhythm.channels[0].samples[0], 10.0F);  // four or five beats were added, not 4,600
+}
+
 TEST(Scp, LeadsOneBehindTheOtherAreSeparatedByGaps) {
   ByteWriter leads;
   leads.u8(2).u8(0).u32(1).u32(3).u8(1).u32(4).u32(6).u8(2);
@@ -247,22 +261,25 @@ TEST_P(Refused, WithItsReason) {
 }
 INSTANTIATE_TEST_SUITE_P(
     Faults, Refused,
-    ::testing::Values(BadScp{"NoLeads", {{6, wave_section(1000, 2000, 0, 0, {})}}, "BAD_SCP"},
-                      BadScp{"NoRhythm", {{3, leads_section(4, 10, {1})}}, "NO_ECG"},
-                      BadScp{"NoAmplitude",
-                             {{3, leads_section(4, 1, {1})}, {6, wave_section(0, 2000, 0, 0, {plain({1})})}},
-                             "BAD_SCP"},
-                      BadScp{"ThirdDifferences",
-                             {{3, leads_section(4, 1, {1})}, {6, wave_section(1000, 2000, 3, 0, {plain({1})})}},
-                             "BAD_SCP"},
-                      BadScp{"EndBeforeStart",
-                             {{3, leads_section(4, 0, {1})}, {6, wave_section(1000, 2000, 0, 0, {plain({1})})}},
-                             "BAD_SCP"},
-                      BadScp{"CutTable",
-                             {{2, ByteWriter().u16(1).u16(9).u8(1)},
-                              {3, leads_section(4, 1, {1})},
-                              {6, wave_section(1000, 2000, 0, 0, {plain({1})})}},
-                             "BAD_SCP"}),
+    ::testing::Values(
+        BadScp{"NoLeads", {{6, wave_section(1000, 2000, 0, 0, {})}}, "BAD_SCP"},
+        BadScp{"TooManyLeads",
+               {{3, leads_section(4, 1, std::vector<std::uint8_t>(33, 1))}, {6, wave_section(1000, 2000, 0, 0, {})}},
+               "BAD_SCP"},
+        BadScp{"NoRhythm", {{3, leads_section(4, 10, {1})}}, "NO_ECG"},
+        BadScp{
+            "NoAmplitude", {{3, leads_section(4, 1, {1})}, {6, wave_section(0, 2000, 0, 0, {plain({1})})}}, "BAD_SCP"},
+        BadScp{"ThirdDifferences",
+               {{3, leads_section(4, 1, {1})}, {6, wave_section(1000, 2000, 3, 0, {plain({1})})}},
+               "BAD_SCP"},
+        BadScp{"EndBeforeStart",
+               {{3, leads_section(4, 0, {1})}, {6, wave_section(1000, 2000, 0, 0, {plain({1})})}},
+               "BAD_SCP"},
+        BadScp{"CutTable",
+               {{2, ByteWriter().u16(1).u16(9).u8(1)},
+                {3, leads_section(4, 1, {1})},
+                {6, wave_section(1000, 2000, 0, 0, {plain({1})})}},
+               "BAD_SCP"}),
     [](const auto& tested) { return tested.param.name; });
 
 }  // namespace
