@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "ecg/measurement/wide_rhythm.h"
+
 namespace rdc::ecg {
 namespace {
 
@@ -12,7 +14,6 @@ constexpr float kDoubtful = 0.5F, kAlikeBeats = 0.85F;
 constexpr float kHopeless = -6.0F;  // a lone candidate of a tracing without beats
 constexpr double kLookBack = 6.0;   // seconds: longer gaps start a new sequence
 
-// Typical interval around each candidate: median of intervals between certain beats within 12 of them.
 }  // namespace
 
 std::vector<double> typical_intervals(const QrsCandidates& all) {
@@ -94,6 +95,48 @@ std::vector<std::size_t> most_probable_beats(const QrsCandidates& all, IntervalP
   return out;
 }
 
+namespace {
+
+constexpr float kCertain = 1.0F;
+constexpr double kLongestSilenceMs = 1500.0, kAroundCertainMs = 200.0;
+constexpr double kMostFound = 0.7;  // of a steady rhythm's beats: what has found more needs no help
+
+// Where no certain beat is found for 1.5 s although the heart moves steadily (wide_rhythm.h), the steady beats take the
+// place of the few doubtful ones.
+std::vector<QrsDetection> with_wide_rhythms(std::span<const std::span<const float>> leads, double rate_hz,
+                                            const std::vector<QrsDetection>& found) {
+  std::vector<QrsDetection> out;
+  const auto length = static_cast<double>(leads.front().size());
+  double from_ms = 0.0;
+  std::size_t first = 0;  // of the doubtful beats since then
+  for (std::size_t n = 0; n <= found.size(); ++n) {
+    const bool end = n == found.size();
+    if (!end && found[n].log_odds < kCertain) continue;
+    const double to_ms = end ? 1000.0 * length / rate_hz : found[n].at_ms - kAroundCertainMs;
+    std::vector<double> steady;
+    if (to_ms - from_ms > kLongestSilenceMs) {
+      const auto from = static_cast<std::size_t>(from_ms * rate_hz / 1000.0);
+      const auto count =
+          std::min(static_cast<std::size_t>((to_ms - from_ms) * rate_hz / 1000.0), leads.front().size() - from);
+      std::vector<std::span<const float>> stretch;
+      for (const auto& lead : leads) stretch.push_back(lead.subspan(from, count));
+      steady = steady_wide_rhythm(stretch, rate_hz);
+    }
+    if (static_cast<double>(n - first) < kMostFound * static_cast<double>(steady.size())) {
+      for (const double at_ms : steady) out.push_back({from_ms + at_ms, 0.0F});
+    } else {
+      out.insert(out.end(), found.begin() + static_cast<long>(first), found.begin() + static_cast<long>(n));
+    }
+    if (end) break;
+    out.push_back(found[n]);
+    from_ms = found[n].at_ms + kAroundCertainMs;
+    first = n + 1;
+  }
+  return out;
+}
+
+}  // namespace
+
 std::vector<QrsDetection> detect_qrs(std::span<const std::span<const float>> leads, double rate_hz) {
   auto all = qrs_candidates(leads, rate_hz);
   score_alone(all);
@@ -107,7 +150,7 @@ std::vector<QrsDetection> detect_qrs(std::span<const std::span<const float>> lea
     odds.push_back(all.candidates[n].log_odds);
     likeness.push_back(std::max(all.candidates[n].features[11], all.candidates[n].features[12]));
   }
-  if (odds.empty()) return out;
+  if (odds.empty()) return leads.empty() ? out : with_wide_rhythms(leads, rate_hz, out);
   std::nth_element(likeness.begin(), likeness.begin() + static_cast<long>(likeness.size() / 2), likeness.end());
   std::nth_element(odds.begin(), odds.begin() + static_cast<long>(odds.size() / 2), odds.end());
   // Where most "beats" are doubtful and unlike each other there is no rhythm that could vouch for them. A ventricular
@@ -119,7 +162,7 @@ std::vector<QrsDetection> detect_qrs(std::span<const std::span<const float>> lea
     if (beat.log_odds < least) continue;
     out.push_back({1000.0 * (static_cast<double>(beat.index) / all.rate_hz + centre / rate_hz), beat.log_odds});
   }
-  return out;
+  return with_wide_rhythms(leads, rate_hz, out);
 }
 
 }  // namespace rdc::ecg

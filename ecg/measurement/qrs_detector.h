@@ -1,11 +1,13 @@
 // Finds QRS complexes in one or many leads.
 //
-// Three steps. (1) The leads' envelopes, each against its own QRS level and weighted by its own signal-to-noise ratio,
+// Four steps. (1) The leads' envelopes, each against its own QRS level and weighted by its own signal-to-noise ratio,
 // become one function; its peaks are candidates. (2) A small neural score (18-12-1), trained on developer recordings
 // (see docs/ecg-performance.md), gives each candidate's log-odds of being a QRS. (3) The most probable sequence of
 // beats is found by dynamic programming over the candidates: intervals shorter than any ventricle can follow are
 // forbidden, unlikely ones cost. So a weak beat where one is due is kept and a tall T wave where none can be is not:
-// search-back and refractory rules are one decision. Pure functions; safe from any thread.
+// search-back and refractory rules are one decision. (4) Where the scores find nothing to hold on to although every
+// lead repeats itself, as in a steady ventricular tachycardia, each cycle is a beat (wide_rhythm.h). Pure functions;
+// safe from any thread.
 #pragma once
 
 #include <array>
@@ -19,7 +21,7 @@ namespace rdc::ecg {
 
 struct QrsDetection {
   double at_ms = 0.0;     // near the centre of the QRS: within 30 ms of its largest deflection
-  float log_odds = 0.0F;  // of being a QRS; above 3 is certain
+  float log_odds = 0.0F;  // of being a QRS; above 3 is certain, 0 where step 4 found it
 };
 
 inline constexpr std::size_t kQrsFeatures = 18;         // of the first score
@@ -65,7 +67,7 @@ std::vector<double> typical_intervals(const QrsCandidates& all);
 enum class IntervalPrior { kRegular, kRefractory };
 std::vector<std::size_t> most_probable_beats(const QrsCandidates& all, IntervalPrior prior);
 
-// Steps 1 to 3. `leads`: usable leads of equal length, microvolts; 100..2000 Hz, at most 10 minutes at a time (longer:
+// Steps 1 to 4. `leads`: usable leads of equal length, microvolts; 100..2000 Hz, at most 10 minutes at a time (longer:
 // BeatStream). In time order.
 std::vector<QrsDetection> detect_qrs(std::span<const std::span<const float>> leads, double rate_hz);
 
