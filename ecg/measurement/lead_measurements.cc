@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <vector>
 
 namespace rdc::ecg {
@@ -78,12 +79,51 @@ std::vector<Deflection> pieces(const LeadBeat& beat, double from_ms, double to_m
   return out;
 }
 
-void name_deflections(LeadMeasurements& out, std::vector<Deflection> waves, double j_level, double offset_ms) {
-  // An elevated or depressed J point is no wave: the last piece when its extreme is where the QRS ends.
-  if (waves.size() > 1 && offset_ms - waves.back().peak_ms < 6.0 &&
-      std::abs(waves.back().amplitude_uv) < std::abs(j_level) + 20.0) {
-    waves.pop_back();
+// The wave within a piece that ends on a deviated J point: its largest turning point that the lead leaves again by
+// `least_uv`. An S may turn back towards the level without reaching it before ST depression takes the lead away again.
+std::optional<Deflection> turning_wave(const LeadBeat& beat, double from_ms, double to_ms, double level, double sign,
+                                       double least_uv) {
+  const long begin = beat.index(from_ms), end = beat.index(to_ms);
+  Deflection out;
+  double extreme = 0.0, area = 0.0;
+  long extreme_at = begin;
+  for (long i = begin; i <= end; ++i) {
+    const double value = sign * (beat.at(i) - level);
+    area += sign * value * beat.step_ms();
+    if (value > extreme) {
+      extreme = value;
+      extreme_at = i;
+    } else if (extreme - value >= least_uv) {
+      if (extreme > std::abs(out.amplitude_uv)) {
+        out.amplitude_uv = sign * extreme;
+        out.peak_ms = beat.ms(extreme_at);
+      }
+      out.duration_ms = beat.ms(i) - beat.ms(begin);
+      out.area_uv_ms = area;
+      extreme = std::max(0.0, value);
+      extreme_at = i;
+    }
   }
+  const bool wave = std::abs(out.amplitude_uv) >= kLeastWaveUv && out.duration_ms >= kLeastWaveMs;
+  return wave ? std::optional(out) : std::nullopt;
+}
+
+// An elevated or depressed J point is no wave: the last piece when its extreme is where the QRS ends.
+void drop_j_point(std::vector<Deflection>& waves, const LeadBeat& beat, double j_level, double offset_ms, double level,
+                  double least_uv) {
+  if (waves.size() < 2 || offset_ms - waves.back().peak_ms >= 6.0 ||
+      std::abs(waves.back().amplitude_uv) >= std::abs(j_level) + 20.0) {
+    return;
+  }
+  const Deflection last = waves.back();
+  waves.pop_back();
+  const double sign = last.amplitude_uv < 0.0 ? -1.0 : 1.0;
+  if (const auto wave = turning_wave(beat, offset_ms - last.duration_ms, offset_ms, level, sign, least_uv)) {
+    waves.push_back(*wave);
+  }
+}
+
+void name_deflections(LeadMeasurements& out, const std::vector<Deflection>& waves) {
   std::size_t n = 0;
   if (n < waves.size() && waves[n].amplitude_uv < 0) out.q = waves[n++];
   if (n < waves.size()) out.r = waves[n++];
@@ -118,8 +158,10 @@ int count_notches(const LeadBeat& beat, double from_ms, double to_ms, double noi
 
 void measure_qrs(LeadMeasurements& out, const LeadBeat& beat, const Wave& qrs, double noise_uv) {
   const double level = beat.level(qrs.onset_ms);
-  const auto waves = pieces(beat, qrs.onset_ms, qrs.offset_ms, level);
-  name_deflections(out, waves, beat.level(qrs.offset_ms) - level, qrs.offset_ms);
+  auto waves = pieces(beat, qrs.onset_ms, qrs.offset_ms, level);
+  drop_j_point(waves, beat, beat.level(qrs.offset_ms) - level, qrs.offset_ms, level,
+               std::max(kLeastWaveUv, 4.0 * noise_uv));
+  name_deflections(out, waves);
   double low = 0.0, high = 0.0, area = 0.0;
   for (long i = beat.index(qrs.onset_ms); i <= beat.index(qrs.offset_ms); ++i) {
     const double value = beat.at(i) - level;

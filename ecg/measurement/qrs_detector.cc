@@ -11,8 +11,9 @@ namespace {
 
 constexpr double kShortest = 0.18;  // seconds: no ventricle follows faster (flutter at 330/min)
 constexpr float kDoubtful = 0.5F, kAlikeBeats = 0.85F;
-constexpr float kHopeless = -6.0F;  // a lone candidate of a tracing without beats
-constexpr double kLookBack = 6.0;   // seconds: longer gaps start a new sequence
+constexpr float kHopeless = -6.0F;                             // a lone candidate of a tracing without beats
+constexpr float kSure = 3.0F, kSmall = 0.25F, kUnlike = 0.5F;  // size against the QRS level; correlation
+constexpr double kLookBack = 6.0;                              // seconds: longer gaps start a new sequence
 
 }  // namespace
 
@@ -156,10 +157,17 @@ std::vector<QrsDetection> detect_qrs(std::span<const std::span<const float>> lea
   // Where most "beats" are doubtful and unlike each other there is no rhythm that could vouch for them. A ventricular
   // tachycardia's are doubtful one by one, but alike.
   const bool noise = odds[odds.size() / 2] < kDoubtful && likeness[likeness.size() / 2] < kAlikeBeats;
+  // Where they are certain, a doubtful small one like no other is a P wave that was not conducted, however long the
+  // pause.
+  const bool certain = odds[odds.size() / 2] > kSure;
   const float least = noise ? kDoubtful : kHopeless;
   for (const std::size_t n : beats) {
     const auto& beat = all.candidates[n];
     if (beat.log_odds < least) continue;
+    if (certain && beat.log_odds < 0.0F && beat.size < kSmall &&
+        std::max(beat.features[11], beat.features[12]) < kUnlike) {
+      continue;
+    }
     out.push_back({1000.0 * (static_cast<double>(beat.index) / all.rate_hz + centre / rate_hz), beat.log_odds});
   }
   return with_wide_rhythms(leads, rate_hz, out);

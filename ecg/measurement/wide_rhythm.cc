@@ -10,7 +10,7 @@ namespace rdc::ecg {
 namespace {
 
 // All ours (K), chosen on simulated rhythms and the developer recordings (docs/ecg-performance.md).
-constexpr double kPieceSeconds = 6.0, kLeastPieceSeconds = 1.5;
+constexpr double kPieceSeconds = 6.0, kLeastPieceSeconds = 1.5, kOverlapSeconds = 0.4;
 constexpr double kShortestPeriod = 0.19, kLongestPeriod = 0.75;  // seconds: 316..80/min
 constexpr double kLeastCycles = 2.5;                             // in one piece
 constexpr double kSteady = 0.80;            // correlation of the leads together with themselves a period later
@@ -174,14 +174,16 @@ std::vector<double> steady_wide_rhythm(std::span<const std::span<const float>> l
   if (static_cast<double>(length) < kLeastPieceSeconds * rate) return out;
   const auto pieces = static_cast<std::size_t>(std::ceil(static_cast<double>(length) / rate / kPieceSeconds));
   for (std::size_t n = 0; n < pieces; ++n) {
-    const std::size_t from = n * length / pieces, to = (n + 1) * length / pieces;
+    // A complex where two pieces meet is whole in both.
+    const auto overlap = static_cast<std::size_t>(kOverlapSeconds * rate);
+    const std::size_t begin = n * length / pieces, end = (n + 1) * length / pieces;
+    const std::size_t from = begin > overlap ? begin - overlap : 0, to = std::min(length, end + overlap);
     const SteadyPiece piece(envelopes, from, to);
     const auto period = piece.period();
     if (!period) continue;
     const double same_ms = 1000.0 * kSameBeat * static_cast<double>(*period) / rate;
     for (const std::size_t beat : piece.beats(*period)) {
       const double at_ms = 1000.0 * static_cast<double>(from + beat) / rate;
-      // Where two pieces meet both may see the beat.
       if (out.empty() || at_ms - out.back() > same_ms) out.push_back(at_ms);
     }
   }

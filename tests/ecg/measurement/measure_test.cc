@@ -137,8 +137,6 @@ double allowed_uv(double truth, const Request& request) {
 TEST_P(SinusTruth, AmplitudesAndStAreWithinTheCalibrationTolerances) {
   const auto& request = GetParam().request;
   if (request.rate_hz < 300.0) GTEST_SKIP() << "a sample every 4 ms cuts peaks";
-  if (request.morphology == Morphology::kInferiorStemi)
-    GTEST_SKIP() << "WEAK: an S wave that runs into a depressed J point is not named (docs/ecg-performance.md)";
   const auto made = simulate(request);
   const auto got = *measure(made.recording);
   ASSERT_NE(got.dominant(), nullptr);
@@ -250,8 +248,6 @@ TEST_P(Rates, AreCountedRight) {
   Request request;
   request.rhythm = GetParam().rhythm;
   request.heart_rate = GetParam().rate;
-  if (request.rhythm == Rhythm::kCompleteBlock && request.heart_rate < 40)
-    GTEST_SKIP() << "WEAK: two lone P waves count as beats (docs/ecg-performance.md)";
   const auto made = simulate(request);
   // A QRS cut by either end of the strip may count or not.
   EXPECT_NEAR(static_cast<double>(measure(made.recording)->beats.size()), static_cast<double>(made.beats.size()), 1.0);
@@ -260,7 +256,9 @@ INSTANTIATE_TEST_SUITE_P(
     Range, Rates,
     ::testing::Values(RateCase{"Sinus25", Rhythm::kSinus, 25}, RateCase{"Sinus180", Rhythm::kSinus, 180},
                       RateCase{"Svt210", Rhythm::kSupraventricularTachycardia, 210},
+                      RateCase{"Vt120", Rhythm::kVentricularTachycardia, 120},
                       RateCase{"Vt170", Rhythm::kVentricularTachycardia, 170},
+                      RateCase{"Vt240", Rhythm::kVentricularTachycardia, 240},
                       RateCase{"Junctional45", Rhythm::kJunctional, 45},
                       RateCase{"Wenckebach80", Rhythm::kWenckebach, 80}, RateCase{"Mobitz70", Rhythm::kMobitzTwo, 70},
                       RateCase{"TwoToOne40", Rhythm::kTwoToOneBlock, 40},
