@@ -97,14 +97,6 @@ void log_failure(const char* what, const std::string& item_id, const Result<void
 
 }  // namespace
 
-Result<std::optional<Item>> ItemStore::find_content(const std::string& sha256) {
-  return database_.read<std::optional<Item>>([&](soci::session& session) -> Result<std::optional<Item>> {
-    auto rows = select(session, "WHERE sha256 = :key AND state <> 'missing'", sha256);
-    if (rows.empty()) return std::optional<Item>{};
-    return std::optional<Item>{std::move(rows.front().item)};
-  });
-}
-
 Result<Item> ItemStore::find(const std::string& item_id) {
   return database_.read<Item>([&](soci::session& session) -> Result<Item> {
     auto rows = select(session, "WHERE item_id = :key", item_id);

@@ -42,7 +42,6 @@ class ItemStore {
   // Takes an unsettled row back: its bytes never became durable.
   Result<void> withdraw(const std::string& item_id);
   Result<std::vector<Item>> unsettled();
-  Result<std::optional<Item>> find_content(const std::string& sha256);
   // kNotFound.
   Result<Item> find(const std::string& item_id);
 

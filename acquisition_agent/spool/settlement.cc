@@ -13,13 +13,15 @@ Settlement::Passage::Passage(Settlement& settlement, std::string item_id)
 Settlement::Passage::~Passage() {
   const std::lock_guard lock(settlement_.mutex_);
   settlement_.on_their_way_.erase(item_id_);
-  if (settled_) settlement_.unrecorded_.push_back(item_id_);
+  if (end_ == End::kSettled) settlement_.unrecorded_.push_back(item_id_);
+  if (end_ == End::kStranded) settlement_.stranded_.insert(item_id_);
   settlement_.changed_.notify_all();
 }
 
-void Settlement::wait_for(const std::string& item_id) {
+bool Settlement::wait_for(const std::string& item_id) {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] { return !on_their_way_.contains(item_id); });
+  return !stranded_.contains(item_id);
 }
 
 std::vector<std::string> Settlement::take_unrecorded(std::size_t at_least) {

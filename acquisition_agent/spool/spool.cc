@@ -100,8 +100,10 @@ Result<ItemStore::Inserted> Spool::settle(const Item& item, base::WritableFile& 
     passage.settled();
     return inserted;
   }
-  if (auto withdrawn = items_.withdraw(item.item_id); !withdrawn)
+  if (auto withdrawn = items_.withdraw(item.item_id); !withdrawn) {
     spdlog::warn("item {} was not kept; its row goes at the next start: {}", item.item_id, withdrawn.error().message);
+    passage.stranded();
+  }
   return fail(synced);
 }
 
@@ -112,8 +114,7 @@ Result<Accepted> Spool::keep(Item item, base::WritableFile& file) {
     const auto inserted = settle(item, file);
     if (!inserted) return fail(inserted);
     if (!inserted->duplicate_of.empty()) {
-      // Only what is durable may be acknowledged, and that other arrival may not be yet; if it fails, this one counts.
-      settlement_.wait_for(inserted->duplicate_of);
+      // If that other arrival fails, this one counts.
       auto same = accept_duplicate(inserted->duplicate_of, item.urgency);
       if (!same && same.error().code == ErrorCode::kNotFound) continue;
       return same;
@@ -144,14 +145,17 @@ Result<Accepted> Spool::keep_aside(Item item, base::WritableFile& file, const Er
   if (!inserted) return fail(inserted);
   if (!inserted->duplicate_of.empty()) {
     remove_quietly(place);
-    settlement_.wait_for(inserted->duplicate_of);
     return accept_duplicate(inserted->duplicate_of, item.urgency);
   }
   spdlog::warn("item {} from {} is in quarantine: {} {}", item.item_id, item.source, why.reason, why.message);
   return Accepted{item.item_id, false, why};
 }
 
+// Only what is durable may be acknowledged, and the other arrival may not be yet.
 Result<Accepted> Spool::accept_duplicate(const std::string& held_id, v1::Urgency urgency) {
+  if (!settlement_.wait_for(held_id))
+    return fail(ErrorCode::kUnavailable, "NOT_KEPT",
+                "the same bytes came before and could not be written: restart the agent, then send them again");
   auto held = items_.find(held_id);
   if (!held) return fail(held);
   if (auto owed = owe_duplicate(*held, urgency); !owed) return fail(owed);

@@ -19,6 +19,12 @@ Result<std::vector<std::filesystem::path>> files_in(const std::filesystem::path&
   return files;
 }
 
+Result<void> sync_file(base::FileSystem& fs, const std::filesystem::path& file, std::uint64_t size) {
+  auto opened = fs.reopen(file, size);
+  if (!opened) return fail(opened);
+  return (*opened)->sync();
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Spool>> Spool::open(SpoolOptions options, base::FileSystem& fs, const base::Clock& clock,
@@ -52,9 +58,13 @@ Result<void> Spool::settle_unsettled() {
   if (!unsettled) return fail(unsettled);
   std::vector<std::string> whole;
   for (const Item& item : *unsettled) {
-    const auto digest = base::sha256_of_file(bytes_of(item.item_id));
     // What was sent on, or set aside since, had been durable.
-    if ((digest && digest->hex() == item.sha256) || item.state != ItemState::kSpooled) {
+    const bool was_durable = item.state != ItemState::kSpooled;
+    const auto digest = base::sha256_of_file(bytes_of(item.item_id));
+    if (was_durable || (digest && digest->hex() == item.sha256)) {
+      // A process that died left its bytes to the kernel, not yet to the disk.
+      if (!was_durable)
+        if (auto synced = sync_file(fs_, bytes_of(item.item_id), item.size); !synced) return synced;
       whole.push_back(item.item_id);
       continue;
     }

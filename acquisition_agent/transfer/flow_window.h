@@ -1,8 +1,7 @@
 // How many bytes a lane may have under way: about one bandwidth-delay product, so that the link never idles and an
 // emergency on another connection never queues behind megabytes. The estimate is that of BBR (Cardwell et al. 2016):
-// the largest recent delivery rate times the smallest recent round trip, twice; or what the link carries in 20 ms,
-// if that is more. When no recent round trip was free of
-// our own queue, one chunk goes alone to measure it.
+// the largest recent delivery rate times the smallest recent round trip, twice; or what the link carries in 20 ms, if
+// that is more. When no recent round trip was free of our own queue, one chunk goes alone to measure it.
 #pragma once
 
 #include <cstdint>

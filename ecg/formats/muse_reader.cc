@@ -125,26 +125,17 @@ void read_filters(const pugi::xml_node& waveform, Recording& recording) {
 }
 
 void read_marks(const pugi::xml_node& root, Recording& recording) {
-  struct Named {
-    std::string_view element;
-    const char* name;
-    const char* unit;
-  };
-  constexpr std::array<Named, 9> kNumbers = {{{"VentricularRate", "Ventricular Rate", "/min"},
-                                              {"AtrialRate", "Atrial Rate", "/min"},
-                                              {"PRInterval", "PR Interval", "ms"},
-                                              {"QRSDuration", "QRS Duration", "ms"},
-                                              {"QTInterval", "QT Interval", "ms"},
-                                              {"QTCorrected", "QTc Interval", "ms"},
-                                              {"PAxis", "P Axis", "deg"},
-                                              {"RAxis", "QRS Axis", "deg"},
-                                              {"TAxis", "T Axis", "deg"}}};
+  constexpr std::array<xml::NamedNumber, 9> kNumbers = {{{"VentricularRate", "Ventricular Rate", "/min"},
+                                                         {"AtrialRate", "Atrial Rate", "/min"},
+                                                         {"PRInterval", "PR Interval", "ms"},
+                                                         {"QRSDuration", "QRS Duration", "ms"},
+                                                         {"QTInterval", "QT Interval", "ms"},
+                                                         {"QTCorrected", "QTc Interval", "ms"},
+                                                         {"PAxis", "P Axis", "deg"},
+                                                         {"RAxis", "QRS Axis", "deg"},
+                                                         {"TAxis", "T Axis", "deg"}}};
   const auto measurements = xml::child(root, "RestingECGMeasurements");
-  for (const auto& number : kNumbers) {
-    if (const auto value = readable(xml::text(measurements, {number.element})); !value.empty()) {
-      recording.marks.push_back({number.name, value, number.unit});
-    }
-  }
+  xml::append_marks(measurements, kNumbers, recording.marks);
   std::string line;
   const auto statements = xml::children(xml::child(root, "Diagnosis"), "DiagnosisStatement", 256);
   for (std::size_t i = 0; i < statements.size(); ++i) {

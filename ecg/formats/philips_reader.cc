@@ -226,26 +226,17 @@ void read_acquisition(const pugi::xml_node& root, const pugi::xml_node& waveform
 }
 
 void read_marks(const pugi::xml_node& root, Recording& recording) {
-  struct Named {
-    std::string_view element;
-    const char* name;
-    const char* unit;
-  };
-  constexpr std::array<Named, 8> kNumbers = {{{"meanventrate", "Ventricular Rate", "/min"},
-                                              {"meanprint", "PR Interval", "ms"},
-                                              {"meanqrsdur", "QRS Duration", "ms"},
-                                              {"meanqtint", "QT Interval", "ms"},
-                                              {"meanqtc", "QTc Interval", "ms"},
-                                              {"pfrontaxis", "P Axis", "deg"},
-                                              {"qrsfrontaxis", "QRS Axis", "deg"},
-                                              {"tfrontaxis", "T Axis", "deg"}}};
+  constexpr std::array<xml::NamedNumber, 8> kNumbers = {{{"meanventrate", "Ventricular Rate", "/min"},
+                                                         {"meanprint", "PR Interval", "ms"},
+                                                         {"meanqrsdur", "QRS Duration", "ms"},
+                                                         {"meanqtint", "QT Interval", "ms"},
+                                                         {"meanqtc", "QTc Interval", "ms"},
+                                                         {"pfrontaxis", "P Axis", "deg"},
+                                                         {"qrsfrontaxis", "QRS Axis", "deg"},
+                                                         {"tfrontaxis", "T Axis", "deg"}}};
   auto measurements = xml::find(root, "globalmeasurements");
   if (!measurements) measurements = xml::find(root, "crossleadmeasurements");
-  for (const auto& number : kNumbers) {
-    if (const auto value = readable(xml::text(measurements, {number.element})); !value.empty()) {
-      recording.marks.push_back({number.name, value, number.unit});
-    }
-  }
+  xml::append_marks(measurements, kNumbers, recording.marks);
   const auto interpretation = xml::path(root, {"interpretations", "interpretation"});
   for (const auto& statement : xml::children(interpretation, "statement", 256)) {
     std::string text = readable(xml::text(statement, {"leftstatement"}));

@@ -67,6 +67,12 @@ pugi::xml_node find(const pugi::xml_node& root, std::string_view name) {
   return {};
 }
 
+void append_marks(const pugi::xml_node& measurements, std::span<const NamedNumber> numbers, std::vector<Mark>& marks) {
+  for (const auto& number : numbers)
+    if (const auto value = readable(text(measurements, {number.element})); !value.empty())
+      marks.push_back({number.name, value, number.unit});
+}
+
 Result<std::vector<std::byte>> base64(std::string_view text) {
   static const auto values = [] {
     std::array<std::uint8_t, 256> made{};

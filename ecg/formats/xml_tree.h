@@ -3,6 +3,7 @@
 
 #include <initializer_list>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 
 #include "common/base/result.h"
 #include "ecg/formats/byte_cursor.h"
+#include "ecg/recording.h"
 
 namespace rdc::ecg::xml {
 
@@ -28,6 +30,15 @@ std::string_view text(const pugi::xml_node& node, std::initializer_list<std::str
 std::string_view attribute(const pugi::xml_node& node, const char* name);
 // The first element of that name anywhere below, in document order.
 pugi::xml_node find(const pugi::xml_node& root, std::string_view name);
+
+// A device's own measurement: the element that holds it, and the name and unit it goes by here.
+struct NamedNumber {
+  std::string_view element;
+  const char* name;
+  const char* unit;
+};
+// A mark for each that `measurements` has, in the numbers' order.
+void append_marks(const pugi::xml_node& measurements, std::span<const NamedNumber> numbers, std::vector<Mark>& marks);
 
 // Base64 with any blanks between. kInvalid BAD_BASE64 with the position of the first character that is none.
 Result<std::vector<std::byte>> base64(std::string_view text);

@@ -90,6 +90,42 @@ TEST_F(SpoolTest, KeepsARowNotYetMarkedWhoseBytesAreWhole) {
   EXPECT_EQ(f_.bytes(later->item_id), "another");
 }
 
+// The process dies while a device waits, and later the power fails: by then the same bytes may have been acknowledged
+// as a duplicate of what the start found.
+TEST_F(SpoolTest, BytesThatADeadProcessLeftAreOnTheDiskBeforeTheyCount) {
+  auto arrival = f_.arrival("slice");
+  ASSERT_TRUE(arrival);
+  Item item;
+  item.item_id = arrival->item_id;
+  item.sha256 = base::sha256("slice").hex();
+  item.size = 5;
+  ASSERT_TRUE(f_.spool->items().insert_unsettled(item).get());
+  f_.reopen();
+  const auto again = f_.put("slice");
+  ASSERT_TRUE(again);
+  EXPECT_TRUE(again->duplicate);
+  disk_.restart();
+  f_.reopen();
+  EXPECT_EQ(f_.bytes(item.item_id), "slice");
+}
+
+TEST(Settlement, AStrandedItemIsNotHere) {
+  Settlement settlement;
+  { Settlement::Passage gone(settlement, "gone"); }
+  {
+    Settlement::Passage settled(settlement, "settled");
+    settled.settled();
+  }
+  {
+    Settlement::Passage stranded(settlement, "stranded");
+    stranded.stranded();
+  }
+  EXPECT_TRUE(settlement.wait_for("gone"));
+  EXPECT_TRUE(settlement.wait_for("settled"));
+  EXPECT_FALSE(settlement.wait_for("stranded"));
+  EXPECT_EQ(settlement.take_unrecorded(), std::vector<std::string>{"settled"});
+}
+
 TEST_F(SpoolTest, AcknowledgesADuplicateOnlyWhenTheFirstIsDurable) {
   std::promise<void> first_at_the_disk, go_on;
   disk_.on_sync = [&, once = std::make_shared<bool>(false)] {

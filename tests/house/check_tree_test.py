@@ -16,6 +16,7 @@ BAD = {
 }
 GOOD = {
     "a/short.cc": "\n" * 400,
+    "a/trained_weights.h": "\n" * 900,
     "README.md": "# A title: of two\n[here](#a-title-of-two) [folder](a/) [web](https://example.org/x) [file](/a/short.cc)\n"
                  "```\n[no](link)\n```\n",
 }
