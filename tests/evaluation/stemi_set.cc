@@ -28,8 +28,8 @@ std::map<std::string, std::string> labels_of(const std::filesystem::path& folder
   return out;
 }
 
-// Two tracings whose median beats in I and II are this alike may be one patient's (of 476 recordings 17 pairs, nearly
-// all with one label): judging one by a model that saw the other would flatter.
+// Two tracings whose median beats in I and II are this alike may be one patient's (of 476 recordings 16 pairs): judging
+// one by a model that saw the other would flatter.
 constexpr double kOnePatient = 0.975;
 
 std::vector<double> limb_shape(const Measurements& measured) {
