@@ -150,6 +150,13 @@ void add_info_command(CLI::App& app, Session& session) {
   auto options = std::make_shared<InfoOptions>();
   CLI::App* command =
       app.add_subcommand("info", "what a recording holds, and what is wrong with it / 查看心电文件内容及问题");
+  command->footer(
+      "  ecg info tracing.scp                       format, time, device, filters, leads, statements, warnings\n"
+      "  ecg info tracing.dcm --patient --lang zh   and whose it is\n"
+      "  ecg info - --json < tracing.xml            for programs\n"
+      "  ecg info table.csv --csv-rate 500 --csv-microvolts 5 --csv-leads I,II,V1\n"
+      "\n"
+      "A warning says what is wrong with a file that could be read all the same. For WFDB pass the header (.hea).");
   add_input_options(*command, options->input);
   command->add_flag("--json", options->json, "JSON instead of text / 输出 JSON");
   command->add_flag("--patient", options->patient, "also the patient's number and name / 同时显示患者编号和姓名");
