@@ -133,7 +133,7 @@ void add_simulate_command(CLI::App& app, Session& session) {
   command->add_option("output", options->output, "the new file, or - for a pipe / 输出文件,- 表示管道")->required();
   command->add_option("--to", options->format, "scp, aecg, dicom, wfdb or csv / 目标格式");
   command->add_option("--truth", options->truth, "JSON file for beats and amplitudes as simulated / 真值文件");
-  command->add_option("--seed", r.seed, "the person and the noise / 随机种子");
+  command->add_option("--seed", r.seed, "the person and the noise / 随机种子")->check(CLI::NonNegativeNumber);
   command
       ->add_option("--rhythm", r.rhythm,
                    "sinus, af, flutter, svt, junctional, vt, pvc, pac, av1, wenckebach, mobitz2, 2:1, av3, paced, "
