@@ -47,8 +47,10 @@ Result<std::optional<Pending>> stage(const stdfs::path& wanted, Bytes bytes) {
     if (auto ok = put(wanted, "wb", bytes); !ok) return fail(ok);
     return std::optional<Pending>{};
   }
-  const auto target =
-      stdfs::is_symlink(stdfs::symlink_status(wanted, error)) ? stdfs::weakly_canonical(wanted, error) : wanted;
+  stdfs::path target = wanted;
+  for (int links = 0; links < 16 && stdfs::is_symlink(stdfs::symlink_status(target, error)); ++links) {
+    target = target.parent_path() / stdfs::read_symlink(target, error);  // an absolute one replaces all of it
+  }
   Pending pending{target, target};
   pending.part += fmt::format(".{}.part", ::getpid());
   if (auto ok = put(pending.part, "wbx", bytes); !ok) {

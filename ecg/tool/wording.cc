@@ -74,7 +74,7 @@ std::string_view sentence_for(std::string_view reason, Language language) {
       {"CUT_ROWS", "部分数据行不完整"},
       {"EMPTY_DATA_SET", "DICOM 数据集为空"},
       {"IMPLAUSIBLE_PADDING", "填充值出现在采样点之间"},
-      {"INCOMPLETE_WAVEFORM", "DICOM 波形不完整"},
+      {"INCOMPLETE_WAVEFORM", "该 DICOM 心电类别容纳不下此记录"},
       {"INFLATES_TOO_LARGE", "解压后过大"},
       {"LABEL_LEFT_OUT", "未写入导联标签"},
       {"LATER_FRAME_LEFT_OUT", "未读取其余数据段"},

@@ -35,7 +35,9 @@ std::string refusal(Format format, const Extent& e) {
       if (samples * 2 > 65'535) return "TOO_LONG";  // plain samples; shorter where they compress
       return whole_microseconds ? "" : "INEXACT";
     case Format::kDicom:
-      return e.rate_hz < 50 || e.rate_hz > 1000 ? "BAD_RATE" : "";
+      if (e.largest_step > 32'767) return "INEXACT";  // 16-bit samples are written
+      // ambulatory up to 12 leads, else general, which begins at 200 Hz (PS3.3 A.34)
+      return e.rate_hz > 1000 || (e.rate_hz < 200 && e.leads > 12) ? "INCOMPLETE_WAVEFORM" : "";
     default:
       return "";
   }
@@ -97,7 +99,8 @@ TEST_P(BeyondLimits, AreRefusedByName) {
 INSTANTIATE_TEST_SUITE_P(Csv, BeyondLimits,
                          ::testing::Values(Beyond{"Slow", "# rate_hz: 49\n# unit: uV\nI,II\n1,2\n", "BAD_RATE"},
                                            Beyond{"Fast", "# rate_hz: 16001\n# unit: uV\nI,II\n1,2\n", "BAD_RATE"},
-                                           Beyond{"NoNumber", "# rate_hz: nan\n# unit: uV\nI,II\n1,2\n", "BAD_CSV"}),
+                                           Beyond{"NoNumber", "# rate_hz: nan\n# unit: uV\nI,II\n1,2\n",
+                                                  "CSV_NOT_DESCRIBED"}),
                          [](const auto& tested) { return std::string(tested.param.name); });
 
 }  // namespace
