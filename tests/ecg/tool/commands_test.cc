@@ -119,7 +119,7 @@ TEST_F(EcgTool, EvaluateRefusesWhatItCannotScore) {
   EXPECT_THAT(nothing.error, HasSubstr("no WFDB record"));
   EXPECT_EQ(sh("ecg evaluate missing").status, 2);
   // A beat before the start: the annotations are damaged, the record is counted as not read.
-  write("damaged/a.atr", std::string("\x00\xEC\xFF\xFF\x00\x00\x00\x00", 8) + annotations({{1, 5}}));
+  write("damaged/a.atr", std::string("\x00\xEC\xFF\xFF\x00\x00", 6) + annotations({{1, 5}}));
   EXPECT_THAT(sh("ecg evaluate damaged").error, HasSubstr("1 unread"));
 }
 
