@@ -83,6 +83,16 @@ Result<Recording> load(const Input& input) {
   return std::move(loaded->recording);
 }
 
+Result<Recording> load_short(const Input& input) {
+  const auto source = open_if_long(input);
+  if (!source) return fail(source);
+  if (*source) {
+    return fail(ErrorCode::kInvalid, "LENGTH_NOT_MEASURABLE", "{:.1f} s: measurements need 2 s to 10 min of tracing",
+                static_cast<double>((*source)->length()) / (*source)->description().rhythm.rate_hz);
+  }
+  return load(input);
+}
+
 int report(const Session& session, const std::string& path, const Error& problem) {
   Error error = problem;
   if (error.reason == "LENGTH_NOT_MEASURABLE") error.message += "; `ecg measure` takes longer WFDB, EDF and MFER files";

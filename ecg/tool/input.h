@@ -31,6 +31,8 @@ struct Loaded {
   Format format = Format::kScp;
 };
 Result<Loaded> load_with_format(const Input& input);
+// For what measures it at once. kInvalid LENGTH_NOT_MEASURABLE for a file of open_if_long(), before it is read.
+Result<Recording> load_short(const Input& input);
 // "tracing.scp: BAD_SCP: …" on the error stream. Returns 1, the exit status for it.
 int report(const Session& session, const std::string& path, const Error& problem);
 

@@ -47,7 +47,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"Pdf", "printf '%%PDF-1.7\\n' > given", "NOT_AN_ECG", "a PDF", "不是可识别的心电文件"},
         Refused{"OtherTable", "printf 'a,b\\n1,2\\n' > given", "NO_ECG", "none of the CSV's 2 columns", "没有心电导联"},
         Refused{"BareNumbers", "printf '1,2\\n3,4\\n5,6\\n' > given", "CSV_NOT_DESCRIBED", "", "CSV 未说明"},
-        Refused{"CutScp", "head -c 400 good.scp > given", "NO_ECG", "and has 400", "没有心电导联"},
+        Refused{"CutScp", "head -c 388 good.scp > given", "NO_ECG", "and has 388", "没有心电导联"},
         Refused{"CutDicom", "ecg simulate g.dcm && head -c 20000 g.dcm > given", "LENGTH_BEYOND_END", "byte",
                 "文件被截断"},
         Refused{"CutXml", "ecg simulate g.xml && head -c 5000 g.xml > given", "BAD_XML", "byte", "XML 语法错误"},
