@@ -139,7 +139,6 @@ class SeriesReader {
     const auto unit = microvolts_in(xml::attribute(scale, "unit"));
     const auto origin_unit = microvolts_in(xml::attribute(origin, "unit"));
     const auto step = number_of(xml::attribute(scale, "value"));
-    const std::string label = readable(code.starts_with("MDC_ECG_LEAD_") ? code.substr(13) : code);
     if (!unit || !step || *step == 0) {
       recording_.warnings.push_back(
           {"UNKNOWN_UNIT", fmt::format("a sequence of the {} has no scale in volts: it is left out", name_)});
@@ -152,6 +151,9 @@ class SeriesReader {
       return bad("{}, lead {}: digit {} is no number", name_, strip_.channels.size() + 1, *wrong + 1);
     }
     const Lead lead = lead_from_name(code).value_or(Lead::kUnknown);
+    const std::string label = lead != Lead::kUnknown
+                                  ? std::string(name_of(lead))
+                                  : readable(code.starts_with("MDC_ECG_LEAD_") ? code.substr(13) : code);
     Channel& channel = channel_for(lead, label, std::abs(*step * *unit));
     // A gap costs memory that no digit pays for: it may be as long as the tracing around it is worth.
     if (offset > 64 * (samples.size() + 1) + channel.samples.size())

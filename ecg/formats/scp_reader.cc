@@ -33,7 +33,8 @@ class ScpReader {
     recording_.warnings = sections_.warnings;
     if (auto ok = read_beat(); !ok) return fail(ok);
     if (sections_.content[6].empty()) {
-      return fail(ErrorCode::kInvalid, "NO_ECG", "the SCP-ECG file has no rhythm data (section 6)");
+      const std::string why = sections_.warnings.empty() ? "" : ": " + sections_.warnings.front().message;
+      return fail(ErrorCode::kInvalid, "NO_ECG", "the SCP-ECG file has no rhythm data (section 6){}", why);
     }
     if (auto ok = read_rhythm(); !ok) return fail(ok);
     read_description(sections_, recording_);

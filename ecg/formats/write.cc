@@ -118,6 +118,23 @@ Result<Written> write_measured(const Recording& recording, Format format, const 
 
 }  // namespace
 
+bool is_writable(Format format) {
+  switch (format) {
+    case Format::kScp:
+    case Format::kAecg:
+    case Format::kDicom:
+    case Format::kWfdb:
+    case Format::kCsv:
+      return true;
+    case Format::kMuse:
+    case Format::kPhilips:
+    case Format::kMfer:
+    case Format::kEdf:
+      break;
+  }
+  return false;
+}
+
 Result<Written> write(const Recording& recording, Format format, const WriteOptions& options) {
   auto written = options.derived_leads == DerivedLeads::kWrite
                      ? write_measured(recording, format, options)

@@ -35,7 +35,10 @@ struct Written {
   std::vector<Warning> notes;      // what was rounded or found no place
 };
 
-// SCP-ECG, aECG, DICOM, WFDB or CSV. Reading the result gives every sample back exactly unless a note says ROUNDED.
+// SCP-ECG, aECG, DICOM, WFDB and CSV are.
+bool is_writable(Format format);
+
+// Reading the result gives every sample back exactly unless a note says ROUNDED.
 // UIDs are made from the content: the same recording gives the same bytes. Errors: kInvalid NOT_WRITABLE for other
 // formats, INEXACT when rounding is refused, those of the format's own writer and of check(). Pure; thread-safe.
 Result<Written> write(const Recording& recording, Format format, const WriteOptions& options = {});

@@ -112,8 +112,8 @@ struct Shapes {
 // Fibrillating atria: three slow oscillations whose beat never repeats; largest in V1 and II.
 HeartVector fibrillation_at(const Person& person, double t) {
   double level = 0.0;
-  for (int i = 0; i < 3; ++i) {
-    const double wobble = 0.6 * std::sin(kTau * 0.31 * (i + 1) * t + person.flutter_phase[i]);
+  for (std::size_t i = 0; i < person.flutter_hz.size(); ++i) {
+    const double wobble = 0.6 * std::sin(kTau * 0.31 * static_cast<double>(i + 1) * t + person.flutter_phase[i]);
     level += std::sin(kTau * person.flutter_hz[i] * t + wobble + person.flutter_phase[i]);
   }
   return (0.028 * level) * HeartVector{0.15, 0.75, -1.0};

@@ -24,7 +24,7 @@ struct Analysed {
 };
 
 Result<Analysed> analyse(const Input& input) {
-  const auto recording = load(input);
+  const auto recording = load_short(input);
   if (!recording) return fail(recording);
   auto measured = measure(*recording);
   if (!measured) return fail(measured);

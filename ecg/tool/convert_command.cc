@@ -51,6 +51,14 @@ void add_convert_command(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand(
       "convert",
       "the same samples in another format; says what the format could not hold / 转换格式,并说明未能保留的内容");
+  command->footer(
+      "  ecg convert tracing.xml tracing.dcm          by the suffix: scp, xml (aECG), dcm, hea (WFDB), csv\n"
+      "  ecg convert tracing.scp - --to csv           a pipe\n"
+      "  ecg convert tracing.dcm out.scp --exact      refuse rather than round\n"
+      "  ecg convert day.edf day.hea                  WFDB is two files: day.hea and day.dat\n"
+      "\n"
+      "Every sample comes back exactly unless a note says ROUNDED. Notes on what was left out go to the error stream.\n"
+      "The output appears when it is complete; an error leaves what was there before.");
   add_input_options(*command, options->input);
   command->add_option("output", options->output, "the new file, or - for a pipe / 输出文件,- 表示管道")->required();
   command->add_option("--to", options->format,

@@ -1,6 +1,6 @@
 // ecg evaluate: figures with confidence intervals on a folder of recordings with reference annotations or labels.
 #include <algorithm>
-#include <fstream>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -25,6 +25,7 @@ struct EvaluateOptions {
   std::string folder;
   bool json = false;
   bool learning = false;
+  bool records = false;
 };
 
 struct Totals {
@@ -34,42 +35,53 @@ struct Totals {
   StatementTally statements;
 };
 
-std::vector<std::span<const float>> leads_of(const Strip& strip) {
-  std::vector<std::span<const float>> out;
-  for (const auto& channel : strip.channels) {
-    if (!channel.derived) out.emplace_back(channel.samples);
+// As a Holter is read: window by window, in bounded memory.
+Result<std::vector<ClassifiedBeat>> beats_of(SampleSource& source) {
+  const auto& strip = source.description().rhythm;
+  BeatStream::Options options;
+  options.rate_hz = strip.rate_hz;
+  options.leads = strip.channels.size();
+  auto stream = BeatStream::create(options);
+  if (!stream) return fail(stream);
+  std::vector<ClassifiedBeat> out;
+  constexpr std::size_t kWindow = 1U << 15;
+  for (std::uint64_t at = 0; at < source.length(); at += kWindow) {
+    const auto window = source.read(at, kWindow);
+    if (!window) return fail(window);
+    std::vector<std::span<const float>> leads;
+    for (const auto& channel : window->channels) leads.emplace_back(channel.samples);
+    const auto beats = stream->push(leads);
+    if (!beats) return fail(beats);
+    out.insert(out.end(), beats->begin(), beats->end());
   }
+  const auto rest = stream->finish();
+  out.insert(out.end(), rest.begin(), rest.end());
   return out;
 }
 
-Result<std::vector<ClassifiedBeat>> beats_of(const Strip& strip) {
-  BeatStream::Options options;
-  options.rate_hz = strip.rate_hz;
-  const auto leads = leads_of(strip);
-  options.leads = leads.size();
-  auto stream = BeatStream::create(options);
-  if (!stream) return fail(stream);
-  auto beats = stream->push(leads);
-  if (!beats) return fail(beats);
-  const auto rest = stream->finish();
-  beats->insert(beats->end(), rest.begin(), rest.end());
-  return beats;
+void print_record(std::FILE* text, const std::string& name, const BeatCounts& c) {
+  fmt::print(text, "{:<14} {:>6} beats  missed {:>4}  extra {:>4}", name, c.found + c.missed, c.missed, c.extra);
+  if (c.v_found + c.v_missed > 0) {
+    fmt::print(text, "  PVC {:>4}  missed {:>4}  extra {:>4}", c.v_found + c.v_missed, c.v_missed, c.v_extra);
+  }
+  fmt::print(text, "\n");
 }
 
-void evaluate_beats(const std::filesystem::path& annotations, const Strip& strip, const EvaluateOptions& options,
-                    Totals& out) {
-  const auto reference = read_annotations(annotations);
-  const auto beats = beats_of(strip);
-  if (!reference || !beats) {
-    fmt::print(stderr, "{}: {}\n", annotations.string(),
-               !reference ? reference.error().message : beats.error().message);
-    ++out.unread;
-    return;
-  }
+Result<void> evaluate_beats(const std::filesystem::path& header, const EvaluateOptions& options, Totals& out) {
+  auto annotations = header;
+  const auto reference = read_annotations(annotations.replace_extension(".atr"));
+  if (!reference) return fail(reference);
+  auto source = open_samples(header);
+  if (!source) return fail(source);
+  const auto beats = beats_of(**source);
+  if (!beats) return fail(beats);
   BeatRules rules;
   if (options.learning) rules.learning_ms = 300000.0;
-  out.beats += score_beats(*reference, strip.rate_hz, *beats, rules);
+  const auto counts = score_beats(*reference, (*source)->description().rhythm.rate_hz, *beats, rules);
+  if (options.records) print_record(options.json ? stderr : stdout, header.stem().string(), counts);
+  out.beats += counts;
   ++out.beat_records;
+  return {};
 }
 
 // LUDB keeps an annotation file a lead: record.i, record.avr, record.v1...
@@ -108,6 +120,26 @@ void evaluate_statements(const Recording& recording, const ReferenceLabels& refe
   out.statements.add(reference, interpret(recording, *measured));
 }
 
+Result<void> evaluate_record(const std::filesystem::path& header, const std::map<std::string, std::string>& labels,
+                             const EvaluateOptions& options, Totals& out) {
+  auto beside = header;
+  if (std::filesystem::exists(beside.replace_extension(".atr"))) {
+    if (auto ok = evaluate_beats(header, options, out); !ok) return ok;
+  }
+  // What is judged whole is short: a Holter has beats only.
+  const auto source = open_samples(header);
+  if (!source) return fail(source);
+  constexpr double kLongestSeconds = 600.0;
+  if (static_cast<double>((*source)->length()) > kLongestSeconds * (*source)->description().rhythm.rate_hz) return {};
+  const auto recording = read(header);
+  if (!recording) return fail(recording);
+  if (std::filesystem::exists(beside.replace_extension(".ii"))) evaluate_waves(header, recording->rhythm, out);
+  const auto label = labels.find(header.stem().string());
+  evaluate_statements(*recording,
+                      label != labels.end() ? labels_from_text(label->second) : labels_from_comments(*recording), out);
+  return {};
+}
+
 void evaluate_folder(const std::filesystem::path& folder, const EvaluateOptions& options, Totals& out) {
   std::vector<std::filesystem::path> headers;
   std::error_code ignored;
@@ -117,23 +149,12 @@ void evaluate_folder(const std::filesystem::path& folder, const EvaluateOptions&
   std::sort(headers.begin(), headers.end());
   const auto labels = read_label_file(folder);
   for (const auto& header : headers) {
-    const auto recording = read(header);
-    if (!recording) {
-      fmt::print(stderr, "{}: {}: {}\n", header.string(), recording.error().reason, recording.error().message);
+    if (auto done = evaluate_record(header, labels, options, out); !done) {
+      fmt::print(stderr, "{}: {}: {}\n", header.string(), done.error().reason, done.error().message);
       ++out.unread;
       continue;
     }
     ++out.recordings;
-    auto annotations = header;
-    annotations.replace_extension(".atr");
-    if (std::filesystem::exists(annotations)) evaluate_beats(annotations, recording->rhythm, options, out);
-    auto lead_annotations = header;
-    if (std::filesystem::exists(lead_annotations.replace_extension(".ii")))
-      evaluate_waves(header, recording->rhythm, out);
-    if (recording->rhythm.seconds() > 600.0) continue;
-    const auto label = labels.find(header.stem().string());
-    evaluate_statements(
-        *recording, label != labels.end() ? labels_from_text(label->second) : labels_from_comments(*recording), out);
   }
 }
 
@@ -208,9 +229,9 @@ int evaluate(const Session& session, const EvaluateOptions& options) {
   }
   std::sort(folders.begin(), folders.end());
   for (const auto& folder : folders) evaluate_folder(folder, options, totals);
-  if (totals.recordings == 0) {
+  if (totals.recordings + totals.unread == 0) {
     return report(session, options.folder,
-                  {ErrorCode::kNotFound, "NO_ECG", "no WFDB record (.hea) in this folder or directly below it"});
+                  {ErrorCode::kNotFound, "NO_RECORDS", "no WFDB record (.hea) in this folder or directly below it"});
   }
   FigureList figures(options.json ? stderr : stdout);
   list_figures(totals, figures);
@@ -219,7 +240,7 @@ int evaluate(const Session& session, const EvaluateOptions& options) {
              totals.beat_records, say(session.language, "with beats", "份有心搏标注"), totals.wave_records,
              say(session.language, "with waves", "份有波形标注"), totals.unread,
              say(session.language, "unread", "份未能读取"));
-  return 0;
+  return totals.recordings > 0 ? 0 : 1;
 }
 
 }  // namespace
@@ -232,6 +253,7 @@ void add_evaluate_command(CLI::App& app, Session& session) {
       "  ecg evaluate mitdb            QRS and PVC by EC57 (record.atr), 150 ms\n"
       "  ecg evaluate ludb             P, QRS and T boundaries (record.i ... record.v6), and statements\n"
       "  ecg evaluate hmc              statements against labels.csv, STEMI included\n"
+      "  ecg evaluate mitdb --records  and where the beats were missed\n"
       "  ecg evaluate cinc2021 --json  [{metric, value, unit, aim, holds}]\n"
       "\n"
       "Looks at DIR and the folders directly below it. Intervals are Wilson's, 95 %. The STEMI score was trained on\n"
@@ -240,6 +262,7 @@ void add_evaluate_command(CLI::App& app, Session& session) {
       ->required()
       ->check(CLI::ExistingDirectory);
   command->add_flag("--json", options->json, "JSON on the output, the table on the error stream / 输出 JSON");
+  command->add_flag("--records", options->records, "a line for each record with beats / 逐份列出");
   command->add_flag("--learning", options->learning,
                     "leave out the first five minutes, as EC57 does / 按EC57略去前5分钟");
   command->callback([options, &session] { session.run = [options, &session] { return evaluate(session, *options); }; });

@@ -62,13 +62,40 @@ Result<Loaded> load_with_format(const Input& input) {
   return Loaded{std::move(*recording), sniff(*bytes).value_or(Format::kCsv)};
 }
 
+Result<std::unique_ptr<SampleSource>> open_if_long(const Input& input) {
+  if (input.path == "-") return std::unique_ptr<SampleSource>{};
+  const auto format = format_of(input.path);
+  if (!format) return fail(format);
+  if (*format != Format::kWfdb && *format != Format::kEdf && *format != Format::kMfer) {
+    return std::unique_ptr<SampleSource>{};
+  }
+  auto source = open_samples(input.path, options_of(input));
+  if (!source) return fail(source);
+  constexpr double kLongSeconds = 600.0;  // what measure() takes
+  if (static_cast<double>((*source)->length()) <= kLongSeconds * (*source)->description().rhythm.rate_hz)
+    source->reset();
+  return source;
+}
+
 Result<Recording> load(const Input& input) {
   auto loaded = load_with_format(input);
   if (!loaded) return fail(loaded);
   return std::move(loaded->recording);
 }
 
-int report(const Session& session, const std::string& path, const Error& error) {
+Result<Recording> load_short(const Input& input) {
+  const auto source = open_if_long(input);
+  if (!source) return fail(source);
+  if (*source) {
+    return fail(ErrorCode::kInvalid, "LENGTH_NOT_MEASURABLE", "{:.1f} s: measurements need 2 s to 10 min of tracing",
+                static_cast<double>((*source)->length()) / (*source)->description().rhythm.rate_hz);
+  }
+  return load(input);
+}
+
+int report(const Session& session, const std::string& path, const Error& problem) {
+  Error error = problem;
+  if (error.reason == "LENGTH_NOT_MEASURABLE") error.message += "; `ecg measure` takes longer WFDB, EDF and MFER files";
   const auto sentence = sentence_for(error.reason, session.language);
   if (sentence.empty()) {
     fmt::print(stderr, "{}: {}: {}\n", path, error.reason, error.message);

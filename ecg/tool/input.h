@@ -1,6 +1,7 @@
 // Where a command's recording comes from: a file, or "-" for a pipe.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include <CLI/CLI.hpp>
@@ -21,12 +22,18 @@ struct Input {
 void add_input_options(CLI::App& command, Input& input);
 // Errors: those of ecg::read(); kTooLarge for a pipe that brings too much.
 Result<Recording> load(const Input& input);
+// The windows of a file that may last a day (WFDB, EDF, MFER) when it is longer than measure() takes at once; nullptr
+// for any other, and for a pipe. Errors: those of open_samples().
+Result<std::unique_ptr<SampleSource>> open_if_long(const Input& input);
+
 struct Loaded {
   Recording recording;
   Format format = Format::kScp;
 };
 Result<Loaded> load_with_format(const Input& input);
+// For what measures it at once. kInvalid LENGTH_NOT_MEASURABLE for a file of open_if_long(), before it is read.
+Result<Recording> load_short(const Input& input);
 // "tracing.scp: BAD_SCP: …" on the error stream. Returns 1, the exit status for it.
-int report(const Session& session, const std::string& path, const Error& error);
+int report(const Session& session, const std::string& path, const Error& problem);
 
 }  // namespace rdc::ecg::tool

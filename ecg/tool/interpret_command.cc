@@ -127,7 +127,7 @@ void add_interpret_command(CLI::App& app, Session& session) {
   command->add_flag("--brief", options->brief, "statements without evidence / 仅输出结论");
   command->callback([options, &session] {
     session.run = [options, &session] {
-      auto recording = load(options->input);
+      auto recording = load_short(options->input);
       if (!recording) return report(session, options->input.path, recording.error());
       add_person(*options, *recording);
       const auto measured = measure(*recording);

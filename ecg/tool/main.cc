@@ -1,6 +1,31 @@
+#include <cerrno>
+#include <cstdio>
+#include <exception>
+#include <new>
+
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
 #include "ecg/tool/commands.h"
+
+namespace {
+
+// A full disk or a broken pipe shows here at the latest: success means that the reader has all of it.
+int run(const rdc::ecg::tool::Session& session) {
+  try {
+    const int status = session.run();
+    errno = 0;
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
+    std::perror("ecg: CANNOT_WRITE: standard output");
+  } catch (const std::bad_alloc&) {
+    std::fputs("ecg: OUT_OF_MEMORY: not enough memory for this recording\n", stderr);
+  } catch (const std::exception& error) {  // fmt::print() on a full disk
+    std::fprintf(stderr, "ecg: CANNOT_WRITE: %s\n", error.what());
+  }
+  return 1;
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   using namespace rdc::ecg::tool;
@@ -18,6 +43,10 @@ int main(int argc, char** argv) {
       "ecg"};
   app.require_subcommand(1);
   app.fallthrough();  // --lang is understood after the command, too
+  app.footer(
+      "`ecg COMMAND --help` shows examples. Exit status: 0 done, 1 the input or a file is at fault, 2 the command line "
+      "is.\n"
+      "Errors are one line: file: REASON: what is wrong and where. / 每个命令的 --help 附有示例。");
   app.set_help_all_flag("--help-all", "help on every command / 所有命令的帮助");
   Session session;
   app.add_option_function<std::string>(
@@ -39,5 +68,5 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
-  return session.run ? session.run() : 2;
+  return run(session);
 }

@@ -5,6 +5,7 @@
 #include "ecg/tool/commands.h"
 #include "ecg/tool/input.h"
 #include "ecg/tool/json_text.h"
+#include "ecg/tool/long_measurement.h"
 #include "ecg/tool/wording.h"
 
 namespace rdc::ecg::tool {
@@ -186,6 +187,7 @@ void add_measure_command(CLI::App& app, Session& session) {
       "  ecg measure tracing.scp            a table\n"
       "  ecg measure tracing.scp --beats    and a line for each beat\n"
       "  ecg measure - --json < tracing.xml\n"
+      "  ecg measure day.hea                longer than 10 min: beats by the hour, pauses, runs, rhythm\n"
       "\n"
       "What cannot be measured is a word (NOISE, NO_WAVE, LEAD_UNUSABLE...), never a number. Amplitudes are against\n"
       "the level at QRS onset.");
@@ -194,6 +196,9 @@ void add_measure_command(CLI::App& app, Session& session) {
   command->add_flag("--beats", options->beats, "a line for each beat / 逐搏列出");
   command->callback([options, &session] {
     session.run = [options, &session] {
+      const auto source = open_if_long(options->input);
+      if (!source) return report(session, options->input.path, source.error());
+      if (*source) return measure_long(session, options->input.path, **source, {options->json, options->beats});
       const auto recording = load(options->input);
       if (!recording) return report(session, options->input.path, recording.error());
       const auto measured = measure(*recording);

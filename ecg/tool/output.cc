@@ -1,18 +1,63 @@
 #include "ecg/tool/output.h"
 
+#include <unistd.h>
+
+#include <cerrno>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
+#include <optional>
+#include <system_error>
+
+#include <fmt/format.h>
 
 namespace rdc::ecg::tool {
 namespace {
 
-Result<void> save(const std::filesystem::path& path, const std::vector<std::byte>& bytes) {
-  std::ofstream out(path, std::ios::binary | std::ios::trunc);
-  out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-  out.close();
-  if (!out) return fail(ErrorCode::kUnavailable, "CANNOT_WRITE", "cannot write {}", path.string());
-  return {};
+namespace stdfs = std::filesystem;
+
+Result<void> cannot_write(const stdfs::path& path) {
+  return fail(ErrorCode::kUnavailable, "CANNOT_WRITE", "cannot write {}: {}", path.string(),
+              std::generic_category().message(errno));
+}
+
+// `mode` as for fopen().
+Result<void> put(const stdfs::path& path, const char* mode, Bytes bytes) {
+  std::FILE* file = std::fopen(path.c_str(), mode);
+  if (file == nullptr) return cannot_write(path);
+  const bool written = std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
+  const int why = errno;
+  if (std::fclose(file) == 0 && written) return {};
+  if (!written) errno = why;
+  return cannot_write(path);
+}
+
+// What is to get a name: the bytes lie beside it until every file of the recording is complete.
+struct Pending {
+  stdfs::path part, path;
+};
+
+// A device or pipe is written as it is; a link is followed, so that it stays one.
+Result<std::optional<Pending>> stage(const stdfs::path& wanted, Bytes bytes) {
+  std::error_code error;
+  const auto status = stdfs::status(wanted, error);
+  if (stdfs::is_directory(status)) {
+    return fail(ErrorCode::kInvalid, "CANNOT_WRITE", "{} is a directory", wanted.string());
+  }
+  if (stdfs::exists(status) && !stdfs::is_regular_file(status)) {
+    if (auto ok = put(wanted, "wb", bytes); !ok) return fail(ok);
+    return std::optional<Pending>{};
+  }
+  stdfs::path target = wanted;
+  for (int links = 0; links < 16 && stdfs::is_symlink(stdfs::symlink_status(target, error)); ++links) {
+    target = target.parent_path() / stdfs::read_symlink(target, error);  // an absolute one replaces all of it
+  }
+  Pending pending{target, target};
+  pending.part += fmt::format(".{}.part", ::getpid());
+  if (auto ok = put(pending.part, "wbx", bytes); !ok) {
+    stdfs::remove(pending.part, error);
+    return fail(ok);
+  }
+  return std::optional(std::move(pending));
 }
 
 }  // namespace
@@ -23,8 +68,14 @@ Result<Format> wanted_format(const std::string& word, const std::string& output)
     name = std::filesystem::path(output).extension().string();
     if (!name.empty()) name.erase(0, 1);
   }
-  if (const auto format = format_from_word(name)) return *format;
-  return fail(ErrorCode::kInvalid, "NOT_WRITABLE", "say --to scp, aecg, dicom, wfdb or csv");
+  const auto format = format_from_word(name);
+  if (format && !is_writable(*format)) {
+    return fail(ErrorCode::kInvalid, "NOT_WRITABLE", "{} is read, not written: choose scp, aecg, dicom, wfdb or csv",
+                name_of(*format));
+  }
+  if (format) return *format;
+  return fail(ErrorCode::kInvalid, "NOT_WRITABLE",
+              "\"{}\" is no format to write: say --to scp, aecg, dicom, wfdb or csv", name);
 }
 
 Result<void> deliver(const Written& written, const std::string& output) {
@@ -38,12 +89,36 @@ Result<void> deliver(const Written& written, const std::string& output) {
     }
     return {};
   }
+  std::vector<Pending> pending;
+  Result<void> done;
   for (const auto& file : written.files) {
-    std::filesystem::path path = output;
+    stdfs::path path = output;
     if (written.files.size() > 1) path.replace_extension(file.suffix);
-    if (auto ok = save(path, file.bytes); !ok) return ok;
+    auto staged = stage(path, file.bytes);
+    if (staged && *staged) pending.push_back(std::move(**staged));
+    if (!staged) {
+      done = fail(staged);
+      break;
+    }
   }
-  return {};
+  // Backwards: a WFDB header appears when its samples are there.
+  std::error_code error;
+  for (auto one = pending.rbegin(); one != pending.rend(); ++one) {
+    if (done) stdfs::rename(one->part, one->path, error);
+    if (done && !error) continue;
+    if (done)
+      done = fail(ErrorCode::kUnavailable, "CANNOT_WRITE", "cannot write {}: {}", one->path.string(), error.message());
+    std::error_code ignored;
+    stdfs::remove(one->part, ignored);
+  }
+  return done;
+}
+
+Result<void> deliver_text(std::string_view text, const std::string& output) {
+  Written written;
+  const auto bytes = std::as_bytes(std::span(text));
+  written.files.push_back({"", {bytes.begin(), bytes.end()}});
+  return deliver(written, output);
 }
 
 }  // namespace rdc::ecg::tool

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "common/base/result.h"
 #include "ecg/formats/write.h"
@@ -10,7 +11,10 @@ namespace rdc::ecg::tool {
 
 // By a word ("scp", "dicom"), or by the output's suffix when the word is empty. kInvalid NOT_WRITABLE.
 Result<Format> wanted_format(const std::string& word, const std::string& output);
-// kInvalid for a WFDB record on a pipe; kUnavailable CANNOT_WRITE.
+// A file appears under its name when it is complete: what stood there before stays until then, and an error leaves
+// nothing behind. kInvalid for a WFDB record on a pipe, and for a directory; kUnavailable CANNOT_WRITE.
 Result<void> deliver(const Written& written, const std::string& output);
+// A single text, likewise.
+Result<void> deliver_text(std::string_view text, const std::string& output);
 
 }  // namespace rdc::ecg::tool

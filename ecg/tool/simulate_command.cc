@@ -1,5 +1,4 @@
 // ecg simulate: a twelve-lead ECG of nobody, in any writable format, with its truth.
-#include <fstream>
 #include <map>
 
 #include <fmt/format.h>
@@ -71,6 +70,28 @@ std::string truth_json(const simulation::Simulation& made) {
   return json.str();
 }
 
+// Refuses what is no number, too, which CLI::Range lets pass.
+CLI::Validator within(double least, double most) {
+  return {[least, most](const std::string& word) {
+            double value = 0.0;
+            if (CLI::detail::lexical_cast(word, value) && value >= least && value <= most) return std::string();
+            return fmt::format("{} is not in {:g} to {:g}", word, least, most);
+          },
+          ""};
+}
+
+// One of the table's words, and nothing else: what CLI11 says of a table by itself shows its numbers.
+template <typename Value>
+CLI::Validator one_of(const std::map<std::string, Value>& table) {
+  return {[&table](std::string& word) {
+            const auto found = table.find(word);
+            if (found == table.end()) return fmt::format("{} is none of the words that --help lists", word);
+            word = std::to_string(static_cast<int>(found->second));
+            return std::string();
+          },
+          ""};
+}
+
 int simulate_to(const Session& session, SimulateOptions& options) {
   const auto format = wanted_format(options.format, options.output);
   if (!format) {
@@ -90,10 +111,9 @@ int simulate_to(const Session& session, SimulateOptions& options) {
   if (!written) return report(session, options.output, written.error());
   if (auto ok = deliver(*written, options.output); !ok) return report(session, options.output, ok.error());
   if (options.truth.empty()) return 0;
-  std::ofstream out(options.truth);
-  out << truth_json(made) << '\n';
-  out.close();
-  if (!out) return report(session, options.truth, {ErrorCode::kUnavailable, "CANNOT_WRITE", "cannot write the truth"});
+  if (auto ok = deliver_text(truth_json(made) + '\n', options.truth); !ok) {
+    return report(session, options.truth, ok.error());
+  }
   return 0;
 }
 
@@ -108,29 +128,32 @@ void add_simulate_command(CLI::App& app, Session& session) {
       "  ecg simulate - --to csv --rhythm af | ecg interpret -  a pipe\n"
       "  ecg simulate x.hea --seed 7 --truth x.json             and what is true of it\n"
       "\n"
-      "The same seed gives the same ECG. Values beyond a range are brought to its limit.");
+      "The same seed gives the same ECG. Values beyond a range are refused.");
   auto& r = options->request;
   command->add_option("output", options->output, "the new file, or - for a pipe / 输出文件,- 表示管道")->required();
   command->add_option("--to", options->format, "scp, aecg, dicom, wfdb or csv / 目标格式");
   command->add_option("--truth", options->truth, "JSON file for beats and amplitudes as simulated / 真值文件");
-  command->add_option("--seed", r.seed, "the person and the noise / 随机种子");
+  command->add_option("--seed", r.seed, "the person and the noise / 随机种子")->check(CLI::NonNegativeNumber);
   command
       ->add_option("--rhythm", r.rhythm,
                    "sinus, af, flutter, svt, junctional, vt, pvc, pac, av1, wenckebach, mobitz2, 2:1, av3, paced, "
                    "dual-paced / 心律")
-      ->transform(CLI::CheckedTransformer(rhythms()));
+      ->transform(one_of(rhythms()))
+      ->type_name("NAME");
   command
       ->add_option("--wall", r.morphology,
                    "normal, inferior, anterior, lateral, posterior, lbbb, rbbb / 梗死部位或束支阻滞")
-      ->transform(CLI::CheckedTransformer(morphologies()));
-  command->add_option("--rate", r.heart_rate, "1/min, 20-250 / 心率");
-  command->add_option("--seconds", r.seconds, "1-3600 / 时长");
-  command->add_option("--sampling", r.rate_hz, "Hz, 100-2000 / 采样率");
-  command->add_option("--noise", r.noise_uv, "uV, root mean square / 噪声");
-  command->add_option("--hours", r.infarct_hours, "since the infarct began / 梗死后小时数");
-  command->add_option("--pr", options->pr, "ms, 80-400 / PR间期");
-  command->add_option("--axis", options->axis, "QRS axis, degrees / 电轴");
-  command->add_option("--age", options->age, "years / 年龄")->check(CLI::Range(0.0, 130.0));
+      ->transform(one_of(morphologies()))
+      ->type_name("NAME");
+  command->add_option("--rate", r.heart_rate, "1/min, 20-250 / 心率")->check(within(20, 250));
+  command->add_option("--seconds", r.seconds, "1-3600 / 时长")->check(within(1, 3600));
+  command->add_option("--sampling", r.rate_hz, "Hz, 100-2000 / 采样率")->check(within(100, 2000));
+  command->add_option("--noise", r.noise_uv, "uV, root mean square, 0-1000 / 噪声")->check(within(0, 1000));
+  command->add_option("--hours", r.infarct_hours, "since the infarct began, 0-1000 / 梗死后小时数")
+      ->check(within(0, 1000));
+  command->add_option("--pr", options->pr, "ms, 80-400 / PR间期")->check(within(80, 400));
+  command->add_option("--axis", options->axis, "QRS axis, degrees, -180 to 180 / 电轴")->check(within(-180, 180));
+  command->add_option("--age", options->age, "years / 年龄")->check(within(0, 130));
   command->add_option("--sex", options->sex, "male or female / 性别")->check(CLI::IsMember({"male", "female"}));
   command->callback(
       [options, &session] { session.run = [options, &session] { return simulate_to(session, *options); }; });

@@ -9,9 +9,12 @@ std::string_view sentence_for(std::string_view reason, Language language) {
     std::string_view reason;
     std::string_view chinese;
   };
-  constexpr std::array<Wording, 48> kWordings = {{
+  constexpr auto kWordings = std::to_array<Wording>({
       {"NOT_AN_ECG", "不是可识别的心电文件"},
       {"NO_ECG", "文件中没有心电导联"},
+      {"NO_RECORDS", "目录中没有 WFDB 记录"},
+      {"LENGTH_BEYOND_END", "文件被截断或长度字段错误"},
+      {"RATE_NOT_MEASURABLE", "采样率超出可测量范围"},
       {"MISSING_SIGNAL_FILE", "缺少记录头所指的信号文件"},
       {"CANNOT_OPEN", "无法打开文件"},
       {"CANNOT_READ", "读取失败"},
@@ -58,7 +61,33 @@ std::string_view sentence_for(std::string_view reason, Language language) {
       {"ROUNDED", "采样值经过舍入"},
       {"ROUNDED_RATE", "采样率经过舍入"},
       {"BEAT_LEFT_OUT", "未写入平均心搏"},
-  }};
+      {"ANNOTATION_CUT", "标注文件不完整"},
+      {"ANNOTATION_TIME", "标注时间早于记录开始"},
+      {"BAD_BEAT", "平均心搏数据错误"},
+      {"BAD_CODING", "DICOM 编码错误"},
+      {"BAD_DEFLATE", "DICOM 压缩数据错误"},
+      {"BAD_ELEMENT", "DICOM 数据元素错误"},
+      {"BAD_SEQUENCE", "DICOM 序列错误"},
+      {"BAD_PHYSICAL_RANGE", "物理量程错误"},
+      {"BAD_RECORD_NAME", "记录名只能含字母、数字、下划线和连字符"},
+      {"CANNOT_ENCODE", "无法编码"},
+      {"CUT_ROWS", "部分数据行不完整"},
+      {"EMPTY_DATA_SET", "DICOM 数据集为空"},
+      {"IMPLAUSIBLE_PADDING", "填充值出现在采样点之间"},
+      {"INCOMPLETE_WAVEFORM", "该 DICOM 心电类别容纳不下此记录"},
+      {"INFLATES_TOO_LARGE", "解压后过大"},
+      {"LABEL_LEFT_OUT", "未写入导联标签"},
+      {"LATER_FRAME_LEFT_OUT", "未读取其余数据段"},
+      {"LEAD_OFF", "导联脱落"},
+      {"LENGTH_NOT_MEASURABLE", "记录长度超出可测量范围"},
+      {"NESTED_TOO_DEEP", "嵌套层数过多"},
+      {"NO_SENSITIVITY", "未注明灵敏度"},
+      {"OTHERS_LEFT_OUT", "未写入心电以外的信号"},
+      {"TOO_MANY_ELEMENTS", "数据元素过多"},
+      {"UNEQUAL_CHANNELS", "各通道长度不一"},
+      {"UNKNOWN_UNIT", "未知单位"},
+      {"UNKNOWN_VERSION", "未知版本"},
+  });
   if (language == Language::kEnglish) return {};
   for (const auto& wording : kWordings) {
     if (wording.reason == reason) return wording.chinese;

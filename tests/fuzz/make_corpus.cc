@@ -4,6 +4,8 @@
 #include <fstream>
 #include <stdexcept>
 
+#include <fmt/format.h>
+
 #include "common/base/file_system.h"
 #include "common/dicom/dimse_command.h"
 #include "common/dicom/phantom.h"
@@ -15,6 +17,7 @@
 #include "common/report/report_document.h"
 #include "ecg/formats/dicom_format.h"
 #include "ecg/simulation/simulator.h"
+#include "tests/fuzz/corpus_flac.h"
 #include "tests/fuzz/corpus_images.h"
 #include "tests/testkit/hostile_files.h"
 #include "tests/testkit/manual_clock.h"
@@ -105,10 +108,11 @@ void put_ecg(const Corpus& corpus, const stdfs::path& scratch) {
   waveform.series_instance_uid = dicom::phantom_uid(5, "ecg/series");
   waveform.patient_name = "王^小明";
   waveform.acquisition_datetime = "20260302080000";
-  waveform.annotations.push_back({.text = "窦性心律"});
+  waveform.annotations.emplace_back().text = "窦性心律";
   must(dicom::write_twelve_lead_ecg(waveform, scratch / "ecg.dcm"));
   for (const char* target : {"dicom_waveform", "dicom_header", "agent_inspect"})
     corpus.put_file(target, "ecg.dcm", scratch / "ecg.dcm");
+  for (const int bits : {8, 16, 24}) corpus.put("ecg_wfdb", fmt::format("format-{}", 500 + bits), flac_record(bits));
 }
 
 void put_texts(const Corpus& corpus) {

@@ -1,0 +1,127 @@
+// What each command says of good input, as text in two languages and as JSON.
+#include <gmock/gmock.h>
+
+#include "tests/ecg/tool/ecg_tool.h"
+
+namespace rdc::ecg::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TEST_F(EcgTool, SimulateIsDeterministicBySeed) {
+  for (const char* suffix : {"csv", "scp", "dcm", "xml"}) {
+    const std::string s = suffix;
+    ok("ecg simulate a." + s + " --seed 5 --truth a.json && ecg simulate b." + s +
+       " --seed 5 --truth b.json && ecg simulate c." + s + " --seed 6");
+    EXPECT_EQ(content("a." + s), content("b." + s)) << s;
+    EXPECT_NE(content("a." + s), content("c." + s)) << s;
+    EXPECT_EQ(content("a.json"), content("b.json"));
+  }
+  expect_json("cat a.json");
+}
+
+TEST_F(EcgTool, JsonIsJsonWhateverTheFileSays) {
+  ok("ecg simulate a.scp --rhythm pvc && ecg simulate b.dcm --wall inferior");
+  for (const char* command :
+       {"ecg info a.scp --json --patient", "ecg measure a.scp --json --beats", "ecg interpret b.dcm --json",
+        "ecg interpret b.dcm --json --lang zh", "ecg compare a.scp b.dcm --json"}) {
+    expect_json(command);
+  }
+  // Quotes, control characters and bytes of no encoding, from a device that was careless.
+  write("odd.csv",
+        "# rate_hz: 500\n# unit: uV\n# patient_name: \"\\\t\xFF\xC0\xAF \xE7\x8E\x8B\n# statement: "
+        "\x80\"\nI,II\n1,2\n3,4\n");
+  expect_json("ecg info odd.csv --json --patient");
+}
+
+TEST_F(EcgTool, InfoNamesTheRecordingAndThePatientOnlyWhenAsked) {
+  write("in.csv",
+        "# rate_hz: 250\n# unit: uV\n# patient_id: 4711\n# patient_name: Wang^Xiaoming\n# age: 63\n# sex: female\n"
+        "# acquired_at: 20261124090807\nI,II\n1,2\n-3,4\n");
+  const std::string text = ok("ecg info in.csv");
+  for (const char* word : {"CSV", "2026-11-24 09:08:07", "63", "female", "250 Hz", "aVF", "derived", "-3.0"}) {
+    EXPECT_THAT(text, HasSubstr(word));
+  }
+  EXPECT_THAT(text, Not(HasSubstr("Xiaoming")));
+  EXPECT_THAT(ok("ecg info in.csv --patient"), HasSubstr("Xiaoming"));
+  EXPECT_THAT(ok("ecg info in.csv --lang zh"), HasSubstr("采样点"));
+}
+
+TEST_F(EcgTool, MeasureFindsWhatWasSimulated) {
+  ok("ecg simulate a.scp --rate 66 --pr 180 --noise 2");
+  EXPECT_THAT(ok("ecg measure a.scp"), HasSubstr("Heart rate: 66 1/min"));
+  EXPECT_THAT(ok("ecg measure a.scp --lang zh"), HasSubstr("心率: 66 1/min"));
+  EXPECT_THAT(ok("ecg measure - --beats < a.scp"), HasSubstr("NORMAL"));
+  const Said rate =
+      sh("ecg measure a.scp --json | python3 -c 'import json,sys; g=json.load(sys.stdin)[\"global\"]; "
+         "assert abs(g[\"heart_rate_bpm\"]-66)<1.5 and abs(g[\"pr_ms\"]-180)<26, g'");
+  EXPECT_EQ(rate.status, 0) << rate.error;
+}
+
+TEST_F(EcgTool, InterpretSaysItInTwoLanguagesWithItsAssumptions) {
+  ok("ecg simulate a.dcm --wall inferior --hours 2 --seed 3");
+  const std::string english = ok("ecg interpret a.dcm"), chinese = ok("ecg interpret a.dcm --lang zh");
+  for (const char* word : {"[CRITICAL] Inferior ST-elevation infarction", "rule stemi.inferior", "Assumed: age unknown",
+                           "V3R V4R", "Mimics considered"}) {
+    EXPECT_THAT(english, HasSubstr(word));
+  }
+  for (const char* word : {"下壁ST段抬高型心肌梗死", "危急值", "请加做", "假设"}) EXPECT_THAT(chinese, HasSubstr(word));
+  EXPECT_THAT(ok("ecg interpret a.dcm --age 60 --sex male"), Not(HasSubstr("Assumed")));
+  EXPECT_THAT(ok("ecg interpret - --brief < a.dcm"), Not(HasSubstr("rule ")));
+}
+
+TEST_F(EcgTool, CompareTellsNewFromGone) {
+  ok("ecg simulate before.scp --seed 3 && ecg simulate after.dcm --seed 3 --wall inferior --hours 2");
+  EXPECT_THAT(ok("ecg compare before.scp after.dcm"), HasSubstr("new: Inferior ST-elevation infarction"));
+  EXPECT_THAT(ok("ecg compare - before.scp --lang zh < after.dcm"), HasSubstr("已消失: 下壁ST段抬高型心肌梗死"));
+  EXPECT_EQ(ok("ecg convert before.scp same.xml && ecg compare before.scp same.xml"), "no change\n");
+}
+
+// Beats at whole seconds in the annotation format of PhysioNet: code << 10 | interval, ended by zero.
+std::string annotations(std::initializer_list<std::pair<int, int>> codes_and_intervals) {
+  std::string bytes;
+  const auto put = [&](unsigned word) { (bytes += static_cast<char>(word & 255)) += static_cast<char>(word >> 8); };
+  for (const auto& [code, interval] : codes_and_intervals) put(static_cast<unsigned>(code << 10 | interval));
+  put(0);
+  return bytes;
+}
+
+TEST_F(EcgTool, EvaluateScoresBeatsWavesAndStatements) {
+  ok("mkdir set && ecg simulate set/a.hea --seed 2 --seconds 20 --sampling 250 --truth truth.json && "
+     "python3 -c 'import json; b=json.load(open(\"truth.json\"))[\"beats\"]; t=[round(x[\"r_s\"]*250) for x in b]; "
+     "w=b\"\".join(((1<<10)|(y-x)).to_bytes(2,\"little\") for x,y in zip([0]+t,t)); "
+     "open(\"set/a.atr\",\"wb\").write(w+bytes(2)); "
+     "s=sorted([(round(x[k]*250),c,n) for x in b for k,c,n in "
+     "((\"p_onset_s\",39,0),(\"qrs_onset_s\",39,1),(\"qrs_offset_s\",40,1))]); "
+     "open(\"n\",\"w\").write(str(len(b)))'");
+  const std::string text = ok("ecg evaluate set");
+  EXPECT_THAT(text, HasSubstr("QRS sensitivity"));
+  EXPECT_THAT(text, HasSubstr("100.00 %"));
+  EXPECT_THAT(text, HasSubstr(content("n") + "/" + content("n")));
+  expect_json("ecg evaluate set --json");
+  const Said figures =
+      sh("ecg evaluate set --json | python3 -c 'import json,sys; f=json.load(sys.stdin); "
+         "assert {\"metric\",\"value\",\"unit\",\"aim\",\"holds\"} <= set(f[0]), f'");
+  EXPECT_EQ(figures.status, 0) << figures.error;
+}
+
+TEST_F(EcgTool, EvaluateScoresStatementsByTheRecordsComments) {
+  ok("mkdir set && ecg simulate set/af.hea --rhythm af --seed 2 && ecg simulate set/n.hea --seed 3 && "
+     "echo '# Dx: 164889003' >> set/af.hea && echo '# Dx: 426783006' >> set/n.hea");
+  EXPECT_THAT(ok("ecg evaluate set"), HasSubstr("AF: sensitivity"));
+}
+
+TEST_F(EcgTool, EvaluateRefusesWhatItCannotScore) {
+  ok("mkdir empty damaged && ecg simulate damaged/a.hea");
+  const Said nothing = sh("ecg evaluate empty");
+  EXPECT_EQ(nothing.status, 1);
+  EXPECT_THAT(nothing.error, HasSubstr("no WFDB record"));
+  EXPECT_EQ(sh("ecg evaluate missing").status, 2);
+  // A beat before the start: the annotations are damaged, the record is counted as not read.
+  write("damaged/a.atr", std::string("\x00\xEC\xFF\xFF\x00\x00", 6) + annotations({{1, 5}}));
+  EXPECT_THAT(sh("ecg evaluate damaged").error, HasSubstr("1 unread"));
+}
+
+}  // namespace
+}  // namespace rdc::ecg::testing

@@ -1,0 +1,92 @@
+// What cannot be read is refused in one line that names the file and the reason, in the user's language.
+#include <gmock/gmock.h>
+
+#include "tests/ecg/tool/ecg_tool.h"
+
+namespace rdc::ecg::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+struct Refused {
+  const char* name;
+  const char* make;  // shell that makes the file "given"
+  const char* reason;
+  const char* says;     // in English
+  const char* chinese;  // in Chinese
+};
+std::ostream& operator<<(std::ostream& out, const Refused& refused) { return out << refused.name; }
+
+class RefusedInput : public EcgTool, public ::testing::WithParamInterface<Refused> {};
+
+TEST_P(RefusedInput, EveryCommandSaysWhichFileAndWhy) {
+  const auto& [name, make, reason, says, chinese] = GetParam();
+  ok("ecg simulate good.scp");
+  ok(make);
+  for (const char* command : {"ecg info given", "ecg measure given --json", "ecg interpret given",
+                              "ecg convert given x.csv", "ecg compare given good.scp", "ecg compare good.scp given"}) {
+    const Said said = sh(command);
+    EXPECT_EQ(said.status, 1) << command;
+    EXPECT_THAT(said.error, StartsWith(std::string("given: ") + reason + ": ")) << command;
+    EXPECT_THAT(said.error, HasSubstr(says)) << command;
+    EXPECT_EQ(std::count(said.error.begin(), said.error.end(), '\n'), 1) << said.error;
+    EXPECT_TRUE(said.output.empty()) << command << ": " << said.output;
+  }
+  EXPECT_FALSE(exists("x.csv"));
+  EXPECT_THAT(sh("ecg --lang zh info given").error, HasSubstr(chinese));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Inputs, RefusedInput,
+    ::testing::Values(
+        Refused{"Missing", "true", "CANNOT_OPEN", "No such file", "无法打开文件"},
+        Refused{"Directory", "mkdir given", "NOT_A_FILE", "no regular file", "不是普通文件"},
+        Refused{"Empty", ": > given", "NOT_AN_ECG", "empty", "不是可识别的心电文件"},
+        Refused{"Text", "echo hello > given", "NOT_AN_ECG", "none of SCP-ECG", "不是可识别的心电文件"},
+        Refused{"Pdf", "printf '%%PDF-1.7\\n' > given", "NOT_AN_ECG", "a PDF", "不是可识别的心电文件"},
+        Refused{"OtherTable", "printf 'a,b\\n1,2\\n' > given", "NO_ECG", "none of the CSV's 2 columns", "没有心电导联"},
+        Refused{"BareNumbers", "printf '1,2\\n3,4\\n5,6\\n' > given", "CSV_NOT_DESCRIBED", "", "CSV 未说明"},
+        Refused{"CutScp", "head -c 388 good.scp > given", "NO_ECG", "and has 388", "没有心电导联"},
+        Refused{"CutDicom", "ecg simulate g.dcm && head -c 20000 g.dcm > given", "LENGTH_BEYOND_END", "byte",
+                "文件被截断"},
+        Refused{"CutXml", "ecg simulate g.xml && head -c 5000 g.xml > given", "BAD_XML", "byte", "XML 语法错误"},
+        Refused{"LoneHeader", "ecg simulate g.hea && cp g.hea given && rm g.dat", "MISSING_SIGNAL_FILE",
+                "header signal 1", "缺少记录头所指的信号文件"}),
+    [](const auto& tested) { return std::string(tested.param.name); });
+
+TEST_F(EcgTool, APipeIsRefusedLikeAFile) {
+  const Said empty = sh("ecg info - < /dev/null");
+  EXPECT_EQ(empty.status, 1);
+  EXPECT_THAT(empty.error, StartsWith("-: NOT_AN_ECG: "));
+  EXPECT_EQ(sh("ecg compare - - < /dev/null").status, 2);
+  const Said lone = sh("ecg simulate g.hea && ecg info - < g.hea");
+  EXPECT_EQ(lone.status, 1);
+  EXPECT_THAT(lone.error, HasSubstr("MISSING_SIGNAL_FILE"));
+}
+
+TEST_F(EcgTool, AFullDiskIsAnErrorNotASuccess) {
+  ok("ecg simulate g.scp");
+  for (const char* line :
+       {"ecg info g.scp > /dev/full", "ecg info g.scp --json > /dev/full", "ecg measure g.scp > /dev/full",
+        "ecg measure g.scp --json > /dev/full", "ecg interpret g.scp > /dev/full",
+        "ecg convert g.scp - --to csv > /dev/full", "ecg simulate /dev/full --to csv"}) {
+    const Said said = sh(line);
+    EXPECT_EQ(said.status, 1) << line;
+    EXPECT_THAT(said.error, HasSubstr("CANNOT_WRITE")) << line;
+  }
+}
+
+TEST_F(EcgTool, SimulateRefusesWhatIsOutOfRange) {
+  for (const char* option : {"--rate 251", "--rate nan", "--rate abc", "--seconds 0", "--seconds inf", "--sampling 99",
+                             "--noise -1", "--pr 79", "--axis 181", "--age 131", "--rhythm none", "--wall none",
+                             "--seed -1", "--hours -1", "--sex other"}) {
+    const Said said = sh(std::string("ecg simulate x.csv ") + option);
+    EXPECT_EQ(said.status, 2) << option;
+    EXPECT_THAT(said.error, HasSubstr(std::string(option).substr(0, std::string(option).find(' ')))) << said.error;
+  }
+  EXPECT_EQ(files(), 0U);
+}
+
+}  // namespace
+}  // namespace rdc::ecg::testing
