@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "ecg/measurement/atrial_waves.h"
 #include "ecg/measurement/beat_classifier.h"
 #include "ecg/measurement/delineator.h"
 #include "ecg/measurement/electrode_placement.h"
@@ -82,7 +83,14 @@ class Measuring {
       make_medians();
       name_chambers(out_.spikes, out_.beats);
     }
+    const auto atria = find_unconducted_p(strip_, out_.beats);
     out_.rhythm = measure_rhythm(strip_, out_.beats, out_.dominant());
+    if (!atria.unconducted_ms.empty() && out_.rhythm.rr_mean_ms) {
+      out_.rhythm.atrial_rate_bpm = 60000.0 / atria.period_ms;
+      out_.rhythm.p_per_qrs = *out_.rhythm.rr_mean_ms / atria.period_ms;
+      out_.rhythm.atrial_regularity = atria.regularity;
+      out_.rhythm.unconducted_p = static_cast<int>(atria.unconducted_ms.size());
+    }
     measure_globally();
     if (out_.dominant() != nullptr) out_.placement = suspect_placement(recording_.rhythm, *out_.dominant());
     return std::move(out_);

@@ -76,6 +76,10 @@ INSTANTIATE_TEST_SUITE_P(
                             "SUPRAVENTRICULAR_TACHYCARDIA"},
                       Named{"Paced", Rhythm::kVentricularPaced, Morphology::kNormal, 70, "PACED_RHYTHM"},
                       Named{"FirstDegree", Rhythm::kFirstDegreeBlock, Morphology::kNormal, 70, "AV_BLOCK_1"},
+                      Named{"Wenckebach", Rhythm::kWenckebach, Morphology::kNormal, 80, "AV_BLOCK_2_WENCKEBACH"},
+                      Named{"Mobitz", Rhythm::kMobitzTwo, Morphology::kNormal, 70, "AV_BLOCK_2_MOBITZ2"},
+                      Named{"TwoToOne", Rhythm::kTwoToOneBlock, Morphology::kNormal, 40, "AV_BLOCK_2_TO_1"},
+                      Named{"Complete", Rhythm::kCompleteBlock, Morphology::kNormal, 35, "AV_BLOCK_3"},
                       Named{"LeftBundle", Rhythm::kSinus, Morphology::kLeftBundleBranchBlock, 72, "LBBB"},
                       Named{"RightBundle", Rhythm::kSinus, Morphology::kRightBundleBranchBlock, 72, "RBBB"},
                       Named{"Inferior", Rhythm::kSinus, Morphology::kInferiorStemi, 80, "STEMI_INFERIOR"},
@@ -84,14 +88,35 @@ INSTANTIATE_TEST_SUITE_P(
 
 // Also where the measurement cannot tell single complexes apart (170/min).
 TEST(VentricularTachycardia, IsAlwaysCritical) {
-  for (const double rate : {130.0, 150.0, 170.0, 200.0}) {
-    Request request;
-    request.rhythm = Rhythm::kVentricularTachycardia;
-    request.heart_rate = rate;
-    const auto got = read_as_a_reader_would(request);
-    ASSERT_FALSE(got.said.statements.empty());
-    EXPECT_EQ(got.said.statements.front().severity, Severity::kCritical) << rate << ": " << codes_of(got.said);
-    EXPECT_EQ(got.said.find("SINUS_RHYTHM"), nullptr) << rate;
+  for (const double rate : {110.0, 120.0, 130.0, 150.0, 170.0, 200.0, 240.0}) {
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+      Request request;
+      request.seed = seed;
+      request.rhythm = Rhythm::kVentricularTachycardia;
+      request.heart_rate = rate;
+      const auto got = read_as_a_reader_would(request);
+      ASSERT_FALSE(got.said.statements.empty());
+      EXPECT_EQ(got.said.statements.front().severity, Severity::kCritical)
+          << rate << "/min, seed " << seed << ": " << codes_of(got.said);
+      EXPECT_EQ(got.said.find("SINUS_RHYTHM"), nullptr) << rate;
+    }
+  }
+}
+
+// Bundle-branch block with a P before every beat is sinus tachycardia, however wide its QRS.
+TEST(VentricularTachycardia, IsNotSaidOfSinusTachycardiaWithBlockAndVisibleP) {
+  for (const auto block : {Morphology::kLeftBundleBranchBlock, Morphology::kRightBundleBranchBlock}) {
+    for (const double rate : {105.0, 115.0, 125.0}) {
+      for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+        Request request;
+        request.seed = seed;
+        request.morphology = block;
+        request.heart_rate = rate;
+        const auto got = read_as_a_reader_would(request);
+        EXPECT_EQ(got.said.find("VENTRICULAR_TACHYCARDIA"), nullptr) << rate << " " << seed << codes_of(got.said);
+        EXPECT_EQ(got.said.find("WIDE_COMPLEX_TACHYCARDIA"), nullptr) << rate << " " << seed << codes_of(got.said);
+      }
+    }
   }
 }
 
