@@ -133,9 +133,12 @@ bool ventricular_rhythm(RuleContext& c, const RhythmFigures& f) {
 
 // A line at a whole multiple of the ventricles' rate below 250/min may be that rate's own harmonic.
 bool flutter_line(const RhythmFigures& f) {
-  if (f.flutter_hz < 3.7 || f.flutter_hz > 6.5 || f.p_fraction >= 0.6) return false;
+  if (f.flutter_hz < 3.3 || f.flutter_hz > 6.5 || f.p_fraction >= 0.6) return false;
   const double ratio = f.flutter_hz * 60.0 / std::max(f.rate, 1.0);
-  return std::abs(ratio - std::round(ratio)) > 0.06 || f.flutter_hz * 60.0 >= 250.0;
+  const double off = std::abs(ratio - std::round(ratio));
+  // Slow flutter (200 to 220/min, under drugs or in large atria) must be a clear line of its own.
+  if (f.flutter_hz < 3.7) return f.atrial_regularity > 0.55 && off > 0.1;
+  return off > 0.06 || f.flutter_hz * 60.0 >= 250.0;
 }
 
 bool atrial_rhythm(RuleContext& c, const RhythmFigures& f) {

@@ -14,7 +14,7 @@ constexpr double kLeastGain = 0.5, kMostGain = 1.8;  // its size against that P
 constexpr double kLeastPUv = 8.0;                    // root mean square over window and leads: below is noise
 constexpr double kApartMs = 250.0;                   // two P waves are not closer
 constexpr double kShortestPr = 90.0, kLongestPr = 400.0;
-constexpr double kShortestPeriod = 300.0, kLongestPeriod = 1500.0;
+constexpr double kShortestPp = 300.0, kLongestPp = 1500.0;
 constexpr double kFits = 0.12;          // of the period: how far a P may be from its due time
 constexpr double kLeastRegular = 0.85;  // share of intervals that fit
 constexpr double kUnknownTMs = 400.0;   // end of T after R where it was not found
@@ -60,6 +60,12 @@ class Search {
   double step_ms_ = 8.0;
   long reach_ = 7;
 };
+
+double middle_of(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<long>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
 
 double dot(const Window& a, const Window& b) {
   float sum = 0.0F;
@@ -138,7 +144,7 @@ Pace pace_of(std::vector<double> at_ms) {
   const auto intervals = static_cast<double>(at_ms.size()) - 1.0;
   for (std::size_t k = 1; k < at_ms.size(); ++k) {
     const double period = at_ms[k] - at_ms[k - 1];
-    if (period < kShortestPeriod || period > kLongestPeriod) continue;
+    if (period < kShortestPp || period > kLongestPp) continue;
     int single = 0, fitting = 0;
     double sum = 0.0;
     for (std::size_t n = 1; n < at_ms.size(); ++n) {
@@ -157,7 +163,99 @@ Pace pace_of(std::vector<double> at_ms) {
   return best;
 }
 
+// ---- A wave that comes before each QRS ---------------------------------------------------------------------------
+
+constexpr double kLeastDiastoleMs = 220.0;  // shorter: a second flutter wave would not be seen
+constexpr double kNearestPMs = 70.0;        // P peak to QRS onset
+constexpr double kFarthestPMs = 360.0;
+constexpr double kAgreement = 0.6;  // median correlation of single beats with the mean of the others
+constexpr double kElsewhere = 0.4;  // of its energy: more means that it does not stand alone
+constexpr double kAwayMs = 110.0;   // what is farther from its peak is elsewhere
+constexpr double kFlankMs = 32.0;   // to either side of its peak its energy falls
+constexpr double kFlank = 0.85;
+constexpr std::size_t kFewestBeats = 4;
+
+struct Anchored {
+  double r_ms, qrs_on_ms, silent_ms;  // of one beat; `silent_ms`: end of the T before it
+};
+
+std::vector<Window> windows_at(const Search& search, const std::vector<Anchored>& beats, double before_qrs_ms) {
+  std::vector<Window> out;
+  for (const auto& beat : beats) {
+    if (auto one = search.at(beat.qrs_on_ms - before_qrs_ms); !one.empty()) out.push_back(std::move(one));
+  }
+  return out;
+}
+
+Window sum_of(const std::vector<Window>& all) {
+  Window sum(all.front().size(), 0.0F);
+  for (const auto& one : all) {
+    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += one[i];
+  }
+  return sum;
+}
+
+// Mean square of the mean window.
+double energy_of(const std::vector<Window>& all) {
+  if (all.size() < kFewestBeats) return 0.0;
+  const Window sum = sum_of(all);
+  const auto count = static_cast<double>(all.size());
+  return dot(sum, sum) / static_cast<double>(sum.size()) / count / count;
+}
+
+double median_agreement(const std::vector<Window>& all) {
+  const Window sum = sum_of(all);
+  std::vector<double> values;
+  for (const auto& one : all) {
+    Window rest = sum;
+    for (std::size_t i = 0; i < rest.size(); ++i) rest[i] -= one[i];
+    values.push_back(dot(one, rest) / std::sqrt(dot(one, one) * dot(rest, rest) + 1e-9));
+  }
+  return middle_of(std::move(values));
+}
+
+std::vector<Anchored> anchored(std::span<const ClassifiedBeat> beats, std::span<const BeatWaves> waves) {
+  std::vector<Anchored> out;
+  for (std::size_t n = 1; n < beats.size(); ++n) {
+    if (beats[n].family != 0 || beats[n].kind == BeatClass::kVentricularPremature || !waves[n].qrs) continue;
+    const double silent = waves[n - 1].t ? waves[n - 1].t->offset_ms : beats[n - 1].at_ms + kUnknownTMs;
+    out.push_back({beats[n].at_ms, waves[n].qrs->onset_ms, silent});
+  }
+  return out;
+}
+
 }  // namespace
+
+std::optional<double> repeated_p_distance(const CleanStrip& strip, std::span<const ClassifiedBeat> beats,
+                                          std::span<const BeatWaves> waves) {
+  const auto own = anchored(beats, waves);
+  if (own.size() < kFewestBeats || strip.channels.empty()) return std::nullopt;
+  std::vector<double> diastoles, leads_in;
+  for (const auto& beat : own) {
+    diastoles.push_back(beat.qrs_on_ms - beat.silent_ms);
+    leads_in.push_back(beat.r_ms - beat.qrs_on_ms);
+  }
+  const double diastole = middle_of(diastoles);
+  if (diastole < kLeastDiastoleMs) return std::nullopt;
+  const Search search(strip);
+  std::vector<double> energy;  // by distance, from kNearestPMs on, each step of the search
+  const auto distance = [&](std::size_t k) { return kNearestPMs + static_cast<double>(k) * search.step_ms(); };
+  while (distance(energy.size()) <= std::min(diastole - 0.6 * kReachMs, 2.0 * kFarthestPMs))
+    energy.push_back(energy_of(windows_at(search, own, distance(energy.size()))));
+  const auto flank = static_cast<std::size_t>(kFlankMs / search.step_ms());
+  std::size_t best = 0;
+  for (std::size_t k = flank; k + flank < energy.size() && distance(k) <= kFarthestPMs; ++k) {
+    if (energy[k] > energy[best]) best = k;
+  }
+  if (best < flank || energy[best] < kLeastPUv * kLeastPUv) return std::nullopt;
+  if (std::max(energy[best - flank], energy[best + flank]) > kFlank * energy[best]) return std::nullopt;
+  for (std::size_t k = 0; k < energy.size(); ++k) {
+    const bool away = std::abs(distance(k) - distance(best)) > kAwayMs;
+    if (away && energy[k] > kElsewhere * energy[best]) return std::nullopt;
+  }
+  if (median_agreement(windows_at(search, own, distance(best))) < kAgreement) return std::nullopt;
+  return distance(best) + middle_of(leads_in);
+}
 
 AtrialWaves find_unconducted_p(const CleanStrip& strip, std::vector<Beat>& beats) {
   if (beats.size() < 2 || strip.channels.empty()) return {};

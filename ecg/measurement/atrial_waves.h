@@ -6,11 +6,22 @@
 // waves and U waves do not. Pure; safe from any thread.
 #pragma once
 
+#include <optional>
+#include <span>
 #include <vector>
 
+#include "ecg/measurement/beat_classifier.h"
+#include "ecg/measurement/delineator.h"
 #include "ecg/measurement/median_beat.h"
 
 namespace rdc::ecg {
+
+// How long before each beat (ms before `at_ms`) one wave comes again and again that the search for P did not take for
+// one: a P with a long PR looks to it like nothing it knows. It stands alone between T and QRS (flutter waves do not),
+// and single beats show it where their mean does (fibrillation's waves do not). nullopt: none, or a diastole too short
+// to tell.
+std::optional<double> repeated_p_distance(const CleanStrip& strip, std::span<const ClassifiedBeat> beats,
+                                          std::span<const BeatWaves> waves);
 
 struct AtrialWaves {
   std::vector<double> unconducted_ms;  // peaks, ms from the strip's start, ascending
