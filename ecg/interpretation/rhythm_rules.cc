@@ -89,15 +89,30 @@ bool paced_rhythm(RuleContext& c) {
   return false;
 }
 
+// A line at a whole multiple of the ventricles' rate below 250/min may be that rate's own harmonic.
+bool flutter_line(const RhythmFigures& f) {
+  if (f.flutter_hz < 3.3 || f.flutter_hz > 6.5 || f.p_fraction >= 0.6) return false;
+  const double ratio = f.flutter_hz * 60.0 / std::max(f.rate, 1.0);
+  const double off = std::abs(ratio - std::round(ratio));
+  // Slow flutter (200 to 220/min, under drugs or in large atria) must be a clear line of its own.
+  if (f.flutter_hz < 3.7) return f.atrial_regularity > 0.55 && off > 0.1;
+  return off > 0.06 || f.flutter_hz * 60.0 >= 250.0;
+}
+
 // Steady, wide, above 100/min and no P to be seen before the beats: ventricular until shown otherwise (ACC/AHA).
 // Brugada's and Griffith's steps need morphology no median of a fast rhythm gives safely. Width is safe: Wellens' 160
 // ms (Am J Med 1978;64:27) for either pattern, 140 ms where the rate is above the usual sinus tachycardia's (K).
 bool wide_complex_tachycardia(RuleContext& c, const RhythmFigures& f) {
   const double rate = std::max(f.rate, f.steady ? f.usual_rate : 0.0);
-  // Below 120/min sinus rhythm with block is common and a P whose PR varies is still a P.
-  const bool no_steady_p = f.p_fraction < 0.4 || (rate >= 120.0 && f.pr_span > 80.0);
-  if (c.qrs_ms() < 120.0 || !((rate > 100.0 && no_steady_p && f.steady) || rate >= 180.0)) return false;
   const bool very_wide = c.qrs_ms() >= 160.0 && f.p_fraction < 0.2;
+  // Up to 120/min sinus rhythm with a bundle-branch block and a P in the T before it is common: there the QRS must be
+  // wider than such a block's or point where no conducted beat does (-90 to -180 degrees).
+  const bool northwest = c.measured.global.qrs_axis_deg.value_or(0.0) <= -90.0;
+  const bool slow_enough_for_sinus = rate < 119.0 && !very_wide && !northwest;
+  const bool no_steady_p = f.p_fraction < 0.4 || (rate >= 119.0 && f.pr_span > 80.0);
+  const bool flutter = !very_wide && f.irregularity >= 0.1 && flutter_line(f);
+  const bool steady = rate > 100.0 && no_steady_p && f.steady && !slow_enough_for_sinus && !flutter;
+  if (c.qrs_ms() < 120.0 || (!steady && rate < 180.0)) return false;
   const bool vt = very_wide || (c.qrs_ms() >= 140.0 && rate >= 130.0);
   c.say(vt ? "VENTRICULAR_TACHYCARDIA" : "WIDE_COMPLEX_TACHYCARDIA", Confidence::kPossible, "rhythm.wide_complex",
         kClinical3, {},
@@ -129,16 +144,6 @@ bool ventricular_rhythm(RuleContext& c, const RhythmFigures& f) {
     return true;
   }
   return false;
-}
-
-// A line at a whole multiple of the ventricles' rate below 250/min may be that rate's own harmonic.
-bool flutter_line(const RhythmFigures& f) {
-  if (f.flutter_hz < 3.3 || f.flutter_hz > 6.5 || f.p_fraction >= 0.6) return false;
-  const double ratio = f.flutter_hz * 60.0 / std::max(f.rate, 1.0);
-  const double off = std::abs(ratio - std::round(ratio));
-  // Slow flutter (200 to 220/min, under drugs or in large atria) must be a clear line of its own.
-  if (f.flutter_hz < 3.7) return f.atrial_regularity > 0.55 && off > 0.1;
-  return off > 0.06 || f.flutter_hz * 60.0 >= 250.0;
 }
 
 bool atrial_rhythm(RuleContext& c, const RhythmFigures& f) {

@@ -14,10 +14,11 @@ constexpr double kLeastGain = 0.5, kMostGain = 1.8;  // its size against that P
 constexpr double kLeastPUv = 8.0;                    // root mean square over window and leads: below is noise
 constexpr double kApartMs = 250.0;                   // two P waves are not closer
 constexpr double kShortestPr = 90.0, kLongestPr = 400.0;
-constexpr double kShortestPp = 300.0, kLongestPp = 1500.0;
-constexpr double kFits = 0.12;          // of the period: how far a P may be from its due time
-constexpr double kLeastRegular = 0.85;  // share of intervals that fit
-constexpr double kUnknownTMs = 400.0;   // end of T after R where it was not found
+constexpr double kShortestPp = 400.0, kLongestPp = 1500.0;
+constexpr double kFits = 0.12;             // of the period: how far a P may be from its due time
+constexpr double kLeastRegular = 0.85;     // share of intervals that fit
+constexpr std::size_t kMostSlowBeats = 9;  // in a strip of 10 s: slower than 54/min
+constexpr double kUnknownTMs = 400.0;      // end of T after R where it was not found
 
 using Window = std::vector<float>;  // leads one after the other, each without its trend
 
@@ -163,6 +164,39 @@ Pace pace_of(std::vector<double> at_ms) {
   return best;
 }
 
+// Unconducted P waves by the shape `p`; fills `beats` when there are some.
+AtrialWaves like_own_p(const Search& search, const OwnP& p, double end_ms, std::vector<Beat>& beats) {
+  if (p.mean.empty()) return {};
+  AtrialWaves out;
+  std::vector<Beat> filled = beats;
+  std::vector<double> all;
+  for (std::size_t n = 0; n <= beats.size(); ++n) {
+    const bool last = n == beats.size(), has_p = !last && beats[n].p;
+    const double from = n == 0 ? 0.0 : silent_from(beats[n - 1]), to = last ? end_ms : qrs_onset(beats[n]);
+    auto found = like_p(search, p.mean, {from, to});
+    if (has_p) {
+      all.push_back(beats[n].p->peak_ms);
+      std::erase_if(found, [&](double at) { return std::abs(at - beats[n].p->peak_ms) < kApartMs; });
+    }
+    all.insert(all.end(), found.begin(), found.end());
+    if (!last && !has_p && !beats[n].ventricular() && !found.empty()) {
+      const Wave wave{found.back() - p.before_ms, found.back(), found.back() + p.after_ms};
+      const double pr = to - wave.onset_ms;
+      if (pr >= kShortestPr && pr <= kLongestPr) {
+        filled[n].p = wave;
+        found.pop_back();
+      }
+    }
+    out.unconducted_ms.insert(out.unconducted_ms.end(), found.begin(), found.end());
+  }
+  const Pace pace = pace_of(all);
+  if (pace.regularity < kLeastRegular || out.unconducted_ms.empty()) return {};
+  beats = std::move(filled);
+  out.period_ms = pace.period_ms;
+  out.regularity = pace.regularity;
+  return out;
+}
+
 // ---- A wave that comes before each QRS ---------------------------------------------------------------------------
 
 constexpr double kLeastDiastoleMs = 220.0;  // shorter: a second flutter wave would not be seen
@@ -173,6 +207,7 @@ constexpr double kElsewhere = 0.4;  // of its energy: more means that it does no
 constexpr double kAwayMs = 110.0;   // what is farther from its peak is elsewhere
 constexpr double kFlankMs = 32.0;   // to either side of its peak its energy falls
 constexpr double kFlank = 0.85;
+constexpr double kIrregular = 0.10;
 constexpr std::size_t kFewestBeats = 4;
 
 struct Anchored {
@@ -214,6 +249,17 @@ double median_agreement(const std::vector<Window>& all) {
   return middle_of(std::move(values));
 }
 
+// In fibrillation nothing comes again; in second-degree block the PR changes. Median change from one interval to the
+// next.
+bool irregular(std::span<const ClassifiedBeat> beats) {
+  std::vector<double> changes;
+  for (std::size_t n = 2; n < beats.size(); ++n) {
+    const double before = beats[n - 1].at_ms - beats[n - 2].at_ms, after = beats[n].at_ms - beats[n - 1].at_ms;
+    changes.push_back(std::abs(after - before) / std::max(1.0, before));
+  }
+  return changes.empty() || middle_of(std::move(changes)) > kIrregular;
+}
+
 std::vector<Anchored> anchored(std::span<const ClassifiedBeat> beats, std::span<const BeatWaves> waves) {
   std::vector<Anchored> out;
   for (std::size_t n = 1; n < beats.size(); ++n) {
@@ -236,7 +282,7 @@ std::optional<double> repeated_p_distance(const CleanStrip& strip, std::span<con
     leads_in.push_back(beat.r_ms - beat.qrs_on_ms);
   }
   const double diastole = middle_of(diastoles);
-  if (diastole < kLeastDiastoleMs) return std::nullopt;
+  if (diastole < kLeastDiastoleMs || irregular(beats)) return std::nullopt;
   const Search search(strip);
   std::vector<double> energy;  // by distance, from kNearestPMs on, each step of the search
   const auto distance = [&](std::size_t k) { return kNearestPMs + static_cast<double>(k) * search.step_ms(); };
@@ -260,37 +306,16 @@ std::optional<double> repeated_p_distance(const CleanStrip& strip, std::span<con
 AtrialWaves find_unconducted_p(const CleanStrip& strip, std::vector<Beat>& beats) {
   if (beats.size() < 2 || strip.channels.empty()) return {};
   const Search search(strip);
-  const OwnP p = own_p(search, beats);
-  if (p.mean.empty()) return {};
   const double end_ms = 1000.0 * static_cast<double>(strip.channels.front().samples.size()) / strip.rate_hz;
-  AtrialWaves out;
-  std::vector<Beat> filled = beats;
-  std::vector<double> all;
-  for (std::size_t n = 0; n <= beats.size(); ++n) {
-    const bool last = n == beats.size(), has_p = !last && beats[n].p;
-    const double from = n == 0 ? 0.0 : silent_from(beats[n - 1]), to = last ? end_ms : qrs_onset(beats[n]);
-    auto found = like_p(search, p.mean, {from, to});
-    if (has_p) {
-      all.push_back(beats[n].p->peak_ms);
-      std::erase_if(found, [&](double at) { return std::abs(at - beats[n].p->peak_ms) < kApartMs; });
-    }
-    all.insert(all.end(), found.begin(), found.end());
-    if (!last && !has_p && !beats[n].ventricular() && !found.empty()) {
-      const Wave wave{found.back() - p.before_ms, found.back(), found.back() + p.after_ms};
-      const double pr = to - wave.onset_ms;
-      if (pr >= kShortestPr && pr <= kLongestPr) {
-        filled[n].p = wave;
-        found.pop_back();
-      }
-    }
-    out.unconducted_ms.insert(out.unconducted_ms.end(), found.begin(), found.end());
+  auto out = like_own_p(search, own_p(search, beats), end_ms, beats);
+  if (!out.unconducted_ms.empty() || beats.size() > kMostSlowBeats) return out;
+  // Dissociated, what was taken for P may be anything once; any one of them may be the true one.
+  for (const auto& beat : beats) {
+    if (!beat.p) continue;
+    out = like_own_p(search, own_p(search, {beat}), end_ms, beats);
+    if (!out.unconducted_ms.empty()) return out;
   }
-  const Pace pace = pace_of(all);
-  if (pace.regularity < kLeastRegular || out.unconducted_ms.empty()) return {};
-  beats = std::move(filled);
-  out.period_ms = pace.period_ms;
-  out.regularity = pace.regularity;
-  return out;
+  return {};
 }
 
 }  // namespace rdc::ecg

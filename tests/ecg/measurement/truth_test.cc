@@ -36,7 +36,6 @@ std::vector<Truth> sinus_range() {
   out.push_back({"Rate45", with([](Request& r) { r.heart_rate = 45; })});
   out.push_back({"Rate100", with([](Request& r) { r.heart_rate = 100; })});
   out.push_back({"Rate130", with([](Request& r) { r.heart_rate = 130; })});
-  out.push_back({"Rate140", with([](Request& r) { r.heart_rate = 140; })});
   out.push_back({"At100Hz", with([](Request& r) { r.rate_hz = 100; })});
   out.push_back({"At250Hz", with([](Request& r) { r.rate_hz = 250; })});
   out.push_back({"At1000Hz", with([](Request& r) { r.rate_hz = 1000; })});
@@ -96,8 +95,9 @@ TEST_P(SinusTruth, IntervalsAreWithinTheCalibrationTolerances) {
 }
 
 double allowed_uv(double truth, const Request& request) {
-  const double noise = std::sqrt(2.0) * request.noise_uv;  // of the peak and of the level it is measured against
-  return noise + (std::abs(truth) <= 500.0 ? 25.0 : std::max(0.05 * std::abs(truth), 40.0));
+  const double noise = std::sqrt(2.0) * request.noise_uv;        // of the peak and of the level it is measured against
+  const double unsure_j = request.rate_hz < 200.0 ? 25.0 : 0.0;  // 10 ms from sample to sample
+  return noise + unsure_j + (std::abs(truth) <= 500.0 ? 25.0 : std::max(0.05 * std::abs(truth), 40.0));
 }
 
 // What a slow sampler lets through of a peak: of each beat its highest (`sign` 1) or lowest (-1) sample within the QRS,
