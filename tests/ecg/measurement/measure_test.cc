@@ -108,6 +108,33 @@ TEST(Rhythms, PacedBeatsCarryTheirSpikes) {
                           [](const auto& s) { return s.chamber != SpikeChamber::kAtrium; }));
 }
 
+TEST(UnconductedP, AreCountedInBlock) {
+  for (const auto rhythm : {Rhythm::kWenckebach, Rhythm::kMobitzTwo, Rhythm::kTwoToOneBlock}) {
+    for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+      Request request;
+      request.seed = seed;
+      request.rhythm = rhythm;
+      request.heart_rate = rhythm == Rhythm::kTwoToOneBlock ? 40 : 70;
+      const auto made = simulate(request);
+      // One at either end of the strip may be cut.
+      EXPECT_NEAR(measure(made.recording)->rhythm.unconducted_p, static_cast<double>(made.lone_p.size()), 1.0)
+          << static_cast<int>(rhythm) << " " << seed;
+    }
+  }
+}
+
+TEST(UnconductedP, AreNotInventedInSinusRhythmOrFibrillation) {
+  for (const auto rhythm : {Rhythm::kSinus, Rhythm::kAtrialFibrillation, Rhythm::kPrematureVentricular}) {
+    for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+      Request request;
+      request.seed = seed;
+      request.rhythm = rhythm;
+      EXPECT_EQ(measure(simulate(request).recording)->rhythm.unconducted_p, 0)
+          << static_cast<int>(rhythm) << " " << seed;
+    }
+  }
+}
+
 struct RateCase {
   const char* name;
   Rhythm rhythm;
