@@ -14,22 +14,60 @@ struct RhythmFigures {
   double rate, irregularity, p_fraction, p_per_qrs, atrial_rate, atrial_regularity, flutter_hz, fibrillation_uv;
   double rr_spread;        // (longest - shortest) / mean
   double pr_min, pr_span;  // of the beats with P; 0 when there are none
+  double usual_rate;       // 1/min, by the median interval: a missed beat does not slow it
+  bool steady;             // most intervals alike: neither does a missed or invented beat make it irregular
 };
+
+// A tenth to either side of the median holds nine of ten intervals of a steady rhythm, four of ten in fibrillation (K).
+constexpr double kLikeMedian = 0.10, kSteadyShare = 0.7;
+
+void judge_steadiness(RhythmFigures& out, const std::vector<Beat>& beats) {
+  std::vector<double> intervals;
+  for (std::size_t n = 1; n < beats.size(); ++n) intervals.push_back(beats[n].r_ms - beats[n - 1].r_ms);
+  if (intervals.size() < 2) return;
+  const auto middle = intervals.begin() + static_cast<long>(intervals.size() / 2);
+  std::nth_element(intervals.begin(), middle, intervals.end());
+  const double median = std::max(1.0, *middle);
+  const auto alike = std::count_if(intervals.begin(), intervals.end(),
+                                   [median](double rr) { return std::abs(rr - median) <= kLikeMedian * median; });
+  out.usual_rate = 60000.0 / median;
+  out.steady = out.steady || static_cast<double>(alike) >= kSteadyShare * static_cast<double>(intervals.size());
+}
+
+// Longest less shortest PR, without the one that is farthest from the median: one P misplaced at the strip's edge is no
+// changing PR.
+double usual_pr_span(const std::vector<Beat>& beats) {
+  std::vector<double> pr;
+  for (const auto& beat : beats) {
+    if (beat.p && beat.qrs && !beat.ventricular()) pr.push_back(beat.qrs->onset_ms - beat.p->onset_ms);
+  }
+  std::sort(pr.begin(), pr.end());
+  if (pr.size() < 2) return 0.0;
+  if (pr.size() >= 5) {
+    const double median = pr[pr.size() / 2];
+    pr.erase(median - pr.front() > pr.back() - median ? pr.begin() : pr.end() - 1);
+  }
+  return pr.back() - pr.front();
+}
 
 RhythmFigures figures_of(const RuleContext& c) {
   const auto& r = c.measured.rhythm;
   const double mean = std::max(1.0, r.rr_mean_ms.value_or(1.0));
-  return {c.heart_rate(),
-          r.rr_irregularity.value_or(0.0),
-          r.p_fraction.value_or(0.0),
-          r.p_per_qrs.value_or(1.0),
-          r.atrial_rate_bpm.value_or(0.0),
-          r.atrial_regularity.value_or(0.0),
-          r.flutter_hz.value_or(0.0),
-          r.fibrillation_uv.value_or(0.0),
-          (r.rr_max_ms.value_or(mean) - r.rr_min_ms.value_or(mean)) / mean,
-          r.pr_min_ms.value_or(0.0),
-          r.pr_max_ms.value_or(0.0) - r.pr_min_ms.value_or(0.0)};
+  RhythmFigures out{c.heart_rate(),
+                    r.rr_irregularity.value_or(0.0),
+                    r.p_fraction.value_or(0.0),
+                    r.p_per_qrs.value_or(1.0),
+                    r.atrial_rate_bpm.value_or(0.0),
+                    r.atrial_regularity.value_or(0.0),
+                    r.flutter_hz.value_or(0.0),
+                    r.fibrillation_uv.value_or(0.0),
+                    (r.rr_max_ms.value_or(mean) - r.rr_min_ms.value_or(mean)) / mean,
+                    r.pr_min_ms.value_or(0.0),
+                    r.pr_max_ms.value_or(0.0) - r.pr_min_ms.value_or(0.0),
+                    c.heart_rate(),
+                    r.rr_irregularity.value_or(1.0) < 0.1};
+  judge_steadiness(out, c.measured.beats);
+  return out;
 }
 
 Fact rate_fact(const RuleContext& c, const char* relation, double limit) {
@@ -51,6 +89,42 @@ bool paced_rhythm(RuleContext& c) {
   return false;
 }
 
+// A line at a whole multiple of the ventricles' rate below 250/min may be that rate's own harmonic.
+bool flutter_line(const RhythmFigures& f) {
+  if (f.flutter_hz < 3.3 || f.flutter_hz > 6.5 || f.p_fraction >= 0.6) return false;
+  const double ratio = f.flutter_hz * 60.0 / std::max(f.rate, 1.0);
+  const double off = std::abs(ratio - std::round(ratio));
+  // Slow flutter (200 to 220/min, under drugs or in large atria) must be a clear line of its own.
+  if (f.flutter_hz < 3.7) return f.atrial_regularity > 0.55 && off > 0.1;
+  return off > 0.06 || f.flutter_hz * 60.0 >= 250.0;
+}
+
+// Steady, wide, above 100/min and no P to be seen before the beats: ventricular until shown otherwise (ACC/AHA).
+// Brugada's and Griffith's steps need morphology no median of a fast rhythm gives safely. Width is safe: Wellens' 160
+// ms (Am J Med 1978;64:27) for either pattern, 140 ms where the rate is above the usual sinus tachycardia's (K).
+bool wide_complex_tachycardia(RuleContext& c, const RhythmFigures& f) {
+  const double rate = std::max(f.rate, f.steady ? f.usual_rate : 0.0);
+  const bool very_wide = c.qrs_ms() >= 160.0 && f.p_fraction < 0.2;
+  // Up to 120/min sinus rhythm with a bundle-branch block and a P in the T before it is common: there the QRS must be
+  // wider than such a block's or point where no conducted beat does (-90 to -180 degrees).
+  const bool northwest = c.measured.global.qrs_axis_deg.value_or(0.0) <= -90.0;
+  const bool slow_enough_for_sinus = rate < 119.0 && !very_wide && !northwest;
+  const bool no_steady_p = f.p_fraction < 0.4 || (rate >= 119.0 && f.pr_span > 80.0);
+  const bool flutter = !very_wide && f.irregularity >= 0.1 && flutter_line(f);
+  const bool steady = rate > 100.0 && no_steady_p && f.steady && !slow_enough_for_sinus && !flutter;
+  if (c.qrs_ms() < 120.0 || (!steady && rate < 180.0)) return false;
+  const bool vt = very_wide || (c.qrs_ms() >= 140.0 && rate >= 130.0);
+  c.say(vt ? "VENTRICULAR_TACHYCARDIA" : "WIDE_COMPLEX_TACHYCARDIA", Confidence::kPossible, "rhythm.wide_complex",
+        kClinical3, {},
+        {fact("HR", kWholeTracing, rate, "1/min", ">", 100),
+         fact("QRS", kWholeTracing, c.qrs_ms(), "ms", ">=",
+              very_wide ? 160
+              : vt      ? 140
+                        : 120),
+         fact("beats with P", kWholeTracing, f.p_fraction, "", "<", very_wide ? 0.2 : 0.4)});
+  return true;
+}
+
 bool ventricular_rhythm(RuleContext& c, const RhythmFigures& f) {
   const auto& r = c.measured.rhythm;
   const double run_rate = r.ventricular_run_bpm.value_or(0.0);
@@ -62,16 +136,7 @@ bool ventricular_rhythm(RuleContext& c, const RhythmFigures& f) {
            fact("their rate", kWholeTracing, run_rate, "1/min", ">", 100)});
     if (all) return true;
   }
-  const bool no_steady_p = f.p_fraction < 0.4 || f.pr_span > 80.0;
-  if (c.qrs_ms() >= 120.0 && ((f.rate >= 120.0 && no_steady_p && f.irregularity < 0.1) || f.rate >= 180.0)) {
-    // Brugada's and Griffith's steps need morphology no median of a fast rhythm gives safely: named, not decided.
-    const bool vt = c.qrs_ms() >= 140.0 && f.rate >= 130.0;
-    c.say(vt ? "VENTRICULAR_TACHYCARDIA" : "WIDE_COMPLEX_TACHYCARDIA", Confidence::kPossible, "rhythm.wide_complex",
-          kClinical3, {},
-          {rate_fact(c, ">=", vt ? 130 : 120), fact("QRS", kWholeTracing, c.qrs_ms(), "ms", ">=", vt ? 140 : 120),
-           fact("beats with P", kWholeTracing, f.p_fraction, "", "<", 0.4)});
-    return true;
-  }
+  if (wide_complex_tachycardia(c, f)) return true;
   if (c.qrs_ms() >= 120.0 && f.rate <= 110.0 && f.p_fraction < 0.2 && f.irregularity < 0.1 &&
       r.ventricular * 2 > beats) {
     c.say("IDIOVENTRICULAR_RHYTHM", Confidence::kPossible, "rhythm.idioventricular", kClinical3, {},
@@ -79,13 +144,6 @@ bool ventricular_rhythm(RuleContext& c, const RhythmFigures& f) {
     return true;
   }
   return false;
-}
-
-// A line at a whole multiple of the ventricles' rate below 250/min may be that rate's own harmonic.
-bool flutter_line(const RhythmFigures& f) {
-  if (f.flutter_hz < 3.7 || f.flutter_hz > 6.5 || f.p_fraction >= 0.6) return false;
-  const double ratio = f.flutter_hz * 60.0 / std::max(f.rate, 1.0);
-  return std::abs(ratio - std::round(ratio)) > 0.06 || f.flutter_hz * 60.0 >= 250.0;
 }
 
 bool atrial_rhythm(RuleContext& c, const RhythmFigures& f) {
@@ -135,8 +193,7 @@ bool dissociated(RuleContext& c, const RhythmFigures& f) {
 
 bool blocked_rhythm(RuleContext& c, const RhythmFigures& f) {
   if (f.p_per_qrs < 1.15 || f.atrial_rate <= 0.0 || f.atrial_rate > 200.0 || f.atrial_regularity < 0.3) return false;
-  const auto& r = c.measured.rhythm;
-  const double pr_span = r.pr_max_ms.value_or(0.0) - r.pr_min_ms.value_or(0.0);
+  const double pr_span = usual_pr_span(c.measured.beats);
   std::vector<Fact> facts = {shown("atrial rate", kWholeTracing, f.atrial_rate, "1/min"),
                              fact("P for each QRS", kWholeTracing, f.p_per_qrs, "", ">=", 1.15),
                              shown("PR longest - shortest", kWholeTracing, pr_span, "ms")};

@@ -177,6 +177,11 @@ std::optional<double> locate(const DelineationGrid& grid, std::size_t lead, Boun
   return found->at;
 }
 
+std::optional<Wave> delineate_p(DelineationGrid& grid, const BeatPlace& place, double peak_ms) {
+  grid.set_scale(grid_of(place.at_ms));
+  return wave_around(grid, DelineationGrid::kAllLeads, place, kP, grid_of(peak_ms));
+}
+
 BeatWaves delineate_globally(DelineationGrid& grid, const BeatPlace& place) {
   return delineate_strip(grid, std::span(&place, 1), {}).front();
 }

@@ -57,6 +57,9 @@ BeatWaves delineate_globally(DelineationGrid& grid, const BeatPlace& place);
 std::vector<BeatWaves> delineate_strip(DelineationGrid& grid, std::span<const BeatPlace> places,
                                        const std::vector<bool>& without_p);
 
+// The P whose peak is known to be at `peak_ms`, all leads together. nullopt: no wave long enough there.
+std::optional<Wave> delineate_p(DelineationGrid& grid, const BeatPlace& place, double peak_ms);
+
 // Each lead by itself, guided by where the waves are globally. A wave too small for the lead is absent there.
 std::vector<BeatWaves> delineate_leads(DelineationGrid& grid, const BeatPlace& place, const BeatWaves& global);
 

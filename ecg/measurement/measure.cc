@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 
+#include "ecg/measurement/atrial_waves.h"
 #include "ecg/measurement/beat_classifier.h"
 #include "ecg/measurement/delineator.h"
 #include "ecg/measurement/electrode_placement.h"
@@ -17,6 +19,7 @@ namespace rdc::ecg {
 namespace {
 
 constexpr double kUnknownOnsetMs = 80.0, kBeforeQrsMs = 12.0;
+constexpr double kPNeedsMs = 60.0;  // of tracing before its peak
 constexpr std::size_t kFewestInFamily = 3, kMostMedians = 4;
 
 Result<void> check_limits(const Recording& recording) {
@@ -82,7 +85,14 @@ class Measuring {
       make_medians();
       name_chambers(out_.spikes, out_.beats);
     }
+    const auto atria = find_unconducted_p(strip_, out_.beats);
     out_.rhythm = measure_rhythm(strip_, out_.beats, out_.dominant());
+    if (!atria.unconducted_ms.empty() && out_.rhythm.rr_mean_ms) {
+      out_.rhythm.atrial_rate_bpm = 60000.0 / atria.period_ms;
+      out_.rhythm.p_per_qrs = *out_.rhythm.rr_mean_ms / atria.period_ms;
+      out_.rhythm.atrial_regularity = atria.regularity;
+      out_.rhythm.unconducted_p = static_cast<int>(atria.unconducted_ms.size());
+    }
     measure_globally();
     if (out_.dominant() != nullptr) out_.placement = suspect_placement(recording_.rhythm, *out_.dominant());
     return std::move(out_);
@@ -124,7 +134,6 @@ class Measuring {
     for (const auto family : wanted) {
       if (families[family].empty()) continue;
       auto median = make_median(families[family]);
-      median.family = family;
       if (median.beats > 0) out_.medians.push_back(std::move(median));
     }
   }
@@ -140,6 +149,7 @@ class Measuring {
     median.kind = std::max_element(votes.begin(), votes.end(), [](const auto& a, const auto& b) {
                     return a.second < b.second;
                   })->first;
+    median.family = beats.front()->family;
     if (median.beats > 0) measure_median(median);
     return median;
   }
@@ -151,6 +161,9 @@ class Measuring {
     const double r_ms = 1000.0 * static_cast<double>(median.r_index) / median.strip.rate_hz;
     const BeatPlace place{r_ms, usual_rr_, usual_rr_};
     BeatWaves global = delineate_globally(grid, place);
+    if (repeated_p_ms_ && median.family == 0 && r_ms - *repeated_p_ms_ >= kPNeedsMs) {
+      global.p = delineate_p(grid, place, r_ms - *repeated_p_ms_);
+    }
     auto own = delineate_leads(grid, place, global);
     widen(global, own);
     const auto from_r = [r_ms](std::optional<Wave>& wave) {
@@ -196,6 +209,20 @@ class Measuring {
     fit(&BeatWaves::t, 0.25, 0.75);
   }
 
+  // Where beats have no P to speak of, a wave that comes before each of them is one.
+  void add_repeated_p(DelineationGrid& grid, const std::vector<BeatPlace>& places, const std::vector<bool>& without_p,
+                      std::vector<BeatWaves>& waves) {
+    const auto with_p = std::count_if(waves.begin(), waves.end(), [](const BeatWaves& w) { return w.p.has_value(); });
+    if (with_p * 3 > static_cast<long>(waves.size())) return;
+    repeated_p_ms_ = repeated_p_distance(strip_, classified_, waves);
+    if (!repeated_p_ms_) return;
+    for (std::size_t n = 0; n < waves.size(); ++n) {
+      const double peak = places[n].at_ms - *repeated_p_ms_;
+      if (peak < kPNeedsMs || without_p[n] || classified_[n].family != 0) continue;
+      waves[n].p = delineate_p(grid, places[n], peak);
+    }
+  }
+
   void delineate_beats() {
     const auto spans = strip_.spans();
     DelineationGrid grid(spans, strip_.rate_hz);
@@ -207,7 +234,8 @@ class Measuring {
                         n + 1 < classified_.size() ? classified_[n + 1].at_ms - at : usual_rr_});
       without_p.push_back(classified_[n].kind == BeatClass::kVentricularPremature);
     }
-    const auto waves = delineate_strip(grid, places, without_p);
+    auto waves = delineate_strip(grid, places, without_p);
+    add_repeated_p(grid, places, without_p, waves);
     std::vector<double> silent;
     for (std::size_t n = 0; n < waves.size(); ++n) {
       silent.push_back((waves[n].qrs ? waves[n].qrs->onset_ms : places[n].at_ms - kUnknownOnsetMs) - kBeforeQrsMs);
@@ -315,6 +343,7 @@ class Measuring {
   CleanStrip strip_;
   std::vector<ClassifiedBeat> classified_;
   double usual_rr_ = 1000.0;
+  std::optional<double> repeated_p_ms_;  // before each beat: see repeated_p_distance
 };
 
 }  // namespace

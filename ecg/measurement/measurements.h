@@ -205,6 +205,7 @@ struct RhythmMeasurements {
   Measure flutter_hz;            // its frequency when one line dominates (4..6 Hz typical); kNoWave otherwise
   Measure longest_pause_ms;      // longest RR
   int normal_beats = 0, atrial_premature = 0, ventricular = 0, paced = 0, fusion = 0, unclassified = 0;
+  int unconducted_p = 0;            // P waves without a QRS of their own, found at one pace with the others
   int longest_ventricular_run = 0;  // consecutive ventricular beats
   Measure ventricular_run_bpm;      // rate of the longest run of three or more
 };

@@ -70,11 +70,23 @@ std::vector<std::size_t> most_probable_beats(const QrsCandidates& all, IntervalP
   const std::size_t count = all.candidates.size();
   std::vector<double> best(count);
   std::vector<std::size_t> from(count);
+  std::size_t closed = 0;       // candidates before this one lie beyond the look-back
+  std::size_t best_closed = 0;  // the best end among them
   for (std::size_t n = 0; n < count; ++n) {
     best[n] = 0.0;  // starts a sequence
     from[n] = n;
+    const auto seconds_since = [&](std::size_t earlier) {
+      return static_cast<double>(all.candidates[n].index - all.candidates[earlier].index) / all.rate_hz;
+    };
+    for (; seconds_since(closed) > kLookBack; ++closed)
+      if (best[closed] > best[best_closed]) best_closed = closed;
+    // A long silence (asystole, electrodes off) ends no tracing: the sequence behind it adds to the one before it.
+    if (closed > 0 && best[best_closed] > 0.0) {
+      best[n] = best[best_closed];
+      from[n] = best_closed;
+    }
     for (std::size_t k = n; k-- > 0;) {
-      const double interval = static_cast<double>(all.candidates[n].index - all.candidates[k].index) / all.rate_hz;
+      const double interval = seconds_since(k);
       if (interval > kLookBack) break;
       const double value = best[k] + interval_cost(interval, typical[n], prior);
       if (value > best[n]) {

@@ -63,6 +63,18 @@ BeatShape with_axis(const BeatShape& shape, double wanted_deg) {
   return turned(shape, turn);
 }
 
+// A P as long as usual would run into the QRS when PR is short: it is made as short as PR asks, as in children.
+void make_room(BeatShape& shape, double pr) {
+  constexpr double kSegment = 0.012;  // seconds of silence before the QRS
+  const auto edges = boundaries_of(shape);
+  const double shrink = std::min(1.0, (pr - kSegment) / (edges.p_offset - edges.p_onset));
+  for (auto& wave : shape.p) {
+    wave.centre = edges.p_onset + shrink * (wave.centre - edges.p_onset);
+    wave.rise *= shrink;
+    wave.fall *= shrink;
+  }
+}
+
 BeatShape fitted_to(BeatShape shape, const Person& person, const Request& request) {
   shape = request.axis_deg ? with_axis(shape, *request.axis_deg) : turned(std::move(shape), person.axis);
   for (auto* waves : {&shape.p, &shape.qrs, &shape.t}) {
@@ -71,6 +83,7 @@ BeatShape fitted_to(BeatShape shape, const Person& person, const Request& reques
   for (auto& wave : shape.t) wave.peak = person.t_voltage * wave.peak;
   shape.injury.level = request.voltage * shape.injury.level;
   if (request.pr_ms) {
+    make_room(shape, *request.pr_ms / 1000.0);
     const auto edges = boundaries_of(shape);
     const double shift = edges.qrs_onset - *request.pr_ms / 1000.0 - edges.p_onset;
     for (auto& wave : shape.p) wave.centre += shift;

@@ -6,20 +6,18 @@
 #include <cmath>
 #include <numeric>
 
-#include "ecg/evaluation/matching.h"
 #include "ecg/measurement/beat_stream.h"
 #include "ecg/measurement/intervals.h"
 #include "ecg/simulation/simulator.h"
+#include "tests/ecg/measurement/expect_beats.h"
 
 namespace rdc::ecg {
 namespace {
 
 using simulation::BeatKind;
-using simulation::Morphology;
 using simulation::Request;
 using simulation::Rhythm;
 using simulation::simulate;
-using simulation::Simulation;
 
 struct QtCase {
   const char* name;
@@ -46,133 +44,6 @@ TEST(Axis, FollowsTheLimbLeads) {
   EXPECT_NEAR(*frontal_axis_deg(100.0, 100.0 * std::sqrt(3.0) / 2.0, 1.0), 45.0, 0.01);
   EXPECT_EQ(frontal_axis_deg(0.1, 0.1, 1.0).why(), Missing::kNoWave);
 }
-
-// ---- The simulator's truth is recovered --------------------------------------------------------------------------
-
-struct Truth {
-  const char* name;
-  Request request;
-};
-std::ostream& operator<<(std::ostream& out, const Truth& c) { return out << c.name; }
-
-Request with(auto change) {
-  Request request;
-  change(request);
-  return request;
-}
-std::vector<Truth> sinus_range() {
-  std::vector<Truth> out;
-  out.push_back({"Usual", {}});
-  out.push_back({"Rate45", with([](Request& r) { r.heart_rate = 45; })});
-  out.push_back({"Rate100", with([](Request& r) { r.heart_rate = 100; })});
-  out.push_back({"Rate130", with([](Request& r) { r.heart_rate = 130; })});
-  out.push_back({"At250Hz", with([](Request& r) { r.rate_hz = 250; })});
-  out.push_back({"At1000Hz", with([](Request& r) { r.rate_hz = 1000; })});
-  out.push_back({"At2000Hz", with([](Request& r) { r.rate_hz = 2000; })});
-  out.push_back({"LongPr", with([](Request& r) { r.pr_ms = 240; })});
-  out.push_back({"ShortPr", with([](Request& r) { r.pr_ms = 125; })});
-  out.push_back({"LongQt", with([](Request& r) { r.qt_scale = 1.2; })});
-  out.push_back({"LowVoltage", with([](Request& r) { r.voltage = 0.5; })});
-  out.push_back({"HighVoltage", with([](Request& r) { r.voltage = 2.0; })});
-  out.push_back({"AxisLeft", with([](Request& r) { r.axis_deg = -50; })});
-  out.push_back({"AxisRight", with([](Request& r) { r.axis_deg = 110; })});
-  out.push_back({"Noisy", with([](Request& r) { r.noise_uv = 25; })});
-  out.push_back({"Wandering", with([](Request& r) { r.wander_uv = 250; })});
-  out.push_back({"Mains", with([](Request& r) { r.mains_uv = 60; })});
-  out.push_back({"AnotherPerson", with([](Request& r) { r.seed = 77; })});
-  out.push_back({"Anterior", with([](Request& r) { r.morphology = Morphology::kAnteriorStemi; })});
-  out.push_back({"Inferior", with([](Request& r) { r.morphology = Morphology::kInferiorStemi; })});
-  out.push_back({"Lbbb", with([](Request& r) { r.morphology = Morphology::kLeftBundleBranchBlock; })});
-  out.push_back({"Rbbb", with([](Request& r) { r.morphology = Morphology::kRightBundleBranchBlock; })});
-  return out;
-}
-
-double mean_of_beats(const Simulation& made, auto value) {
-  double sum = 0.0;
-  for (const auto& beat : made.beats) sum += 1000.0 * value(beat) / static_cast<double>(made.beats.size());
-  return sum;
-}
-
-// Every beat well inside the strip is found, and nothing where there is none: a QRS cut by the strip's end may go
-// either way.
-void expect_beats(const Simulation& made, const std::vector<Beat>& got, double seconds) {
-  constexpr double kEdgeMs = 200.0;
-  std::vector<double> reference, found;
-  for (const auto& beat : made.beats) reference.push_back(1000 * beat.r_peak);
-  for (const auto& beat : got) found.push_back(beat.r_ms);
-  const auto inside = [&](double t) { return t > kEdgeMs && t < 1000 * seconds - kEdgeMs; };
-  constexpr double kInsideQrsMs = 90.0;  // the largest deflection of a wide QRS may be far from the simulator's centre
-  const auto matching = evaluation::match(reference, found, kInsideQrsMs);
-  for (const auto r : matching.missed) EXPECT_FALSE(inside(reference[r])) << "missed at " << reference[r] << " ms";
-  for (const auto d : matching.extra) EXPECT_FALSE(inside(found[d])) << "invented at " << found[d] << " ms";
-}
-
-class SinusTruth : public ::testing::TestWithParam<Truth> {};
-
-TEST_P(SinusTruth, EveryBeatIsFound) {
-  const auto made = simulate(GetParam().request);
-  const auto got = *measure(made.recording);
-  expect_beats(made, got.beats, GetParam().request.seconds);
-  EXPECT_EQ(got.rhythm.ventricular, 0);
-}
-
-// Tolerances of single calibration signals (CLINICAL.md section 3: mean difference plus two deviations).
-TEST_P(SinusTruth, IntervalsAreWithinTheCalibrationTolerances) {
-  const auto made = simulate(GetParam().request);
-  const auto got = *measure(made.recording);
-  const auto& g = got.global;
-  ASSERT_TRUE(g.p_ms && g.pr_ms && g.qrs_ms && g.qt_ms);
-  EXPECT_NEAR(*g.p_ms, mean_of_beats(made, [](const auto& b) { return b.p_offset - b.p_onset; }), 26.0);
-  EXPECT_NEAR(*g.pr_ms, mean_of_beats(made, [](const auto& b) { return b.qrs_onset - b.p_onset; }), 26.0);
-  EXPECT_NEAR(*g.qrs_ms, mean_of_beats(made, [](const auto& b) { return b.qrs_offset - b.qrs_onset; }), 16.0);
-  EXPECT_NEAR(*g.qt_ms, mean_of_beats(made, [](const auto& b) { return b.t_offset - b.qrs_onset; }), 32.0);
-  EXPECT_NEAR(*g.heart_rate_bpm, GetParam().request.heart_rate, 0.04 * GetParam().request.heart_rate);
-}
-
-double allowed_uv(double truth, const Request& request) {
-  const double noise = std::sqrt(2.0) * request.noise_uv;  // of the peak and of the level it is measured against
-  return noise + (std::abs(truth) <= 500.0 ? 25.0 : std::max(0.05 * std::abs(truth), 40.0));
-}
-
-TEST_P(SinusTruth, AmplitudesAndStAreWithinTheCalibrationTolerances) {
-  const auto& request = GetParam().request;
-  if (request.rate_hz < 300.0) GTEST_SKIP() << "a sample every 4 ms cuts peaks";
-  const auto made = simulate(request);
-  const auto got = *measure(made.recording);
-  ASSERT_NE(got.dominant(), nullptr);
-  for (const auto& truth : made.leads) {
-    const auto* lead = got.dominant()->find(truth.lead);
-    ASSERT_NE(lead, nullptr);
-    double highest = 0.0, lowest = 0.0;
-    for (const auto& wave : {lead->q, lead->r, lead->s, lead->r2, lead->s2}) {
-      if (!wave) continue;
-      highest = std::max(highest, wave->amplitude_uv);
-      lowest = std::min(lowest, wave->amplitude_uv);
-    }
-    // An R or S that ends on a J point of its own height cannot be told from ST deviation.
-    const auto apart = [&](double extreme) { return std::abs(extreme - truth.j_uv) > 40.0; };
-    if (apart(truth.qrs_highest_uv)) {
-      EXPECT_NEAR(highest, std::max(0.0, truth.qrs_highest_uv), allowed_uv(truth.qrs_highest_uv, request))
-          << name_of(truth.lead);
-    }
-    if (apart(truth.qrs_lowest_uv)) {
-      EXPECT_NEAR(lowest, std::min(0.0, truth.qrs_lowest_uv), allowed_uv(truth.qrs_lowest_uv, request))
-          << name_of(truth.lead);
-    }
-    ASSERT_TRUE(lead->j60_uv);
-    EXPECT_NEAR(*lead->j60_uv, truth.j60_uv, allowed_uv(truth.j60_uv, request)) << name_of(truth.lead);
-  }
-}
-
-TEST_P(SinusTruth, TheAxisIsRecovered) {
-  const auto made = simulate(GetParam().request);
-  const auto got = *measure(made.recording);
-  ASSERT_TRUE(got.global.qrs_axis_deg);
-  EXPECT_NEAR(std::remainder(*got.global.qrs_axis_deg - made.qrs_axis_deg, 360.0), 0.0, 12.0);
-}
-
-INSTANTIATE_TEST_SUITE_P(WholeRange, SinusTruth, ::testing::ValuesIn(sinus_range()),
-                         [](const auto& tested) { return tested.param.name; });
 
 // ---- Rhythms -----------------------------------------------------------------------------------------------------
 
@@ -235,6 +106,36 @@ TEST(Rhythms, PacedBeatsCarryTheirSpikes) {
   EXPECT_GE(got.rhythm.paced, static_cast<int>(made.beats.size()) - 1);
   EXPECT_TRUE(std::all_of(got.spikes.begin(), got.spikes.end(),
                           [](const auto& s) { return s.chamber != SpikeChamber::kAtrium; }));
+}
+
+// In one person of twenty the blocked P waves of Mobitz II are taken for QRS (docs/ecg-performance.md).
+TEST(UnconductedP, AreCountedInBlock) {
+  for (const auto rhythm : {Rhythm::kWenckebach, Rhythm::kMobitzTwo, Rhythm::kTwoToOneBlock}) {
+    int right = 0;
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+      Request request;
+      request.seed = seed;
+      request.rhythm = rhythm;
+      request.heart_rate = rhythm == Rhythm::kTwoToOneBlock ? 40 : 70;
+      const auto made = simulate(request);
+      // One at either end of the strip may be cut.
+      const auto off = std::abs(measure(made.recording)->rhythm.unconducted_p - static_cast<int>(made.lone_p.size()));
+      right += off <= 1 ? 1 : 0;
+    }
+    EXPECT_GE(right, 19) << static_cast<int>(rhythm);
+  }
+}
+
+TEST(UnconductedP, AreNotInventedInSinusRhythmOrFibrillation) {
+  for (const auto rhythm : {Rhythm::kSinus, Rhythm::kAtrialFibrillation, Rhythm::kPrematureVentricular}) {
+    for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+      Request request;
+      request.seed = seed;
+      request.rhythm = rhythm;
+      EXPECT_EQ(measure(simulate(request).recording)->rhythm.unconducted_p, 0)
+          << static_cast<int>(rhythm) << " " << seed;
+    }
+  }
 }
 
 struct RateCase {
@@ -381,6 +282,30 @@ TEST(BeatStream, FindsTheBeatsOfTheWholeTracingInBoundedMemory) {
         (beats[n].kind == BeatClass::kVentricularPremature) != (made.beats[n].kind == BeatKind::kPremature) ? 1 : 0;
   }
   EXPECT_LT(wrong, beats.size() / 50);
+}
+
+// Asystole, or the electrodes off for a while: the beats on both sides count.
+TEST(Measure, FindsTheBeatsOnBothSidesOfASilence) {
+  Request request;
+  request.seconds = 60;
+  auto made = simulate(request);
+  constexpr double kFrom = 25.0, kUntil = 33.0, kMargin = 0.6;
+  for (auto& lead : made.recording.leads) {
+    const auto from = static_cast<std::size_t>(kFrom * request.rate_hz);
+    const auto until = static_cast<std::size_t>(kUntil * request.rate_hz);
+    for (auto n = from; n < until; ++n) lead.samples[n] = lead.samples[from];
+  }
+  const auto got = measure(made.recording);
+  ASSERT_TRUE(got);
+  int missed = 0, expected = 0;
+  for (const auto& beat : made.beats) {
+    if (beat.r_peak > kFrom - kMargin && beat.r_peak < kUntil + kMargin) continue;
+    if (beat.r_peak < kMargin || beat.r_peak > request.seconds - kMargin) continue;
+    ++expected;
+    missed += std::ranges::none_of(got->beats, [&](const Beat& b) { return std::abs(b.r_ms - 1000 * beat.r_peak) < 90; });
+  }
+  EXPECT_GT(expected, 50);
+  EXPECT_EQ(missed, 0);
 }
 
 TEST(BeatStream, RefusesWhatItCannotRead) {
