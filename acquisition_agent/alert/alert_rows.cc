@@ -239,8 +239,8 @@ void take_back_point(soci::session& session, const std::string& point_id) {
 
 std::vector<OutboxRow> outbox(soci::session& session, const std::string& tail, const std::string& key) {
   return read_all<OutboxColumns>(
-      session, "SELECT number, kind, case_id, subject, body, held_until, boot_id, sent, refused FROM alert_outbox " + tail,
-      key);
+      session,
+      "SELECT number, kind, case_id, subject, body, held_until, boot_id, sent, refused FROM alert_outbox " + tail, key);
 }
 
 void owe(soci::session& session, const OutboxRow& row) {

@@ -16,13 +16,21 @@ constexpr std::size_t kTextLimit = 2000;
 
 // What a clinic may say happened there.
 constexpr std::array kClinicKinds = {
-    v1::POINT_KIND_ONSET,     v1::POINT_KIND_FIRST_MEDICAL_CONTACT, v1::POINT_KIND_ECG_START,
-    v1::POINT_KIND_ECG_END,   v1::POINT_KIND_AMBULANCE_CALLED,      v1::POINT_KIND_DOOR_IN,
-    v1::POINT_KIND_DOOR_OUT,  v1::POINT_KIND_ARRIVAL,               v1::POINT_KIND_NEEDLE,
+    v1::POINT_KIND_ONSET,
+    v1::POINT_KIND_FIRST_MEDICAL_CONTACT,
+    v1::POINT_KIND_ECG_START,
+    v1::POINT_KIND_ECG_END,
+    v1::POINT_KIND_AMBULANCE_CALLED,
+    v1::POINT_KIND_DOOR_IN,
+    v1::POINT_KIND_DOOR_OUT,
+    v1::POINT_KIND_ARRIVAL,
+    v1::POINT_KIND_NEEDLE,
     v1::POINT_KIND_WIRE,
 };
 
-auto bad(const char* field, const char* what) { return fail(ErrorCode::kInvalid, "BAD_REQUEST", "{}: {}", field, what); }
+auto bad(const char* field, const char* what) {
+  return fail(ErrorCode::kInvalid, "BAD_REQUEST", "{}: {}", field, what);
+}
 
 Result<void> check_id(const std::string& id, const char* field) {
   if (!base::is_uuid(id)) return bad(field, "must be a UUID");
@@ -31,7 +39,8 @@ Result<void> check_id(const std::string& id, const char* field) {
 
 // Counted in characters, not bytes.
 Result<void> check_text(const std::string& text, std::size_t limit, const char* field) {
-  const auto characters = std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+  const auto characters =
+      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
   if (static_cast<std::size_t>(characters) > limit) return bad(field, "is too long");
   return {};
 }
@@ -119,7 +128,7 @@ Result<std::string> CaseBook::press_chest_pain(const v1::PressChestPainRequest& 
   if (auto ok = check_text(request.patient().name(), kNameLimit, "patient.name"); !ok) return fail(ok);
   if (auto ok = to_json(request); !ok) return fail(ok);
   const Moment moment = clock_.now();
-  return database_.write<std::string>([&](soci::session& session) -> Result<std::string> {
+  return write<std::string>([&](soci::session& session) -> Result<std::string> {
     if (rows::find_case(session, request.case_id())) return request.case_id();
     std::string case_id = request.item_id().empty() ? "" : rows::case_of_ecg(session, request.item_id());
     const auto held = rows::find_case(session, case_id);
@@ -161,7 +170,7 @@ Result<void> CaseBook::record_point(const v1::RecordPointRequest& request) {
   point.edit_reason = request.edit_reason();
   point.entered_by = request.entered_by();
   point.note = request.note();
-  const auto done = database_.write<bool>([&](soci::session& session) -> Result<bool> {
+  const auto done = write<bool>([&](soci::session& session) -> Result<bool> {
     if (!rows::find_case(session, point.case_id)) return fail(no_such_case());
     if (!point.replaces.empty() && base::is_uuid(point.replaces)) {
       const auto before = rows::find_point(session, point.replaces);
@@ -176,7 +185,7 @@ Result<void> CaseBook::record_point(const v1::RecordPointRequest& request) {
 
 Result<void> CaseBook::undo_point(const std::string& point_id) {
   const Moment now = clock_.now();
-  const auto done = database_.write<bool>([&](soci::session& session) -> Result<bool> {
+  const auto done = write<bool>([&](soci::session& session) -> Result<bool> {
     const auto owed = rows::outbox(session, "WHERE kind = 'point' AND subject = :key", point_id);
     if (owed.empty()) {
       if (rows::find_point(session, point_id)) return bad("point_id", "is not one that a clinic records");
@@ -191,7 +200,7 @@ Result<void> CaseBook::undo_point(const std::string& point_id) {
 }
 
 Result<void> CaseBook::join_ecg(const std::string& case_id, const std::string& item_id) {
-  const auto done = database_.write<bool>([&](soci::session& session) -> Result<bool> {
+  const auto done = write<bool>([&](soci::session& session) -> Result<bool> {
     auto row = rows::find_case(session, case_id);
     if (!row) return fail(no_such_case());
     const auto item = ItemStore::find_in(session, item_id);
@@ -220,7 +229,7 @@ Result<void> CaseBook::read_back(const v1::ReadBackAnswerRequest& request) {
   body.set_answer_id(request.answer_id());
   body.set_text(request.text());
   const Moment moment = clock_.now();
-  const auto done = database_.write<bool>([&](soci::session& session) -> Result<bool> {
+  const auto done = write<bool>([&](soci::session& session) -> Result<bool> {
     const auto found = rows::answers(session, "WHERE answer_id = :key", request.answer_id());
     if (found.empty()) return fail(ErrorCode::kNotFound, "NO_SUCH_ANSWER", "there is no such answer here");
     const AnswerRow& answer = found.front();
@@ -248,7 +257,7 @@ Result<void> CaseBook::read_back(const v1::ReadBackAnswerRequest& request) {
 
 Result<void> CaseBook::analysed(const Item& item, const v1::AgentEcgAnalysis& analysis) {
   const Moment moment = clock_.now();
-  const auto done = database_.write<bool>([&](soci::session& session) -> Result<bool> {
+  const auto done = write<bool>([&](soci::session& session) -> Result<bool> {
     if (!rows::case_of_ecg(session, item.item_id).empty()) return true;
     if (const auto open = open_case_of(session, analysis.patient().patient_id(), moment.wall)) {
       attach(session, open->case_id, item, &analysis);

@@ -2,6 +2,7 @@
 // without a link; and what is owed to the centre for it.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -36,8 +37,9 @@ class CaseBook {
   // on the item.
   Result<void> analysed(const Item& item, const v1::AgentEcgAnalysis& analysis);
 
-  // The centre's archive was restored: everything is told again.
-  Result<void> tell_all_again();
+  // Called after something became owed to the centre, on the thread that made it so; must not block. Set before any
+  // other call.
+  void on_owed(std::function<void()> listener) { listener_ = std::move(listener); }
 
   // What is due, oldest first; what is held still is left out.
   Result<std::vector<OutboxRow>> due(int limit);
@@ -56,9 +58,18 @@ class CaseBook {
   void attach(soci::session& session, const std::string& case_id, const Item& item,
               const v1::AgentEcgAnalysis* analysis);
 
+  // A transaction, and the word of it.
+  template <typename T>
+  Result<T> write(std::function<Result<T>(soci::session&)> work) {
+    auto done = database_.write<T>(std::move(work));
+    if (done && listener_) listener_();
+    return done;
+  }
+
   storage::Database& database_;
   SiteClock& clock_;
   base::IdGenerator& ids_;
+  std::function<void()> listener_;
 };
 
 }  // namespace rdc::agent

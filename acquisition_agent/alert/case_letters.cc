@@ -75,8 +75,7 @@ void CaseLetters::take_progress(soci::session& session, const v1::ProgressLetter
   session << "INSERT INTO ecg_progress (item_id, stage, at, by_name, case_id) VALUES (:item, :stage, :at, :by, :case) "
              "ON CONFLICT (item_id) DO UPDATE SET stage = excluded.stage, at = excluded.at, by_name = "
              "excluded.by_name, case_id = excluded.case_id WHERE excluded.stage >= ecg_progress.stage",
-      soci::use(letter.item_id()), soci::use(stage), soci::use(at), soci::use(letter.by()),
-      soci::use(letter.case_id());
+      soci::use(letter.item_id()), soci::use(stage), soci::use(at), soci::use(letter.by()), soci::use(letter.case_id());
 }
 
 void CaseLetters::take_feedback(soci::session& session, const v1::FeedbackLetter& letter) {

@@ -20,7 +20,6 @@ class CaseLetters {
   // Durable on return. Idempotent: the same letter again changes nothing, and an older state of a case replaces no
   // newer one.
   Result<void> take(const v1::Letter& letter);
-  Result<void> archive_restored() { return book_.tell_all_again(); }
 
  private:
   static void take_case(soci::session& session, const v1::AlertCase& told, const Moment& now);

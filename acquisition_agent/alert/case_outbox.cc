@@ -49,13 +49,4 @@ Result<void> CaseBook::mark_refused(std::uint64_t number, const std::string& rea
   return done ? Result<void>{} : Result<void>(fail(done));
 }
 
-Result<void> CaseBook::tell_all_again() {
-  const auto done = database_.write<bool>([&](soci::session& session) -> Result<bool> {
-    session << "UPDATE alert_outbox SET sent = 0, refused = ''";
-    session << "UPDATE emergency SET centre_change = 0";
-    return true;
-  });
-  return done ? Result<void>{} : Result<void>(fail(done));
-}
-
 }  // namespace rdc::agent

@@ -76,8 +76,8 @@ std::optional<SiteClock::Offset> SiteClock::by_same_start(const Moment& moment) 
 // Across a start the wall clock is all there is. Two measurements around the event that agree vouch for it.
 std::optional<SiteClock::Offset> SiteClock::by_wall_clock(const Moment& moment) const {
   if (measurements_.empty()) return std::nullopt;
-  const auto after = std::ranges::lower_bound(measurements_, moment.wall, {},
-                                              [](const ClockMeasurement& m) { return m.moment.wall; });
+  const auto after =
+      std::ranges::lower_bound(measurements_, moment.wall, {}, [](const ClockMeasurement& m) { return m.moment.wall; });
   const auto& near = after != measurements_.end() ? *after : measurements_.back();
   Offset offset{near.offset, near.uncertainty + microseconds(kOnlyTheWallClock), near.moment.wall};
   if (after == measurements_.begin() || after == measurements_.end()) return offset;

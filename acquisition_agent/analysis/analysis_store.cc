@@ -10,8 +10,9 @@ Result<void> AnalysisStore::keep(const v1::AgentEcgAnalysis& analysis) {
   if (!text) return fail(text);
   const auto done = database_.write<bool>([&](soci::session& session) -> Result<bool> {
     const long long at = base::to_micros(from_wire(analysis.analysed_at())), tier = analysis.tier();
-    session << "INSERT INTO ecg_analysis (item_id, rule_version, analysed_at, tier, patient_id, result, seen_at, "
-               "seen_by) VALUES (:item, :version, :at, :tier, :patient, :result, 0, '') ON CONFLICT (item_id) DO NOTHING",
+    session
+        << "INSERT INTO ecg_analysis (item_id, rule_version, analysed_at, tier, patient_id, result, seen_at, "
+           "seen_by) VALUES (:item, :version, :at, :tier, :patient, :result, 0, '') ON CONFLICT (item_id) DO NOTHING",
         soci::use(analysis.item_id()), soci::use(analysis.rule_version()), soci::use(at), soci::use(tier),
         soci::use(analysis.patient().patient_id()), soci::use(*text);
     return true;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <exception>
 
+#include "acquisition_agent/alert/json.h"
 #include "acquisition_agent/analysis/ecg_opinion.h"
 #include "acquisition_agent/transfer/wire_time.h"
 #include "common/base/logging.h"
@@ -37,7 +38,7 @@ EcgAnalyst::EcgAnalyst(std::unique_ptr<base::ParseGuard> guard, Spool& spool, Ca
       clock_(clock),
       analyse_(std::move(analyse)),
       store_(spool.database()),
-      waiting_(std::move(backlog)),
+      backlog_(std::move(backlog)),
       thread_([this](std::stop_token stop) { run(stop); }) {}
 
 void EcgAnalyst::offer(const Item& item) {
@@ -52,21 +53,22 @@ void EcgAnalyst::run(std::stop_token stop) {
     Item item;
     {
       std::unique_lock lock(mutex_);
-      if (!changed_.wait(lock, stop, [&] { return !waiting_.empty(); })) return;
-      item = waiting_.front();
+      if (!changed_.wait(lock, stop, [&] { return !waiting_.empty() || !backlog_.empty(); })) return;
+      auto& from = waiting_.empty() ? backlog_ : waiting_;
+      item = std::move(from.front());
+      from.pop_front();
     }
     const auto done = handle(item);
+    if (done) continue;
     std::unique_lock lock(mutex_);
-    if (done) {
-      waiting_.pop_front();
-      continue;
-    }
+    backlog_.push_front(item);
     spdlog::warn("item {}: its analysis is not recorded, trying again: {}", item.item_id, done.error().message);
     changed_.wait_for(lock, stop, kAgain, [] { return false; });
   }
 }
 
-// The case and the lane first, the analysis last: after a crash in between all of it is done once more, to the same end.
+// The case and the lane first, the analysis last: after a crash in between all of it is done once more, to the same
+// end.
 Result<void> EcgAnalyst::handle(const Item& item) {
   const auto before = store_.find(item.item_id);
   if (!before) return fail(before);
@@ -92,6 +94,7 @@ v1::AgentEcgAnalysis EcgAnalyst::analyse(const Item& item) {
       analysis = no_opinion("ANALYSIS_FAILED");
     }
   }
+  if (!to_json(analysis)) analysis.clear_patient();  // a device's text in no known encoding
   analysis.set_item_id(item.item_id);
   *analysis.mutable_analysed_at() = to_wire(clock_.now());
   return analysis;

@@ -51,7 +51,8 @@ class EcgAnalyst {
   AnalysisStore store_;
   std::mutex mutex_;
   std::condition_variable_any changed_;
-  std::deque<Item> waiting_;
+  std::deque<Item> waiting_;  // just arrived: before the backlog
+  std::deque<Item> backlog_;
   std::jthread thread_;  // last
 };
 

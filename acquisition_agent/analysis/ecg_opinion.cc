@@ -88,9 +88,9 @@ void add_reasons(v1::AgentEcgAnalysis& out, const ecg::Statement& statement) {
     if (shown++ == kReasonsShown) break;
     const std::string lead = lead_word(fact.lead);
     const bool volts = fact.unit == "uV";
-    const std::string line =
-        fmt::format("{}{}{} {:.{}f}{}{}", lead, lead.empty() ? "" : " ", fact.name, volts ? fact.value / 1000 : fact.value,
-                    volts ? 2 : (fact.unit.empty() ? 2 : 0), fact.unit.empty() ? "" : " ", volts ? "mV" : fact.unit);
+    const std::string line = fmt::format(
+        "{}{}{} {:.{}f}{}{}", lead, lead.empty() ? "" : " ", fact.name, volts ? fact.value / 1000 : fact.value,
+        volts ? 2 : (fact.unit.empty() ? 2 : 0), fact.unit.empty() ? "" : " ", volts ? "mV" : fact.unit);
     *out.add_reasons() = words(line, line);
   }
 }

@@ -59,8 +59,9 @@ v1::Words words_of(const ecg::PlacementSuspicion& suspicion) {
                    fmt::format("Chest electrodes may be out of order ({}): place V1 to V6 anew, then repeat.",
                                list_of(suspicion.leads, ", ")));
     case kDextrocardia:
-      return words("像左右手电极接反,也可能是右位心:先检查电极,仍如此请告诉医生。",
-                   "Looks like swapped arms, or the heart is on the right: check the electrodes; if it stays, tell the doctor.");
+      return words(
+          "像左右手电极接反,也可能是右位心:先检查电极,仍如此请告诉医生。",
+          "Looks like swapped arms, or the heart is on the right: check the electrodes; if it stays, tell the doctor.");
     case kLimbLeadsInconsistent:
       return words("肢体导联互相矛盾:检查四肢电极和导联线后重做。",
                    "The limb leads contradict each other: check limb electrodes and cables, then repeat.");
@@ -95,23 +96,26 @@ v1::Words words_of(ecg::LeadFault fault, const std::vector<ecg::Lead>& leads) {
 }
 
 v1::Words nothing_measurable() {
-  return words("没有测到心跳波形:先看病人;有意识再检查电极后重做,没有意识立即抢救。",
-               "No heartbeat measurable: look at the patient first. Awake: check the electrodes and repeat. Not: resuscitate.");
+  return words(
+      "没有测到心跳波形:先看病人;有意识再检查电极后重做,没有意识立即抢救。",
+      "No heartbeat measurable: look at the patient first. Awake: check the electrodes and repeat. Not: resuscitate.");
 }
 
 v1::Words why_unreadable(const std::string& reason) {
   if (reason == "POISON")
-    return words("本机无法分析这份心电图(文件异常),已照常上传:请打电话请县医院看图。",
-                 "This ECG cannot be analysed here (damaged file); it is sent all the same: phone the centre to read it.");
+    return words(
+        "本机无法分析这份心电图(文件异常),已照常上传:请打电话请县医院看图。",
+        "This ECG cannot be analysed here (damaged file); it is sent all the same: phone the centre to read it.");
   if (reason == "TOO_LARGE" || reason == "TOO_LONG")
-    return words("长时间心电记录本机不分析,由县医院判读。", "Long recordings are not analysed here: the centre reads them.");
-  return words(fmt::format("本机无法分析这份心电图({}),由县医院判读:有胸痛请按胸痛键。", reason),
-               fmt::format("This ECG cannot be analysed here ({}): the centre reads it. With chest pain press the button.",
-                           reason));
+    return words("长时间心电记录本机不分析,由县医院判读。",
+                 "Long recordings are not analysed here: the centre reads them.");
+  return words(
+      fmt::format("本机无法分析这份心电图({}),由县医院判读:有胸痛请按胸痛键。", reason),
+      fmt::format("This ECG cannot be analysed here ({}): the centre reads it. With chest pain press the button.",
+                  reason));
 }
 
-std::vector<v1::Words> next_steps(v1::EcgTier tier, bool critical, const std::vector<std::string>& leads,
-                                  bool repeat) {
+std::vector<v1::Words> next_steps(v1::EcgTier tier, bool critical, const std::vector<std::string>& leads, bool repeat) {
   std::vector<v1::Words> steps;
   const bool urgent = tier >= v1::ECG_TIER_SUSPECTED;
   if (urgent)
@@ -125,9 +129,12 @@ std::vector<v1::Words> next_steps(v1::EcgTier tier, bool critical, const std::ve
     steps.push_back(words(fmt::format("马上加做导联 {}。", list_of(leads, "、")),
                           fmt::format("Record the additional leads {} now.", list_of(leads, ", "))));
   if (urgent) {
-    steps.push_back(words("县医院心内科已被自动报警;5 分钟没有答复就打电话。",
-                          "The cardiologist on duty is alarmed automatically; phone if there is no answer in 5 minutes."));
-    if (!critical) steps.push_back(words("有胸痛:按胸痛键,记录发病时间。", "With chest pain: press the button, note when it began."));
+    steps.push_back(
+        words("县医院心内科已被自动报警;5 分钟没有答复就打电话。",
+              "The cardiologist on duty is alarmed automatically; phone if there is no answer in 5 minutes."));
+    if (!critical)
+      steps.push_back(
+          words("有胸痛:按胸痛键,记录发病时间。", "With chest pain: press the button, note when it began."));
     if (tier == v1::ECG_TIER_ALARM)
       steps.push_back(words("开放静脉,准备转运:按医生答复呼叫 120。",
                             "Get a venous line and prepare for transfer: call the ambulance as the doctor answers."));

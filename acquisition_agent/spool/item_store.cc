@@ -297,6 +297,9 @@ Result<bool> ItemStore::note_archive_life(const std::string& life_id) {
   if (*known == life_id) return false;
   return database_.write<bool>([&](soci::session& session) -> Result<bool> {
     session << "UPDATE item SET ledger_pending = 1 WHERE ledger_pending = 0";
+    // Emergencies likewise (acquisition_agent/alert): in the same transaction, or a crash would leave them untold.
+    session << "UPDATE alert_outbox SET sent = 0, refused = ''";
+    session << "UPDATE emergency SET centre_change = 0";
     write_setting(session, kArchiveLife, life_id);
     return true;
   });
