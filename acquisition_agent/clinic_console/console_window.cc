@@ -26,6 +26,8 @@ namespace {
 constexpr int kNoticeMs = 15'000;
 // A trembling finger is one press.
 constexpr int kPressPauseMs = 3'000;
+// The agent speaks every second: after so long without a word it hangs.
+constexpr int kSilenceMs = 5'000;
 constexpr const char* kOperatorSetting = "operator";
 constexpr const char* kLanguageSetting = "language";
 
@@ -143,6 +145,8 @@ void ConsoleWindow::connect_parts() {
   connect(new QShortcut(QKeySequence(Qt::Key_F2), this), &QShortcut::activated, language_, &QPushButton::click);
   notice_timer_.setSingleShot(true);
   connect(&notice_timer_, &QTimer::timeout, notice_, &QWidget::hide);
+  silence_.setSingleShot(true);
+  connect(&silence_, &QTimer::timeout, this, &ConsoleWindow::show_lost);
   press_pause_.setSingleShot(true);
   connect(&press_pause_, &QTimer::timeout, this, [this] { chest_pain_->setEnabled(!lost_); });
 }
@@ -203,6 +207,7 @@ void ConsoleWindow::show_lost() {
 void ConsoleWindow::show_view(const View& view) {
   view_ = view;
   lost_ = false;
+  silence_.start(kSilenceMs);
   if (!press_pause_.isActive()) chest_pain_->setEnabled(true);
   bar_->show_view(*view, say_);
   day_->apply({view->ecgs().begin(), view->ecgs().end()});

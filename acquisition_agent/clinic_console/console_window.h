@@ -65,6 +65,7 @@ class ConsoleWindow final : public QMainWindow {
   CasePanel* case_;
   QTimer notice_timer_;
   QTimer press_pause_;
+  QTimer silence_;
   ui::AlarmSound sound_;
 };
 
