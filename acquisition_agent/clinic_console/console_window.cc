@@ -181,8 +181,9 @@ void ConsoleWindow::set_language(Language language) {
   say_ = Tongue(language);
   QSettings().setValue(QLatin1String(kLanguageSetting), language == Language::kEnglish ? "en" : "zh_CN");
   retranslate();
+  const bool lost = lost_;
   if (view_) show_view(view_);
-  if (lost_) bar_->show_lost(say_);
+  if (lost) show_lost();
 }
 
 std::string ConsoleWindow::operator_name() const { return operator_->text().trimmed().toStdString(); }
