@@ -193,6 +193,13 @@ void put_case(soci::session& session, const CaseRow& row) {
       soci::use(row.merged_into), soci::use(row.centre), soci::use(change), soci::use(row.feedback);
 }
 
+void merge_case(soci::session& session, const std::string& from, const std::string& into) {
+  session << "UPDATE emergency SET merged_into = :into, closed = 1 WHERE case_id = :id", soci::use(into),
+      soci::use(from);
+  session << "UPDATE emergency_point SET case_id = :into WHERE case_id = :id", soci::use(into), soci::use(from);
+  session << "UPDATE emergency_ecg SET case_id = :into WHERE case_id = :id", soci::use(into), soci::use(from);
+}
+
 std::string case_of_ecg(soci::session& session, const std::string& item_id) {
   return first(read_all<TextColumn>(session, "SELECT case_id FROM emergency_ecg WHERE item_id = :key", item_id))
       .value_or("");

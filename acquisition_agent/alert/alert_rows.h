@@ -73,6 +73,10 @@ std::optional<CaseRow> find_case(soci::session& session, const std::string& case
 // Replaces what is there.
 void put_case(soci::session& session, const CaseRow& row);
 
+// `from` becomes part of `into`: closed, its points and ECGs are the other's. What is owed keeps its case id, which the
+// router knows to follow.
+void merge_case(soci::session& session, const std::string& from, const std::string& into);
+
 // "" when the ECG belongs to none.
 std::string case_of_ecg(soci::session& session, const std::string& item_id);
 void put_ecg(soci::session& session, const std::string& case_id, const std::string& item_id);

@@ -117,7 +117,7 @@ void CaseBook::attach(soci::session& session, const std::string& case_id, const 
   (void)rows::add_point(session, received);
   rows::owe(session, {.kind = OutboxKind::kAttach,
                       .case_id = case_id,
-                      .subject = item.item_id,
+                      .subject = item.item_id + "/" + case_id,
                       .body = to_json(attached(item, analysis)).value_or("{}")});
 }
 
@@ -129,7 +129,8 @@ Result<std::string> CaseBook::press_chest_pain(const v1::PressChestPainRequest& 
   if (auto ok = to_json(request); !ok) return fail(ok);
   const Moment moment = clock_.now();
   return write<std::string>([&](soci::session& session) -> Result<std::string> {
-    if (rows::find_case(session, request.case_id())) return request.case_id();
+    // The press's own point bears its id: pressed again, it is the same press.
+    if (const auto before = rows::find_point(session, request.case_id())) return before->case_id;
     std::string case_id = request.item_id().empty() ? "" : rows::case_of_ecg(session, request.item_id());
     const auto held = rows::find_case(session, case_id);
     if (!held || held->closed) {
@@ -144,14 +145,16 @@ Result<std::string> CaseBook::press_chest_pain(const v1::PressChestPainRequest& 
       if (const auto item = ItemStore::find_in(session, request.item_id()))
         attach(session, case_id, *item, analysis ? &analysis->result : nullptr);
     }
-    PointRow point{.point_id = ids_.next(), .case_id = case_id, .kind = v1::POINT_KIND_CHEST_PAIN_ORDER};
+    PointRow point{.point_id = request.case_id(), .case_id = case_id, .kind = v1::POINT_KIND_CHEST_PAIN_ORDER};
     point.moment = moment;
     point.entered_by = request.entered_by();
     add_point(session, point, std::chrono::seconds(0));
     // Whoever presses is with the patient: contact was no later than this. Corrected by a tap when it was earlier.
     point.point_id = ids_.next();
     point.kind = v1::POINT_KIND_FIRST_MEDICAL_CONTACT;
-    add_point(session, point, std::chrono::seconds(0));
+    const auto known = rows::points_of(session, case_id);
+    if (std::ranges::find(known, point.kind, &PointRow::kind) == known.end())
+      add_point(session, point, std::chrono::seconds(0));
     spdlog::warn("chest-pain button: case {}", case_id);
     return case_id;
   });
@@ -205,7 +208,8 @@ Result<void> CaseBook::join_ecg(const std::string& case_id, const std::string& i
     if (!row) return fail(no_such_case());
     const auto item = ItemStore::find_in(session, item_id);
     if (!item) return fail(ErrorCode::kNotFound, "NO_SUCH_ITEM", "there is no such ECG here");
-    if (rows::case_of_ecg(session, item_id) == case_id) return true;
+    const std::string before = rows::case_of_ecg(session, item_id);
+    if (before == case_id) return true;
     const auto analysis = AnalysisStore::find_in(session, item_id);
     const std::string patient_id = analysis ? analysis->result.patient().patient_id() : "";
     if (!patient_id.empty() && !row->patient_id.empty() && patient_id != row->patient_id)
@@ -215,6 +219,8 @@ Result<void> CaseBook::join_ecg(const std::string& case_id, const std::string& i
       rows::put_case(session, *row);
     }
     attach(session, case_id, *item, analysis ? &analysis->result : nullptr);
+    // The case that this ECG had opened and this one are the same patient's: the router finds that too.
+    if (!before.empty()) rows::merge_case(session, before, case_id);
     return true;
   });
   return done ? Result<void>{} : Result<void>(fail(done));

@@ -50,16 +50,10 @@ void CaseLetters::take_case(soci::session& session, const v1::AlertCase& told, c
   row.closed = told.state() == v1::ALERT_STATE_CLOSED || !told.merged_into().empty();
   if (!told.patient().patient_id().empty()) row.patient_id = told.patient().patient_id();
   rows::put_case(session, row);
-  if (!told.merged_into().empty()) return;
+  if (!told.merged_into().empty()) return rows::merge_case(session, told.case_id(), told.merged_into());
   for (const auto& ecg : told.ecgs())
     if (!ecg.item_id().empty()) rows::put_ecg(session, told.case_id(), ecg.item_id());
-  for (const std::string& merged : told.merged_case_ids()) {
-    auto other = rows::find_case(session, merged);
-    if (!other) continue;
-    other->merged_into = told.case_id();
-    other->closed = true;
-    rows::put_case(session, *other);
-  }
+  for (const std::string& merged : told.merged_case_ids()) rows::merge_case(session, merged, told.case_id());
 }
 
 void CaseLetters::take_answer(soci::session& session, const v1::AnswerLetter& letter, const Moment& now) {

@@ -274,7 +274,7 @@ void CasePanel::show_join(const v1::ClinicView& view, const v1::ClinicCase& show
   if (!join_choice_->view()->isVisible()) {
     join_choice_->clear();
     for (const auto& ecg : view.ecgs())
-      if (ecg.case_id().empty())
+      if (ecg.case_id() != shown.case_id())
         join_choice_->addItem(say("心电图 ", "ECG ") + clock_time(ecg.received_at()) + QLatin1Char(' ') +
                                   say.patient(ecg.analysis().patient()),
                               QString::fromStdString(ecg.item_id()));

@@ -267,6 +267,18 @@ TEST_F(CaseBookTest, AMergedCaseIsShownAsTheOneThatSurvives) {
   EXPECT_EQ(view().cases(0).case_id(), told.case_id());
 }
 
+TEST_F(CaseBookTest, PressedAgainItIsTheSamePress) {
+  start();
+  v1::PressChestPainRequest request;
+  request.set_case_id(f_.ids.next());
+  ASSERT_TRUE(book_->press_chest_pain(request));
+  const auto again = book_->press_chest_pain(request);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(*again, request.case_id());
+  ASSERT_EQ(view().cases_size(), 1);
+  EXPECT_EQ(view().cases(0).points_size(), 2);
+}
+
 TEST_F(CaseBookTest, ARestoredRouterIsToldEverythingAgain) {
   start();
   ASSERT_TRUE(f_.spool->items().note_archive_life("first"));
