@@ -60,13 +60,13 @@ void AgentLink::deliver(v1::ClinicView view) {
   QMetaObject::invokeMethod(
       this,
       [this] {
-        View view;
+        View newest;
         {
           const std::lock_guard lock(mutex_);
-          view = std::move(latest_);
+          newest = std::move(latest_);
           queued_ = false;
         }
-        if (view) Q_EMIT view_changed(view);
+        if (newest) Q_EMIT view_changed(newest);
       },
       Qt::QueuedConnection);
 }

@@ -143,7 +143,9 @@ TEST_F(CaseBookTest, DurationsAreRightWithAClockSevenMinutesWrongThatIsSetHalfWa
   tap(case_id, v1::POINT_KIND_DOOR_OUT);
   const auto shown = view();
   for (const auto& clock : shown.cases(0).clocks())
-    if (clock.name() == "fmc_to_ecg") EXPECT_EQ(clock.elapsed_ms(), 12 * 60'000) << "not nineteen";
+    if (clock.name() == "fmc_to_ecg") {
+      EXPECT_EQ(clock.elapsed_ms(), 12 * 60'000) << "not nineteen";
+    }
   EXPECT_TRUE(shown.link().clock_was_set());
   clock_.advance(minutes(1));
   router_.set_away(false);

@@ -16,7 +16,9 @@ using std::chrono::seconds;
 class SiteClockTest : public ::testing::Test {
  protected:
   // The router's clock is 7 minutes ahead of this machine's as the test begins.
-  base::Timestamp centre_now() const { return start_ + minutes(7) + (clock_.monotonic() - boot_); }
+  base::Timestamp centre_now() const {
+    return start_ + minutes(7) + std::chrono::floor<microseconds>(clock_.monotonic() - boot_);
+  }
   ClockMeasurement measure(SiteClock& clock, microseconds uncertainty = milliseconds(20)) {
     ClockMeasurement made;
     made.moment = clock.now();

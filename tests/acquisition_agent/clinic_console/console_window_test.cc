@@ -161,7 +161,9 @@ TEST_F(ConsoleWindowTest, EverythingIsReachedByTheKeyboard) {
   window_->show_view(shared(busy_day()));
   QApplication::processEvents();
   for (auto* button : window_->findChildren<QPushButton*>())
-    if (button->isVisible()) EXPECT_NE(button->focusPolicy() & Qt::TabFocus, 0) << button->objectName().toStdString();
+    if (button->isVisible()) {
+      EXPECT_NE(button->focusPolicy() & Qt::TabFocus, 0) << button->objectName().toStdString();
+    }
 }
 
 }  // namespace

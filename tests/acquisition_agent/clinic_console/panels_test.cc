@@ -84,7 +84,9 @@ TEST(LinkBar, NeverSoundsBetterThanItIs) {
         << tested.name;
     const auto detail = bar.findChild<QLabel*>(QStringLiteral("link_detail"))->text();
     EXPECT_TRUE(detail.contains(QString::fromUtf8(tested.says))) << tested.name << ": " << detail.toStdString();
-    if (tested.unsent + tested.refused > 0) EXPECT_FALSE(detail.contains(QStringLiteral("全部已送到"))) << tested.name;
+    if (tested.unsent + tested.refused > 0) {
+      EXPECT_FALSE(detail.contains(QStringLiteral("全部已送到"))) << tested.name;
+    }
   }
 }
 
