@@ -188,6 +188,11 @@ void ConsoleWindow::set_language(Language language) {
 
 std::string ConsoleWindow::operator_name() const { return operator_->text().trimmed().toStdString(); }
 
+QDateTime ConsoleWindow::centre_now() const {
+  if (!view_) return {};
+  return QDateTime::fromSecsSinceEpoch(view_->now().seconds()).addMSecs(view_->link().clock().offset_ms());
+}
+
 void ConsoleWindow::press() {
   if (!chest_pain_->isEnabled()) return;
   chest_pain_->setEnabled(false);
@@ -271,7 +276,7 @@ void ConsoleWindow::correct(const std::string& case_id, const v1::ClinicPoint& p
     request.set_case_id(case_id);
     request.set_kind(point.kind());
     *request.mutable_typed_at() =
-        google::protobuf::util::TimeUtil::MillisecondsToTimestamp(dialog->time().toMSecsSinceEpoch());
+        google::protobuf::util::TimeUtil::MillisecondsToTimestamp(dialog->time(centre_now()).toMSecsSinceEpoch());
     request.set_replaces_point_id(point.point_id());
     request.set_edit_reason(dialog->reason().toStdString());
     request.set_entered_by(operator_name());

@@ -1,6 +1,7 @@
 // The clinic console: the site's day, the chest-pain button, warnings, cases and answers in one window.
 #pragma once
 
+#include <QDateTime>
 #include <QMainWindow>
 #include <QTimer>
 
@@ -45,6 +46,8 @@ class ConsoleWindow final : public QMainWindow {
   void notice(const QString& text);
   void follow_warnings(const v1::ClinicView& view);
   std::string operator_name() const;
+  // The centre's time, as well as the agent knows it.
+  QDateTime centre_now() const;
 
   AgentLink& link_;
   base::IdGenerator& ids_;

@@ -56,7 +56,7 @@ CorrectionDialog::CorrectionDialog(const v1::ClinicPoint& point, const Tongue& s
           [this](const QString& text) { accept_->setEnabled(!text.trimmed().isEmpty()); });
 }
 
-QDateTime CorrectionDialog::time() const { return latest_at(time_->time(), QDateTime::currentDateTime()); }
+QDateTime CorrectionDialog::time(const QDateTime& now) const { return latest_at(time_->time(), now); }
 QString CorrectionDialog::reason() const { return reason_->currentText().trimmed(); }
 
 }  // namespace rdc::console

@@ -18,7 +18,8 @@ class CorrectionDialog final : public QDialog {
  public:
   CorrectionDialog(const v1::ClinicPoint& point, const Tongue& say, QWidget* parent);
 
-  QDateTime time() const;
+  // `now`: the centre's time.
+  QDateTime time(const QDateTime& now) const;
   QString reason() const;
 
  private:

@@ -162,7 +162,11 @@ CREATE TABLE clock_measurement (
 }  // namespace
 
 std::vector<storage::Migration> agent_migrations() {
-  return {{1, "items", kItems}, {2, "letters", kLetters}, {3, "uid_index", kWholeUidIndex}, {4, "whole", kWhole}, {5, "emergencies", kEmergencies}};
+  return {{1, "items", kItems},
+          {2, "letters", kLetters},
+          {3, "uid_index", kWholeUidIndex},
+          {4, "whole", kWhole},
+          {5, "emergencies", kEmergencies}};
 }
 
 }  // namespace rdc::agent
