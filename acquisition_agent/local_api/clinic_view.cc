@@ -95,6 +95,10 @@ bool runs(const v1::ClinicClock& clock) {
 
 }  // namespace
 
+base::Timestamp ClinicViewMaker::by_wall(base::Timestamp at) const {
+  return parts_.book.clock().reckon({at, {}, ""}).time;
+}
+
 Result<v1::ClinicView> ClinicViewMaker::make() {
   const Moment now = parts_.book.clock().now();
   const auto items = parts_.spool.items().ecgs_since(now.wall - kDay, kEcgLimit);
@@ -140,10 +144,11 @@ void ClinicViewMaker::add_ecg(soci::session& session, v1::ClinicView& view, cons
   ecg.set_item_id(item.item_id);
   ecg.set_sha256(item.sha256);
   ecg.set_source(item.source);
-  *ecg.mutable_received_at() = to_wire(item.received_at);
+  *ecg.mutable_received_at() = to_wire(by_wall(item.received_at));
   base::Timestamp at;
   ecg.set_progress(progress_of(item, at));
-  *ecg.mutable_progress_at() = to_wire(at);
+  // Stored is the router's own word.
+  *ecg.mutable_progress_at() = to_wire(ecg.progress() == v1::CLINIC_PROGRESS_STORED ? at : by_wall(at));
   if (ecg.progress() == v1::CLINIC_PROGRESS_SET_ASIDE) {
     ecg.mutable_problem()->set_reason(item.reason);
     ecg.mutable_problem()->set_message(item.message);
@@ -180,7 +185,7 @@ void ClinicViewMaker::add_cases(soci::session& session, v1::ClinicView& view, co
     shown.set_known_at_centre(told || (!opened.empty() && opened.front().sent));
     *shown.mutable_patient() =
         centre.patient().patient_id().empty() && centre.patient().name().empty() ? opening.patient() : centre.patient();
-    *shown.mutable_opened_at() = to_wire(row.opened_at);
+    *shown.mutable_opened_at() = to_wire(by_wall(row.opened_at));
     shown.set_tier(told ? centre.tier() : opening.tier());
     *shown.mutable_reason() = told && centre.has_reason() ? centre.reason() : opening.reason();
     shown.set_holder(centre.holder().display_name());
@@ -226,10 +231,10 @@ void ClinicViewMaker::add_answers(soci::session& session, v1::ClinicView& view, 
     if (!sounding && row.read_back_at < now.wall - kDay) continue;
     v1::ClinicAnswer& answer = *view.add_answers();
     if (auto letter = from_json<v1::AnswerLetter>(row.letter)) *answer.mutable_letter() = std::move(*letter);
-    *answer.mutable_received_at() = to_wire(row.received_at);
+    *answer.mutable_received_at() = to_wire(by_wall(row.received_at));
     answer.set_sounding(sounding);
     if (sounding) continue;
-    *answer.mutable_read_back_at() = to_wire(row.read_back_at);
+    *answer.mutable_read_back_at() = to_wire(by_wall(row.read_back_at));
     answer.set_read_back_by(row.read_back_by);
   }
 }

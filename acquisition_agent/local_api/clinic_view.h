@@ -30,6 +30,8 @@ class ClinicViewMaker {
   Result<v1::ClinicView> make();
 
  private:
+  // The centre's time of what only the wall clock told.
+  base::Timestamp by_wall(base::Timestamp at) const;
   Result<void> add_link(v1::ClinicView& view, const Moment& now);
   void add_ecg(soci::session& session, v1::ClinicView& view, const Item& item);
   void add_cases(soci::session& session, v1::ClinicView& view, const Moment& now);
