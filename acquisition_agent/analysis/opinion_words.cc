@@ -129,9 +129,9 @@ std::vector<v1::Words> next_steps(v1::EcgTier tier, bool critical, const std::ve
     steps.push_back(words(fmt::format("马上加做导联 {}。", list_of(leads, "、")),
                           fmt::format("Record the additional leads {} now.", list_of(leads, ", "))));
   if (urgent) {
-    steps.push_back(
-        words("县医院心内科已被自动报警;5 分钟没有答复就打电话。",
-              "The cardiologist on duty is alarmed automatically; phone if there is no answer in 5 minutes."));
+    steps.push_back(words("联网时县医院值班医生会自动收到报警;连不上或 5 分钟没有答复就打电话。",
+                          "With a link the cardiologist on duty is alarmed automatically; without one, or without an "
+                          "answer in 5 minutes, phone."));
     if (!critical)
       steps.push_back(
           words("有胸痛:按胸痛键,记录发病时间。", "With chest pain: press the button, note when it began."));

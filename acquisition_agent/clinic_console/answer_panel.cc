@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <QCheckBox>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -18,6 +19,7 @@ namespace {
 // Twice a second at most: what flashes faster may harm (IEC 60601-1-8: 1.4 to 2.8 Hz for what cannot wait).
 constexpr int kFlashMs = 250;
 constexpr int kNameLimit = 64;
+constexpr int kOneColumn = 4;
 
 QStringList lines_of(const v1::AnswerLetter& letter, const Tongue& say) {
   QStringList lines;
@@ -41,7 +43,7 @@ AnswerPanel::AnswerPanel(QWidget* parent)
       title_(ui::named<QLabel>("answer_title", this)),
       patient_(ui::named<QLabel>("answer_patient", this)),
       hint_(ui::named<QLabel>("answer_hint", this)),
-      lines_(new QVBoxLayout),
+      lines_(new QGridLayout),
       reader_(ui::named<QLineEdit>("answer_reader", this)),
       done_(ui::named<QPushButton>("answer_done", this)) {
   setObjectName(QStringLiteral("answer_panel"));
@@ -109,15 +111,19 @@ void AnswerPanel::fill(const v1::AnswerLetter& letter, const Tongue& say) {
   patient_->setText(say.patient(letter.patient()) + QStringLiteral(" · ") +
                     (letter.by().empty() ? say("县医院", "centre") : QString::fromStdString(letter.by())) +
                     QLatin1Char(' ') + clock_time(letter.decided_at()));
-  for (auto* box : boxes_) box->deleteLater();
+  for (auto* box : boxes_) delete box;  // at once: two answers never stand together
   boxes_.clear();
+  const auto lines = lines_of(letter, say);
+  // Down the first column, then the second: a long answer still fits a small screen.
+  const int rows = lines.size() > kOneColumn ? static_cast<int>(lines.size() + 1) / 2 : static_cast<int>(lines.size());
   int number = 0;
-  for (const auto& line : lines_of(letter, say)) {
-    auto* box = new QCheckBox(QStringLiteral("%1. %2").arg(++number).arg(line), this);
+  for (const auto& line : lines) {
+    auto* box = new QCheckBox(QStringLiteral("%1. %2").arg(number + 1).arg(line), this);
     box->setObjectName(QStringLiteral("answer_line"));
     box->setProperty("line", line);
     connect(box, &QCheckBox::toggled, this, [this] { update_button(); });
-    lines_->addWidget(box);
+    lines_->addWidget(box, number % rows, number / rows);
+    ++number;
     boxes_.push_back(box);
   }
   hint_->setText(say("对着电话或同事逐条念出,念一条勾一条,再写上名字:声音才会停。",

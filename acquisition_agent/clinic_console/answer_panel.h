@@ -13,7 +13,7 @@ class QCheckBox;
 class QLabel;
 class QLineEdit;
 class QPushButton;
-class QVBoxLayout;
+class QGridLayout;
 
 namespace rdc::console {
 
@@ -40,7 +40,7 @@ class AnswerPanel final : public QFrame {
   QLabel* title_;
   QLabel* patient_;
   QLabel* hint_;
-  QVBoxLayout* lines_;
+  QGridLayout* lines_;
   std::vector<QCheckBox*> boxes_;
   QLineEdit* reader_;
   QPushButton* done_;

@@ -51,7 +51,7 @@ QWidget* ConsoleWindow::build_left() {
   table_->setSelectionMode(QAbstractItemView::SingleSelection);
   table_->setAlternatingRowColors(true);
   table_->verticalHeader()->hide();
-  table_->verticalHeader()->setDefaultSectionSize(44);
+  table_->verticalHeader()->setDefaultSectionSize(52);
   table_->setWordWrap(true);
   table_->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
   table_->horizontalHeader()->setSectionResizeMode(DayModel::kTime, QHeaderView::ResizeToContents);
@@ -112,7 +112,7 @@ void ConsoleWindow::build() {
   column->addWidget(notice_);
   column->addLayout(middle, 1);
   setCentralWidget(body);
-  chest_pain_->setFocus();
+  table_->setFocus();  // never the button: a stray Space must not call the doctor
 }
 
 void ConsoleWindow::connect_parts() {
@@ -141,7 +141,9 @@ void ConsoleWindow::connect_parts() {
           });
   connect(warning_, &WarningPanel::seen, this,
           [this](const std::string& item_id) { link_.see_warning(item_id, operator_name()); });
-  connect(new QShortcut(QKeySequence(Qt::Key_F12), this), &QShortcut::activated, this, &ConsoleWindow::press);
+  auto* chest_pain_key = new QShortcut(QKeySequence(Qt::Key_F12), this);
+  chest_pain_key->setContext(Qt::ApplicationShortcut);
+  connect(chest_pain_key, &QShortcut::activated, this, &ConsoleWindow::press);
   connect(new QShortcut(QKeySequence(Qt::Key_F2), this), &QShortcut::activated, language_, &QPushButton::click);
   notice_timer_.setSingleShot(true);
   connect(&notice_timer_, &QTimer::timeout, notice_, &QWidget::hide);
@@ -175,6 +177,7 @@ void ConsoleWindow::retranslate() {
   operator_->setPlaceholderText(say_("值班人姓名", "Your name"));
   language_->setText(say_("English (F2)", "中文 (F2)"));
   day_->speak(say_);
+  notice_->hide();
 }
 
 void ConsoleWindow::set_language(Language language) {
@@ -217,6 +220,7 @@ void ConsoleWindow::show_view(const View& view) {
   if (!press_pause_.isActive()) chest_pain_->setEnabled(true);
   bar_->show_view(*view, say_);
   day_->apply({view->ecgs().begin(), view->ecgs().end()});
+  table_->resizeColumnsToContents();
   case_->show_view(view, say_);
   const bool sounded = answer_->is_sounding();
   answer_->show_view(*view, say_);

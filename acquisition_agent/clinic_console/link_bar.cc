@@ -38,6 +38,8 @@ LinkBar::LinkBar(QWidget* parent)
   row->addWidget(state_);
   row->addWidget(detail_, 1);
   detail_->setWordWrap(true);
+  // The detail wraps; what counts is never cut.
+  for (auto* label : {site_, state_}) label->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
 }
 
 void LinkBar::show_state(const char* state, const QString& text, const QString& detail) {

@@ -71,8 +71,10 @@ class ConsoleWindowTest : public ::testing::Test {
     return window_->findChild<Widget*>(QLatin1String(name));
   }
   void shoot(const char* name) {
-    if (const char* folder = std::getenv("RDC_SCREENSHOTS"))
-      window_->grab().save(QStringLiteral("%1/%2.png").arg(QString::fromUtf8(folder), QLatin1String(name)));
+    const char* folder = std::getenv("RDC_SCREENSHOTS");
+    if (folder == nullptr) return;
+    QTest::qWait(300);  // laid out and painted
+    window_->grab().save(QStringLiteral("%1/%2.png").arg(QString::fromUtf8(folder), QLatin1String(name)));
   }
 
   base::SystemClock clock_;
@@ -90,6 +92,7 @@ TEST_F(ConsoleWindowTest, APressWithoutANetworkOpensTheCaseAndOutlivesTheAgent) 
   open_window();
   auto* button = part<QPushButton>("chest_pain");
   ASSERT_TRUE(QTest::qWaitFor([&] { return button->isEnabled(); }, kPatienceMs));
+  ASSERT_TRUE(QTest::qWaitForWindowActive(window_.get(), kPatienceMs));
   QTest::keyClick(window_.get(), Qt::Key_F12);
   QTest::keyClick(window_.get(), Qt::Key_F12);  // a trembling finger
   auto* state = part<QLabel>("case_state");

@@ -124,7 +124,7 @@ inline v1::ClinicView busy_day() {
        {std::pair{"病人平卧、不走动,接心电监护,除颤仪放到床边。",
                   "Keep the patient lying and on a monitor, the defibrillator at the bedside."},
         {"马上加做导联 V7、V8、V9。", "Record the additional leads V7, V8, V9 now."},
-        {"县医院心内科已被自动报警;5 分钟没有答复就打电话。",
+        {"联网时县医院值班医生会自动收到报警;连不上或 5 分钟没有答复就打电话。",
          "The cardiologist on duty is alarmed automatically; phone if there is no answer in 5 minutes."},
         {"开放静脉,准备转运:按医生答复呼叫 120。", "Get a venous line and prepare for transfer."}})
     *analysis.add_next_steps() = both(zh, en);
