@@ -62,19 +62,19 @@ QWidget* ConsoleWindow::build_left() {
   auto* column = new QVBoxLayout(left);
   column->setContentsMargins(0, 0, 0, 0);
   column->addWidget(chest_pain_);
+  warning_ = new WarningPanel(left);
   column->addWidget(table_, 1);
+  column->addWidget(warning_);
   return left;
 }
 
 QWidget* ConsoleWindow::build_right() {
   auto* right = new QWidget(this);
   right->setObjectName(QStringLiteral("right_column"));
-  warning_ = new WarningPanel(right);
   case_ = new CasePanel(right);
   auto* column = new QVBoxLayout(right);
   column->setContentsMargins(0, 0, 8, 0);
   column->addWidget(case_);
-  column->addWidget(warning_);
   column->addStretch();
   auto* scroll = new QScrollArea(this);
   scroll->setWidgetResizable(true);
@@ -220,7 +220,8 @@ void ConsoleWindow::show_view(const View& view) {
   if (!press_pause_.isActive()) chest_pain_->setEnabled(true);
   bar_->show_view(*view, say_);
   day_->apply({view->ecgs().begin(), view->ecgs().end()});
-  table_->resizeColumnsToContents();
+  for (const int column : {DayModel::kTime, DayModel::kPatient, DayModel::kProgress})
+    table_->resizeColumnToContents(column);
   case_->show_view(view, say_);
   const bool sounded = answer_->is_sounding();
   answer_->show_view(*view, say_);
