@@ -31,6 +31,16 @@ constexpr int kSilenceMs = 5'000;
 constexpr const char* kOperatorSetting = "operator";
 constexpr const char* kLanguageSetting = "language";
 
+// Clinics have small screens: what does not fit is scrolled to.
+QScrollArea* scrolled(QWidget* content, QWidget* parent) {
+  auto* area = new QScrollArea(parent);
+  area->setWidgetResizable(true);
+  area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  area->setMinimumHeight(120);
+  area->setWidget(content);
+  return area;
+}
+
 }  // namespace
 
 ConsoleWindow::ConsoleWindow(AgentLink& link, base::IdGenerator& ids, Language language)
@@ -63,8 +73,8 @@ QWidget* ConsoleWindow::build_left() {
   column->setContentsMargins(0, 0, 0, 0);
   column->addWidget(chest_pain_);
   warning_ = new WarningPanel(left);
-  column->addWidget(table_, 1);
-  column->addWidget(warning_);
+  column->addWidget(table_, 2);
+  column->addWidget(scrolled(warning_, left), 3);
   return left;
 }
 
@@ -76,11 +86,7 @@ QWidget* ConsoleWindow::build_right() {
   column->setContentsMargins(0, 0, 8, 0);
   column->addWidget(case_);
   column->addStretch();
-  auto* scroll = new QScrollArea(this);
-  scroll->setWidgetResizable(true);
-  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  scroll->setWidget(right);
-  return scroll;
+  return scrolled(right, this);
 }
 
 void ConsoleWindow::build() {

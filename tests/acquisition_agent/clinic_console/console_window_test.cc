@@ -159,6 +159,19 @@ TEST_F(ConsoleWindowTest, AnAnswerSoundsOverEverythingInBothLanguages) {
   window_->set_language(Language::kChinese);
 }
 
+TEST_F(ConsoleWindowTest, FitsTheSmallestScreenWhileAnAnswerSounds) {
+  open_window();
+  auto view = busy_day();
+  *view.add_answers() = sample_answer("a1");
+  for (const auto language : {Language::kChinese, Language::kEnglish}) {
+    window_->set_language(language);
+    window_->show_view(shared(view));
+    QApplication::processEvents();
+    EXPECT_LE(window_->minimumSizeHint().width(), 1366);
+    EXPECT_LE(window_->minimumSizeHint().height(), 740) << "768 less the title bar";
+  }
+}
+
 TEST_F(ConsoleWindowTest, EverythingIsReachedByTheKeyboard) {
   open_window();
   window_->show_view(shared(busy_day()));
