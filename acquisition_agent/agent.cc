@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "acquisition_agent/analysis/ecg_opinion.h"
 #include "common/base/logging.h"
 
 namespace rdc::agent {
@@ -37,6 +38,7 @@ Result<std::unique_ptr<AcquisitionAgent>> AcquisitionAgent::start(Config config,
   std::unique_ptr<AcquisitionAgent> agent(
       new AcquisitionAgent(std::move(config), std::move(*lock), std::move(*enrolment), fs, clock, random));
   if (auto started = agent->start_spool(); !started) return fail(started);
+  if (auto started = agent->start_alerts(); !started) return fail(started);
   if (auto started = agent->start_link(); !started) return fail(started);
   if (auto started = agent->start_receiving(); !started) return fail(started);
   return agent;
@@ -60,6 +62,7 @@ AcquisitionAgent::AcquisitionAgent(Config config, DataLock lock, Enrolment enrol
 AcquisitionAgent::~AcquisitionAgent() {
   if (receiver_) receiver_->stop();
   drop_folders_.clear();
+  if (service_) service_->close_feeds();
   if (local_server_) local_server_->shutdown(std::chrono::seconds(2));
 }
 
@@ -72,25 +75,50 @@ Result<void> AcquisitionAgent::start_spool() {
   return {};
 }
 
+Result<void> AcquisitionAgent::start_alerts() {
+  auto known = spool_->database().read<std::vector<ClockMeasurement>>(
+      [](soci::session& session) -> Result<std::vector<ClockMeasurement>> {
+        return rows::clock_measurements(session);
+      });
+  if (!known) return fail(known);
+  site_clock_ = std::make_unique<SiteClock>(clock_, boot_id_of_this_machine(), std::move(*known));
+  book_ = std::make_unique<CaseBook>(spool_->database(), *site_clock_, ids_);
+  case_letters_ = std::make_unique<CaseLetters>(*book_);
+  alert_sender_ = std::make_unique<AlertSender>(AlertSenderParts{*book_, status_, link_, clock_, random_});
+  auto analyst = EcgAnalyst::start(config_.data, *spool_, *book_, fs_, clock_, analyse_file);
+  if (!analyst) return fail(analyst);
+  analyst_ = std::move(*analyst);
+  return {};
+}
+
 Result<void> AcquisitionAgent::start_link() {
   upkeep_ =
       std::make_unique<Upkeep>(UpkeepParts{*spool_, devices_, link_, fs_, clock_, random_}, config_.data, enrolment_);
-  auto inbox =
-      Inbox::start({*spool_, status_, link_, fs_, clock_, random_}, config_.results, enrolment_.identity.ca_pem);
+  auto inbox = Inbox::start({*spool_, status_, link_, fs_, clock_, random_, case_letters_.get()}, config_.results,
+                            enrolment_.identity.ca_pem);
   if (!inbox) return fail(inbox);
   inbox_ = std::move(*inbox);
   ledger_ = std::make_unique<LedgerReporter>(LedgerReporter::Options{}, *spool_, link_, clock_, random_);
-  auto transfer = Transfer::start({*spool_, queue_, gate_, bandwidth_, *preparer_, status_, clock_, random_}, link_);
+  auto transfer = Transfer::start(
+      {*spool_, queue_, gate_, bandwidth_, *preparer_, status_, clock_, random_, site_clock_.get()}, link_);
   if (!transfer) return fail(transfer);
   transfer_ = std::move(*transfer);
+  // After the lanes': an ECG is on its way before it is looked at here.
+  spool_->on_owed([this](const Item& item) { analyst_->offer(item); });
   return {};
 }
 
 Result<void> AcquisitionAgent::start_receiving() {
-  AgentServiceParts parts{
-      *spool_, *intake_, status_, inbox_->letters(), enrolment_.site_id, enrolment_.site_name, [this] {
-        return upkeep_->certificate_until();
-      }};
+  AgentServiceParts parts{*spool_,
+                          *intake_,
+                          status_,
+                          inbox_->letters(),
+                          enrolment_.site_id,
+                          enrolment_.site_name,
+                          [this] { return upkeep_->certificate_until(); },
+                          *book_,
+                          analyst_->store(),
+                          clock_};
   service_ = std::make_unique<AgentService>(std::move(parts), pool_);
   auto server = rpc::Server::start_local(socket_of(config_.data).string(), {rpc::offer<v1::Agent>(*service_)});
   if (!server) return fail(server);

@@ -5,6 +5,9 @@
 #include <memory>
 #include <vector>
 
+#include "acquisition_agent/alert/alert_sender.h"
+#include "acquisition_agent/alert/case_letters.h"
+#include "acquisition_agent/analysis/ecg_analyst.h"
 #include "acquisition_agent/config.h"
 #include "acquisition_agent/enrolment.h"
 #include "acquisition_agent/inbox/inbox.h"
@@ -50,6 +53,7 @@ class AcquisitionAgent {
   AcquisitionAgent(Config config, DataLock lock, Enrolment enrolment, base::FileSystem& fs, const base::Clock& clock,
                    base::Random& random);
   Result<void> start_spool();
+  Result<void> start_alerts();
   Result<void> start_link();
   Result<void> start_receiving();
 
@@ -70,6 +74,11 @@ class AcquisitionAgent {
   std::unique_ptr<Spool> spool_;
   std::unique_ptr<FileIntake> intake_;
   std::unique_ptr<Preparer> preparer_;
+  std::unique_ptr<SiteClock> site_clock_;
+  std::unique_ptr<CaseBook> book_;
+  std::unique_ptr<CaseLetters> case_letters_;
+  std::unique_ptr<AlertSender> alert_sender_;
+  std::unique_ptr<EcgAnalyst> analyst_;
   std::unique_ptr<Upkeep> upkeep_;
   std::unique_ptr<Inbox> inbox_;
   std::unique_ptr<LedgerReporter> ledger_;

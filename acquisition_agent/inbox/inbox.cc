@@ -105,7 +105,7 @@ Result<void> Inbox::acknowledge_again(const std::string& letter_id, std::stop_to
 }
 
 Result<void> Inbox::receive(const v1::Letter& letter, std::stop_token stop) {
-  auto kept = letter.has_report() ? receive_report(letter, stop) : receive_rejection(letter);
+  auto kept = letter.has_report() ? receive_report(letter, stop) : receive_other(letter);
   if (!kept) return fail(kept);
   kept->sequence = letter.sequence();
   kept->letter_id = letter.letter_id();
@@ -186,14 +186,23 @@ Result<void> Inbox::verify_previous(const v1::ReportDocument& document, const v1
   return fail(ErrorCode::kCorrupt, "BROKEN_LINK", "the report does not follow the revision kept here");
 }
 
+Result<KeptLetter> Inbox::receive_other(const v1::Letter& letter) {
+  if (letter.has_rejection()) return receive_rejection(letter);
+  KeptLetter kept;
+  kept.verdict = v1::AcknowledgeRequest::KEPT;
+  kept.kind = parts_.cases == nullptr ? "" : CaseLetters::kind_of(letter);
+  if (kept.kind.empty()) {
+    kept.kind = "unknown";  // a kind of a newer router: kept as seen, not shown as a report
+    return kept;
+  }
+  if (auto taken = parts_.cases->take(letter); !taken) return fail(taken);
+  return kept;
+}
+
 Result<KeptLetter> Inbox::receive_rejection(const v1::Letter& letter) {
   KeptLetter kept;
   kept.kind = "rejection";
   kept.verdict = v1::AcknowledgeRequest::KEPT;
-  if (!letter.has_rejection()) {
-    kept.kind = "unknown";  // a kind of a newer router: kept as seen, not shown as a report
-    return kept;
-  }
   const v1::RejectionLetter& rejection = letter.rejection();
   kept.detail = rejection.error().reason();
   const auto item = parts_.spool.items().find(rejection.item_id());

@@ -9,6 +9,7 @@
 #include <string>
 #include <thread>
 
+#include "acquisition_agent/alert/case_letters.h"
 #include "acquisition_agent/inbox/letter_store.h"
 #include "acquisition_agent/inbox/results_folder.h"
 #include "acquisition_agent/spool/spool.h"
@@ -27,6 +28,7 @@ struct InboxParts {
   base::FileSystem& fs;
   const base::Clock& clock;
   base::Random& random;
+  CaseLetters* cases = nullptr;  // none: letters about emergencies are kept as seen, of unknown kind
 };
 
 // Borrows all parts. The destructor ends the subscription after the step in hand.
@@ -46,6 +48,7 @@ class Inbox {
   Result<void> acknowledge_again(const std::string& letter_id, std::stop_token stop);
   Result<void> receive(const v1::Letter& letter, std::stop_token stop);
   Result<KeptLetter> receive_report(const v1::Letter& letter, std::stop_token stop);
+  Result<KeptLetter> receive_other(const v1::Letter& letter);
   Result<KeptLetter> receive_rejection(const v1::Letter& letter);
   Result<void> verify(const v1::ReportLetter& letter, std::string& accession_number);
   Result<void> verify_previous(const v1::ReportDocument& document, const v1::ReportLetter& letter);

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "acquisition_agent/inbox/letter_store.h"
+#include "acquisition_agent/local_api/clinic_view.h"
 #include "acquisition_agent/receive/file_intake.h"
 #include "acquisition_agent/spool/spool.h"
 #include "acquisition_agent/transfer/link_status.h"
@@ -21,12 +23,21 @@ struct AgentServiceParts {
   std::string site_id;
   std::string site_name;
   std::function<base::Timestamp()> certificate_until;
+  CaseBook& book;
+  AnalysisStore& analyses;
+  const base::Clock& clock;
 };
 
 // Thread-safe. Borrows its parts and the pool.
 class AgentService final : public v1::Agent::CallbackService {
  public:
-  AgentService(AgentServiceParts parts, rpc::WorkerPool& pool) : parts_(std::move(parts)), pool_(pool) {}
+  // Bursts of changes are told together, this far apart at most.
+  static constexpr std::chrono::milliseconds kTogether{200};
+  static constexpr std::chrono::milliseconds kAtLeastEvery{1'000};
+
+  AgentService(AgentServiceParts parts, rpc::WorkerPool& pool);
+  // Ends the watchers; before the server is shut down.
+  void close_feeds() { hub_.close(); }
 
   grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context, const v1::GetStatusRequest*,
                                       v1::GetStatusReply* reply) override;
@@ -37,6 +48,22 @@ class AgentService final : public v1::Agent::CallbackService {
   grpc::ServerUnaryReactor* ReleaseQuarantine(grpc::CallbackServerContext* context,
                                               const v1::ReleaseQuarantineRequest* request,
                                               v1::ReleaseQuarantineReply* reply) override;
+  grpc::ServerWriteReactor<v1::ClinicView>* Watch(grpc::CallbackServerContext* context,
+                                                  const v1::WatchClinicRequest*) override;
+  grpc::ServerUnaryReactor* PressChestPain(grpc::CallbackServerContext* context,
+                                           const v1::PressChestPainRequest* request,
+                                           v1::PressChestPainReply* reply) override;
+  grpc::ServerUnaryReactor* RecordPoint(grpc::CallbackServerContext* context, const v1::RecordPointRequest* request,
+                                        v1::RecordPointReply* reply) override;
+  grpc::ServerUnaryReactor* UndoPoint(grpc::CallbackServerContext* context, const v1::UndoPointRequest* request,
+                                      v1::UndoPointReply* reply) override;
+  grpc::ServerUnaryReactor* JoinEcg(grpc::CallbackServerContext* context, const v1::JoinEcgRequest* request,
+                                    v1::JoinEcgReply* reply) override;
+  grpc::ServerUnaryReactor* ReadBackAnswer(grpc::CallbackServerContext* context,
+                                           const v1::ReadBackAnswerRequest* request,
+                                           v1::ReadBackAnswerReply* reply) override;
+  grpc::ServerUnaryReactor* SeeWarning(grpc::CallbackServerContext* context, const v1::SeeWarningRequest* request,
+                                       v1::SeeWarningReply* reply) override;
 
  private:
   Result<void> get_status(v1::GetStatusReply& reply);
@@ -46,6 +73,9 @@ class AgentService final : public v1::Agent::CallbackService {
 
   const AgentServiceParts parts_;
   rpc::WorkerPool& pool_;
+  ClinicViewMaker views_;
+  rpc::FeedHub hub_;
+  std::shared_ptr<void> listening_;
 };
 
 }  // namespace rdc::agent

@@ -46,4 +46,9 @@ struct Item {
   std::string message;                         // of quarantine: sentence
 };
 
+// An ECG in whichever form: 12-lead, general, ambulatory and later waveform classes, or another format.
+inline bool is_ecg(const Item& item) {
+  return item.kind == v1::ITEM_KIND_ECG_FILE || item.sop_class_uid.starts_with("1.2.840.10008.5.1.4.1.1.9.1.");
+}
+
 }  // namespace rdc::agent

@@ -105,6 +105,21 @@ Result<Item> ItemStore::find(const std::string& item_id) {
   });
 }
 
+std::optional<Item> ItemStore::find_in(soci::session& session, const std::string& item_id) {
+  auto found = select(session, "WHERE item_id = :key", item_id);
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front().item);
+}
+
+Result<std::vector<Item>> ItemStore::ecgs_since(base::Timestamp since, int limit) {
+  return database_.read<std::vector<Item>>([&](soci::session& session) -> Result<std::vector<Item>> {
+    // Ids are in the order of arrival, so the newest come from the key, without a sort.
+    return items_of(select(session, fmt::format("WHERE received_at >= {} AND (kind = {} OR sop_class_uid LIKE "
+                                                "'1.2.840.10008.5.1.4.1.1.9.1.%') ORDER BY item_id DESC LIMIT {}",
+                                                to_micros(since), static_cast<int>(v1::ITEM_KIND_ECG_FILE), limit)));
+  });
+}
+
 void ItemStore::mark_sending_later(const std::string& item_id, base::Timestamp at, v1::Coding coding) {
   database_.write_lazily(
       [item_id, at, coding](soci::session& session) -> Result<void> {
@@ -282,6 +297,9 @@ Result<bool> ItemStore::note_archive_life(const std::string& life_id) {
   if (*known == life_id) return false;
   return database_.write<bool>([&](soci::session& session) -> Result<bool> {
     session << "UPDATE item SET ledger_pending = 1 WHERE ledger_pending = 0";
+    // Emergencies likewise (acquisition_agent/alert): in the same transaction, or a crash would leave them untold.
+    session << "UPDATE alert_outbox SET sent = 0, refused = ''";
+    session << "UPDATE emergency SET centre_change = 0";
     write_setting(session, kArchiveLife, life_id);
     return true;
   });

@@ -44,6 +44,10 @@ class ItemStore {
   Result<std::vector<Item>> unsettled();
   // kNotFound.
   Result<Item> find(const std::string& item_id);
+  // Inside a transaction of the caller; nullopt: no such item.
+  static std::optional<Item> find_in(soci::session& session, const std::string& item_id);
+  // ECGs received since then, newest first.
+  Result<std::vector<Item>> ecgs_since(base::Timestamp since, int limit);
 
   // Later: asynchronous, joins the next group commit. A lost update costs a repeated upload, never an item.
   void mark_sending_later(const std::string& item_id, base::Timestamp at, v1::Coding coding);

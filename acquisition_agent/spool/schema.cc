@@ -73,10 +73,100 @@ constexpr const char* kWhole = R"sql(
 ALTER TABLE item ADD COLUMN whole BIGINT NOT NULL DEFAULT 1;
 )sql";
 
+// The agent's own analysis of ECGs, and emergencies. Messages are JSON text. Times with "boot": microseconds since the
+// machine was started, boot_id says which start. A case's `centre` is its newest CaseLetter. Outbox entries go in the
+// order of their numbers, none before held_until (of the same start).
+constexpr const char* kEmergencies = R"sql(
+CREATE TABLE ecg_analysis (
+  item_id TEXT PRIMARY KEY NOT NULL,
+  rule_version TEXT NOT NULL,
+  analysed_at BIGINT NOT NULL,
+  tier BIGINT NOT NULL,
+  patient_id TEXT NOT NULL,
+  result TEXT NOT NULL,
+  seen_at BIGINT NOT NULL,
+  seen_by TEXT NOT NULL
+);
+CREATE TABLE ecg_progress (
+  item_id TEXT PRIMARY KEY NOT NULL,
+  stage BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  by_name TEXT NOT NULL,
+  case_id TEXT NOT NULL
+);
+CREATE TABLE emergency (
+  case_id TEXT PRIMARY KEY NOT NULL,
+  opening TEXT NOT NULL,
+  opened_at BIGINT NOT NULL,
+  patient_id TEXT NOT NULL,
+  closed BIGINT NOT NULL,
+  merged_into TEXT NOT NULL,
+  centre TEXT NOT NULL,
+  centre_change BIGINT NOT NULL,
+  feedback TEXT NOT NULL
+);
+CREATE INDEX emergency_open ON emergency (patient_id) WHERE closed = 0;
+CREATE TABLE emergency_ecg (
+  item_id TEXT PRIMARY KEY NOT NULL,
+  case_id TEXT NOT NULL
+);
+CREATE INDEX emergency_ecg_case ON emergency_ecg (case_id);
+CREATE TABLE emergency_point (
+  point_id TEXT PRIMARY KEY NOT NULL,
+  case_id TEXT NOT NULL,
+  kind BIGINT NOT NULL,
+  source BIGINT NOT NULL,
+  wall BIGINT NOT NULL,
+  boot BIGINT NOT NULL,
+  boot_id TEXT NOT NULL,
+  replaces TEXT NOT NULL,
+  edit_reason TEXT NOT NULL,
+  entered_by TEXT NOT NULL,
+  note TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  taken_back BIGINT NOT NULL
+);
+CREATE INDEX emergency_point_case ON emergency_point (case_id);
+CREATE TABLE alert_outbox (
+  number BIGINT PRIMARY KEY NOT NULL,
+  kind TEXT NOT NULL,
+  case_id TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  body TEXT NOT NULL,
+  held_until BIGINT NOT NULL,
+  boot_id TEXT NOT NULL,
+  sent BIGINT NOT NULL,
+  refused TEXT NOT NULL
+);
+CREATE UNIQUE INDEX alert_outbox_subject ON alert_outbox (kind, subject);
+CREATE INDEX alert_outbox_owed ON alert_outbox (number) WHERE sent = 0;
+CREATE TABLE answer (
+  answer_id TEXT PRIMARY KEY NOT NULL,
+  case_id TEXT NOT NULL,
+  letter TEXT NOT NULL,
+  received_at BIGINT NOT NULL,
+  read_back_at BIGINT NOT NULL,
+  read_back_by TEXT NOT NULL
+);
+CREATE INDEX answer_sounding ON answer (answer_id) WHERE read_back_at = 0;
+CREATE TABLE clock_measurement (
+  wall BIGINT NOT NULL,
+  boot BIGINT NOT NULL,
+  boot_id TEXT NOT NULL,
+  offset_us BIGINT NOT NULL,
+  uncertainty_us BIGINT NOT NULL,
+  PRIMARY KEY (boot_id, boot)
+);
+)sql";
+
 }  // namespace
 
 std::vector<storage::Migration> agent_migrations() {
-  return {{1, "items", kItems}, {2, "letters", kLetters}, {3, "uid_index", kWholeUidIndex}, {4, "whole", kWhole}};
+  return {{1, "items", kItems},
+          {2, "letters", kLetters},
+          {3, "uid_index", kWholeUidIndex},
+          {4, "whole", kWhole},
+          {5, "emergencies", kEmergencies}};
 }
 
 }  // namespace rdc::agent

@@ -126,7 +126,7 @@ Result<Accepted> Spool::keep(Item item, base::WritableFile& file) {
     spdlog::warn("item {} repeats a SOP Instance UID with other bytes: both are kept", item.item_id);
   constexpr std::size_t kRecordTogether = 64;
   if (auto ids = settlement_.take_unrecorded(kRecordTogether); !ids.empty()) items_.mark_whole_later(std::move(ids));
-  if (listener_) listener_(item);
+  tell_owed(item);
   return Accepted{item.item_id, false, {}};
 }
 
@@ -179,8 +179,18 @@ Result<void> Spool::owe_duplicate(Item held, v1::Urgency urgency) {
     if (auto raised = items_.raise_urgency(held.item_id, urgency); !raised) return fail(raised);
     held.urgency = urgency;
   }
-  if (listener_) listener_(held);
+  tell_owed(held);
   return {};
+}
+
+Result<void> Spool::hasten(const std::string& item_id, v1::Urgency urgency) {
+  auto held = items_.find(item_id);
+  if (!held) return fail(held);
+  return urgency < held->urgency ? owe_duplicate(std::move(*held), urgency) : Result<void>{};
+}
+
+void Spool::tell_owed(const Item& item) const {
+  for (const auto& listener : listeners_) listener(item);
 }
 
 Result<Inspection> Spool::inspect_guarded(const std::filesystem::path& file, const std::string& sha256,
@@ -241,7 +251,7 @@ Result<void> Spool::release(const std::string& item_id, const Inspect& inspect) 
   if (item->urgency == v1::URGENCY_UNSPECIFIED) item->urgency = v1::URGENCY_ROUTINE;
   item->kind = inspected->kind;
   item->state = ItemState::kSending;  // the router may have seen part of it before
-  if (listener_) listener_(*item);
+  tell_owed(*item);
   return {};
 }
 
@@ -260,7 +270,7 @@ Result<void> Spool::owe_again(const std::string& item_id) {
   if (auto owed = items_.mark_spooled(item_id, item->kind, item->sop_class_uid, item->sop_instance_uid); !owed)
     return owed;
   item->state = ItemState::kSending;
-  if (listener_) listener_(*item);
+  tell_owed(*item);
   return {};
 }
 

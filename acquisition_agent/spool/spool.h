@@ -90,8 +90,11 @@ class Spool {
   // What the router's ledger is still to be told, of durable items.
   Result<std::vector<LedgerRow>> ledger_pending(int limit);
 
-  // Called with every item that becomes owed, on the thread that made it so. Set before the first accept().
-  void on_owed(std::function<void(const Item&)> listener) { listener_ = std::move(listener); }
+  // Called with every item that becomes owed, on the thread that made it so; in the order in which they were set. All
+  // are set before the first accept().
+  void on_owed(std::function<void(const Item&)> listener) { listeners_.push_back(std::move(listener)); }
+  // Moves an owed item into a more urgent lane; nothing when it is there already, or no longer owed. kNotFound.
+  Result<void> hasten(const std::string& item_id, v1::Urgency urgency);
 
   // Records the router's acknowledgement, later. `done` hears whether it is durable; it must not block.
   void stored(const Item& item, base::Timestamp stored_at, std::uint64_t bytes_sent, std::function<void(bool)> done);
@@ -131,6 +134,7 @@ class Spool {
   Result<Accepted> accept_duplicate(const std::string& held_id, v1::Urgency urgency);
   Result<void> make_room();
   Result<void> owe_duplicate(Item held, v1::Urgency urgency);
+  void tell_owed(const Item& item) const;
   void remove_quietly(const std::filesystem::path& path);
   void remove_coded(const std::string& item_id);
 
@@ -145,7 +149,7 @@ class Spool {
   Settlement settlement_;
   std::mutex stock_mutex_;
   std::deque<std::string> stock_;  // item ids of empty files, oldest first
-  std::function<void(const Item&)> listener_;
+  std::vector<std::function<void(const Item&)>> listeners_;
   std::mutex tidy_mutex_;
 };
 

@@ -131,6 +131,8 @@ bool UploadSession::send_begin(const Item& item, const Prepared& prepared, bool 
   begin.set_resume(resume);
   *begin.mutable_received_at() = to_wire(item.received_at);
   *begin.mutable_sent_at() = to_wire(parts_.clock.now());
+  if (parts_.site_clock != nullptr)
+    if (const auto offset = parts_.site_clock->offset_of(parts_.site_clock->now())) *begin.mutable_clock() = *offset;
   begin.set_source(item.source);
   begin.set_charset_override(item.charset_override);
   return write(request);

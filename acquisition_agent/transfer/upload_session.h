@@ -14,6 +14,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include "acquisition_agent/alert/site_clock.h"
 #include "acquisition_agent/spool/send_queue.h"
 #include "acquisition_agent/spool/spool.h"
 #include "acquisition_agent/transfer/bandwidth.h"
@@ -37,6 +38,7 @@ struct TransferParts {
   LinkStatus& status;
   const base::Clock& clock;
   base::Random& random;
+  SiteClock* site_clock = nullptr;  // none: uploads go without this machine's measured clock
 };
 
 // Failures in a row of single items, across the streams of a lane: each makes the item wait longer, and nobody else.

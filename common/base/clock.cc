@@ -1,5 +1,7 @@
 #include "common/base/clock.h"
 
+#include <ctime>
+
 #include <fmt/format.h>
 
 namespace rdc::base {
@@ -9,6 +11,12 @@ Timestamp SystemClock::now() const {
 }
 
 MonotonicTime SystemClock::monotonic() const { return std::chrono::steady_clock::now(); }
+
+MonotonicTime SystemClock::since_boot() const {
+  timespec time{};
+  if (::clock_gettime(CLOCK_BOOTTIME, &time) != 0) return monotonic();
+  return MonotonicTime(std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec));
+}
 
 std::string to_iso8601(Timestamp t) {
   using namespace std::chrono;

@@ -20,12 +20,16 @@ class Clock {
   virtual ~Clock() = default;
   virtual Timestamp now() const = 0;
   virtual MonotonicTime monotonic() const = 0;
+  // As monotonic(), and it goes on while the machine sleeps: for events whose time on another clock is worked out
+  // later. Comparable between processes until the machine is started anew.
+  virtual MonotonicTime since_boot() const { return monotonic(); }
 };
 
 class SystemClock final : public Clock {
  public:
   Timestamp now() const override;
   MonotonicTime monotonic() const override;
+  MonotonicTime since_boot() const override;
 };
 
 inline std::int64_t to_micros(Timestamp t) { return t.time_since_epoch().count(); }

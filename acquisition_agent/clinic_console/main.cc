@@ -1,0 +1,42 @@
+// clinic-console: the clinic's window on its acquisition agent. Wires only.
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+#include <QApplication>
+#include <QSettings>
+
+#include "acquisition_agent/clinic_console/agent_link.h"
+#include "acquisition_agent/clinic_console/console_style.h"
+#include "acquisition_agent/clinic_console/console_window.h"
+#include "common/base/logging.h"
+#include "common/base/random.h"
+
+int main(int argc, char** argv) {
+  using namespace rdc;
+  CLI::App cli("The clinic's window on its acquisition agent");
+  std::string data = "/var/lib/acquisition-agent";
+  std::string socket;
+  std::string language;
+  cli.add_option("--data", data, "the agent's data folder")->capture_default_str();
+  cli.add_option("--socket", socket, "the agent's socket (default DATA/agent.sock)");
+  cli.add_option("--language", language, "zh_CN or en (default: as last used, at first zh_CN)")
+      ->check(CLI::IsMember({"zh_CN", "en"}));
+  CLI11_PARSE(cli, argc, argv);
+  base::set_up_logging("clinic-console", "warn");
+
+  QApplication application(argc, argv);
+  QApplication::setOrganizationName(QStringLiteral("rdc"));
+  QApplication::setApplicationName(QStringLiteral("clinic-console"));
+  console::apply_clinic_style(application);
+  const base::SystemClock clock;
+  base::SystemRandom random;
+  base::IdGenerator ids(clock, random);
+  if (language.empty()) language = QSettings().value(QStringLiteral("language"), "zh_CN").toString().toStdString();
+  console::AgentLink link(socket.empty() ? data + "/agent.sock" : socket);
+  console::ConsoleWindow window(link, ids,
+                                language == "en" ? console::Language::kEnglish : console::Language::kChinese);
+  window.show_lost();
+  window.resize(1360, 860);
+  window.show();
+  return QApplication::exec();
+}
