@@ -8,8 +8,11 @@
 #include <stdexcept>
 #include <string>
 
+#include <google/protobuf/util/json_util.h>
 #include <google/protobuf/util/time_util.h>
 
+#include "common/base/digest.h"
+#include "common/base/file_system.h"
 #include "dicom_router/alert/duty_desk.h"
 #include "dicom_router/alert/escalation.h"
 #include "dicom_router/alert/site_desk.h"
@@ -105,6 +108,7 @@ struct EcgSetup {
   std::string name = "王小明";
   v1::Urgency urgency = v1::URGENCY_ROUTINE;
   std::chrono::microseconds agent_clock_behind{};  // how far the agent's clock is off
+  std::string sha256{};                            // of real bytes; "" makes one up
 };
 
 class Duty {
@@ -166,7 +170,7 @@ class Duty {
       ItemRecord item;
       item.item_id = item_id;
       item.site_id = setup.site;
-      item.sha256 = sha_of(item_id);
+      item.sha256 = setup.sha256.empty() ? sha_of(item_id) : setup.sha256;
       item.size = 1;
       item.urgency = setup.urgency;
       item.received_at = base::to_micros(clock.now() - setup.agent_clock_behind - std::chrono::seconds(3));
