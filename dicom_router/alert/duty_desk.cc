@@ -223,6 +223,9 @@ Result<v1::AlertCase> DutyDesk::close(soci::session& session, const rpc::Caller&
   if (auto applied = book_.apply(session, id, AlertEvent::kClosed, actor_of(caller)); !applied) return fail(applied);
   AlertStore::add_action(session, {request.action_id(), id, "close", caller.user_id, "", book_.now()});
   AlertStore::set_closed(session, id, book_.now(), person_of(caller), request.treatment(), request.note());
+  // One that joined after the decision was on the screen of whoever closes.
+  for (const auto& ecg : AlertStore::ecgs_of(session, id))
+    if (ecg.instance_key != 0) EcgStore::mark_answered(session, ecg.instance_key, book_.now());
   book_.add_server_point(session, id, v1::POINT_KIND_CLOSED, request.action_id(), actor_of(caller));
 
   v1::AlertNotice notice;

@@ -191,6 +191,9 @@ Result<void> EcgAlarms::reported(soci::session& session, const v1::ReportDocumen
   if (ecgs.empty()) return {};
   const bool holds = document.status() != v1::REPORT_STATUS_CANCELLED && says_acute_infarction(document);
   EcgStore::set_reading(session, ecgs.front().study_key, document.revision_id(), holds, book_.now());
+  const bool is_final = document.status() == v1::REPORT_STATUS_FINAL || document.status() == v1::REPORT_STATUS_AMENDED;
+  if (holds && is_final)
+    if (auto corrected = correct_feedback(session, document, reader); !corrected) return corrected;
   for (const auto& ecg : ecgs) {
     if (!EcgStore::mark_answered(session, ecg.instance_key, book_.now())) continue;
     v1::ProgressLetter progress;
@@ -205,6 +208,26 @@ Result<void> EcgAlarms::reported(soci::session& session, const v1::ReportDocumen
       return told;
   }
   return {};
+}
+
+// A case that was refuted, and a signed report that finds the infarction after all: the clinic hears it.
+Result<void> EcgAlarms::correct_feedback(soci::session& session, const v1::ReportDocument& document,
+                                         const Actor& reader) const {
+  const auto case_id = AlertStore::case_of_study(session, document.study_id());
+  if (!case_id) return {};
+  auto seen = book_.show(session, *case_id, "");
+  if (!seen) return fail(seen);
+  if (seen->decisions().empty() || seen->decisions().rbegin()->verdict() != v1::DECISION_VERDICT_REFUTED) return {};
+  v1::Letter letter;
+  auto& feedback = *letter.mutable_feedback();
+  feedback.set_case_id(*case_id);
+  feedback.set_verdict(v1::DECISION_VERDICT_CONFIRMED);
+  feedback.set_diagnosis(document.impression());
+  feedback.set_treatment(seen->treatment());
+  *feedback.mutable_intervals() = seen->intervals();
+  feedback.set_by(reader.name);
+  *feedback.mutable_at() = TimeUtil::MicrosecondsToTimestamp(book_.now());
+  return book_.write(session, *case_id, letter);
 }
 
 Result<void> EcgAlarms::unanswered(soci::session& session, const EcgRecord& ecg) const {

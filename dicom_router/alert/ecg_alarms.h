@@ -43,6 +43,7 @@ class EcgAlarms {
   Result<void> add_acquired(soci::session& session, const std::string& case_id, const EcgRecord& ecg,
                             long long acquired_at) const;
   Result<void> raise_all(soci::session& session, const EcgRecord& ecg, const std::vector<AlertFinding>& findings) const;
+  Result<void> correct_feedback(soci::session& session, const v1::ReportDocument& document, const Actor& reader) const;
   Result<void> tell_progress(soci::session& session, const EcgRecord& ecg, v1::ProgressLetter progress) const;
 
   const CaseBook& book_;
