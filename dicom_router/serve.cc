@@ -20,6 +20,7 @@
 #include "dicom_router/ecg/ecg_analyst.h"
 #include "dicom_router/ecg/ecg_service.h"
 #include "dicom_router/ingest/ingest_service.h"
+#include "dicom_router/ingest/staging_recovery.h"
 #include "dicom_router/ledger/reconciler.h"
 #include "dicom_router/mailbox/mailbox_service.h"
 #include "dicom_router/report/report_service.h"
@@ -61,7 +62,7 @@ struct Archive {
   AlertConfig alerts;
 };
 
-Result<Archive> open_archive(const DataDirectory& paths, Machinery& machinery) {
+Result<Archive> open_archive(const DataDirectory& paths, Catalog& catalog, Machinery& machinery) {
   auto routing = RoutingRules::load(paths.routing());  // first: a mistake in it is found before anything is touched
   if (!routing) return fail(routing);
   auto alerts = AlertConfig::load(paths.alert_configuration());
@@ -70,6 +71,9 @@ Result<Archive> open_archive(const DataDirectory& paths, Machinery& machinery) {
   if (!objects) return fail(objects);
   auto staging = Staging::open(paths.staging(), machinery.fs);
   if (!staging) return fail(staging);
+  const auto placed = place_unplaced(**staging, catalog, **objects, machinery.clock, machinery.fs);
+  if (!placed) return fail(placed);
+  if (*placed > 0) spdlog::warn("{} objects were moved into the store again after a power cut", *placed);
   auto quarantine = Quarantine::open(paths.quarantine(), machinery.fs, machinery.clock);
   if (!quarantine) return fail(quarantine);
   std::error_code error;
@@ -242,7 +246,7 @@ Result<void> serve(const ServeOptions& options, Machinery& machinery, const std:
   if (!lock) return fail(lock);
   auto refreshed = refresh_server_identity((*centre)->paths, (*centre)->authority, (*centre)->config, machinery);
   if (!refreshed) return refreshed;
-  auto archive = open_archive((*centre)->paths, machinery);
+  auto archive = open_archive((*centre)->paths, *(*centre)->catalog, machinery);
   if (!archive) return fail(archive);
   auto identity = server_identity(**centre);
   if (!identity) return fail(identity);

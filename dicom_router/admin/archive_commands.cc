@@ -29,7 +29,7 @@ Result<int> verify(const ArchiveOptions& options, Machinery& machinery) {
   auto centre = Centre::open(options.data, machinery);
   if (!centre) return fail(centre);
   const auto objects = ObjectStore::attach((*centre)->paths.objects(), machinery.fs);
-  auto check = check_objects(*(*centre)->catalog, *objects);
+  auto check = check_objects(*(*centre)->catalog, *objects, (*centre)->paths.staging());
   if (!check) return fail(check);
   for (const auto& finding : check->findings) std::cout << to_string(finding.fault) << ": " << finding.subject << "\n";
   std::cout << (check->intact() ? "intact: " : "NOT INTACT: ") << check->objects << " objects, " << check->bytes

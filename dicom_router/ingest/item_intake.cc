@@ -145,7 +145,10 @@ Result<InstanceFacts> ItemIntake::read(StagedItem& item, const std::filesystem::
 void ItemIntake::store(std::shared_ptr<StagedItem> item, const Sender& sender, InstanceFacts facts,
                        const std::filesystem::path& original, Done done) {
   const auto& begin = item->begin();
-  if (auto put = parts_.objects.put_staged(original, begin.sha256()); !put) {
+  const bool recoverable = item->in_stock() && original == item->part();
+  auto put = recoverable ? parts_.objects.put_recoverable(original, begin.sha256())
+                         : parts_.objects.put_staged(original, begin.sha256());
+  if (!put) {
     const auto outcome = outcome_of(begin, v1::Outcome::RETRY, put.error());
     item.reset();
     return done(outcome);

@@ -1,19 +1,24 @@
 // Items on their way in.
-//   staging/<item_id>.part    coded bytes received so far
+//   staging/<number>.stock    coded bytes received so far; made in stock, empty, so that its name is durable beforehand
+//   staging/<item_id>.part    the same, once an offset was reported as durable
 //   staging/<item_id>.begin   which bytes they are (sidecar); written before the first durable offset is reported
 //   staging/<item_id>.whole   the original, rebuilt from coded bytes
 //   staging/parsing/          see common/base/parse_guard.h
-// Invariant: an offset reported as durable is still there after a power cut. A part without its sidecar is worth
-// nothing and is removed when the folder is opened.
+// Invariants: an offset reported as durable is still there after a power cut. A part without its sidecar is worth
+// nothing and is removed when the folder is opened. A stock file with bytes in it is either worth nothing or an object
+// whose new name in the object store a power cut took back: place_unplaced() tells which, and puts it there again.
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <filesystem>
 #include <memory>
 #include <mutex>
 #include <set>
 #include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "common/base/digest.h"
 #include "common/base/file_system.h"
@@ -48,8 +53,11 @@ class StagedItem {
   // Of the coded bytes; once, when complete.
   base::Sha256 finish_digest() { return hasher_.finish(); }
   const v1::Begin& begin() const { return begin_; }
-  std::filesystem::path part() const;
+  const std::filesystem::path& part() const { return part_; }
   std::filesystem::path whole() const;
+  // Whether part() is a name that a power cut cannot take back, and that the next start looks at: moving the file away
+  // need not be durable then.
+  bool in_stock() const { return !has_sidecar_; }
 
   // Marks the item as being read, until what it returns is gone. kCorrupt/POISON: two processes died at it.
   Result<base::ParseGuard::Scope> parsing();
@@ -68,6 +76,7 @@ class StagedItem {
 
   Staging& staging_;
   const v1::Begin begin_;
+  std::filesystem::path part_;
   std::unique_ptr<base::WritableFile> file_;
   base::Sha256Hasher hasher_;
   std::uint64_t received_ = 0;
@@ -80,6 +89,11 @@ class StagedItem {
 class Staging {
  public:
   static Result<std::unique_ptr<Staging>> open(const std::filesystem::path& directory, base::FileSystem& fs);
+
+  static constexpr const char* kStock = ".stock";  // extension
+
+  // The stock files that had bytes in them when the folder was opened; once.
+  std::vector<std::filesystem::path> take_unplaced() { return std::exchange(unplaced_, {}); }
 
   // Where to go on is the item's received(): more than 0 if the very same coded bytes were kept before, and
   // begin.resume. `begin` was checked. kUnavailable/ITEM_BUSY: another stream has it.
@@ -96,12 +110,22 @@ class Staging {
   Staging(std::filesystem::path directory, base::FileSystem& fs, std::unique_ptr<base::ParseGuard> guard)
       : directory_(std::move(directory)), fs_(fs), guard_(std::move(guard)) {}
   void release(const std::string& item_id);
+  bool has_kept(const std::string& item_id);
+  void note_kept(const std::string& item_id);
+  void forget_kept(const std::string& item_id);
+  Result<void> read_folder();
+  Result<std::filesystem::path> take_from_stock();
+  Result<void> restock();
 
   const std::filesystem::path directory_;
   base::FileSystem& fs_;
   const std::unique_ptr<base::ParseGuard> guard_;
   std::mutex mutex_;
   std::set<std::string> active_;
+  std::set<std::string> kept_;  // items with a sidecar
+  std::deque<std::filesystem::path> stock_;
+  std::uint64_t next_stock_ = 1;
+  std::vector<std::filesystem::path> unplaced_;
 };
 
 }  // namespace rdc::router

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "dicom_router/ingest/staging_recovery.h"
 #include "dicom_router/store/ledger_store.h"
 
 namespace rdc::router {
@@ -37,12 +38,26 @@ Result<void> check_one(const ObjectStore& objects, const std::string& sha256, st
   return {};
 }
 
+Result<void> look_in_staging(const std::filesystem::path& staging, ObjectCheck& check) {
+  const auto is_missing = [](const ObjectFinding& finding) { return finding.fault == ObjectFault::kMissing; };
+  if (std::ranges::none_of(check.findings, is_missing)) return {};
+  const auto there = digests_of_unplaced(staging);
+  if (!there) return fail(there);
+  for (auto& finding : check.findings) {
+    const auto digest = base::Sha256::from_hex(finding.subject);
+    if (is_missing(finding) && digest && there->contains(*digest)) finding.fault = ObjectFault::kWaiting;
+  }
+  return {};
+}
+
 }  // namespace
 
 const char* to_string(ObjectFault fault) {
   switch (fault) {
     case ObjectFault::kMissing:
       return "missing";
+    case ObjectFault::kWaiting:
+      return "waiting for the router's next start";
     case ObjectFault::kDamaged:
       return "damaged";
     case ObjectFault::kOrphan:
@@ -59,7 +74,8 @@ bool ObjectCheck::intact() const {
   });
 }
 
-Result<ObjectCheck> check_objects(Catalog& catalog, const ObjectStore& objects, const CheckProgress& progress) {
+Result<ObjectCheck> check_objects(Catalog& catalog, const ObjectStore& objects, const std::filesystem::path& staging,
+                                  const CheckProgress& progress) {
   ObjectCheck check;
   // Files first, names afterwards: what a working router adds in between is named but not listed, and no orphan.
   std::vector<base::Sha256> files;
@@ -78,6 +94,7 @@ Result<ObjectCheck> check_objects(Catalog& catalog, const ObjectStore& objects, 
     if (auto checked = check_one(objects, digest.hex(), size, check); !checked) return fail(checked);
     if (progress) progress(++done, names->size());
   }
+  if (auto looked = look_in_staging(staging, check); !looked) return fail(looked);
   for (const auto& digest : files) {
     if (names->contains(digest)) continue;
     auto named =

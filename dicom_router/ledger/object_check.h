@@ -13,6 +13,7 @@ namespace rdc::router {
 
 enum class ObjectFault {
   kMissing,  // the catalog names it, the store does not have it
+  kWaiting,  // the same, but it lies in staging since a power cut: the router's next start puts it in place
   kDamaged,  // its bytes are not those that were stored
   kOrphan,   // the store has it, the catalog does not name it (a crash between the two; harmless)
   kStray,    // a file in the store that is no object
@@ -28,7 +29,7 @@ struct ObjectCheck {
   std::uint64_t objects = 0;  // re-hashed
   std::uint64_t bytes = 0;
   std::vector<ObjectFinding> findings;
-  // Nothing that was stored is lost. Orphans and strays lose nothing.
+  // Nothing that was stored is lost. What waits, orphans and strays lose nothing.
   bool intact() const;
 };
 
@@ -36,6 +37,7 @@ struct ObjectCheck {
 using CheckProgress = std::function<void(std::uint64_t done, std::uint64_t total)>;
 
 // Runs beside a working router. Blocks for as long as reading everything takes.
-Result<ObjectCheck> check_objects(Catalog& catalog, const ObjectStore& objects, const CheckProgress& progress = {});
+Result<ObjectCheck> check_objects(Catalog& catalog, const ObjectStore& objects, const std::filesystem::path& staging,
+                                  const CheckProgress& progress = {});
 
 }  // namespace rdc::router

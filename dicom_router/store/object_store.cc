@@ -35,9 +35,9 @@ std::filesystem::path ObjectStore::path_of(const std::string& sha256) const {
   return root_ / sha256.substr(0, 2) / sha256;
 }
 
-Result<void> ObjectStore::put_staged(const std::filesystem::path& staged, const std::string& sha256) {
+Result<void> ObjectStore::put(const std::filesystem::path& staged, const std::string& sha256, NewName name) {
   if (!is_digest(sha256)) return fail(ErrorCode::kInvalid, "BAD_DIGEST", "an object is named by a SHA-256 digest");
-  Pending mine{.staged = staged, .sha256 = sha256, .outcome = {}, .finished = false};
+  Pending mine{.staged = staged, .sha256 = sha256, .name = name, .outcome = {}, .finished = false};
   std::unique_lock lock(mutex_);
   waiting_.push_back(&mine);
   // Whoever finds nobody publishing does it for all who wait: their names become durable by the same few syncs.
@@ -79,10 +79,11 @@ Result<void> ObjectStore::move_into_place(const Pending& pending, std::set<std::
   if (!known_directories_.contains(leaf)) {
     if (auto made = fs_.make_directory(leaf); !made) return made;
     changed.insert(root_);
+    changed.insert(leaf);  // a new folder might be lost with all that was moved there
   }
   // Over an existing object too: these bytes were verified a moment ago, those lay on a disk.
   if (auto moved = fs_.rename(pending.staged, target); !moved) return moved;
-  changed.insert(leaf);
+  if (pending.name == NewName::kDurable) changed.insert(leaf);
   return {};
 }
 

@@ -32,8 +32,15 @@ class ObjectStore {
 
   // Takes over a file of the same file system whose bytes are known to have this digest and are synced already: moves
   // it into place and makes the name durable. Calls that overlap share their directory syncs. If the object is there
-  // already the staged file is removed. Blocks.
-  Result<void> put_staged(const std::filesystem::path& staged, const std::string& sha256);
+  // already it is replaced. Blocks.
+  Result<void> put_staged(const std::filesystem::path& staged, const std::string& sha256) {
+    return put(staged, sha256, NewName::kDurable);
+  }
+  // The same for a file whose present name is durable and which the next start would move here again (see
+  // place_unplaced()): after a power cut the object is here or there, so its name here is not waited for.
+  Result<void> put_recoverable(const std::filesystem::path& staged, const std::string& sha256) {
+    return put(staged, sha256, NewName::kRecoverable);
+  }
 
   // Stores small bytes (documents, signatures); returns their digest. Blocks for a sync.
   Result<std::string> put_bytes(std::span<const std::byte> data);
@@ -52,13 +59,16 @@ class ObjectStore {
   const std::filesystem::path& root() const { return root_; }
 
  private:
+  enum class NewName { kDurable, kRecoverable };
   struct Pending {
     std::filesystem::path staged;
     std::string sha256;
+    NewName name = NewName::kDurable;
     Result<void> outcome;
     bool finished = false;
   };
   ObjectStore(std::filesystem::path root, base::FileSystem& fs);
+  Result<void> put(const std::filesystem::path& staged, const std::string& sha256, NewName name);
   void publish(std::vector<Pending*>& group);
   Result<void> move_into_place(const Pending& pending, std::set<std::filesystem::path>& changed);
 

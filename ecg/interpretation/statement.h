@@ -17,7 +17,7 @@
 namespace rdc::ecg {
 
 // Of all rules together; raised whenever a rule, a threshold or a weight changes. Stored with every result.
-inline constexpr std::string_view kRuleSetVersion = "2026.11-1";
+inline constexpr std::string_view kRuleSetVersion = "2026.11-2";
 
 struct Text {
   std::string english, chinese;
@@ -110,7 +110,7 @@ Text text_of(AlertTier tier);
 
 // One line of the score: the feature's value, the points it adds (natural log odds), and the reason in words.
 struct ScoreItem {
-  std::string feature;  // as in docs/ecg-performance.md and stemi_weights.h
+  std::string feature;  // as in docs/ecg-stemi-score.md and stemi_weights.h
   double value = 0.0;
   double points = 0.0;
   Text reason;

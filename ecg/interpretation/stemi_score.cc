@@ -80,6 +80,14 @@ void choose_tier(RuleContext& c, StemiScore& score) {
   }
 }
 
+// "ST for the QRS in V3 0.21", "sum of ST in V1-V4 0.64 mV".
+Text words_of(const StemiFeature& feature, double value) {
+  const bool whole = feature.unit == "ms" || feature.unit == "1/min";
+  const std::string shown =
+      fmt::format("{:.{}f}{}{}", value, whole ? 0 : 2, feature.unit.empty() ? "" : " ", feature.unit);
+  return {fmt::format("{} {}", feature.english, shown), fmt::format("{} {}", feature.chinese, shown)};
+}
+
 // A criterion that is met where the score sees hardly any sign of occlusion stays said, but less loudly.
 void temper(RuleContext& c, const StemiScore& score) {
   if (!score.computed || score.tier >= AlertTier::kSuspected) return;
@@ -100,14 +108,14 @@ void judge_score(RuleContext& c) {
     score.base = kStemiBase;
     score.points = kStemiBase;
     const auto& table = stemi_feature_table();
+    StemiFeatures points;
+    for (std::size_t i = 0; i < kStemiFeatures; ++i) points[i] = -kStemiTypical[i];
+    for (const auto& step : kStemiSteps)
+      points[step.feature] += features[step.feature] > step.above ? step.points : 0.0;
     for (std::size_t i = 0; i < kStemiFeatures; ++i) {
-      const double points = features[i] * kStemiWeights[i];
-      if (points == 0.0) continue;
-      score.points += points;
-      score.items.push_back({std::string(table[i].name),
-                             features[i],
-                             points,
-                             {std::string(table[i].english), std::string(table[i].chinese)}});
+      if (std::abs(points[i]) < 1e-9) continue;  // as on the median ECG without STEMI
+      score.points += points[i];
+      score.items.push_back({table[i].name, features[i], points[i], words_of(table[i], features[i])});
     }
     std::stable_sort(score.items.begin(), score.items.end(),
                      [](const auto& a, const auto& b) { return std::abs(a.points) > std::abs(b.points); });
@@ -125,7 +133,7 @@ void judge_score(RuleContext& c) {
         facts.push_back(shown(item.reason.english, kWholeTracing, item.points, "points"));
     }
     c.say("OCCLUSION_SCORE", score.points >= kStemiAlarm ? Confidence::kProbable : Confidence::kPossible,
-          "score.occlusion", "docs/ecg-performance.md, weights in stemi_weights.h", {}, std::move(facts));
+          "score.occlusion", "docs/ecg-stemi-score.md, points in stemi_weights.h", {}, std::move(facts));
   }
 }
 

@@ -1,4 +1,5 @@
-// Written by tests/evaluation/train_stemi_main.cc; do not edit. Order: stemi_features.cc's table.
+// Written by tests/evaluation/train_stemi_main.cc; do not edit. Features: stemi_features.cc's table.
+// clang-format off
 #pragma once
 
 #include <array>
@@ -7,47 +8,280 @@
 
 namespace rdc::ecg {
 
-inline constexpr double kStemiBase = -3.0902;
-inline constexpr std::array<double, kStemiFeatures> kStemiWeights = {{
-    1.3691,   // anterior_st
-    0.2395,   // inferior_st
-    0.2409,   // lateral_st
-    0.4830,   // anterior_proportion
-    1.0088,   // inferior_proportion
-    1.0063,   // lateral_proportion
-    1.2387,   // reciprocal_avl
-    0.9861,   // reciprocal_inferior
-    1.3453,   // reciprocal_anterior
-    0.5076,   // avl_inverted_t
-    1.0101,   // posterior
-    0.7314,   // anterior_t_area
-    3.7107,   // inferior_straight
-    0.5541,   // anterior_t
-    1.3690,   // inferior_t
-    0.4970,   // terminal_t
-    0.4971,   // anterior_q
-    0.0496,   // inferior_q
-    2.9158,   // anterior_highest
-    1.1706,   // iii_inverted_t
-    6.4475,   // iii_over_ii
-    0.3019,   // de_winter
-    0.7462,   // no_s_wave
-    0.7660,   // t_turn
-    0.0000,   // deviation
-    -6.7671,  // wide_qrs
-    0.0000,   // deep_s
-    -0.6486,  // diffuse
-    -1.2867,  // pr_depression
-    -2.0803,  // fast
-    1.1346,   // t_v1
-    -0.5431,  // left_depression
-    0.0000,   // old_qs
-    -1.9918,  // repolarisation
+// Adds `points` when the feature is above `above`.
+struct StemiStep {
+  std::size_t feature;
+  double above, points;
+};
+
+// Log odds of an ECG whose every feature is where the median ECG without STEMI has it.
+inline constexpr double kStemiBase = -4.6434;
+inline constexpr std::array<StemiStep, 173> kStemiSteps = {{
+    {0, 0.088006, 0.2117},  // st_iii_minus_avl
+    {1, -0.10078, -0.0346},  // st_iii_minus_avl_share
+    {1, 0.020208, 0.0398},  // st_iii_minus_avl_share
+    {2, 0.023339, -0.0372},  // frontal_st
+    {4, 0.41037, 0.0426},  // anterior_st
+    {5, 0.016382, 0.0349},  // anterior_st_share
+    {5, 0.13642, 0.2181},  // anterior_st_share
+    {6, 0.070216, 0.0425},  // anterior_st_per_s
+    {6, 0.087629, 0.0752},  // anterior_st_per_s
+    {6, 0.21162, 0.4123},  // anterior_st_per_s
+    {7, 0.098131, 0.0404},  // inferior_st
+    {9, -0.20522, 0.3041},  // lateral_st
+    {9, 0.072947, -0.0370},  // lateral_st
+    {10, 0.020305, -0.0303},  // lateral_st_share
+    {11, 0.10307, 0.0798},  // highest_st
+    {11, 0.12652, 0.2711},  // highest_st
+    {11, 0.15933, 0.1309},  // highest_st
+    {12, 0.035568, 0.0931},  // deepest_st
+    {12, 0.11867, -0.0310},  // deepest_st
+    {13, 0.091383, 0.3741},  // highest_st_share
+    {13, 0.13231, 0.6355},  // highest_st_share
+    {13, 0.1749, 0.3925},  // highest_st_share
+    {14, 0.025223, 0.0349},  // deepest_st_share
+    {14, 0.03595, 0.0930},  // deepest_st_share
+    {14, 0.11054, 0.0658},  // deepest_st_share
+    {15, 0.034423, 0.0419},  // reciprocal
+    {15, 0.060555, 0.0391},  // reciprocal
+    {16, 0.080544, 0.0916},  // reciprocal_share
+    {16, 0.11044, 0.3265},  // reciprocal_share
+    {17, 0.88644, 0.1598},  // deviation
+    {17, 1.0824, 0.1855},  // deviation
+    {17, 1.3346, 0.2136},  // deviation
+    {19, 0.048916, 0.0646},  // inferior_t_bulk
+    {20, 0.80687, 0.2662},  // t_to_qrs_area
+    {20, 0.9734, 0.1302},  // t_to_qrs_area
+    {20, 1.0942, 0.2142},  // t_to_qrs_area
+    {20, 1.5295, 0.0368},  // t_to_qrs_area
+    {21, -0.015416, 0.0640},  // anterior_convex
+    {21, 0.0091597, 0.0355},  // anterior_convex
+    {22, -0.33059, -0.0755},  // anterior_t_end
+    {22, -0.23518, -0.0974},  // anterior_t_end
+    {23, -0.037122, -0.1195},  // anterior_t_low
+    {23, -0.010827, -0.2058},  // anterior_t_low
+    {24, -0.039739, 0.0347},  // inferior_convex
+    {24, 0.009876, 0.0948},  // inferior_convex
+    {25, -0.14577, -0.1420},  // inferior_t_end
+    {25, -0.052534, -0.3137},  // inferior_t_end
+    {26, -0.15754, -0.0399},  // inferior_t_low
+    {26, -0.10706, -0.0407},  // inferior_t_low
+    {26, 0.055732, -0.0342},  // inferior_t_low
+    {26, 0.085475, -0.0813},  // inferior_t_low
+    {27, -0.012453, 0.0811},  // lateral_convex
+    {27, -0.0068664, 0.0420},  // lateral_convex
+    {28, -0.19031, -0.0313},  // lateral_t_end
+    {28, -0.064555, -0.1947},  // lateral_t_end
+    {29, -0.12232, 0.0712},  // lateral_t_low
+    {29, -0.085768, -0.0964},  // lateral_t_low
+    {29, -0.03663, -0.0400},  // lateral_t_low
+    {29, -0.022354, -0.0999},  // lateral_t_low
+    {29, 0.0048762, -0.0355},  // lateral_t_low
+    {30, 0, 0.0467},  // t_turn
+    {30, 0.00059734, 0.0291},  // t_turn
+    {31, 1, 0.0653},  // anterior_q
+    {32, 0.1534, 0.4372},  // anterior_q_st
+    {32, 0.42738, 0.0354},  // anterior_q_st
+    {33, 0, 0.1173},  // inferior_q_st
+    {33, 0.040009, 0.4829},  // inferior_q_st
+    {34, 0.47971, 0.0279},  // r_progression
+    {35, 0.78213, 0.0735},  // r_v3
+    {35, 1.0596, 0.0389},  // r_v3
+    {36, 88.701, -0.0289},  // heart_rate
+    {36, 94.005, -0.4443},  // heart_rate
+    {37, 93.914, 0.0430},  // qrs
+    {37, 96.022, 0.0353},  // qrs
+    {37, 109.63, -0.0432},  // qrs
+    {37, 127.06, -0.3785},  // qrs
+    {37, 146.95, -0.0374},  // qrs
+    {38, 413.87, 0.0282},  // qtc
+    {38, 433.05, -0.0542},  // qtc
+    {38, 438.59, -0.2423},  // qtc
+    {38, 447.22, -0.1904},  // qtc
+    {40, -0.00034445, -0.0355},  // st_down
+    {41, -0.17783, -0.0868},  // st_back
+    {41, -0.12329, -0.4501},  // st_back
+    {41, -0.098481, -0.0481},  // st_back
+    {41, -0.049086, 0.0691},  // st_back
+    {41, -0.010502, 0.1039},  // st_back
+    {42, 0.094614, 0.1239},  // st_length
+    {42, 0.16134, 0.0524},  // st_length
+    {43, 0.24799, 0.1061},  // st_length_share
+    {43, 0.32674, 0.0408},  // st_length_share
+    {44, -0.92668, 0.0838},  // st_qrs_angle
+    {44, -0.70941, 0.0686},  // st_qrs_angle
+    {44, -0.13034, 0.1126},  // st_qrs_angle
+    {44, 0.15687, 0.2071},  // st_qrs_angle
+    {44, 0.35349, 0.1289},  // st_qrs_angle
+    {46, 0.60703, -0.1348},  // st_t_angle
+    {46, 0.73604, -0.1604},  // st_t_angle
+    {46, 0.80417, -0.0309},  // st_t_angle
+    {46, 0.93886, -0.4899},  // st_t_angle
+    {48, 0.03368, 0.0356},  // st_across_qrs
+    {48, 0.039377, 0.1246},  // st_across_qrs
+    {48, 0.0585, 0.0354},  // st_across_qrs
+    {48, 0.089282, 0.6299},  // st_across_qrs
+    {49, 0.82269, 0.0348},  // t_to_qrs_vector
+    {49, 1.138, 0.0851},  // t_to_qrs_vector
+    {49, 2.249, 0.0423},  // t_to_qrs_vector
+    {50, 0.0032082, -0.0720},  // st_I
+    {51, 0.01121, 0.0390},  // st_II
+    {52, -0.055846, -0.0768},  // st_III
+    {52, 0.089598, 0.0788},  // st_III
+    {53, -0.07014, 0.0601},  // st_aVR
+    {53, -0.032049, 0.0708},  // st_aVR
+    {53, -0.0050983, -0.0453},  // st_aVR
+    {53, 0.031256, -0.0317},  // st_aVR
+    {56, 0.019132, -0.0386},  // st_V1
+    {56, 0.034819, -0.0369},  // st_V1
+    {57, 0.17457, 0.0539},  // st_V2
+    {58, 0.029772, -0.0695},  // st_V3
+    {58, 0.17931, 0.0390},  // st_V3
+    {59, -0.074022, 0.0404},  // st_V4
+    {59, 0.087573, 0.1245},  // st_V4
+    {59, 0.14702, 0.0690},  // st_V4
+    {60, 0.061428, 0.0349},  // st_V5
+    {61, -0.017531, 0.0373},  // st_V6
+    {61, 0.10571, -0.1156},  // st_V6
+    {62, 0.061132, -0.0400},  // t_I
+    {62, 0.094647, -0.0326},  // t_I
+    {63, 0.20867, 0.8818},  // t_II
+    {63, 0.34328, 0.0370},  // t_II
+    {64, 0.10678, 0.0963},  // t_III
+    {64, 0.1719, 0.0418},  // t_III
+    {64, 0.20628, -0.1262},  // t_III
+    {65, 0.071761, -0.0331},  // t_aVR
+    {65, 0.11414, -0.0371},  // t_aVR
+    {66, 0.03902, 0.0404},  // t_aVL
+    {66, 0.10352, 0.0409},  // t_aVL
+    {66, 0.17706, 0.0286},  // t_aVL
+    {67, 0.26299, 0.0968},  // t_aVF
+    {67, 0.37004, 0.2259},  // t_aVF
+    {68, 0.11931, 0.2046},  // t_V1
+    {68, 0.26928, 0.0374},  // t_V1
+    {69, 0.21455, 0.0397},  // t_V2
+    {69, 0.25406, 0.0343},  // t_V2
+    {72, 0.075494, -0.0414},  // t_V5
+    {72, 0.2672, 0.0413},  // t_V5
+    {73, 0.28584, 0.0926},  // t_V6
+    {74, 0.00741, 0.0315},  // t_neg_I
+    {74, 0.019362, 0.0851},  // t_neg_I
+    {74, 0.073743, 0.0334},  // t_neg_I
+    {74, 0.16385, -0.2782},  // t_neg_I
+    {75, 0.1251, 0.0423},  // t_neg_II
+    {76, 0, 0.1838},  // t_neg_III
+    {76, 0.03318, 0.0386},  // t_neg_III
+    {76, 0.086782, 0.1549},  // t_neg_III
+    {76, 0.17173, 0.0500},  // t_neg_III
+    {78, 0.054522, 0.1201},  // t_neg_aVL
+    {78, 0.072624, 0.0286},  // t_neg_aVL
+    {79, 0.11236, 0.0437},  // t_neg_aVF
+    {80, 0.025597, -0.0360},  // t_neg_V1
+    {80, 0.039033, -0.1479},  // t_neg_V1
+    {80, 0.059387, -0.1939},  // t_neg_V1
+    {80, 0.091665, -0.3374},  // t_neg_V1
+    {80, 0.13944, -0.0311},  // t_neg_V1
+    {81, 0, 0.1085},  // t_neg_V2
+    {81, 0.0042458, 0.1476},  // t_neg_V2
+    {81, 0.014924, 0.0827},  // t_neg_V2
+    {81, 0.033236, 0.0804},  // t_neg_V2
+    {82, 0.0021943, 0.4227},  // t_neg_V3
+    {82, 0.012286, 0.2607},  // t_neg_V3
+    {82, 0.15962, -0.0511},  // t_neg_V3
+    {83, 0.0020442, 0.0465},  // t_neg_V4
+    {83, 0.016327, 0.2461},  // t_neg_V4
+}};
+// What each feature's steps add up to on that median ECG: taken off, so that it has no points there.
+inline constexpr std::array<double, kStemiFeatures> kStemiTypical = {{
+    0.0000,
+    -0.0346,
+    -0.0372,
+    0.0000,
+    0.0000,
+    0.0349,
+    0.0000,
+    0.0000,
+    0.0000,
+    0.3041,
+    0.0000,
+    0.0000,
+    0.0000,
+    0.0000,
+    0.0349,
+    0.0000,
+    0.0000,
+    0.0000,
+    0.0000,
+    0.0000,
+    0.6106,
+    0.0640,
+    -0.1729,
+    -0.3253,
+    0.0000,
+    -0.4557,
+    -0.0805,
+    0.0000,
+    -0.2259,
+    -0.1651,
+    0.0000,
+    0.0000,
+    0.0000,
+    0.0000,
+    0.0279,
+    0.0000,
+    0.0000,
+    0.0782,
+    -0.0260,
+    0.0000,
+    0.0000,
+    -0.5160,
+    0.0000,
+    0.0000,
+    0.1524,
+    0.0000,
+    -0.2953,
+    0.0000,
+    0.1602,
+    0.0348,
+    -0.0720,
+    0.0000,
+    -0.0768,
+    0.0856,
+    0.0000,
+    0.0000,
+    -0.0755,
+    0.0000,
+    -0.0695,
+    0.0404,
+    0.0000,
+    0.0373,
+    -0.0727,
+    0.8818,
+    0.0963,
+    0.0000,
+    0.0404,
+    0.0000,
+    0.0000,
+    0.0000,
+    0.0000,
+    0.0000,
+    -0.0414,
+    0.0000,
+    0.0000,
+    0.0000,
+    0.1838,
+    0.0000,
+    0.0000,
+    0.0000,
+    -0.3778,
+    0.0000,
+    0.0000,
+    0.0000,
 }};
 
 // Log odds: cross-validated specificity 0.85; 0.956; 0.985.
-inline constexpr double kStemiWatch = -1.3987;
-inline constexpr double kStemiSuspected = -0.5947;
-inline constexpr double kStemiAlarm = -0.0777;
+inline constexpr double kStemiWatch = -1.9842;
+inline constexpr double kStemiSuspected = -0.7916;
+inline constexpr double kStemiAlarm = 0.1975;
 
 }  // namespace rdc::ecg

@@ -1,4 +1,6 @@
 // ecg interpret: statements with their evidence, the STEMI rules met and not met, the score, critical values.
+#include <cmath>
+
 #include <fmt/format.h>
 
 #include "ecg/interpretation/interpret.h"
@@ -10,6 +12,8 @@
 
 namespace rdc::ecg::tool {
 namespace {
+
+constexpr double kShownPoints = 0.1;  // of the score, log odds: smaller ones are summed in one line
 
 struct InterpretInput {
   Input input;
@@ -43,8 +47,20 @@ class Printer {
     }
     fmt::print("  {} {:.2f}, {} {:.2f}\n", say(language_, "score", "评分"), score.points,
                say(language_, "start", "起点"), score.base);
-    for (const auto& item : score.items)
-      fmt::print("  {:+6.2f}  {} ({:.2f})\n", item.points, of(item.reason), item.value);
+    double small = 0.0;
+    int smaller = 0;
+    for (const auto& item : score.items) {
+      if (std::abs(item.points) >= kShownPoints) {
+        fmt::print("  {:+6.2f}  {}\n", item.points, of(item.reason));
+      } else {
+        small += item.points;
+        ++smaller;
+      }
+    }
+    if (smaller == 0) return;
+    fmt::print("  {:+6.2f}  {}\n", small,
+               language_ == Language::kChinese ? fmt::format("另{}项较小分值之和(JSON中逐项列出)", smaller)
+                                               : fmt::format("{} smaller signs together (--json lists each)", smaller));
   }
   void rules(const Interpretation& said) const {
     fmt::print("\n{}\n", say(language_, "STEMI and equivalents considered", "已考虑的STEMI及等同改变"));

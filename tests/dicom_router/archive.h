@@ -8,6 +8,7 @@
 #include <string>
 
 #include "dicom_router/ingest/ingest_service.h"
+#include "dicom_router/ingest/staging_recovery.h"
 #include "dicom_router/ledger/object_check.h"
 #include "dicom_router/study/study_service.h"
 #include "dicom_router/worklist/worklist_service.h"
@@ -51,6 +52,7 @@ struct Archive {
   std::unique_ptr<Catalog> catalog;
   std::unique_ptr<ObjectStore> objects;
   std::unique_ptr<Staging> staging;
+  std::size_t placed = 0;  // objects that the last open() moved into the store again
   std::unique_ptr<Quarantine> quarantine;
   RoutingRules routing;
   std::vector<v1::Letter> letters;  // written on the catalog's thread
@@ -68,6 +70,7 @@ struct Archive {
     catalog = take(Catalog::open(data / "catalog.sqlite", clock));
     objects = take(ObjectStore::open(data / "objects", fs));
     staging = take(Staging::open(data / "staging", fs));
+    placed = take(place_unplaced(*staging, *catalog, *objects, clock, fs));
     quarantine = take(Quarantine::open(data / "quarantine", fs, clock));
     intake = std::make_unique<ItemIntake>(
         ItemIntake::Parts{*catalog, *objects, *staging, *quarantine, fs, clock, ids, routing,

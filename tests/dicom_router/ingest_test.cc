@@ -36,7 +36,7 @@ TEST(Ingest, StoresAnInstanceAndShowsItOnTheWorklist) {
   EXPECT_EQ(list->items(0).reading_group(), "ct");
   EXPECT_EQ(list->items(0).instance_count(), 1u);
   for (const auto& left : std::filesystem::directory_iterator(archive.data / "staging"))
-    EXPECT_EQ(left.path().filename(), "parsing");
+    EXPECT_TRUE(left.path().filename() == "parsing" || left.path().extension() == Staging::kStock) << left.path();
 }
 
 TEST(Ingest, PipelinesManyItemsOverOneLaneAndAnswersEach) {
@@ -301,12 +301,13 @@ TEST(Ingest, EndsAStreamThatBreaksTheContract) {
 }
 
 // The whole way of one item, the power failing at every operation in turn: what was answered STORED is there.
-TEST(Ingest, KeepsAcknowledgedItemsWhicheverOperationCrashes) {
+// `placed` grows by the objects that had to be moved into the store again after a cut.
+void expect_acknowledged_items_kept(std::uint32_t pixel_bytes, std::size_t& placed) {
   TinyDicom image;
-  image.pixel_bytes = (1 << 20) + (1 << 19);
+  image.pixel_bytes = pixel_bytes;
   for (int n = 0;; ++n) {
     auto archive = std::make_unique<Archive>();
-    testkit::CrashingFileSystem failing(archive->data, n, static_cast<std::uint64_t>(n) + 1);
+    testkit::CrashingFileSystem failing(archive->data, n, static_cast<std::uint64_t>(n) + 1 + pixel_bytes);
     const auto bytes = image.bytes();
     const auto begin = archive->begin_of(bytes);
     bool stored = false;
@@ -335,11 +336,12 @@ TEST(Ingest, KeepsAcknowledgedItemsWhicheverOperationCrashes) {
     }
     const bool crashed = failing.crashed();
     failing.restart();
+    archive->reopen();
+    placed += archive->placed;
     if (stored) {
       EXPECT_TRUE(archive->objects->verify(begin.sha256())) << "operation " << n;
     } else {
       // Sent again after the restart, it gets through, whatever the crash left behind.
-      archive->reopen();
       auto again = begin;
       again.set_resume(true);
       Services services(*archive);
@@ -357,9 +359,22 @@ TEST(Ingest, KeepsAcknowledgedItemsWhicheverOperationCrashes) {
     EXPECT_EQ(archive->number("SELECT COUNT(*) FROM instance"), 1) << "operation " << n;
     if (!crashed) {
       EXPECT_TRUE(stored);
-      break;
+      return;
     }
   }
+}
+
+TEST(Ingest, KeepsAcknowledgedItemsWhicheverOperationCrashes) {
+  // So large that its parts are made durable on the way.
+  std::size_t placed = 0;
+  expect_acknowledged_items_kept((1 << 20) + (1 << 19), placed);
+  EXPECT_EQ(placed, 0u);
+}
+
+TEST(Ingest, KeepsSmallAcknowledgedItemsWhicheverOperationCrashes) {
+  std::size_t placed = 0;
+  for (std::uint32_t round = 0; round < 2; ++round) expect_acknowledged_items_kept(4096 + 2 * round, placed);
+  EXPECT_GT(placed, 0u) << "no cut took a name back: then this tests nothing";
 }
 
 }  // namespace

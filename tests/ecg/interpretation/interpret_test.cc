@@ -1,5 +1,6 @@
 #include "ecg/interpretation/interpret.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -150,9 +151,25 @@ TEST(Score, PointsAddUpToTheLastDigit) {
   }
 }
 
+TEST(Score, GivesEachReasonItsValue) {
+  Request request;
+  request.morphology = Morphology::kInferiorStemi;
+  const auto& score = read_as_a_reader_would(request).said.score;
+  ASSERT_FALSE(score.items.empty());
+  for (const auto& item : score.items) {
+    const bool whole = item.feature == "heart_rate" || item.feature == "qrs" || item.feature == "qtc";
+    const auto value = fmt::format("{:.{}f}", item.value, whole ? 0 : 2);
+    EXPECT_NE(item.reason.english.find(value), std::string::npos) << item.feature;
+    EXPECT_NE(item.reason.chinese.find(value), std::string::npos) << item.feature;
+  }
+}
+
 TEST(Score, NamesEachFeatureOnce) {
   std::set<std::string_view> names;
-  for (const auto& feature : stemi_feature_table()) EXPECT_TRUE(names.insert(feature.name).second) << feature.name;
+  for (const auto& feature : stemi_feature_table()) {
+    EXPECT_TRUE(names.insert(feature.name).second) << feature.name;
+    EXPECT_FALSE(feature.english.empty() || feature.chinese.empty()) << feature.name;
+  }
 }
 
 TEST(Explanation, EveryRuleIsMetOrSaysWhyNot) {

@@ -1,0 +1,46 @@
+// What the STEMI trainer prints and writes about scored recordings.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tests/evaluation/additive_model.h"
+#include "tests/evaluation/stemi_set.h"
+
+namespace rdc::ecg::evaluation {
+
+struct Scored {
+  const StemiCase* of;
+  double odds;  // log odds by a model that saw neither this recording nor its patient
+};
+struct Called {
+  const StemiCase* of;
+  bool called;
+};
+
+// Log odds from which a tier is given.
+struct WorkingPoints {
+  double watch, suspected, alarm;
+};
+
+// The lowest threshold at which at most (1 - specificity) of the infarction set's negatives are called.
+double threshold_for(const std::vector<Scored>& scored, double specificity);
+double sensitivity_at(const std::vector<Scored>& scored, double specificity);
+double area_under_curve(const std::vector<Scored>& scored);
+
+void print_called(const char* title, const std::vector<Called>& called);
+// Slope and intercept of the odds, and predicted against found shares.
+void print_calibration(const std::vector<Scored>& scored);
+// 2.5th and 97.5th percentile of sensitivity at the specificity, threshold redrawn with every resample.
+void print_bootstrap(const std::vector<Scored>& scored, double specificity);
+// Sensitivity and false alarms by tier, and what that means for a county of 4,245 ECGs a year with 3 infarctions.
+void print_tiers(const std::vector<Scored>& scored, const WorkingPoints& points);
+
+// The points of each feature on the median of the recordings without STEMI.
+std::vector<double> typical_points(const AdditiveModel& model, const std::vector<StemiCase>& cases);
+void write_weights(const std::string& path, const AdditiveModel& model, const std::vector<StemiCase>& cases,
+                   const WorkingPoints& points);
+void write_document(const std::string& path, const AdditiveModel& model, const std::vector<StemiCase>& cases,
+                    const WorkingPoints& points);
+
+}  // namespace rdc::ecg::evaluation
