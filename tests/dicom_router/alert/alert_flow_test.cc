@@ -139,7 +139,7 @@ TEST_F(AlertFlow, ADecisionIsAnsweredOnceHoweverOftenItIsSent) {
   const auto decision = duty.decision(id, v1::DECISION_VERDICT_CONFIRMED);
   for (int i = 0; i < 3; ++i) must(duty.as_doctor("li", &DutyDesk::decide, decision));
   ASSERT_EQ(duty.answers().size(), 1U);
-  const auto& answer = duty.answers().front();
+  const auto answer = duty.answers().front();
   EXPECT_EQ(answer.answer_id(), decision.action_id());
   EXPECT_EQ(answer.by(), "li");
   EXPECT_GE(answer.next_steps_size(), 3);
