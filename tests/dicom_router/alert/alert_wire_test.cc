@@ -2,6 +2,7 @@
 // reaches the village, and every step is on record.
 #include <gtest/gtest.h>
 
+#include "common/base/digest.h"
 #include "common/rpc/status.h"
 #include "ecg/formats/write.h"
 #include "ecg/simulation/simulator.h"
