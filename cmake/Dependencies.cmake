@@ -21,6 +21,7 @@ find_package(pugixml REQUIRED)
 pkg_check_modules(flac REQUIRED IMPORTED_TARGET flac)
 
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
+pkg_check_modules(curl REQUIRED IMPORTED_TARGET libcurl)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(sqlite3 REQUIRED IMPORTED_TARGET sqlite3)
 

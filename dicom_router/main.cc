@@ -28,7 +28,7 @@ int run(int argc, char** argv) {
   Machinery machinery;
   Action action;
   for (auto* add : {add_init, add_serve, add_site, add_station, add_device, add_user, add_audit, add_archive,
-                    add_backup, add_report})
+                    add_backup, add_report, add_rota, add_alert})
     add(app, machinery, action);
   try {
     app.parse(argc, argv);

@@ -11,6 +11,7 @@
 #include "common/rpc/permission_gate.h"
 #include "dicom_router/audit/audit_log.h"
 #include "rdc/v1/mailbox.pb.h"
+#include "rdc/v1/report.pb.h"
 
 namespace rdc::router {
 
@@ -23,5 +24,14 @@ struct CallerPort {
 using AuditSink = std::function<Result<void>(soci::session&, const AuditEntry&)>;
 // MailboxStore::append: a letter to a site in the caller's transaction.
 using LetterSink = std::function<Result<void>(soci::session&, const std::string& site_id, const v1::Letter&)>;
+
+// EcgAlarms::stored: a new ECG, in the transaction that indexed it.
+using EcgSink = std::function<Result<void>(soci::session&, long long instance_key)>;
+// EcgAlarms::opened: a reader took a study, in the transaction that says so.
+using OpenedSink = std::function<Result<void>(soci::session&, const std::string& study_id, const rpc::Caller& reader)>;
+// EcgAlarms::reported: a signed revision, in the transaction that publishes it.
+using ReportSink = std::function<Result<void>(soci::session&, const v1::ReportDocument&, const rpc::Caller& signer)>;
+// SiteDesk::letter_kept: a letter is durable at its site, in the transaction that says so.
+using LetterKeptSink = std::function<Result<void>(soci::session&, const std::string& letter_id)>;
 
 }  // namespace rdc::router

@@ -13,7 +13,12 @@
 #include "dicom_router/access/directory_service.h"
 #include "dicom_router/access/network_address.h"
 #include "dicom_router/access/session_service.h"
+#include "dicom_router/alert/alert_service.h"
+#include "dicom_router/alert/escalation.h"
+#include "dicom_router/alert/webhook_sender.h"
 #include "dicom_router/audit/audit_service.h"
+#include "dicom_router/ecg/ecg_analyst.h"
+#include "dicom_router/ecg/ecg_service.h"
 #include "dicom_router/ingest/ingest_service.h"
 #include "dicom_router/ingest/staging_recovery.h"
 #include "dicom_router/ledger/reconciler.h"
@@ -52,12 +57,16 @@ struct Archive {
   std::unique_ptr<ObjectStore> objects;
   std::unique_ptr<Staging> staging;
   std::unique_ptr<Quarantine> quarantine;
+  std::unique_ptr<base::ParseGuard> ecg_guard;
   RoutingRules routing;
+  AlertConfig alerts;
 };
 
 Result<Archive> open_archive(const DataDirectory& paths, Catalog& catalog, Machinery& machinery) {
   auto routing = RoutingRules::load(paths.routing());  // first: a mistake in it is found before anything is touched
   if (!routing) return fail(routing);
+  auto alerts = AlertConfig::load(paths.alert_configuration());
+  if (!alerts) return fail(alerts);
   auto objects = ObjectStore::open(paths.objects(), machinery.fs);
   if (!objects) return fail(objects);
   auto staging = Staging::open(paths.staging(), machinery.fs);
@@ -70,22 +79,32 @@ Result<Archive> open_archive(const DataDirectory& paths, Catalog& catalog, Machi
   std::error_code error;
   std::filesystem::remove_all(paths.report_staging(), error);  // PDFs of calls that a crash cut off
   if (auto made = machinery.fs.create_directories(paths.report_staging()); !made) return fail(made);
-  return Archive{std::move(*objects), std::move(*staging), std::move(*quarantine), std::move(*routing)};
+  if (auto made = machinery.fs.create_directories(paths.ecg_parsing()); !made) return fail(made);
+  auto ecg_guard = base::ParseGuard::open(paths.ecg_parsing(), machinery.fs);
+  if (!ecg_guard) return fail(ecg_guard);
+  return Archive{std::move(*objects),   std::move(*staging), std::move(*quarantine),
+                 std::move(*ecg_guard), std::move(*routing), std::move(*alerts)};
 }
 
 // Every service and what it stands on, in order of construction; destroyed in reverse, after the server.
 class Services {
  public:
-  Services(Centre& centre, Archive& archive) : centre_(centre), archive_(archive) {}
+  // `webhooks`: nullptr where none is configured.
+  Services(Centre& centre, Archive& archive, WebhookSender* webhooks) : centre_(centre), archive_(archive) {
+    if (webhooks != nullptr) webhooks_.emplace(*webhooks, clock());
+  }
 
   AccessAuthority& access() { return access_; }
   std::vector<rpc::Offer> offers() {
-    return {rpc::offer<v1::Session>(session_),   rpc::offer<v1::Directory>(directory_), rpc::offer<v1::Audit>(audit_),
-            rpc::offer<v1::Mailbox>(mailbox_),   rpc::offer<v1::Report>(report_),       rpc::offer<v1::Study>(study_),
-            rpc::offer<v1::Worklist>(worklist_), rpc::offer<v1::Ingest>(ingest_)};
+    return {rpc::offer<v1::Session>(session_),   rpc::offer<v1::Directory>(directory_),
+            rpc::offer<v1::Audit>(audit_),       rpc::offer<v1::Mailbox>(mailbox_),
+            rpc::offer<v1::Report>(report_),     rpc::offer<v1::Study>(study_),
+            rpc::offer<v1::Worklist>(worklist_), rpc::offer<v1::Ingest>(ingest_),
+            rpc::offer<v1::Alert>(alert_),       rpc::offer<v1::Ecg>(ecg_)};
   }
   void close_feeds() {
     worklist_.close();
+    alert_.close();
     letters_written_.close();
   }
 
@@ -99,7 +118,14 @@ class Services {
             centre_.audit,
             clock(),
             centre_.authority.certificate_pem(),
-            [this] { letters_written_.notify(); }};
+            [this] { letters_written_.notify(); },
+            [this](soci::session& session, const v1::ReportDocument& document, const rpc::Caller& signer) {
+              return ecg_alarms_.reported(session, document, actor_of(signer));
+            }};
+  }
+  Result<void> ecg_stored(soci::session& session, long long instance_key) {
+    const auto ecg = EcgStore::find(session, instance_key);
+    return ecg ? ecg_alarms_.stored(session, *ecg) : Result<void>();
   }
   const base::Clock& clock() const { return centre_.machinery.clock; }
   base::IdGenerator& ids() { return centre_.machinery.ids; }
@@ -120,26 +146,54 @@ class Services {
   };
   CallerPort callers_{rpc::caller_of, rpc::recheck_of};
   AccessAuthority access_{centre_.database(), centre_.audit, clock()};
+  CaseBook case_book_{{clock(), ids(), archive_.alerts, audit_sink_, letter_sink_}};
+  EcgAlarms ecg_alarms_{case_book_};
+  SiteDesk site_desk_{case_book_, ecg_alarms_};
+  DutyDesk duty_desk_{case_book_, ecg_alarms_};
+  OpenedSink opened_ = [this](soci::session& session, const std::string& study_id, const rpc::Caller& reader) {
+    return ecg_alarms_.opened(session, study_id, actor_of(reader));
+  };
   StudyStore studies_{clock(), ids()};
   WorklistStore worklist_rows_{clock(), ids()};
   ItemIntake intake_{{*centre_.catalog, *archive_.objects, *archive_.staging, *archive_.quarantine,
-                      centre_.machinery.fs, clock(), ids(), archive_.routing, audit_sink_, letter_sink_}};
+                      centre_.machinery.fs, clock(), ids(), archive_.routing, audit_sink_, letter_sink_,
+                      [this](soci::session& session, long long key) { return ecg_stored(session, key); }}};
   ReportDesk desk_{desk_parts()};
 
   SessionService session_{centre_.accounts, centre_.enrolment, centre_.authority, centre_.config.name, pool_};
   DirectoryService directory_{centre_.accounts, centre_.enrolment, centre_.facts(), pool_};
   AuditService audit_{centre_.database(), centre_.audit, [this] { return Reconciler(*centre_.catalog).reconcile(); },
                       pool_};
-  MailboxService mailbox_{centre_.database(), centre_.letters,  *archive_.objects,
-                          centre_.audit,      letters_written_, pool_};
+  MailboxService mailbox_{centre_.database(),
+                          centre_.letters,
+                          *archive_.objects,
+                          centre_.audit,
+                          letters_written_,
+                          pool_,
+                          [this](soci::session& session, const std::string& letter_id) {
+                            return site_desk_.letter_kept(session, letter_id);
+                          }};
   ReportService report_{desk_, centre_.machinery.fs, ids(), centre_.paths.report_staging(), pool_};
   StudyService study_{{*centre_.catalog, *archive_.objects, ids(), clock(), callers_, audit_sink_, pool_}};
-  WorklistService worklist_{
-      {*centre_.catalog, ids(), clock(), callers_, audit_sink_, pool_, centre_.config.claim_lease}};
+  WorklistService worklist_{{*centre_.catalog, ids(), clock(), callers_, audit_sink_, pool_, centre_.config.claim_lease,
+                             rpc::kHeartbeat, opened_}};
   IngestService ingest_{{intake_, *archive_.staging, *centre_.catalog, clock(), callers_, receiving_, finishing_, {}}};
-  // Last: its callback reaches the feeds.
+  AlertService alert_{{*centre_.catalog, case_book_, site_desk_, duty_desk_, clock(), callers_, pool_}};
+  EcgService ecg_{{*centre_.catalog, *archive_.objects, studies_, ecg_alarms_, clock(), callers_, audit_sink_, pool_}};
+  Escalation escalation_{*centre_.catalog, case_book_, ecg_alarms_};
+  Escalator escalator_{escalation_, clock()};
+  EcgAnalyst analyst_{{*centre_.catalog, *archive_.objects, *archive_.ecg_guard, clock(), ecg_alarms_, case_book_,
+                       rules_of(archive_.alerts)}};
+  std::optional<WebhookThread> webhooks_;
+  // Wakes those who work off what the catalog holds: however busy it is, ten times a second at most.
+  PacedNotifier workers_{[this] {
+    analyst_.look_again();
+    if (webhooks_) webhooks_->look_again();
+  }};
+  // Last: its callback reaches the feeds and the workers.
   std::shared_ptr<void> commits_ = centre_.database().on_commit([this] {
     if (letter_waits_.exchange(false)) letters_written_.notify();
+    workers_.poke();
   });
 };
 
@@ -197,7 +251,14 @@ Result<void> serve(const ServeOptions& options, Machinery& machinery, const std:
   auto identity = server_identity(**centre);
   if (!identity) return fail(identity);
 
-  const auto services = std::make_unique<Services>(**centre, *archive);
+  auto& machine = (*centre)->machinery;
+  auto webhooks = WebhookSender::create(
+      *(*centre)->catalog, archive->alerts, (*centre)->paths.keys(),
+      [&](soci::session& session, const AuditEntry& entry) { return (*centre)->audit.append(session, entry); },
+      machine.clock, machine.random);
+  if (!webhooks) return fail(webhooks);
+  const auto services =
+      std::make_unique<Services>(**centre, *archive, archive->alerts.webhooks.empty() ? nullptr : webhooks->get());
   const TlsWatch tls_watch(**centre);
   auto server = rpc::Server::start({listen, *identity}, services->offers(), services->access());
   if (!server) return fail(server);

@@ -28,7 +28,9 @@ void add_user(CLI::App& app, Machinery& machinery, Action& action);
 void add_audit(CLI::App& app, Machinery& machinery, Action& action);
 void add_archive(CLI::App& app, Machinery& machinery, Action& action);  // verify, reconcile
 void add_backup(CLI::App& app, Machinery& machinery, Action& action);   // backup, restore
-void add_report(CLI::App& app, Machinery& machinery, Action& action);   // report verify, centre-certificate
+void add_rota(CLI::App& app, Machinery& machinery, Action& action);
+void add_alert(CLI::App& app, Machinery& machinery, Action& action);
+void add_report(CLI::App& app, Machinery& machinery, Action& action);  // report verify, centre-certificate
 
 // A required --data DIR.
 inline void add_data_option(CLI::App* command, std::string& data) {

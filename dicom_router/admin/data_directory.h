@@ -21,6 +21,8 @@ struct DataDirectory {
   std::filesystem::path audit_key() const { return keys() / "audit.key"; }
   std::filesystem::path configuration() const { return root / "router.toml"; }
   std::filesystem::path routing() const { return root / "routing.toml"; }
+  std::filesystem::path alert_configuration() const { return root / "alert.toml"; }
+  std::filesystem::path ecg_parsing() const { return root / "parsing-ecg"; }  // see common/base/parse_guard.h
   std::filesystem::path lock() const { return root / "router.lock"; }
 };
 

@@ -30,6 +30,9 @@ Result<void> check_begin(const v1::Begin& begin, const IngestService::Limits& li
     return bad_begin("coded_size makes no sense");
   if (begin.source().size() > kShortText || begin.charset_override().size() > kShortText)
     return bad_begin("source and charset_override have at most 64 characters");
+  constexpr std::int64_t kTenYearsMs = 315'360'000'000;
+  if (begin.clock().offset_ms() > kTenYearsMs || begin.clock().offset_ms() < -kTenYearsMs)
+    return bad_begin("clock offset is beyond ten years");
   return {};
 }
 

@@ -4,6 +4,8 @@
 #include <ctime>
 
 #include "common/dicom/instance_header.h"
+#include "dicom_router/ecg/ecg_reader.h"
+#include "ecg/formats/read.h"
 
 namespace rdc::router {
 namespace {
@@ -19,14 +21,32 @@ int digits(const std::string& text, std::size_t at, std::size_t size, int missin
   return value;
 }
 
-// Not DICOM: a study of its own, so that it is on the worklist and is not lost.
-InstanceFacts facts_of_ecg_file(const v1::Begin& begin) {
+std::string age_word(const std::optional<double>& years) {
+  return years && *years >= 1.0 && *years < 200.0 ? fmt::format("{:03}Y", static_cast<int>(*years)) : std::string();
+}
+
+// Not DICOM: a study of its own, so that it is on the worklist and is not lost, whether or not it can be read.
+Result<InstanceFacts> facts_of_ecg_file(const std::filesystem::path& whole, const v1::Begin& begin) {
   InstanceFacts facts;
   facts.study_instance_uid = facts.series_instance_uid = facts.sop_instance_uid = "item:" + begin.item_id();
   facts.modality = "ECG";
   facts.kind = v1::ITEM_KIND_ECG_FILE;
-  facts.unreadable_reason = "FORMAT_NOT_READ";
   facts.charset_override = begin.charset_override();
+  ecg::ReadOptions options;
+  options.charset_override = begin.charset_override();
+  const auto recording = ecg::read(whole, options);
+  if (!recording && recording.error().code == ErrorCode::kUnavailable) return fail(recording);
+  if (!recording) {
+    facts.unreadable_reason = recording.error().reason;
+    return facts;
+  }
+  const auto& subject = recording->subject;
+  facts.patient_id = subject.id.substr(0, 64);
+  facts.patient_name = subject.name;
+  facts.patient_sex = subject.sex == ecg::Sex::kMale ? "M" : subject.sex == ecg::Sex::kFemale ? "F" : "";
+  facts.patient_birth_date = subject.birth_date;
+  facts.patient_age = age_word(subject.age_years);
+  facts.study_at = acquired_at(*recording);
   return facts;
 }
 
@@ -85,7 +105,7 @@ std::int64_t study_time_of(const std::string& date, const std::string& time) {
 }
 
 Result<InstanceFacts> read_facts(const std::filesystem::path& whole, const v1::Begin& begin) {
-  if (begin.kind() == v1::ITEM_KIND_ECG_FILE) return facts_of_ecg_file(begin);
+  if (begin.kind() == v1::ITEM_KIND_ECG_FILE) return facts_of_ecg_file(whole, begin);
   auto header = dicom::read_header(whole, begin.charset_override());
   if (!header) return fail(header);
   return facts_of_header(std::move(*header), begin);

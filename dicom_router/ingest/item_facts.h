@@ -9,8 +9,8 @@
 
 namespace rdc::router {
 
-// Reads a whole item. kCorrupt: it will never be accepted (reason as common/dicom gives it). Other codes: this time it
-// could not be read.
+// Reads a whole item. An ECG file that is none, or damaged, is accepted and says so. kCorrupt: it will never be
+// accepted (reason as common/dicom gives it). Other codes: this time it could not be read.
 Result<InstanceFacts> read_facts(const std::filesystem::path& whole, const v1::Begin& begin);
 
 // DICOM date and time, taken as the centre's local time, in microseconds UTC; 0 when they make no time.

@@ -5,6 +5,7 @@
 #include "common/base/logging.h"
 #include "common/dicom/transport_codec.h"
 #include "dicom_router/ingest/item_facts.h"
+#include "dicom_router/store/ecg_store.h"
 
 namespace rdc::router {
 namespace {
@@ -58,6 +59,7 @@ ItemRecord ItemIntake::record_of(const v1::Begin& begin, const Sender& sender) c
   item.charset_override = begin.charset_override();
   item.received_at = TimeUtil::TimestampToMicroseconds(begin.received_at());
   item.clock_offset = sender.clock_offset;
+  item.clock_uncertainty = sender.clock_uncertainty;
   item.stored_at = base::to_micros(parts_.clock.now());
   return item;
 }
@@ -191,8 +193,13 @@ Result<bool> ItemIntake::index(soci::session& session, const v1::Begin& begin, c
   question.site_id = sender.site_id;
   question.source = begin.source();
   question.urgency = urgency_of(begin, facts);
-  if (auto routed = worklist_.study_changed(session, added->study_key, parts_.routing.route(question)); !routed)
-    return fail(routed);
+  const auto routing = parts_.routing.route(question);
+  if (auto routed = worklist_.study_changed(session, added->study_key, routing); !routed) return fail(routed);
+  if (added->new_instance && is_ecg(facts.kind, facts.sop_class_uid)) {
+    EcgStore::add(session, added->instance_key, added->study_key, begin.sha256(), routing.urgency, record.stored_at);
+    if (parts_.ecg_stored)
+      if (auto told = parts_.ecg_stored(session, added->instance_key); !told) return fail(told);
+  }
   const auto* action = added->conflict ? "item.conflict" : "item.store";
   if (auto noted = parts_.audit(session, {"", sender.machine_name, action, begin.item_id(), "ok", added->study_id});
       !noted)

@@ -24,7 +24,8 @@ namespace rdc::router {
 struct Sender {
   std::string site_id;
   std::string machine_name;
-  std::int64_t clock_offset = 0;  // microseconds, router minus agent
+  std::int64_t clock_offset = 0;        // microseconds, router minus agent
+  std::int64_t clock_uncertainty = -1;  // milliseconds; -1: known by its message's arrival only
 };
 
 // Thread-safe. Borrows everything.
@@ -41,6 +42,7 @@ class ItemIntake {
     const RoutingRules& routing;
     AuditSink audit;
     LetterSink letters;
+    EcgSink ecg_stored = {};
   };
   explicit ItemIntake(Parts parts);
 

@@ -138,8 +138,13 @@ Result<void> UploadReactor::handle_begin(const v1::Begin& begin) {
   if (recheck_)
     if (auto allowed = recheck_(); !allowed) return allowed;
   using google::protobuf::util::TimeUtil;
+  sender_.clock_uncertainty = -1;
   if (begin.has_sent_at())
     sender_.clock_offset = base::to_micros(parts_.clock.now()) - TimeUtil::TimestampToMicroseconds(begin.sent_at());
+  if (begin.has_clock()) {
+    sender_.clock_offset = begin.clock().offset_ms() * 1000;
+    sender_.clock_uncertainty = begin.clock().uncertainty_ms();
+  }
   answered_item_ = begin.item_id();
   auto known = parts_.intake.known(begin, sender_);
   if (!known && known.error().code == ErrorCode::kDenied) return fail(known);

@@ -12,7 +12,7 @@ namespace rdc::router::backup {
 
 inline constexpr const char* kComplete = "backup.complete";
 inline constexpr const char* kCatalog = "catalog.sqlite";
-inline constexpr std::array kFiles{"router.toml", "routing.toml"};
+inline constexpr std::array kFiles{"router.toml", "routing.toml", "alert.toml"};
 inline constexpr std::array kFolders{"keys", "quarantine"};
 
 struct Contents {

@@ -111,6 +111,8 @@ grpc::ServerUnaryReactor* MailboxService::Acknowledge(grpc::CallbackServerContex
       auto changed = letters_.acknowledge(session, caller.site_id, request->letter_id(), verdict, detail);
       if (!changed) return fail(changed);
       if (!*changed) return {};
+      if (kept_ && verdict == v1::AcknowledgeRequest::KEPT)
+        if (auto told = kept_(session, request->letter_id()); !told) return told;
       const auto outcome = verdict == v1::AcknowledgeRequest::KEPT ? std::string("ok") : "FAILED_VERIFICATION";
       return audit_.append(session, audit_entry(caller, "letter.acknowledge", request->letter_id(), outcome, detail));
     });

@@ -4,6 +4,7 @@
 #include "common/rpc/server_calls.h"
 #include "common/storage/database.h"
 #include "dicom_router/audit/audit_log.h"
+#include "dicom_router/ports.h"
 #include "dicom_router/store/mailbox_store.h"
 #include "dicom_router/store/object_store.h"
 #include "rdc/v1/mailbox.grpc.pb.h"
@@ -14,8 +15,14 @@ namespace rdc::router {
 class MailboxService final : public v1::Mailbox::CallbackService {
  public:
   MailboxService(storage::Database& database, const MailboxStore& letters, const ObjectStore& objects,
-                 const AuditLog& audit, rpc::FeedHub& hub, rpc::WorkerPool& pool)
-      : database_(database), letters_(letters), objects_(objects), audit_(audit), hub_(hub), pool_(pool) {}
+                 const AuditLog& audit, rpc::FeedHub& hub, rpc::WorkerPool& pool, LetterKeptSink kept = {})
+      : database_(database),
+        letters_(letters),
+        objects_(objects),
+        audit_(audit),
+        hub_(hub),
+        pool_(pool),
+        kept_(std::move(kept)) {}
 
   grpc::ServerWriteReactor<v1::Delivery>* Subscribe(grpc::CallbackServerContext* context,
                                                     const v1::SubscribeRequest* request) override;
@@ -41,6 +48,7 @@ class MailboxService final : public v1::Mailbox::CallbackService {
   const AuditLog& audit_;
   rpc::FeedHub& hub_;
   rpc::WorkerPool& pool_;
+  const LetterKeptSink kept_;
 };
 
 }  // namespace rdc::router

@@ -212,7 +212,7 @@ Result<v1::Revision> ReportDesk::commit(const rpc::Caller& caller, const v1::Rep
     ReportStore::add_revision(session, revision);
     const bool is_draft = revision.status == v1::REPORT_STATUS_DRAFT;
     if (!is_draft)
-      if (auto published = publish(session, *basis, revision, document); !published) return fail(published);
+      if (auto published = publish(session, *basis, revision, document, caller); !published) return fail(published);
     const auto entry = audit_entry(caller, is_draft ? "report.draft" : "report.sign", revision.study_id, "ok",
                                    revision.revision_id + " " + v1::ReportStatus_Name(revision.status));
     if (auto audited = parts_.audit.append(session, entry); !audited) return fail(audited);
@@ -224,7 +224,9 @@ Result<v1::Revision> ReportDesk::commit(const rpc::Caller& caller, const v1::Rep
 }
 
 Result<void> ReportDesk::publish(soci::session& session, const Basis& basis, const RevisionRecord& revision,
-                                 const v1::ReportDocument& document) {
+                                 const v1::ReportDocument& document, const rpc::Caller& signer) {
+  if (parts_.signed_off)
+    if (auto told = parts_.signed_off(session, document, signer); !told) return told;
   if (auto set = parts_.studies.set_report(session, revision.study_id, revision.report_id, revision.status); !set)
     return set;
   if (auto set = parts_.worklist.set_status(session, revision.study_id, worklist_status(revision.status)); !set)

@@ -13,6 +13,7 @@
 #include "common/rpc/caller.h"
 #include "common/storage/database.h"
 #include "dicom_router/audit/audit_log.h"
+#include "dicom_router/ports.h"
 #include "dicom_router/store/mailbox_store.h"
 #include "dicom_router/store/object_store.h"
 #include "dicom_router/store/report_store.h"
@@ -42,6 +43,7 @@ class ReportDesk {
     std::string centre_ca_pem;
     // After each commit that changed a worklist item or wrote a letter.
     std::function<void()> committed;
+    ReportSink signed_off = {};
   };
   explicit ReportDesk(Parts parts) : parts_(std::move(parts)) {}
 
@@ -73,7 +75,7 @@ class ReportDesk {
   Result<v1::Revision> commit(const rpc::Caller& caller, const v1::ReportDocument& document, RevisionRecord revision,
                               const report::VerifiedReport* verified);
   Result<void> publish(soci::session& session, const Basis& basis, const RevisionRecord& revision,
-                       const v1::ReportDocument& document);
+                       const v1::ReportDocument& document, const rpc::Caller& signer);
 
   Parts parts_;
 };

@@ -29,11 +29,12 @@ struct ItemRecord {
   v1::Urgency urgency = v1::URGENCY_ROUTINE;
   std::string source;
   std::string charset_override;
-  std::int64_t received_at = 0;   // agent's clock
-  std::int64_t clock_offset = 0;  // router's clock minus agent's, at Begin
-  std::int64_t stored_at = 0;     // router's clock
-  std::string state;              // "stored", "duplicate", "rejected"
-  std::string reason, message;    // of a rejection
+  std::int64_t received_at = 0;         // agent's clock
+  std::int64_t clock_offset = 0;        // router's clock minus agent's, at Begin
+  std::int64_t clock_uncertainty = -1;  // milliseconds; -1: known by its message's arrival only
+  std::int64_t stored_at = 0;           // router's clock
+  std::string state;                    // "stored", "duplicate", "rejected"
+  std::string reason, message;          // of a rejection
 };
 
 // Items of one site that an earlier answer covers.

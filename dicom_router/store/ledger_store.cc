@@ -124,7 +124,8 @@ Result<void> LedgerStore::each_named_object(
                           "UNION ALL SELECT document_sha256, document_size FROM report_revision "
                           "UNION ALL SELECT pdf_sha256, pdf_size FROM report_revision WHERE pdf_sha256 <> '' "
                           "UNION ALL SELECT signature_sha256, signature_size FROM report_revision "
-                          "WHERE signature_sha256 <> ''",
+                          "WHERE signature_sha256 <> '' "
+                          "UNION ALL SELECT content_sha256, content_size FROM ecg_analysis WHERE content_sha256 <> ''",
        into(sha256), into(size));
   query.execute();
   while (query.fetch()) each(sha256, static_cast<std::uint64_t>(size));
@@ -134,8 +135,9 @@ Result<void> LedgerStore::each_named_object(
 Result<bool> LedgerStore::names_object(soci::session& session, const std::string& sha256) {
   long long found = 0;
   session << "SELECT (SELECT COUNT(*) FROM object WHERE sha256 = :a) + (SELECT COUNT(*) FROM report_revision "
-             "WHERE document_sha256 = :b OR pdf_sha256 = :c OR signature_sha256 = :d)",
-      use(sha256), use(sha256), use(sha256), use(sha256), into(found);
+             "WHERE document_sha256 = :b OR pdf_sha256 = :c OR signature_sha256 = :d) + "
+             "(SELECT COUNT(*) FROM ecg_analysis WHERE content_sha256 = :e)",
+      use(sha256), use(sha256), use(sha256), use(sha256), use(sha256), into(found);
   return found > 0;
 }
 

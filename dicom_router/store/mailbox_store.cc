@@ -18,6 +18,10 @@ Label label_of(const v1::Letter& letter) {
             letter.report().revision_id(),
             {letter.report().document(), letter.report().signature(), letter.report().pdf()}};
   if (letter.has_rejection()) return {"rejection", letter.rejection().item_id(), {}};
+  if (letter.has_answer()) return {"answer", letter.answer().answer_id(), {}};
+  if (letter.has_alert_case()) return {"case", letter.alert_case().alert_case().case_id(), {}};
+  if (letter.has_progress()) return {"progress", letter.progress().item_id(), {}};
+  if (letter.has_feedback()) return {"feedback", letter.feedback().case_id(), {}};
   return {"", "", {}};
 }
 
@@ -89,6 +93,14 @@ Result<std::vector<v1::Letter>> MailboxStore::after(soci::session& session, cons
 Result<std::vector<v1::Letter>> MailboxStore::unacknowledged(soci::session& session, const std::string& site_id,
                                                              std::uint64_t cursor, int limit) {
   return select_letters(session, "acknowledged_at = 0 AND sequence <= :cursor", site_id, cursor, limit);
+}
+
+std::optional<v1::Letter> MailboxStore::find(soci::session& session, const std::string& letter_id) {
+  std::string content;
+  session << "SELECT content FROM letter WHERE letter_id = :letter_id", soci::use(letter_id), soci::into(content);
+  v1::Letter letter;
+  if (content.empty() || !google::protobuf::util::JsonStringToMessage(content, &letter).ok()) return std::nullopt;
+  return letter;
 }
 
 std::uint64_t MailboxStore::before(soci::session& session, const std::string& site_id, std::uint64_t sequence) {

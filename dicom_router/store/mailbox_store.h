@@ -28,6 +28,7 @@ class MailboxStore {
   // At most `limit` letters up to `cursor` that were never acknowledged, in order: normally none.
   static Result<std::vector<v1::Letter>> unacknowledged(soci::session& session, const std::string& site_id,
                                                         std::uint64_t cursor, int limit);
+  static std::optional<v1::Letter> find(soci::session& session, const std::string& letter_id);
   // Sequence of the site's letter before this one; 0 when there is none.
   static std::uint64_t before(soci::session& session, const std::string& site_id, std::uint64_t sequence);
   // Writer. Letters up to `sequence` went out; the first time counts.

@@ -86,20 +86,9 @@ struct UpdateStudyRow {
             use(history), use(modalities), use(study_at), use(key))) {}
 };
 
-long long patient_key_for(soci::session& session, const PatientIdentity& identity) {
-  long long key = 0;
-  session << "INSERT INTO patient (patient_key, issuer, patient_id) "
-             "VALUES ((SELECT COALESCE(MAX(patient_key), 0) + 1 FROM patient), :issuer, :id) "
-             "ON CONFLICT (issuer, patient_id) DO NOTHING",
-      use(identity.issuer), use(identity.patient_id);
-  session << "SELECT patient_key FROM patient WHERE issuer = :issuer AND patient_id = :id", use(identity.issuer),
-      use(identity.patient_id), into(key);
-  return key;
-}
-
 void insert_study(soci::session& session, const std::string& site_id, const std::string& study_id,
                   const InstanceFacts& facts, long long now) {
-  const auto patient = patient_key_for(session, identify_patient(site_id, study_id, facts.patient_id));
+  const auto patient = StudyStore::patient_key(session, identify_patient(site_id, study_id, facts.patient_id));
   const auto study_at = static_cast<long long>(facts.study_at);
   session << "INSERT INTO study (study_key, study_id, site_id, study_instance_uid, patient_key, patient_id, "
              "patient_name, patient_sex, patient_birth_date, patient_age, accession_number, description, body_part, "
@@ -115,7 +104,7 @@ void insert_study(soci::session& session, const std::string& site_id, const std:
 // The first instance may have been one that could not be read: the patient follows from the first that can.
 void adopt_patient(soci::session& session, const std::string& site_id, const SelectStudyRow& row,
                    const InstanceFacts& facts) {
-  const auto patient = patient_key_for(session, identify_patient(site_id, row.study_id, facts.patient_id));
+  const auto patient = StudyStore::patient_key(session, identify_patient(site_id, row.study_id, facts.patient_id));
   session << "UPDATE study SET patient_key = :patient, patient_id = :pid, patient_name = :name, patient_sex = :sex, "
              "patient_birth_date = :birth, patient_age = :age WHERE study_key = :key",
       use(patient), use(facts.patient_id), use(facts.patient_name), use(facts.patient_sex),
@@ -145,6 +134,17 @@ void flag_twins(soci::session& session, long long study_key, const std::string& 
 }
 
 }  // namespace
+
+long long StudyStore::patient_key(soci::session& session, const PatientIdentity& identity) {
+  long long key = 0;
+  session << "INSERT INTO patient (patient_key, issuer, patient_id) "
+             "VALUES ((SELECT COALESCE(MAX(patient_key), 0) + 1 FROM patient), :issuer, :id) "
+             "ON CONFLICT (issuer, patient_id) DO NOTHING",
+      use(identity.issuer), use(identity.patient_id);
+  session << "SELECT patient_key FROM patient WHERE issuer = :issuer AND patient_id = :id", use(identity.issuer),
+      use(identity.patient_id), into(key);
+  return key;
+}
 
 Result<AddedInstance> StudyStore::add_instance(soci::session& session, const std::string& site_id,
                                                const InstanceFacts& facts, long long object_key, long long item_key) {
@@ -176,6 +176,7 @@ Result<AddedInstance> StudyStore::add_instance(soci::session& session, const std
   instance.frames = static_cast<int>(facts.frames);
   instance.kind = facts.kind;
   added.new_instance = fetch_one(instance.run);
+  added.instance_key = added.new_instance ? instance.key : 0;
 
   auto& twins = prepared<CountTwins>(session);
   twins.study_key = row.key;

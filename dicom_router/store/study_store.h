@@ -11,6 +11,7 @@
 #include "common/base/clock.h"
 #include "common/base/ids.h"
 #include "common/base/result.h"
+#include "dicom_router/store/patient_identity.h"
 #include "rdc/v1/study.pb.h"
 #include "rdc/v1/types.pb.h"
 
@@ -37,6 +38,7 @@ struct InstanceFacts {
 
 struct AddedInstance {
   long long study_key = 0;
+  long long instance_key = 0;  // 0 unless new
   std::string study_id;
   bool new_study = false;
   bool new_instance = false;  // false: this study held these very bytes before
@@ -67,6 +69,8 @@ class StudyStore {
   // ItemStore's.
   Result<AddedInstance> add_instance(soci::session& session, const std::string& site_id, const InstanceFacts& facts,
                                      long long object_key, long long item_key);
+  // Writer. The person's key, added where new.
+  static long long patient_key(soci::session& session, const PatientIdentity& identity);
   // Writer. Notes the newest signed revision, for the lists. kNotFound.
   Result<void> set_report(soci::session& session, const std::string& study_id, const std::string& report_id,
                           v1::ReportStatus status);
