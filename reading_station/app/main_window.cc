@@ -33,7 +33,8 @@ MainWindow::MainWindow(WindowOptions options, RouterConnection& connection, Lang
       stack_(new QStackedWidget(this)),
       login_(new ui::LoginPanel(stack_)),
       worklist_(new WorklistPage(*model_, stack_)),
-      reading_(new ReadingPage(connection, *objects_, {options_.data, options_.centre_pem}, clock, ids, stack_)),
+      reading_(
+          new ReadingPage(connection, *objects_, {options_.data, options_.centre_pem, *settings_}, clock, ids, stack_)),
       link_(new QLabel(this)),
       person_(new QLabel(this)),
       hint_(new QLabel(this)),
