@@ -37,7 +37,7 @@ if(RDC_SANITIZE MATCHES "undefined")
 endif()
 
 if(RDC_BUILD_DESKTOP)
-  find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets LinguistTools)
+  find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets Multimedia LinguistTools)
 endif()
 if(BUILD_TESTING)
   find_package(GTest REQUIRED)

@@ -43,6 +43,8 @@ class CaseModel final : public QAbstractTableModel {
   QVariant data(const QModelIndex& index, int role) const override;
   QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
+  // The centre's time, as well as it is known here.
+  base::Timestamp now() const { return clock_.now() + offset_; }
   // Since the case was opened, on the centre's clock; ms.
   qint64 elapsed_ms(const v1::AlertCase& alert_case) const;
 

@@ -7,12 +7,15 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSettings>
+#include <QShortcut>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTableView>
 
 #include "common/ui/login_panel.h"
 #include "common/ui/secret_dialog.h"
+#include "reading_station/alert/cases_page.h"
+#include "reading_station/app/case_flow.h"
 #include "reading_station/app/reading_page.h"
 #include "reading_station/session/error_text.h"
 #include "reading_station/session/object_cache.h"
@@ -35,11 +38,13 @@ MainWindow::MainWindow(WindowOptions options, RouterConnection& connection, Lang
       worklist_(new WorklistPage(*model_, stack_)),
       reading_(
           new ReadingPage(connection, *objects_, {options_.data, options_.centre_pem, *settings_}, clock, ids, stack_)),
+      cases_(new CaseFlow(connection, *reading_, clock, ids, from(options_.centre_name), this)),
       link_(new QLabel(this)),
       person_(new QLabel(this)),
       hint_(new QLabel(this)),
       language_button_(new QPushButton(this)),
-      log_out_(new QPushButton(this)) {
+      log_out_(new QPushButton(this)),
+      cases_button_(new QPushButton(this)) {
   setObjectName(QStringLiteral("main_window"));
   build();
   build_status_bar();
@@ -49,12 +54,15 @@ MainWindow::MainWindow(WindowOptions options, RouterConnection& connection, Lang
 }
 
 // The pages first: the viewer takes back what it still waits for from the cache, which would be gone before them.
-MainWindow::~MainWindow() { delete stack_; }
+MainWindow::~MainWindow() {
+  delete cases_;
+  delete stack_;
+}
 
 void MainWindow::build() {
   stack_->setObjectName(QStringLiteral("main_stack"));
-  for (QWidget* page :
-       {static_cast<QWidget*>(login_), static_cast<QWidget*>(worklist_), static_cast<QWidget*>(reading_)}) {
+  for (QWidget* page : {static_cast<QWidget*>(login_), static_cast<QWidget*>(worklist_),
+                        static_cast<QWidget*>(reading_), static_cast<QWidget*>(cases_->page())}) {
     stack_->addWidget(page);
   }
   setCentralWidget(stack_);
@@ -73,12 +81,14 @@ void MainWindow::build_status_bar() {
   hint_->setObjectName(QStringLiteral("status_hint"));
   language_button_->setObjectName(QStringLiteral("status_language"));
   log_out_->setObjectName(QStringLiteral("status_log_out"));
-  for (QPushButton* button : {language_button_, log_out_}) {
+  cases_button_->setObjectName(QStringLiteral("status_cases"));
+  for (QPushButton* button : {language_button_, log_out_, cases_button_}) {
     button->setFlat(true);
     button->setFocusPolicy(Qt::NoFocus);
   }
   statusBar()->addWidget(link_);
   statusBar()->addWidget(hint_, 1);
+  statusBar()->addPermanentWidget(cases_button_);
   statusBar()->addPermanentWidget(person_);
   statusBar()->addPermanentWidget(language_button_);
   statusBar()->addPermanentWidget(log_out_);
@@ -86,6 +96,9 @@ void MainWindow::build_status_bar() {
   connect(language_button_, &QPushButton::clicked, this, [this] {
     use_language(language_.current() == QLatin1String("en") ? QStringLiteral("zh_CN") : QStringLiteral("en"));
   });
+  connect(cases_button_, &QPushButton::clicked, this, &MainWindow::show_cases);
+  connect(new QShortcut(Qt::CTRL | Qt::Key_E, this), &QShortcut::activated, this, &MainWindow::show_cases);
+  connect(new QShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_B, this), &QShortcut::activated, cases_, &CaseFlow::show_board);
   connect(log_out_, &QPushButton::clicked, this, [this] {
     reading_->close();
     connection_.log_out();
@@ -127,6 +140,16 @@ void MainWindow::wire_pages() {
   connect(worklist_, &WorklistPage::refresh_requested, feed_, &WorklistFeed::refresh);
   connect(worklist_, &WorklistPage::open_requested, this, &MainWindow::open_item);
   connect(reading_, &ReadingPage::close_requested, this, &MainWindow::show_worklist);
+  connect(reading_, &ReadingPage::study_changed, cases_, &CaseFlow::study_shown);
+  connect(cases_, &CaseFlow::study_wanted, this, &MainWindow::open_study);
+  connect(cases_, &CaseFlow::page_wanted, this, &MainWindow::show_cases);
+  connect(cases_->page(), &CasesPage::back_wanted, this, &MainWindow::show_worklist);
+  connect(&cases_->desk(), &AlertDesk::sounding_changed, this, &MainWindow::show_case_count);
+  const auto arrived = [this] {
+    if (!wanted_study_.isEmpty()) open_study(wanted_study_);
+  };
+  connect(feed_, &WorklistFeed::listed, this, arrived);
+  connect(feed_, &WorklistFeed::changed, this, arrived);
 }
 
 void MainWindow::ask_new_password() {
@@ -159,6 +182,7 @@ void MainWindow::enter() {
   show_person();
   worklist_->set_listed(false);
   feed_->start();
+  cases_->start();
   show_worklist();
   Q_EMIT ready_to_read();
 }
@@ -166,6 +190,8 @@ void MainWindow::enter() {
 void MainWindow::leave(const std::optional<Error>& why) {
   if (why && reading_->has_study()) interrupted_ = Interrupted{reader_id_, reading_->item_id()};
   feed_->stop();
+  cases_->stop();
+  wanted_study_.clear();
   reading_->close();
   model_->clear();
   // Dialogs of the session end with it: a PIN must not be asked for over the log-in.
@@ -199,6 +225,30 @@ void MainWindow::open_item(const QString& item_id) {
   retranslate();
 }
 
+void MainWindow::open_study(const QString& study_id) {
+  const v1::WorklistItem* item = model_->find_study(study_id);
+  wanted_study_ = item == nullptr ? study_id : QString();
+  if (item == nullptr || (reading_->has_study() && reading_->study_id() == study_id)) {
+    if (item != nullptr) stack_->setCurrentWidget(reading_);
+    return retranslate();
+  }
+  open_item(from(item->item_id()));
+}
+
+void MainWindow::show_cases() {
+  if (!connection_.logged_in()) return;
+  stack_->setCurrentWidget(cases_->page());
+  cases_->page()->table()->setFocus();
+  retranslate();
+}
+
+void MainWindow::show_case_count() {
+  const int open = cases_->desk().cases().rowCount();
+  cases_button_->setVisible(connection_.logged_in());
+  cases_button_->setText(tr("Chest pain: %n (Ctrl+E)", nullptr, open));
+  cases_button_->setStyleSheet(open > 0 ? QStringLiteral("color: #ff8787; font-weight: bold") : QString());
+}
+
 void MainWindow::show_worklist() {
   reading_->close();
   stack_->setCurrentWidget(worklist_);
@@ -227,6 +277,7 @@ void MainWindow::show_person() {
   const bool in = connection_.logged_in();
   person_->setText(in ? from(connection_.self().display_name()) : QString());
   log_out_->setVisible(in);
+  show_case_count();
 }
 
 void MainWindow::retranslate() {

@@ -198,6 +198,7 @@ void ReadingPage::open(const v1::WorklistItem& item) {
   show_hold();
   claims_.claim(item_id_);
   load_study();
+  Q_EMIT study_changed();
 }
 
 void ReadingPage::close() {
@@ -218,7 +219,15 @@ void ReadingPage::close() {
   item_id_.clear();
   study_id_.clear();
   study_.Clear();
+  Q_EMIT study_changed();
 }
+
+bool ReadingPage::is_ecg() const {
+  const auto& modalities = item_.modalities();
+  return std::find(modalities.begin(), modalities.end(), "ECG") != modalities.end();
+}
+
+void ReadingPage::insert_bar(QWidget* bar) { static_cast<QVBoxLayout*>(layout())->insertWidget(1, bar); }
 
 void ReadingPage::load_study() {
   studies_.get_study(study_id_, [this, mine = generation_](const Result<v1::GetStudyReply>& study) {

@@ -54,6 +54,9 @@ class ReadingPage final : public QWidget {
   ReportEditor* editor() const { return editor_; }
   ReportDesk& desk() { return desk_; }
   EcgDesk& ecg_desk() { return *ecg_desk_; }
+  bool is_ecg() const;
+  // Between the banner and the study.
+  void insert_bar(QWidget* bar);
   QSplitter* splitter() const { return splitter_; }
 
  Q_SIGNALS:
@@ -63,6 +66,8 @@ class ReadingPage final : public QWidget {
   void study_failed(const rdc::Error& error);
   void report_signed(const QString& study_id, const QString& revision_id);
   void close_requested();
+  // Another study, or none, is open.
+  void study_changed();
 
  protected:
   void changeEvent(QEvent* event) override;
