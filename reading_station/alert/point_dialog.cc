@@ -91,7 +91,7 @@ PointDialog::PointDialog(const v1::TimePoint* replaced, base::Timestamp now, QWi
 }
 
 void PointDialog::judge() {
-  const auto ms = at_->dateTime().toMSecsSinceEpoch(), now = base::to_micros(now_) / 1000;
+  const std::int64_t ms = at_->dateTime().toMSecsSinceEpoch(), now = base::to_micros(now_) / 1000;
   QString wrong;
   if (ms > now + 60'000) wrong = tr("This time is in the future.");
   if (ms < now - kOldestMs) wrong = tr("This time is more than two weeks ago.");

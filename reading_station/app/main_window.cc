@@ -15,6 +15,7 @@
 #include "common/ui/login_panel.h"
 #include "common/ui/secret_dialog.h"
 #include "reading_station/alert/cases_page.h"
+#include "reading_station/app/batch_page.h"
 #include "reading_station/app/case_flow.h"
 #include "reading_station/app/reading_page.h"
 #include "reading_station/session/error_text.h"
@@ -39,6 +40,8 @@ MainWindow::MainWindow(WindowOptions options, RouterConnection& connection, Lang
       reading_(
           new ReadingPage(connection, *objects_, {options_.data, options_.centre_pem, *settings_}, clock, ids, stack_)),
       cases_(new CaseFlow(connection, *reading_, clock, ids, from(options_.centre_name), this)),
+      batch_(new BatchSigning(connection, options_.data, clock, ids, this)),
+      batch_page_(new BatchPage(*batch_, *settings_, stack_)),
       link_(new QLabel(this)),
       person_(new QLabel(this)),
       hint_(new QLabel(this)),
@@ -56,6 +59,8 @@ MainWindow::MainWindow(WindowOptions options, RouterConnection& connection, Lang
 // The pages first: the viewer takes back what it still waits for from the cache, which would be gone before them.
 MainWindow::~MainWindow() {
   delete cases_;
+  delete batch_page_;
+  delete batch_;
   delete stack_;
 }
 
@@ -97,6 +102,8 @@ void MainWindow::build_status_bar() {
     use_language(language_.current() == QLatin1String("en") ? QStringLiteral("zh_CN") : QStringLiteral("en"));
   });
   connect(cases_button_, &QPushButton::clicked, this, &MainWindow::show_cases);
+  connect(new QShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_N, this), &QShortcut::activated, this, &MainWindow::show_batch);
+  connect(batch_page_, &BatchPage::close_requested, this, &MainWindow::show_worklist);
   connect(new QShortcut(Qt::CTRL | Qt::Key_E, this), &QShortcut::activated, this, &MainWindow::show_cases);
   connect(new QShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_B, this), &QShortcut::activated, cases_, &CaseFlow::show_board);
   connect(log_out_, &QPushButton::clicked, this, [this] {
@@ -191,6 +198,7 @@ void MainWindow::leave(const std::optional<Error>& why) {
   if (why && reading_->has_study()) interrupted_ = Interrupted{reader_id_, reading_->item_id()};
   feed_->stop();
   cases_->stop();
+  batch_->stop();
   wanted_study_.clear();
   reading_->close();
   model_->clear();
@@ -242,6 +250,15 @@ void MainWindow::show_cases() {
   retranslate();
 }
 
+void MainWindow::show_batch() {
+  if (!connection_.logged_in() || stack_->currentWidget() != worklist_) return;
+  std::vector<v1::WorklistItem> items;
+  for (int row = 0; row < model_->rowCount(); ++row) items.push_back(model_->at(row));
+  stack_->setCurrentWidget(batch_page_);
+  batch_page_->begin(items);
+  retranslate();
+}
+
 void MainWindow::show_case_count() {
   const int open = cases_->desk().cases().rowCount();
   cases_button_->setVisible(connection_.logged_in());
@@ -288,7 +305,8 @@ void MainWindow::retranslate() {
                                                                        : QStringLiteral("English"));
   log_out_->setText(tr("Log out"));
   if (stack_->currentWidget() == worklist_)
-    hint_->setText(tr("Enter: open   ·   Ctrl+F: search   ·   F5: refresh"));
+    hint_->setText(
+        tr("Enter: open   ·   Ctrl+F: search   ·   F5: refresh   ·   Ctrl+Shift+N: sign normal ECGs together"));
   else if (stack_->currentWidget() == reading_)
     hint_->setText(
         tr("Ctrl+S: save draft   ·   Ctrl+P: preview   ·   Ctrl+Enter: sign   ·   Ctrl+W: back to the worklist"));

@@ -23,6 +23,8 @@ class LoginPanel;
 
 namespace rdc::station {
 
+class BatchPage;
+class BatchSigning;
 class CaseFlow;
 class ObjectCache;
 class ReadingPage;
@@ -73,6 +75,7 @@ class MainWindow final : public QMainWindow {
   void open_study(const QString& study_id);
   void show_cases();
   void show_case_count();
+  void show_batch();
   void show_worklist();
   void show_login_problem();
   void show_feed();
@@ -93,6 +96,8 @@ class MainWindow final : public QMainWindow {
   WorklistPage* worklist_;
   ReadingPage* reading_;
   CaseFlow* cases_;
+  BatchSigning* batch_;
+  BatchPage* batch_page_;
   QLabel* link_;
   QLabel* person_;
   QLabel* hint_;

@@ -16,6 +16,7 @@
 #include "reading_station/app/ecg_desk.h"
 #include "reading_station/app/study_mapping.h"
 #include "reading_station/ecg_view/ecg_page.h"
+#include "reading_station/ecg_view/report_words.h"
 #include "reading_station/report/report_status.h"
 #include "reading_station/session/error_text.h"
 #include "reading_station/session/qt_text.h"
@@ -136,7 +137,13 @@ void ReadingPage::wire_claims() {
 
 void ReadingPage::wire_waveforms() {
   connect(ecg_, &EcgPage::recording_shown, this, [this] {
-    if (!shows_prior()) desk_.set_recording(ecg_->recording());
+    if (shows_prior()) return;
+    desk_.set_recording(ecg_->recording());
+    desk_.set_tracing_note(measurement_sentence(*ecg_->analysis(), ecg_->overread()));
+  });
+  connect(&ecg_->overread(), &Overread::changed, this, [this] {
+    if (!shows_prior() && ecg_->analysis() != nullptr)
+      desk_.set_tracing_note(measurement_sentence(*ecg_->analysis(), ecg_->overread()));
   });
   connect(ecg_, &EcgPage::report_text, this, [this](const QString& findings, const QString& impression) {
     if (shows_prior()) return;

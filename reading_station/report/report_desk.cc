@@ -66,6 +66,7 @@ void ReportDesk::close() {
   study_.reset();
   recording_.reset();
   coded_findings_.clear();
+  tracing_note_.clear();
   report_id_.clear();
   revisions_.clear();
   author_.Clear();
@@ -271,6 +272,7 @@ void ReportDesk::preview(const ReportText& text) {
   input.document = document_for(text, v1::REPORT_STATUS_DRAFT);
   input.ordinal = static_cast<std::uint32_t>(revisions_.size() + 1);
   input.recording = recording_;
+  input.tracing_note = tracing_note_;
   connection_.calls().background([input] { return ui::preview_report(input, kPreviewDpi); },
                                  [this, mine = generation_](const std::vector<QImage>& pages) {
                                    if (mine == generation_) Q_EMIT preview_ready({pages.begin(), pages.end()});
@@ -295,6 +297,7 @@ void ReportDesk::render_and_sign(v1::ReportDocument document, const QString& pin
   input.document = document;
   input.ordinal = static_cast<std::uint32_t>(revisions_.size() + 1);
   input.recording = recording_;
+  input.tracing_note = tracing_note_;
   connection_.calls().background(
       [input] { return ui::render_report(input); },
       [this, mine = generation_, document, pin](const Result<QByteArray>& pdf) mutable {

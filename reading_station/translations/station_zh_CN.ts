@@ -2,34 +2,898 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>rdc::station::AlarmWindow</name>
+    <message>
+        <source>opened %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more alarm(s): Up and Down choose</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>⚠ This computer has no audio device: nobody hears this alarm. Watch the screen, and have it repaired.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I have it — open the ECG (Enter)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ALARM — %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::BoardWindow</name>
+    <message>
+        <source>Chest-pain board — %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>held by %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nobody holds it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>since the case was opened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Chest pain: %n open</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>NOT CONNECTED: this board does not show what is happening now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No open case</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::CaseBar</name>
+    <message>
+        <source>This ECG belongs to no chest-pain case.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>held by %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>DIDO %1 of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not yet answered by the centre</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>STEMI confirmed: activate green channel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signs a preliminary report, decides lysis or transfer, tells the clinic (Ctrl+G)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refute…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No infarction, with the reason (Ctrl+Shift+G)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Advise…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words to the clinic, or leads to record; they sound there until read back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a chest-pain case…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::CaseExport</name>
+    <message>
+        <source>Alarms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decisions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>(replaced)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Done: %1   %2   %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All points, with source, clock and who entered or changed them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chest-pain case</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Times against targets</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::CaseFlow</name>
+    <message>
+        <source>Advise the clinic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It sounds there until it is read back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record %1 now and send them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a chest-pain case</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you see in this ECG</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::CaseModel</name>
+    <message>
+        <source>late by %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alarm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patient</source>
+        <translation type="unfinished">患者</translation>
+    </message>
+    <message>
+        <source>Site</source>
+        <translation type="unfinished">检查机构</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Held by</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::CaseWords</name>
+    <message>
+        <source>raised</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sounding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>acknowledged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CONFIRMED</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>refuted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suspected infarction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Critical value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chest pain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Emergency ECG without an answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Found at the site, ECG on its way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opened by a reader</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Transfer straight to the catheter laboratory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lyse now, then transfer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lysis without transfer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Transfer to the hospital</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stay: repeat the ECG, troponin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Treat where the patient is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No acute illness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Declined by patient or family</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Died</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation type="unfinished">其他</translation>
+    </message>
+    <message>
+        <source>Unknown patient</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ALARM</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SUSPECTED</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>watch</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::CasesPage</name>
+    <message>
+        <source>No case is chosen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 by %2: %3, %4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>read back by %1: “%2”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>answer at the site, not yet read back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>answer on its way to the site</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the case: PDF, data (JSON) and table (CSV)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation type="unfinished">PDF 文件 (*.pdf)</translation>
+    </message>
+    <message>
+        <source>← Worklist</source>
+        <translation type="unfinished">← 工作列表</translation>
+    </message>
+    <message>
+        <source>Chest pain and critical values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closed cases</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wall board</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open ECG (Enter)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confirm: green channel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refute…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the case…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only after a decision, with what was done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a time…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change this time…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::DecisionDialog</name>
+    <message>
+        <source>Confirm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>STEMI confirmed: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Activate the green channel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Diagnosis</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No infarction: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why, and what it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the case</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the case: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Diagnosis to wire expected in %1 min (%2 min of travel): %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The travel time from this site is not configured: type how long diagnosis to wire will take. More than %1 min: lyse, then transfer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Diagnosis to wire</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words to the clinic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Door in, at the site</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signing PIN</source>
+        <translation type="unfinished">签名密码</translation>
+    </message>
+    <message>
+        <source>Go on without a signed report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">取消</translation>
+    </message>
+</context>
+<context>
     <name>rdc::station::EcgPage</name>
     <message>
-        <source>Dark</source>
-        <translation>深色</translation>
+        <source>baseline filter</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Arrangement of the leads</source>
-        <translation>导联排列</translation>
+        <source>mains filter</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Paper speed (keys &lt; and &gt;, or Ctrl and the wheel)</source>
-        <translation>走纸速度（按 &lt; 或 &gt; 键，或按住 Ctrl 滚动滚轮）</translation>
+        <source>muscle filter %1 Hz</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Gain (keys + and -, or the wheel)</source>
-        <translation>增益（按 + 或 - 键，或滚动滚轮）</translation>
+        <source>Not analysed (%1): read it yourself</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Drag to measure time and voltage</source>
-        <translation>按住左键拖动，测量时间和电压</translation>
+        <source>analysed here, rules %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>analysed by the centre, rules %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag to measure time and voltage; drag a line to move it. C: caliper by keyboard, M: march it out</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::EcgPanel</name>
+    <message>
+        <source>Edit the statement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your wording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reject the statement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A statement of your own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose from the list, or write</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accept (A)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit (E)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reject (R)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift+R: with a reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo (U)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add (N)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Into the report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes the accepted statements and the measurements into the report (Ctrl+I)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measurements</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ST by lead</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::EcgToolbar</name>
+    <message>
+        <source>mm true</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mm NOT true: calibrate…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press to calibrate this screen with a ruler</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Recordings of this study</source>
-        <translation>本次检查的心电记录</translation>
+        <translation type="unfinished">本次检查的心电记录</translation>
+    </message>
+    <message>
+        <source>Median beats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Median beats with J point and threshold, or the whole tracing (T)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrangement of the leads</source>
+        <translation type="unfinished">导联排列</translation>
+    </message>
+    <message>
+        <source>Paper speed (keys &lt; and &gt;, or Ctrl and the wheel)</source>
+        <translation type="unfinished">走纸速度（按 &lt; 或 &gt; 键，或按住 Ctrl 滚动滚轮）</translation>
+    </message>
+    <message>
+        <source>Gain (keys + and -, or the wheel)</source>
+        <translation type="unfinished">增益（按 + 或 - 键，或滚动滚轮）</translation>
+    </message>
+    <message>
+        <source>Filters ON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filters off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For looking only: everything is measured on the tracing as recorded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Baseline (leaves ST as it is)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Muscle noise, %1 Hz (makes QRS smaller)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mains hum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cabrera order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name the beats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rhythm strip of V1 instead of II</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Light tracing on dark ground</source>
-        <translation>深色背景、浅色波形</translation>
+        <translation type="unfinished">深色背景、浅色波形</translation>
+    </message>
+    <message>
+        <source>True millimetres where the screen is calibrated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Earlier: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draws the earlier ECG over the median beats, and the differences</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::EcgWords</name>
+    <message>
+        <source>Heart rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>RR</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>P duration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PR</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>QRS</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>QT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>QTc Bazett</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>QTc Fridericia</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>QTc Framingham</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>QTc Hodges</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>P axis</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>QRS axis</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>T axis</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lead not recorded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lead not usable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>too noisy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no such wave</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>too few beats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not in this rhythm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hidden by another wave</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>normal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>abnormal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>urgent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>critical</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>possible</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>probable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>definite</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>arm electrodes exchanged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>right arm and right leg exchanged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left arm and right leg exchanged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>right arm and left leg exchanged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left arm and left leg exchanged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>arms and legs exchanged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>chest electrodes exchanged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dextrocardia?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>limb leads contradict each other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>electrode off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>flat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>out of range</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mains hum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>wandering baseline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>noisy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ALARM: strong evidence of acute occlusion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SUSPECTED acute occlusion: read now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>WATCH: repeat in 15 minutes and compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No sign of acute occlusion found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not analysed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>axis %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -156,6 +1020,183 @@
     </message>
 </context>
 <context>
+    <name>rdc::station::Evidence</name>
+    <message>
+        <source>met</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not met</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rule:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leads:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This rule is met.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not met, because:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Points (log odds):</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the training set&apos;s mixture, not of your patients: it ranks, it does not tell how likely an infarction is here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tier, because:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Added by the reader.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason:</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::FindingsModel</name>
+    <message>
+        <source>to be judged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✎ edited</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✗ rejected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record %1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Electrodes: %1 (%2 %)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not recorded or not usable: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all judged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Statements (rules %1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Critical values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Infarction rules: met and not met</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What may imitate an infarction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score of acute occlusion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tracing and assumptions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>starting value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>＋ added by the reader</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MET</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not met</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>present</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not present</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reader, points</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::LeadValuesModel</name>
+    <message>
+        <source>Type millivolts to correct the machine&apos;s J point; empty: the machine&apos;s stands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>J (mV)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>J, reader</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ΔJ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: “%2” cannot be right; the machine&apos;s value stands.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>rdc::station::MainWindow</name>
     <message>
         <source>● Connected</source>
@@ -196,6 +1237,90 @@
     <message>
         <source>Ctrl+S: save draft   ·   Ctrl+P: preview   ·   Ctrl+Enter: sign   ·   Ctrl+W: back to the worklist</source>
         <translation>Ctrl+S：保存草稿   ·   Ctrl+P：预览   ·   Ctrl+回车：签发   ·   Ctrl+W：返回列表</translation>
+    </message>
+    <message numerus="yes">
+        <source>Chest pain: %n (Ctrl+E)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::MeasurementsModel</name>
+    <message>
+        <source>QRS is wide: QTc overstates repolarisation.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rhythm is irregular: QTc is uncertain.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type a value to correct the machine&apos;s; empty: the machine&apos;s stands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reader</source>
+        <translation type="unfinished">阅片医师</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: “%2” cannot be right; the machine&apos;s value stands.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::PointDialog</name>
+    <message>
+        <source>This time is in the future.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This time is more than two weeks ago.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change a point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When, by a clock that is right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why it is changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">取消</translation>
     </message>
 </context>
 <context>
@@ -523,6 +1648,17 @@
     </message>
 </context>
 <context>
+    <name>rdc::station::StatementDialog</name>
+    <message>
+        <source>Use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">取消</translation>
+    </message>
+</context>
+<context>
     <name>rdc::station::WorklistModel</name>
     <message>
         <source>%1 s</source>
@@ -734,6 +1870,232 @@
     <message>
         <source>Which studies are shown</source>
         <translation>显示哪些检查</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::ui::CalibrationDialog</name>
+    <message>
+        <source>%1 pixels are one millimetre.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type both lengths.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two lengths differ by more than 2 %: measure again, or set the monitor to its own resolution.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No monitor has pixels of this size: measure again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calibrate this screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lay a ruler on the screen and measure the two lines, across and upright, between the ends&apos; short strokes. It holds for this screen only; move the window to another screen to calibrate that one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line across</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line upright</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">取消</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::ui::CaseTimeline</name>
+    <message>
+        <source>not begun</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>points contradict each other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Onset of symptoms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First medical contact</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ECG begun</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ECG recorded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ECG safe at the site</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ECG on its way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ECG at the centre</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ECG opened by a reader</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Diagnosis</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alarm raised</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alarm sounding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alarm acknowledged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alarm escalated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer at the site</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer read back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ambulance called</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Door in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Door out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrival at the hospital</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Laboratory activated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Laboratory ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lysis begun</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wire through</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chest-pain button</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opened again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merged with another case</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ECG recorder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>site&apos;s computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>station</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>centre</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>typed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation type="unfinished">%1 分钟</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation type="unfinished">%1 秒</translation>
+    </message>
+    <message>
+        <source>clock %1 s ± %2 s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>clock never compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>± %1 s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>changed: %1</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -59,9 +59,8 @@ TEST_P(Calibration, OnlyWhatCanBeAMonitorIsAccepted) {
 
 INSTANTIATE_TEST_SUITE_P(Screens, Calibration,
                          ::testing::Values(Typed{"Office24Inch", 110.8, 110.6, true},
-                                           Typed{"Wall55Inch", 252.0, 252.5, true},
-                                           Typed{"NothingTyped", 0, 0, false}, Typed{"OneTyped", 110, 0, false},
-                                           Typed{"PixelsNotSquare", 110, 118, false},
+                                           Typed{"Wall55Inch", 252.0, 252.5, true}, Typed{"NothingTyped", 0, 0, false},
+                                           Typed{"OneTyped", 110, 0, false}, Typed{"PixelsNotSquare", 110, 118, false},
                                            Typed{"InchesForMillimetres", 4.3, 4.3, false}),
                          [](const auto& tested) { return tested.param.name; });
 

@@ -40,15 +40,14 @@ TEST_P(Filters, MoveNoJPointByMoreThanAQuarterMillimetre) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    EachAndAll, Filters,
-    ::testing::Values(Case{"BaselineNormal", Morphology::kNormal, {true, false, false}},
-                      Case{"BaselineAnterior", Morphology::kAnteriorStemi, {true, false, false}},
-                      Case{"BaselineInferior", Morphology::kInferiorStemi, {true, false, false}},
-                      Case{"MainsAnterior", Morphology::kAnteriorStemi, {false, false, true}},
-                      Case{"MuscleInferior", Morphology::kInferiorStemi, {false, true, false}},
-                      Case{"AllAnterior", Morphology::kAnteriorStemi, {true, true, true}}),
-    [](const auto& tested) { return tested.param.name; });
+INSTANTIATE_TEST_SUITE_P(EachAndAll, Filters,
+                         ::testing::Values(Case{"BaselineNormal", Morphology::kNormal, {true, false, false}},
+                                           Case{"BaselineAnterior", Morphology::kAnteriorStemi, {true, false, false}},
+                                           Case{"BaselineInferior", Morphology::kInferiorStemi, {true, false, false}},
+                                           Case{"MainsAnterior", Morphology::kAnteriorStemi, {false, false, true}},
+                                           Case{"MuscleInferior", Morphology::kInferiorStemi, {false, true, false}},
+                                           Case{"AllAnterior", Morphology::kAnteriorStemi, {true, true, true}}),
+                         [](const auto& tested) { return tested.param.name; });
 
 double spread_of_levels(const ecg::Recording& recording, const ecg::Measurements& measured) {
   const auto& samples = recording.rhythm.find(ecg::Lead::kII)->samples;

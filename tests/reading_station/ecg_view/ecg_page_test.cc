@@ -2,11 +2,11 @@
 #include "reading_station/ecg_view/ecg_page.h"
 
 #include <gtest/gtest.h>
+#include <QAction>
 #include <QComboBox>
 #include <QDir>
 #include <QDirIterator>
 #include <QLabel>
-#include <QAction>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
@@ -168,8 +168,7 @@ TEST_F(Ecg, StatementsAreJudgedByKeyboardAloneOneAfterTheOther) {
   QSignalSpy report(&page, &EcgPage::report_text);
   QTest::keyClick(tree, Qt::Key_I, Qt::ControlModifier);
   ASSERT_EQ(report.count(), 1);
-  EXPECT_EQ(report.front().at(1).toString(),
-            QString::fromStdString(page.analysis()->statements(0).text().en()));
+  EXPECT_EQ(report.front().at(1).toString(), QString::fromStdString(page.analysis()->statements(0).text().en()));
 }
 
 TEST_F(Ecg, WhoOnlyLooksCannotJudgeOrCorrect) {

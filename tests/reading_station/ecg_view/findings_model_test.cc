@@ -64,8 +64,8 @@ TEST_F(Findings, ARuleThatIsNotMetSaysWhy) {
     if (ecg.analysis->considered(row).met()) continue;
     ++unmet;
     ASSERT_GT(ecg.analysis->considered(row).why_not_size(), 0);
-    EXPECT_TRUE(evidence_html(model, rule).contains(
-        QString::fromStdString(ecg.analysis->considered(row).why_not(0).en()).toHtmlEscaped()));
+    EXPECT_TRUE(evidence_html(model, rule)
+                    .contains(QString::fromStdString(ecg.analysis->considered(row).why_not(0).en()).toHtmlEscaped()));
   }
   EXPECT_GT(unmet, 3);
 }

@@ -77,7 +77,8 @@ TEST_P(Slips, AreRefusedAndChangeNothing) {
 INSTANTIATE_TEST_SUITE_P(OfTheHand, Slips,
                          ::testing::Values(Slip{"Words", "QT", "long"}, Slip{"TenTimes", "QT", "4400"},
                                            Slip{"Negative", "PR", "-160"}, Slip{"NotANumber", "HR", "nan"},
-                                           Slip{"Infinite", "HR", "inf"}, Slip{"AxisBeyondTheCircle", "QRS axis", "270"}),
+                                           Slip{"Infinite", "HR", "inf"},
+                                           Slip{"AxisBeyondTheCircle", "QRS axis", "270"}),
                          [](const auto& tested) { return tested.param.name; });
 
 TEST_F(Numbers, ATypedAxisMayHaveATrueMinusSignAndADegree) {
