@@ -29,6 +29,9 @@ constexpr double kLoudness = 0.85;
 // Pulses of one burst: c e g - g c', as hospital monitors sound for what cannot wait.
 constexpr std::array<double, 5> kTones = {523.25, 659.25, 783.99, 783.99, 1046.5};
 
+// Of the fundamental, and how much of the whole.
+constexpr std::array<std::pair<double, double>, 4> kOvertones = {{{1.0, 0.55}, {2.0, 0.25}, {3.0, 0.14}, {4.0, 0.06}}};
+
 void add_silence(std::vector<std::int16_t>& samples, double seconds) {
   samples.resize(samples.size() + static_cast<std::size_t>(seconds * kWaveRate), 0);
 }
@@ -40,7 +43,7 @@ void add_tone(std::vector<std::int16_t>& samples, double hertz) {
     const double edge = std::min({1.0, t / kEdgeS, (kPulseS - t) / kEdgeS});
     double value = 0.0;
     // Overtones: small loudspeakers and old ears hear them where the fundamental is lost.
-    for (const auto& [multiple, share] : {std::pair{1.0, 0.55}, {2.0, 0.25}, {3.0, 0.14}, {4.0, 0.06}})
+    for (const auto& [multiple, share] : kOvertones)
       value += share * std::sin(2.0 * std::numbers::pi * hertz * multiple * t);
     samples.push_back(static_cast<std::int16_t>(std::lround(32'767.0 * kLoudness * edge * value)));
   }

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include <QDialog>
+#include <QTime>
 
 #include "rdc/v1/alert.pb.h"
 

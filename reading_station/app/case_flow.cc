@@ -65,7 +65,11 @@ CaseFlow::CaseFlow(RouterConnection& connection, ReadingPage& reading, const bas
   bar_->show_study({}, false);
 }
 
-CaseFlow::~CaseFlow() = default;
+// The page and the bar show what the desk holds: they go before it.
+CaseFlow::~CaseFlow() {
+  delete page_;
+  delete bar_;
+}
 
 void CaseFlow::start() { desk_.start(); }
 

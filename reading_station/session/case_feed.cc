@@ -101,6 +101,8 @@ void CaseFeed::retry(const Error& error) {
   runner_.report(error);
   if (!started_) return;
   set_live(false, error);
+  // A reader who is never alarmed: asking again would be refused again.
+  if (error.code == ErrorCode::kDenied) return;
   const int longest = std::min(kCaseLongestRetryMs, kCaseFirstRetryMs << std::min(failures_++, 5));
   // Jitter, so that fifty stations do not come back in the same instant.
   retry_.start(longest / 2 + static_cast<int>(QRandomGenerator::global()->bounded(longest / 2 + 1)));
