@@ -1,6 +1,7 @@
 #include "reading_station/app/case_flow.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <QDateTime>
 
@@ -123,6 +124,7 @@ QString CaseFlow::proposed_diagnosis(const v1::AlertCase& alert_case) const {
 void CaseFlow::confirm(const v1::AlertCase& alert_case) {
   if (dialog_) return;
   deciding_ = alert_case.case_id();
+  door_recorded_ = false;
   dialog_ = new DecisionDialog(DecisionDialog::Kind::kConfirm, alert_case, window_);
   dialog_->set_diagnosis(proposed_diagnosis(alert_case));
   const auto& next = reading_.desk().next_statuses();
@@ -151,7 +153,7 @@ void CaseFlow::decide(const QString& revision_id) {
   const auto given = dialog_->given();
   dialog_->set_busy(true);
   // The clock of door in, door out starts where the patient came in; nobody's machine knows when that was.
-  if (given.door_in) {
+  if (given.door_in && !std::exchange(door_recorded_, true)) {
     const auto now = QDateTime::fromMSecsSinceEpoch(base::to_micros(desk_.clock_meter().centre_now()) / 1000);
     QDateTime at(now.date(), *given.door_in);
     if (at > now) at = at.addDays(-1);

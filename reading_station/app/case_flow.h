@@ -43,7 +43,7 @@ class CaseFlow final : public QObject {
   void study_shown();
 
  Q_SIGNALS:
-  // The reader wants this study open; `urgent`: for an alarm, on its median beats.
+  // The reader wants this study open.
   void study_wanted(const QString& study_id);
   void page_wanted();
 
@@ -71,6 +71,7 @@ class CaseFlow final : public QObject {
   QPointer<DecisionDialog> dialog_;
   std::string deciding_;  // case id, while the dialog is open
   bool signing_ = false;
+  bool door_recorded_ = false;
 };
 
 }  // namespace rdc::station

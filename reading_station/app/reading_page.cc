@@ -273,6 +273,7 @@ void ReadingPage::show_study(const v1::GetStudyReply& study, bool prior) {
   set_overread_writable(hold_ == Hold::kMine && !prior);
   waveforms_.clear();
   load_waveforms(study);
+  if (!prior) ecg_desk_->set_priors(prior_list_);
   const bool has_tracing = !waveforms_.isEmpty();
   viewer_->open(content);
   const bool has_images = !content.series.empty();

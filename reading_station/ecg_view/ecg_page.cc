@@ -1,6 +1,7 @@
 #include "reading_station/ecg_view/ecg_page.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 #include <QEvent>
@@ -125,7 +126,6 @@ void EcgPage::clear() {
   prior_ = {};
   prior_label_.clear();
   filtered_.reset();
-  median_first_ = false;
   message_ = nullptr;
   overread_.clear();
   toolbar_->set_tracings({}, -1);
@@ -139,7 +139,7 @@ void EcgPage::clear() {
 }
 
 void EcgPage::start_with_median() {
-  median_first_ = true;
+  median_first_ = current() == nullptr;
   if (current() != nullptr && current()->ecg.measured) sheet_->set_page(ui::EcgSheet::Page::kMedian);
 }
 
@@ -208,7 +208,7 @@ void EcgPage::show_current() {
   overread_.begin(*analysis());
   details_->setText(device_text(*current()->ecg.recording));
   details_->setVisible(!details_->text().isEmpty());
-  if (median_first_ && current()->ecg.measured) sheet_->set_page(ui::EcgSheet::Page::kMedian);
+  if (std::exchange(median_first_, false) && current()->ecg.measured) sheet_->set_page(ui::EcgSheet::Page::kMedian);
   show_picture();
   panel_->show(current()->ecg, current()->central ? current()->central : current()->ecg.analysis);
   show_headline();

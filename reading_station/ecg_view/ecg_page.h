@@ -40,7 +40,7 @@ class EcgPage final : public QWidget {
   void set_central_analysis(const QString& digest, const v1::EcgAnalysis& analysis);
   // Drawn over the median beats and beside the numbers. label: date and place. A null recording takes it away.
   void set_prior(const AnalysedEcg& prior, const QString& label);
-  // Opens on the median beats: what an alarm is about, before anything else.
+  // On the median beats: what an alarm is about, before anything else. Also when its tracing is still on its way.
   void start_with_median();
   void set_writable(bool writable);
   // In the place of the headline; a function, so that it changes with the program's language.
