@@ -64,14 +64,14 @@ class Ecg : public ::testing::Test {
     recording.subject.age_years = 58;
     const auto written = ecg::write(recording, ecg::Format::kAecg);
     EXPECT_TRUE(written) << written.error().message;
-    QFile file(QString::fromStdString((scratch / ("ecg-" + std::to_string(++files) + ".xml")).string()));
+    QFile file(QString::fromStdString((scratch / ("ecg-" + std::to_string(++written_files) + ".xml")).string()));
     EXPECT_TRUE(file.open(QIODevice::WriteOnly));
     const auto& bytes = written->files.front().bytes;
     file.write(reinterpret_cast<const char*>(bytes.data()), static_cast<qint64>(bytes.size()));
     return file.fileName();
   }
   const testkit::ScratchDirectory scratch{"ecg-page"};
-  int files = 0;
+  int written_files = 0;
   QSettings settings{QString::fromStdString((scratch / "station.ini").string()), QSettings::IniFormat};
   CallRunner runner{dead_channel()};
   EcgPage page{runner, settings};
