@@ -136,6 +136,11 @@ struct SheetBrush {
       const double x = x_of(beat.at_s);
       painter.setPen(QPen(colour_of(beat.kind), std::max(0.2 * per_mm, 1.0)));
       painter.drawLine(QPointF(x, top + height), QPointF(x, top + height + 1.6 * per_mm));
+      // A deep QRS of the row above may run through the letter.
+      const double half = 0.5 * painter.fontMetrics().horizontalAdvance(QLatin1Char('N')) + 1.0;
+      QColor patch = palette.paper;
+      patch.setAlpha(210);
+      painter.fillRect(QRectF(x - half, top, 2 * half, height), patch);
       painter.drawText(QRectF(x - 20 * per_mm, top, 40 * per_mm, height), Qt::AlignHCenter | Qt::AlignVCenter,
                        beat_letter(beat.kind));
     }

@@ -65,19 +65,19 @@ void CaseModel::put(const v1::AlertCase& one) {
       cases_[static_cast<std::size_t>(row)] = one;
       return Q_EMIT dataChanged(index(row, 0), index(row, kColumns - 1));
     }
-    auto target = std::lower_bound(cases_.begin(), cases_.end(), one, [&](const auto& a, const auto& b) {
-      return a.case_id() != b.case_id() && urgency_key(a) < urgency_key(b);
-    });
-    const int to = static_cast<int>(target - cases_.begin());
-    if (to == row || to == row + 1 || !beginMoveRows({}, row, row, {}, to)) {
+    // Where it belongs among the others, which are in order.
+    const int place = static_cast<int>(std::count_if(cases_.begin(), cases_.end(), [&](const auto& other) {
+      return other.case_id() != one.case_id() && urgency_key(other) < urgency_key(one);
+    }));
+    if (place == row || !beginMoveRows({}, row, row, {}, place > row ? place + 1 : place)) {
       cases_[static_cast<std::size_t>(row)] = one;
       return Q_EMIT dataChanged(index(row, 0), index(row, kColumns - 1));
     }
     cases_[static_cast<std::size_t>(row)] = one;
-    if (to > row)
-      std::rotate(cases_.begin() + row, cases_.begin() + row + 1, cases_.begin() + to);
+    if (place > row)
+      std::rotate(cases_.begin() + row, cases_.begin() + row + 1, cases_.begin() + place + 1);
     else
-      std::rotate(cases_.begin() + to, cases_.begin() + row, cases_.begin() + row + 1);
+      std::rotate(cases_.begin() + place, cases_.begin() + row, cases_.begin() + row + 1);
     endMoveRows();
     const int now = row_of(one.case_id());
     return Q_EMIT dataChanged(index(now, 0), index(now, kColumns - 1));

@@ -108,6 +108,7 @@ void CasesPage::build() {
   scroll->setWidget(timeline_);
   scroll->setWidgetResizable(true);
   scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   under->addWidget(scroll, 1);
   auto* splitter = named<QSplitter>("cases_splitter", this);
   splitter->setOrientation(Qt::Vertical);

@@ -66,7 +66,11 @@ EcgPage::EcgPage(CallRunner& runner, QSettings& settings, QWidget* parent)
   retranslate();
 }
 
-EcgPage::~EcgPage() = default;
+// What shows the overread goes before it.
+EcgPage::~EcgPage() {
+  delete toolbar_;
+  delete splitter_;
+}
 
 void EcgPage::build() {
   headline_->setMargin(5);

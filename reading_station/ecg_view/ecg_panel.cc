@@ -113,7 +113,8 @@ void EcgPanel::build() {
   splitter_->addWidget(build_findings());
   splitter_->addWidget(evidence_);
   splitter_->addWidget(tabs_);
-  splitter_->setSizes({480, 330, 430});
+  splitter_->setSizes({420, 280, 530});
+  tabs_->setMinimumWidth(400);
   splitter_->setChildrenCollapsible(false);
   note_->hide();
   auto* column = new QVBoxLayout(this);
