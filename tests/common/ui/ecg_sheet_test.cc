@@ -267,7 +267,7 @@ TEST(EcgSheet, ShowsEveryRhythm) {
     sheet.show_picture({recording, std::make_shared<ecg::Measurements>(*measured), {}, {}});
     ASSERT_TRUE(QTest::qWaitFor([&] { return sheet.is_painted(); }, 20'000));
     const QPixmap picture = sheet.grab();
-    EXPECT_EQ(picture.size(), sheet.size());
+    EXPECT_EQ(picture.deviceIndependentSize().toSize(), sheet.size());
     keep(picture, name);
   }
 }
