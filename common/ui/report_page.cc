@@ -334,7 +334,9 @@ class PageSetter {
              age_word(d.patient().age(), d.language()) + words_.gap + text_of(d.patient().patient_id()) + words_.gap +
              time_text(d.study_time()) + words_.gap + text_of(d.site_name()),
          10.0, 14.0, kPageHeight - 28.0, Align::kLeft);
-    y_ += line_mm(10.0) + 2.0;
+    y_ += line_mm(10.0);
+    line(input_.tracing_note, 9.5, 14.0, kPageHeight - 28.0, Align::kLeft);
+    y_ += (input_.tracing_note.isEmpty() ? 0.0 : line_mm(9.5)) + 2.0;
     painter_->setFont(font(9.0));
     const QRectF area(14.0 * kUnit, y_ * kUnit, (kPageHeight - 28.0) * kUnit, (kPageWidth - y_ - 12.0) * kUnit);
     SheetStyle style;

@@ -21,6 +21,7 @@ struct ReportInput {
   v1::ReportDocument document;                      // pdf_sha256 is not read: the PDF cannot name its own digest
   std::uint32_t ordinal = 1;                        // the revision's number
   std::shared_ptr<const ecg::Recording> recording;  // an ECG's tracing is added as a page of its own; may be null
+  QString tracing_note{};                           // measurements, above the tracing; "" for none
 };
 
 // The same input gives the same pages (the PDF's own creation time and identifiers may differ). May run on any thread,

@@ -10,6 +10,7 @@ Language::~Language() {
   QCoreApplication::removeTranslator(&program_);
   QCoreApplication::removeTranslator(&viewer_);
   QCoreApplication::removeTranslator(&qt_);
+  QLocale::setDefault(before_);
 }
 
 void Language::use(const QString& name) {

@@ -1,6 +1,7 @@
 // The program's language, switched while it runs: every widget answers QEvent::LanguageChange.
 #pragma once
 
+#include <QLocale>
 #include <QString>
 #include <QTranslator>
 
@@ -21,6 +22,7 @@ class Language {
   static QString of_system();
 
  private:
+  const QLocale before_;  // of the process, given back at the end
   QTranslator program_;
   QTranslator viewer_;
   QTranslator qt_;

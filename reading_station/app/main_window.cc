@@ -7,12 +7,16 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSettings>
+#include <QShortcut>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTableView>
 
 #include "common/ui/login_panel.h"
 #include "common/ui/secret_dialog.h"
+#include "reading_station/alert/cases_page.h"
+#include "reading_station/app/batch_page.h"
+#include "reading_station/app/case_flow.h"
 #include "reading_station/app/reading_page.h"
 #include "reading_station/session/error_text.h"
 #include "reading_station/session/object_cache.h"
@@ -33,12 +37,17 @@ MainWindow::MainWindow(WindowOptions options, RouterConnection& connection, Lang
       stack_(new QStackedWidget(this)),
       login_(new ui::LoginPanel(stack_)),
       worklist_(new WorklistPage(*model_, stack_)),
-      reading_(new ReadingPage(connection, *objects_, {options_.data, options_.centre_pem}, clock, ids, stack_)),
+      reading_(
+          new ReadingPage(connection, *objects_, {options_.data, options_.centre_pem, *settings_}, clock, ids, stack_)),
+      cases_(new CaseFlow(connection, *reading_, clock, ids, from(options_.centre_name), this)),
+      batch_(new BatchSigning(connection, options_.data, clock, ids, this)),
+      batch_page_(new BatchPage(*batch_, *settings_, stack_)),
       link_(new QLabel(this)),
       person_(new QLabel(this)),
       hint_(new QLabel(this)),
       language_button_(new QPushButton(this)),
-      log_out_(new QPushButton(this)) {
+      log_out_(new QPushButton(this)),
+      cases_button_(new QPushButton(this)) {
   setObjectName(QStringLiteral("main_window"));
   build();
   build_status_bar();
@@ -48,12 +57,17 @@ MainWindow::MainWindow(WindowOptions options, RouterConnection& connection, Lang
 }
 
 // The pages first: the viewer takes back what it still waits for from the cache, which would be gone before them.
-MainWindow::~MainWindow() { delete stack_; }
+MainWindow::~MainWindow() {
+  delete cases_;
+  delete batch_page_;
+  delete batch_;
+  delete stack_;
+}
 
 void MainWindow::build() {
   stack_->setObjectName(QStringLiteral("main_stack"));
-  for (QWidget* page :
-       {static_cast<QWidget*>(login_), static_cast<QWidget*>(worklist_), static_cast<QWidget*>(reading_)}) {
+  for (QWidget* page : {static_cast<QWidget*>(login_), static_cast<QWidget*>(worklist_),
+                        static_cast<QWidget*>(reading_), static_cast<QWidget*>(cases_->page())}) {
     stack_->addWidget(page);
   }
   setCentralWidget(stack_);
@@ -72,12 +86,14 @@ void MainWindow::build_status_bar() {
   hint_->setObjectName(QStringLiteral("status_hint"));
   language_button_->setObjectName(QStringLiteral("status_language"));
   log_out_->setObjectName(QStringLiteral("status_log_out"));
-  for (QPushButton* button : {language_button_, log_out_}) {
+  cases_button_->setObjectName(QStringLiteral("status_cases"));
+  for (QPushButton* button : {language_button_, log_out_, cases_button_}) {
     button->setFlat(true);
     button->setFocusPolicy(Qt::NoFocus);
   }
   statusBar()->addWidget(link_);
   statusBar()->addWidget(hint_, 1);
+  statusBar()->addPermanentWidget(cases_button_);
   statusBar()->addPermanentWidget(person_);
   statusBar()->addPermanentWidget(language_button_);
   statusBar()->addPermanentWidget(log_out_);
@@ -85,6 +101,11 @@ void MainWindow::build_status_bar() {
   connect(language_button_, &QPushButton::clicked, this, [this] {
     use_language(language_.current() == QLatin1String("en") ? QStringLiteral("zh_CN") : QStringLiteral("en"));
   });
+  connect(cases_button_, &QPushButton::clicked, this, &MainWindow::show_cases);
+  connect(new QShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_N, this), &QShortcut::activated, this, &MainWindow::show_batch);
+  connect(batch_page_, &BatchPage::close_requested, this, &MainWindow::show_worklist);
+  connect(new QShortcut(Qt::CTRL | Qt::Key_E, this), &QShortcut::activated, this, &MainWindow::show_cases);
+  connect(new QShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_B, this), &QShortcut::activated, cases_, &CaseFlow::show_board);
   connect(log_out_, &QPushButton::clicked, this, [this] {
     reading_->close();
     connection_.log_out();
@@ -126,6 +147,16 @@ void MainWindow::wire_pages() {
   connect(worklist_, &WorklistPage::refresh_requested, feed_, &WorklistFeed::refresh);
   connect(worklist_, &WorklistPage::open_requested, this, &MainWindow::open_item);
   connect(reading_, &ReadingPage::close_requested, this, &MainWindow::show_worklist);
+  connect(reading_, &ReadingPage::study_changed, cases_, &CaseFlow::study_shown);
+  connect(cases_, &CaseFlow::study_wanted, this, &MainWindow::open_study);
+  connect(cases_, &CaseFlow::page_wanted, this, &MainWindow::show_cases);
+  connect(cases_->page(), &CasesPage::back_wanted, this, &MainWindow::show_worklist);
+  connect(&cases_->desk(), &AlertDesk::sounding_changed, this, &MainWindow::show_case_count);
+  const auto arrived = [this] {
+    if (!wanted_study_.isEmpty()) open_study(wanted_study_);
+  };
+  connect(feed_, &WorklistFeed::listed, this, arrived);
+  connect(feed_, &WorklistFeed::changed, this, arrived);
 }
 
 void MainWindow::ask_new_password() {
@@ -158,6 +189,7 @@ void MainWindow::enter() {
   show_person();
   worklist_->set_listed(false);
   feed_->start();
+  cases_->start();
   show_worklist();
   Q_EMIT ready_to_read();
 }
@@ -165,6 +197,9 @@ void MainWindow::enter() {
 void MainWindow::leave(const std::optional<Error>& why) {
   if (why && reading_->has_study()) interrupted_ = Interrupted{reader_id_, reading_->item_id()};
   feed_->stop();
+  cases_->stop();
+  batch_->stop();
+  wanted_study_.clear();
   reading_->close();
   model_->clear();
   // Dialogs of the session end with it: a PIN must not be asked for over the log-in.
@@ -198,6 +233,39 @@ void MainWindow::open_item(const QString& item_id) {
   retranslate();
 }
 
+void MainWindow::open_study(const QString& study_id) {
+  const v1::WorklistItem* item = model_->find_study(study_id);
+  wanted_study_ = item == nullptr ? study_id : QString();
+  if (item == nullptr || (reading_->has_study() && reading_->study_id() == study_id)) {
+    if (item != nullptr) stack_->setCurrentWidget(reading_);
+    return retranslate();
+  }
+  open_item(from(item->item_id()));
+}
+
+void MainWindow::show_cases() {
+  if (!connection_.logged_in()) return;
+  stack_->setCurrentWidget(cases_->page());
+  cases_->page()->table()->setFocus();
+  retranslate();
+}
+
+void MainWindow::show_batch() {
+  if (!connection_.logged_in() || stack_->currentWidget() != worklist_) return;
+  std::vector<v1::WorklistItem> items;
+  for (int row = 0; row < model_->rowCount(); ++row) items.push_back(model_->at(row));
+  stack_->setCurrentWidget(batch_page_);
+  batch_page_->begin(items);
+  retranslate();
+}
+
+void MainWindow::show_case_count() {
+  const int open = cases_->desk().cases().rowCount();
+  cases_button_->setVisible(connection_.logged_in());
+  cases_button_->setText(tr("Chest pain: %n (Ctrl+E)", nullptr, open));
+  cases_button_->setStyleSheet(open > 0 ? QStringLiteral("color: #ff8787; font-weight: bold") : QString());
+}
+
 void MainWindow::show_worklist() {
   reading_->close();
   stack_->setCurrentWidget(worklist_);
@@ -226,6 +294,7 @@ void MainWindow::show_person() {
   const bool in = connection_.logged_in();
   person_->setText(in ? from(connection_.self().display_name()) : QString());
   log_out_->setVisible(in);
+  show_case_count();
 }
 
 void MainWindow::retranslate() {
@@ -236,7 +305,8 @@ void MainWindow::retranslate() {
                                                                        : QStringLiteral("English"));
   log_out_->setText(tr("Log out"));
   if (stack_->currentWidget() == worklist_)
-    hint_->setText(tr("Enter: open   ·   Ctrl+F: search   ·   F5: refresh"));
+    hint_->setText(
+        tr("Enter: open   ·   Ctrl+F: search   ·   F5: refresh   ·   Ctrl+Shift+N: sign normal ECGs together"));
   else if (stack_->currentWidget() == reading_)
     hint_->setText(
         tr("Ctrl+S: save draft   ·   Ctrl+P: preview   ·   Ctrl+Enter: sign   ·   Ctrl+W: back to the worklist"));

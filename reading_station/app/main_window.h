@@ -23,6 +23,9 @@ class LoginPanel;
 
 namespace rdc::station {
 
+class BatchPage;
+class BatchSigning;
+class CaseFlow;
 class ObjectCache;
 class ReadingPage;
 class WorklistFeed;
@@ -48,6 +51,7 @@ class MainWindow final : public QMainWindow {
 
   WorklistModel& worklist() { return *model_; }
   ReadingPage& reading() { return *reading_; }
+  CaseFlow& cases() { return *cases_; }
   // "zh_CN" or "en", remembered.
   void use_language(const QString& name);
 
@@ -68,6 +72,10 @@ class MainWindow final : public QMainWindow {
   void leave(const std::optional<Error>& why);
   void ask_new_password();
   void open_item(const QString& item_id);
+  void open_study(const QString& study_id);
+  void show_cases();
+  void show_case_count();
+  void show_batch();
   void show_worklist();
   void show_login_problem();
   void show_feed();
@@ -87,11 +95,16 @@ class MainWindow final : public QMainWindow {
   ui::LoginPanel* login_;
   WorklistPage* worklist_;
   ReadingPage* reading_;
+  CaseFlow* cases_;
+  BatchSigning* batch_;
+  BatchPage* batch_page_;
   QLabel* link_;
   QLabel* person_;
   QLabel* hint_;
   QPushButton* language_button_;
   QPushButton* log_out_;
+  QPushButton* cases_button_;
+  QString wanted_study_;  // to be opened as soon as the worklist knows it
   // Shown at log-in, and at the worklist while it is not live; kept as errors so that the language can change.
   std::optional<Error> login_problem_;
   std::optional<Error> feed_problem_;

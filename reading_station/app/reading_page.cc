@@ -13,8 +13,10 @@
 #include <QVBoxLayout>
 
 #include "common/ui/named.h"
+#include "reading_station/app/ecg_desk.h"
 #include "reading_station/app/study_mapping.h"
 #include "reading_station/ecg_view/ecg_page.h"
+#include "reading_station/ecg_view/report_words.h"
 #include "reading_station/report/report_status.h"
 #include "reading_station/session/error_text.h"
 #include "reading_station/session/qt_text.h"
@@ -44,7 +46,8 @@ ReadingPage::ReadingPage(RouterConnection& connection, ObjectCache& objects, con
       splitter_(named<QSplitter>("reading_splitter", this)),
       stack_(named<QStackedWidget>("reading_stack", this)),
       viewer_(new StudyViewer(objects, this)),
-      ecg_(new EcgPage(connection.calls(), this)),
+      ecg_(new EcgPage(connection.calls(), place.settings, this)),
+      ecg_desk_(std::make_unique<EcgDesk>(connection.calls(), *ecg_, ids, place.data / "cache-ecg")),
       editor_(new ReportEditor(desk_, signed_report_, connection, this)) {
   setObjectName(QStringLiteral("reading_page"));
   build();
@@ -119,11 +122,13 @@ void ReadingPage::wire_claims() {
     item_ = item;
     hold_ = Hold::kMine;
     editor_->set_writable(true);
+    set_overread_writable(true);
     show_hold();
   });
   const auto view_only = [this](const Error& error) {
     hold_ = Hold::kViewOnly;
     editor_->refuse_writing(error);
+    set_overread_writable(false);
     show_hold();
   };
   connect(&claims_, &ClaimKeeper::refused, this, view_only);
@@ -131,9 +136,22 @@ void ReadingPage::wire_claims() {
 }
 
 void ReadingPage::wire_waveforms() {
-  connect(ecg_, &EcgPage::recording_shown, this, [this] { desk_.set_recording(ecg_->recording()); });
+  connect(ecg_, &EcgPage::recording_shown, this, [this] {
+    if (shows_prior()) return;
+    desk_.set_recording(ecg_->recording());
+    desk_.set_tracing_note(measurement_sentence(*ecg_->analysis(), ecg_->overread()));
+  });
+  connect(&ecg_->overread(), &Overread::changed, this, [this] {
+    if (!shows_prior() && ecg_->analysis() != nullptr)
+      desk_.set_tracing_note(measurement_sentence(*ecg_->analysis(), ecg_->overread()));
+  });
+  connect(ecg_, &EcgPage::report_text, this, [this](const QString& findings, const QString& impression) {
+    if (shows_prior()) return;
+    desk_.set_coded_findings(ecg_->overread().standing_codes());
+    editor_->write_ecg(findings, impression);
+  });
   connect(&objects_, &ObjectSource::arrived, this, [this](const QString& digest, const QString& path) {
-    if (waveforms_.contains(digest)) ecg_->load_file(path, waveforms_.take(digest));
+    if (waveforms_.contains(digest)) ecg_->load_file(path, waveforms_.take(digest), digest);
   });
   connect(&objects_, &ObjectSource::failed, this, [this](const QString& digest, const QString& sentence) {
     if (waveforms_.remove(digest) > 0) ecg_->set_message([sentence] { return sentence; });
@@ -150,8 +168,17 @@ void ReadingPage::show_message(std::function<QString()> sentence) {
   stack_->setCurrentWidget(message_);
 }
 
+bool ReadingPage::shows_prior() const {
+  return priors_->isVisibleTo(this) && priors_->currentData().toString() != study_id_;
+}
+
+void ReadingPage::set_overread_writable(bool writable) {
+  ecg_desk_->set_writable(writable);
+  ecg_->set_writable(writable);
+}
+
 void ReadingPage::show_hold() {
-  const bool prior = priors_->isVisibleTo(this) && priors_->currentData().toString() != study_id_;
+  const bool prior = shows_prior();
   QString text;
   if (prior)
     text = tr("EARLIER STUDY on the screen");
@@ -178,6 +205,7 @@ void ReadingPage::open(const v1::WorklistItem& item) {
   show_hold();
   claims_.claim(item_id_);
   load_study();
+  Q_EMIT study_changed();
 }
 
 void ReadingPage::close() {
@@ -186,6 +214,7 @@ void ReadingPage::close() {
   ++generation_;
   claims_.release();
   viewer_->close_study();
+  ecg_desk_->close();
   ecg_->clear();
   desk_.close();
   editor_->clear();
@@ -197,7 +226,15 @@ void ReadingPage::close() {
   item_id_.clear();
   study_id_.clear();
   study_.Clear();
+  Q_EMIT study_changed();
 }
+
+bool ReadingPage::is_ecg() const {
+  const auto& modalities = item_.modalities();
+  return std::find(modalities.begin(), modalities.end(), "ECG") != modalities.end();
+}
+
+void ReadingPage::insert_bar(QWidget* bar) { static_cast<QVBoxLayout*>(layout())->insertWidget(1, bar); }
 
 void ReadingPage::load_study() {
   studies_.get_study(study_id_, [this, mine = generation_](const Result<v1::GetStudyReply>& study) {
@@ -231,9 +268,12 @@ void ReadingPage::load_again() {
 
 void ReadingPage::show_study(const v1::GetStudyReply& study, bool prior) {
   const StudyContent content = study_content(study);
+  ecg_desk_->open(from(study.study().study_id()));
   ecg_->clear();
+  set_overread_writable(hold_ == Hold::kMine && !prior);
   waveforms_.clear();
   load_waveforms(study);
+  if (!prior) ecg_desk_->set_priors(prior_list_);
   const bool has_tracing = !waveforms_.isEmpty();
   viewer_->open(content);
   const bool has_images = !content.series.empty();
@@ -264,6 +304,7 @@ void ReadingPage::load_priors() {
     prior_list_ = *priors;
     priors_->setCurrentIndex(-1);
     show_priors();
+    ecg_desk_->set_priors(prior_list_);
   });
 }
 

@@ -18,11 +18,13 @@
 class QComboBox;
 class QLabel;
 class QPushButton;
+class QSettings;
 class QSplitter;
 class QStackedWidget;
 
 namespace rdc::station {
 
+class EcgDesk;
 class EcgPage;
 class StudyViewer;
 
@@ -33,6 +35,7 @@ class ReadingPage final : public QWidget {
   struct Place {
     std::filesystem::path data;  // of this station: drafts/ and reports/ are made in it
     std::string centre_pem;      // what signatures are checked against
+    QSettings& settings;         // screen calibrations; must outlive the page
   };
   ReadingPage(RouterConnection& connection, ObjectCache& objects, const Place& place, const base::Clock& clock,
               base::IdGenerator& ids, QWidget* parent = nullptr);
@@ -50,6 +53,10 @@ class ReadingPage final : public QWidget {
   EcgPage* ecg() const { return ecg_; }
   ReportEditor* editor() const { return editor_; }
   ReportDesk& desk() { return desk_; }
+  EcgDesk& ecg_desk() { return *ecg_desk_; }
+  bool is_ecg() const;
+  // Between the banner and the study.
+  void insert_bar(QWidget* bar);
   QSplitter* splitter() const { return splitter_; }
 
  Q_SIGNALS:
@@ -59,6 +66,8 @@ class ReadingPage final : public QWidget {
   void study_failed(const rdc::Error& error);
   void report_signed(const QString& study_id, const QString& revision_id);
   void close_requested();
+  // Another study, or none, is open.
+  void study_changed();
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -74,6 +83,8 @@ class ReadingPage final : public QWidget {
   // A sentence in the place of images.
   void show_message(std::function<QString()> sentence);
   void show_hold();
+  bool shows_prior() const;
+  void set_overread_writable(bool writable);
   void load_again();
   void retranslate();
   void show_banner();
@@ -101,6 +112,7 @@ class ReadingPage final : public QWidget {
   QStackedWidget* stack_;
   StudyViewer* viewer_;
   EcgPage* ecg_;
+  std::unique_ptr<EcgDesk> ecg_desk_;
   ReportEditor* editor_;
 
   v1::WorklistItem item_;

@@ -65,6 +65,8 @@ void ReportDesk::close() {
   ++generation_;
   study_.reset();
   recording_.reset();
+  coded_findings_.clear();
+  tracing_note_.clear();
   report_id_.clear();
   revisions_.clear();
   author_.Clear();
@@ -95,7 +97,10 @@ void ReportDesk::take(const v1::GetReportReply& reply) {
   // Only where nobody has written yet: what a reader made of it, also by deleting it, stands.
   if (revisions_.empty()) text_.history = requested_history();
   if (reply.newest_document().empty()) return;
-  if (const auto document = report::parse(reply.newest_document())) text_ = text_of(*document);
+  if (const auto document = report::parse(reply.newest_document())) {
+    text_ = text_of(*document);
+    coded_findings_.assign(document->coded_findings().begin(), document->coded_findings().end());
+  }
 }
 
 void ReportDesk::take_kept(const std::optional<KeptDraft>& kept) {
@@ -193,6 +198,7 @@ v1::ReportDocument ReportDesk::document_for(const ReportText& text, v1::ReportSt
   document.set_findings(text.findings.toStdString());
   document.set_impression(text.impression.toStdString());
   document.set_positive(text.positive);
+  for (const auto& code : coded_findings_) document.add_coded_findings(code);
   if (status == v1::REPORT_STATUS_AMENDED || status == v1::REPORT_STATUS_CANCELLED) {
     document.set_amendment_reason(text.amendment_reason.trimmed().toStdString());
   }
@@ -266,6 +272,7 @@ void ReportDesk::preview(const ReportText& text) {
   input.document = document_for(text, v1::REPORT_STATUS_DRAFT);
   input.ordinal = static_cast<std::uint32_t>(revisions_.size() + 1);
   input.recording = recording_;
+  input.tracing_note = tracing_note_;
   connection_.calls().background([input] { return ui::preview_report(input, kPreviewDpi); },
                                  [this, mine = generation_](const std::vector<QImage>& pages) {
                                    if (mine == generation_) Q_EMIT preview_ready({pages.begin(), pages.end()});
@@ -290,6 +297,7 @@ void ReportDesk::render_and_sign(v1::ReportDocument document, const QString& pin
   input.document = document;
   input.ordinal = static_cast<std::uint32_t>(revisions_.size() + 1);
   input.recording = recording_;
+  input.tracing_note = tracing_note_;
   connection_.calls().background(
       [input] { return ui::render_report(input); },
       [this, mine = generation_, document, pin](const Result<QByteArray>& pdf) mutable {

@@ -38,6 +38,10 @@ class ReportDesk final : public QObject {
   void close();
   // An ECG's tracing is printed with the report.
   void set_recording(std::shared_ptr<const ecg::Recording> recording) { recording_ = std::move(recording); }
+  // Above the printed tracing: its measurements.
+  void set_tracing_note(const QString& note) { tracing_note_ = note; }
+  // Codes of the machine's statements that the reader stands for; written into every later revision.
+  void set_coded_findings(std::vector<std::string> codes) { coded_findings_ = std::move(codes); }
 
   // The study's report is known: before that nobody may write over it.
   bool is_open() const { return study_.has_value() && is_loaded_; }
@@ -108,6 +112,8 @@ class ReportDesk final : public QObject {
   ReportClient client_;
   std::optional<v1::GetStudyReply> study_;
   std::shared_ptr<const ecg::Recording> recording_;
+  std::vector<std::string> coded_findings_;
+  QString tracing_note_;
   std::string report_id_;
   v1::SignOffPolicy policy_ = v1::SIGN_OFF_POLICY_SINGLE;
   std::vector<v1::Revision> revisions_;

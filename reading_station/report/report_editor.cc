@@ -216,12 +216,27 @@ void ReportEditor::flush_draft() {
 
 void ReportEditor::clear() {
   form_->set_text({});
+  ecg_findings_.clear();
+  ecg_impression_.clear();
   unsaved_ = false;
   autosave_.stop();
   keep_.stop();
   set_note({}, Tone::kInform);
   set_writable(false);
   refill_revisions();
+}
+
+void ReportEditor::write_ecg(const QString& findings, const QString& impression) {
+  if (!writable_ || !desk_.is_open()) return;
+  const auto put = [](QString text, const QString& before, const QString& now) {
+    if (!before.isEmpty() && text.contains(before)) return text.replace(before, now);
+    return text.trimmed().isEmpty() ? now : text.trimmed() + QLatin1Char('\n') + now;
+  };
+  ReportText text = form_->text();
+  text.findings = put(text.findings, std::exchange(ecg_findings_, findings), findings);
+  text.impression = put(text.impression, std::exchange(ecg_impression_, impression), impression);
+  form_->set_text(text);
+  edited();
 }
 
 void ReportEditor::show_report() {

@@ -38,6 +38,8 @@ class ReportEditor final : public QWidget {
   // No study is open.
   void clear();
   bool has_unsaved() const { return unsaved_; }
+  // What stands of an ECG's analysis, in place of what an earlier call wrote; words of the reader's own stay.
+  void write_ecg(const QString& findings, const QString& impression);
   // Asks for the PIN (and for a key first, if there is none), then signs with the first allowed status or the one
   // given.
   void start_signing(v1::ReportStatus status);
@@ -88,6 +90,7 @@ class ReportEditor final : public QWidget {
   quint64 edits_ = 0;
   quint64 sent_edits_ = 0;  // as many were in the draft that is on its way
   std::optional<Error> why_not_;
+  QString ecg_findings_, ecg_impression_;  // as write_ecg() wrote them last
   std::function<QString()> sentence_;
 };
 

@@ -2,6 +2,63 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
 <context>
+    <name>rdc::station::AlarmWindow</name>
+    <message numerus="yes">
+        <source>%n more alarm(s): Up and Down choose</source>
+        <translation>
+            <numerusform>%n more alarm: Up and Down choose</numerusform>
+            <numerusform>%n more alarms: Up and Down choose</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::BatchPage</name>
+    <message numerus="yes">
+        <source>Sign %n report(s)</source>
+        <translation>
+            <numerusform>Sign %n report</numerusform>
+            <numerusform>Sign %n reports</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::BoardWindow</name>
+    <message numerus="yes">
+        <source>Chest pain: %n open</source>
+        <translation>
+            <numerusform>Chest pain: %n open</numerusform>
+            <numerusform>Chest pain: %n open</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::CaseBar</name>
+    <message numerus="yes">
+        <source>%n not yet answered by the centre</source>
+        <translation>
+            <numerusform>%n not yet answered by the centre</numerusform>
+            <numerusform>%n not yet answered by the centre</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::MainWindow</name>
+    <message numerus="yes">
+        <source>Chest pain: %n (Ctrl+E)</source>
+        <translation>
+            <numerusform>Chest pain: %n (Ctrl+E)</numerusform>
+            <numerusform>Chest pain: %n (Ctrl+E)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>rdc::station::ReadingPage</name>
     <message numerus="yes">
         <source>This study (%n earlier)</source>

@@ -2,10 +2,676 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>rdc::station::AlarmWindow</name>
+    <message>
+        <source>opened %1</source>
+        <translation>建立于 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more alarm(s): Up and Down choose</source>
+        <translation>
+            <numerusform>另有 %n 个报警：用上下键选择</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>⚠ This computer has no audio device: nobody hears this alarm. Watch the screen, and have it repaired.</source>
+        <translation>⚠ 本机没有音频设备：无人能听到报警。请盯住屏幕，并尽快报修。</translation>
+    </message>
+    <message>
+        <source>I have it — open the ECG (Enter)</source>
+        <translation>我来处理 — 打开心电图（回车）</translation>
+    </message>
+    <message>
+        <source>ALARM — %1</source>
+        <translation>报警 — %1</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::BatchPage</name>
+    <message numerus="yes">
+        <source>Sign %n report(s)</source>
+        <translation>
+            <numerusform>签发 %n 份报告</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>正在加载…</translation>
+    </message>
+    <message>
+        <source>Asking the centre which ECGs may be signed together…</source>
+        <translation>正在向中心查询可批量签发的心电图…</translation>
+    </message>
+    <message>
+        <source>No unread ECG may be signed so: each needs an ordinary reading.</source>
+        <translation>没有可批量签发的未读心电图：请逐份判读。</translation>
+    </message>
+    <message>
+        <source>Seen and to be signed: %1   ·   signed: %2   ·   left for an ordinary reading: %3   ·   not signed: %4</source>
+        <translation>已阅待签：%1   ·   已签：%2   ·   留待逐份判读：%3   ·   未签成：%4</translation>
+    </message>
+    <message>
+        <source>The PIN is wrong, or there is no signing key yet. Nothing more was signed.</source>
+        <translation>签名密码错误，或尚无签名密钥。其余未签发。</translation>
+    </message>
+    <message>
+        <source>Normal ECGs: each is shown, then they are signed together</source>
+        <translation>正常心电图：逐份显示后一起签发</translation>
+    </message>
+    <message>
+        <source>← Worklist</source>
+        <translation>← 工作列表</translation>
+    </message>
+    <message>
+        <source>Normal: sign it (Space)</source>
+        <translation>正常，签发（空格）</translation>
+    </message>
+    <message>
+        <source>Leave for an ordinary reading (S)</source>
+        <translation>留待逐份判读（S）</translation>
+    </message>
+    <message>
+        <source>Signing PIN</source>
+        <translation>签名密码</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::BoardWindow</name>
+    <message>
+        <source>Chest-pain board — %1</source>
+        <translation>胸痛看板 — %1</translation>
+    </message>
+    <message>
+        <source>held by %1</source>
+        <translation>处理人：%1</translation>
+    </message>
+    <message>
+        <source>nobody holds it</source>
+        <translation>无人处理</translation>
+    </message>
+    <message>
+        <source>since the case was opened</source>
+        <translation>自病例建立</translation>
+    </message>
+    <message numerus="yes">
+        <source>Chest pain: %n open</source>
+        <translation>
+            <numerusform>胸痛病例：%n 例未结</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>NOT CONNECTED: this board does not show what is happening now</source>
+        <translation>连接已断：本看板显示的不是当前情况</translation>
+    </message>
+    <message>
+        <source>No open case</source>
+        <translation>没有未结病例</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>另有 %n 例</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::CaseBar</name>
+    <message>
+        <source>This ECG belongs to no chest-pain case.</source>
+        <translation>此心电图不属于任何胸痛病例。</translation>
+    </message>
+    <message>
+        <source>held by %1</source>
+        <translation>处理人：%1</translation>
+    </message>
+    <message>
+        <source>DIDO %1 of %2</source>
+        <translation>入门至转出 %1 / %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not yet answered by the centre</source>
+        <translation>
+            <numerusform>%n 项操作尚待中心应答</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>STEMI confirmed: activate green channel</source>
+        <translation>确认STEMI：启动绿色通道</translation>
+    </message>
+    <message>
+        <source>Signs a preliminary report, decides lysis or transfer, tells the clinic (Ctrl+G)</source>
+        <translation>签发初步报告，决定溶栓或转运，并通知基层（Ctrl+G）</translation>
+    </message>
+    <message>
+        <source>Refute…</source>
+        <translation>排除…</translation>
+    </message>
+    <message>
+        <source>No infarction, with the reason (Ctrl+Shift+G)</source>
+        <translation>不是心肌梗死，并说明理由（Ctrl+Shift+G）</translation>
+    </message>
+    <message>
+        <source>Advise…</source>
+        <translation>指导…</translation>
+    </message>
+    <message>
+        <source>Words to the clinic, or leads to record; they sound there until read back</source>
+        <translation>给基层的指导或需加做的导联；在基层持续提示，直到复述</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>时间线</translation>
+    </message>
+    <message>
+        <source>Open a chest-pain case…</source>
+        <translation>建立胸痛病例…</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::CaseExport</name>
+    <message>
+        <source>Alarms</source>
+        <translation>报警</translation>
+    </message>
+    <message>
+        <source>Decisions</source>
+        <translation>决定</translation>
+    </message>
+    <message>
+        <source>None yet.</source>
+        <translation>尚无。</translation>
+    </message>
+    <message>
+        <source>(replaced)</source>
+        <translation>（已被替换）</translation>
+    </message>
+    <message>
+        <source>Done: %1   %2   %3</source>
+        <translation>实际处置：%1   %2   %3</translation>
+    </message>
+    <message>
+        <source>All points, with source, clock and who entered or changed them</source>
+        <translation>全部时间点及其来源、时钟、录入或修改人</translation>
+    </message>
+    <message>
+        <source>Chest-pain case</source>
+        <translation>胸痛病例</translation>
+    </message>
+    <message>
+        <source>Times against targets</source>
+        <translation>时间与目标对照</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::CaseFlow</name>
+    <message>
+        <source>Advise the clinic</source>
+        <translation>指导基层</translation>
+    </message>
+    <message>
+        <source>It sounds there until it is read back</source>
+        <translation>在基层持续提示，直到复述</translation>
+    </message>
+    <message>
+        <source>Record %1 now and send them.</source>
+        <translation>请立即加做 %1 并上传。</translation>
+    </message>
+    <message>
+        <source>Open a chest-pain case</source>
+        <translation>建立胸痛病例</translation>
+    </message>
+    <message>
+        <source>What you see in this ECG</source>
+        <translation>您在此心电图上看到的</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::CaseModel</name>
+    <message>
+        <source>late by %1</source>
+        <translation>超时 %1</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>剩余 %1</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>无人</translation>
+    </message>
+    <message>
+        <source>Alarm</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Patient</source>
+        <translation>患者</translation>
+    </message>
+    <message>
+        <source>Site</source>
+        <translation>机构</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>已历时</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>应答</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Held by</source>
+        <translation>处理人</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::CaseWords</name>
+    <message>
+        <source>raised</source>
+        <translation>已报警</translation>
+    </message>
+    <message>
+        <source>sounding</source>
+        <translation>正在鸣响</translation>
+    </message>
+    <message>
+        <source>acknowledged</source>
+        <translation>已接收</translation>
+    </message>
+    <message>
+        <source>CONFIRMED</source>
+        <translation>已确认</translation>
+    </message>
+    <message>
+        <source>refuted</source>
+        <translation>已排除</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>已结</translation>
+    </message>
+    <message>
+        <source>Suspected infarction</source>
+        <translation>疑似心肌梗死</translation>
+    </message>
+    <message>
+        <source>Critical value</source>
+        <translation>危急值</translation>
+    </message>
+    <message>
+        <source>Chest pain</source>
+        <translation>胸痛</translation>
+    </message>
+    <message>
+        <source>Emergency ECG without an answer</source>
+        <translation>急诊心电图无人应答</translation>
+    </message>
+    <message>
+        <source>Found at the site, ECG on its way</source>
+        <translation>基层已发现，心电图传输中</translation>
+    </message>
+    <message>
+        <source>Opened by a reader</source>
+        <translation>由医师建立</translation>
+    </message>
+    <message>
+        <source>Transfer straight to the catheter laboratory</source>
+        <translation>直接转运至导管室（直接PCI）</translation>
+    </message>
+    <message>
+        <source>Lyse now, then transfer</source>
+        <translation>立即溶栓，然后转运</translation>
+    </message>
+    <message>
+        <source>Lysis without transfer</source>
+        <translation>溶栓，不转运</translation>
+    </message>
+    <message>
+        <source>Transfer to the hospital</source>
+        <translation>转运至医院</translation>
+    </message>
+    <message>
+        <source>Stay: repeat the ECG, troponin</source>
+        <translation>留观：复查心电图、肌钙蛋白</translation>
+    </message>
+    <message>
+        <source>Treat where the patient is</source>
+        <translation>就地处理</translation>
+    </message>
+    <message>
+        <source>No acute illness</source>
+        <translation>无急性疾病</translation>
+    </message>
+    <message>
+        <source>Declined by patient or family</source>
+        <translation>患者或家属拒绝</translation>
+    </message>
+    <message>
+        <source>Died</source>
+        <translation>死亡</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>Unknown patient</source>
+        <translation>未知患者</translation>
+    </message>
+    <message>
+        <source>ALARM</source>
+        <translation>报警</translation>
+    </message>
+    <message>
+        <source>SUSPECTED</source>
+        <translation>疑似</translation>
+    </message>
+    <message>
+        <source>watch</source>
+        <translation>观察</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::CasesPage</name>
+    <message>
+        <source>No case is chosen.</source>
+        <translation>未选择病例。</translation>
+    </message>
+    <message>
+        <source>%1 by %2: %3, %4</source>
+        <translation>%1（%2）：%3，%4</translation>
+    </message>
+    <message>
+        <source>read back by %1: “%2”</source>
+        <translation>%1 已复述：“%2”</translation>
+    </message>
+    <message>
+        <source>answer at the site, not yet read back</source>
+        <translation>答复已到基层，尚未复述</translation>
+    </message>
+    <message>
+        <source>answer on its way to the site</source>
+        <translation>答复正在送往基层</translation>
+    </message>
+    <message>
+        <source>Save the case: PDF, data (JSON) and table (CSV)</source>
+        <translation>保存病例：PDF、数据（JSON）和表格（CSV）</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation>PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source>← Worklist</source>
+        <translation>← 工作列表</translation>
+    </message>
+    <message>
+        <source>Chest pain and critical values</source>
+        <translation>胸痛与危急值</translation>
+    </message>
+    <message>
+        <source>Closed cases</source>
+        <translation>已结病例</translation>
+    </message>
+    <message>
+        <source>Wall board</source>
+        <translation>大屏看板</translation>
+    </message>
+    <message>
+        <source>Open ECG (Enter)</source>
+        <translation>打开心电图（回车）</translation>
+    </message>
+    <message>
+        <source>Confirm: green channel</source>
+        <translation>确认：绿色通道</translation>
+    </message>
+    <message>
+        <source>Refute…</source>
+        <translation>排除…</translation>
+    </message>
+    <message>
+        <source>Close the case…</source>
+        <translation>结束病例…</translation>
+    </message>
+    <message>
+        <source>Only after a decision, with what was done</source>
+        <translation>须先作出决定，并填写实际处置</translation>
+    </message>
+    <message>
+        <source>Add a time…</source>
+        <translation>补录时间…</translation>
+    </message>
+    <message>
+        <source>Change this time…</source>
+        <translation>修改此时间…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::DecisionDialog</name>
+    <message>
+        <source>Confirm</source>
+        <translation>确认</translation>
+    </message>
+    <message>
+        <source>STEMI confirmed: %1</source>
+        <translation>确认STEMI：%1</translation>
+    </message>
+    <message>
+        <source>Activate the green channel</source>
+        <translation>启动绿色通道</translation>
+    </message>
+    <message>
+        <source>Diagnosis</source>
+        <translation>诊断</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>方案</translation>
+    </message>
+    <message>
+        <source>Refute</source>
+        <translation>排除</translation>
+    </message>
+    <message>
+        <source>No infarction: %1</source>
+        <translation>不是心肌梗死：%1</translation>
+    </message>
+    <message>
+        <source>Why, and what it is</source>
+        <translation>理由及实际诊断</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>处理意见</translation>
+    </message>
+    <message>
+        <source>Close the case</source>
+        <translation>结束病例</translation>
+    </message>
+    <message>
+        <source>Close the case: %1</source>
+        <translation>结束病例：%1</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>What was done</source>
+        <translation>实际处置</translation>
+    </message>
+    <message>
+        <source>Diagnosis to wire expected in %1 min (%2 min of travel): %3</source>
+        <translation>预计诊断至导丝通过 %1 分钟（路程 %2 分钟）：%3</translation>
+    </message>
+    <message>
+        <source>The travel time from this site is not configured: type how long diagnosis to wire will take. More than %1 min: lyse, then transfer.</source>
+        <translation>未配置该机构的转运时间：请填写预计诊断至导丝通过的时间。超过 %1 分钟：先溶栓，再转运。</translation>
+    </message>
+    <message>
+        <source>Diagnosis to wire</source>
+        <translation>诊断至导丝通过</translation>
+    </message>
+    <message>
+        <source>Words to the clinic</source>
+        <translation>给基层的话</translation>
+    </message>
+    <message>
+        <source>Door in, at the site</source>
+        <translation>患者到达该机构</translation>
+    </message>
+    <message>
+        <source>Signing PIN</source>
+        <translation>签名密码</translation>
+    </message>
+    <message>
+        <source>Go on without a signed report</source>
+        <translation>不签报告，直接记录决定</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>rdc::station::EcgPage</name>
     <message>
-        <source>Dark</source>
-        <translation>深色</translation>
+        <source>baseline filter</source>
+        <translation>基线滤波</translation>
+    </message>
+    <message>
+        <source>mains filter</source>
+        <translation>工频滤波</translation>
+    </message>
+    <message>
+        <source>muscle filter %1 Hz</source>
+        <translation>肌电滤波 %1 Hz</translation>
+    </message>
+    <message>
+        <source>Not analysed (%1): read it yourself</source>
+        <translation>未能分析（%1）：请人工判读</translation>
+    </message>
+    <message>
+        <source>analysed here, rules %1</source>
+        <translation>本机分析，规则 %1</translation>
+    </message>
+    <message>
+        <source>analysed by the centre, rules %1</source>
+        <translation>中心分析，规则 %1</translation>
+    </message>
+    <message>
+        <source>Drag to measure time and voltage; drag a line to move it. C: caliper by keyboard, M: march it out</source>
+        <translation>拖动测量时间和电压；拖动线条可移动。C：键盘卡尺，M：等距延展</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::EcgPanel</name>
+    <message>
+        <source>Edit the statement</source>
+        <translation>修改结论</translation>
+    </message>
+    <message>
+        <source>Your wording</source>
+        <translation>您的措辞</translation>
+    </message>
+    <message>
+        <source>Reject the statement</source>
+        <translation>否定结论</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>A statement of your own</source>
+        <translation>添加结论</translation>
+    </message>
+    <message>
+        <source>Choose from the list, or write</source>
+        <translation>从列表选择，或自行书写</translation>
+    </message>
+    <message>
+        <source>Accept (A)</source>
+        <translation>接受 (A)</translation>
+    </message>
+    <message>
+        <source>Edit (E)</source>
+        <translation>修改 (E)</translation>
+    </message>
+    <message>
+        <source>Reject (R)</source>
+        <translation>否定 (R)</translation>
+    </message>
+    <message>
+        <source>Shift+R: with a reason</source>
+        <translation>Shift+R：附理由</translation>
+    </message>
+    <message>
+        <source>Undo (U)</source>
+        <translation>撤销 (U)</translation>
+    </message>
+    <message>
+        <source>Add (N)</source>
+        <translation>添加 (N)</translation>
+    </message>
+    <message>
+        <source>Into the report</source>
+        <translation>写入报告</translation>
+    </message>
+    <message>
+        <source>Writes the accepted statements and the measurements into the report (Ctrl+I)</source>
+        <translation>将已接受的结论和测量值写入报告（Ctrl+I）</translation>
+    </message>
+    <message>
+        <source>Measurements</source>
+        <translation>测量值</translation>
+    </message>
+    <message>
+        <source>ST by lead</source>
+        <translation>各导联ST</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::EcgToolbar</name>
+    <message>
+        <source>mm true</source>
+        <translation>毫米准确</translation>
+    </message>
+    <message>
+        <source>mm NOT true: calibrate…</source>
+        <translation>毫米不准确：校准…</translation>
+    </message>
+    <message>
+        <source>Press to calibrate this screen with a ruler</source>
+        <translation>点击，用直尺校准本屏幕</translation>
+    </message>
+    <message>
+        <source>Recordings of this study</source>
+        <translation>本次检查的心电记录</translation>
+    </message>
+    <message>
+        <source>Median beats</source>
+        <translation>中位心搏</translation>
+    </message>
+    <message>
+        <source>Median beats with J point and threshold, or the whole tracing (T)</source>
+        <translation>带J点和阈值的中位心搏，或全程波形（T）</translation>
     </message>
     <message>
         <source>Arrangement of the leads</source>
@@ -20,16 +686,267 @@
         <translation>增益（按 + 或 - 键，或滚动滚轮）</translation>
     </message>
     <message>
-        <source>Drag to measure time and voltage</source>
-        <translation>按住左键拖动，测量时间和电压</translation>
+        <source>Filters ON</source>
+        <translation>滤波：开</translation>
     </message>
     <message>
-        <source>Recordings of this study</source>
-        <translation>本次检查的心电记录</translation>
+        <source>Filters off</source>
+        <translation>滤波：关</translation>
+    </message>
+    <message>
+        <source>For looking only: everything is measured on the tracing as recorded</source>
+        <translation>仅供观察：所有测量均基于原始波形</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Baseline (leaves ST as it is)</source>
+        <translation>基线（不影响ST段）</translation>
+    </message>
+    <message>
+        <source>Muscle noise, %1 Hz (makes QRS smaller)</source>
+        <translation>肌电，%1 Hz（会使QRS变小）</translation>
+    </message>
+    <message>
+        <source>Mains hum</source>
+        <translation>工频干扰</translation>
+    </message>
+    <message>
+        <source>Cabrera order</source>
+        <translation>Cabrera顺序</translation>
+    </message>
+    <message>
+        <source>Name the beats</source>
+        <translation>标注心搏</translation>
+    </message>
+    <message>
+        <source>Rhythm strip of V1 instead of II</source>
+        <translation>节律条用V1代替II</translation>
     </message>
     <message>
         <source>Light tracing on dark ground</source>
         <translation>深色背景、浅色波形</translation>
+    </message>
+    <message>
+        <source>True millimetres where the screen is calibrated</source>
+        <translation>屏幕已校准时按真实毫米显示</translation>
+    </message>
+    <message>
+        <source>Earlier: %1</source>
+        <translation>既往：%1</translation>
+    </message>
+    <message>
+        <source>Draws the earlier ECG over the median beats, and the differences</source>
+        <translation>将既往心电图叠加在中位心搏上，并显示差值</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::EcgWords</name>
+    <message>
+        <source>Heart rate</source>
+        <translation>心率</translation>
+    </message>
+    <message>
+        <source>RR</source>
+        <translation>RR间期</translation>
+    </message>
+    <message>
+        <source>P duration</source>
+        <translation>P波时限</translation>
+    </message>
+    <message>
+        <source>PR</source>
+        <translation>PR间期</translation>
+    </message>
+    <message>
+        <source>QRS</source>
+        <translation>QRS时限</translation>
+    </message>
+    <message>
+        <source>QT</source>
+        <translation>QT间期</translation>
+    </message>
+    <message>
+        <source>QTc Bazett</source>
+        <translation>QTc Bazett</translation>
+    </message>
+    <message>
+        <source>QTc Fridericia</source>
+        <translation>QTc Fridericia</translation>
+    </message>
+    <message>
+        <source>QTc Framingham</source>
+        <translation>QTc Framingham</translation>
+    </message>
+    <message>
+        <source>QTc Hodges</source>
+        <translation>QTc Hodges</translation>
+    </message>
+    <message>
+        <source>P axis</source>
+        <translation>P电轴</translation>
+    </message>
+    <message>
+        <source>QRS axis</source>
+        <translation>QRS电轴</translation>
+    </message>
+    <message>
+        <source>T axis</source>
+        <translation>T电轴</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>未测量</translation>
+    </message>
+    <message>
+        <source>lead not recorded</source>
+        <translation>导联未记录</translation>
+    </message>
+    <message>
+        <source>lead not usable</source>
+        <translation>导联不可用</translation>
+    </message>
+    <message>
+        <source>too noisy</source>
+        <translation>噪声过大</translation>
+    </message>
+    <message>
+        <source>no such wave</source>
+        <translation>无此波</translation>
+    </message>
+    <message>
+        <source>too few beats</source>
+        <translation>心搏过少</translation>
+    </message>
+    <message>
+        <source>not in this rhythm</source>
+        <translation>此心律下不适用</translation>
+    </message>
+    <message>
+        <source>hidden by another wave</source>
+        <translation>被其他波掩盖</translation>
+    </message>
+    <message>
+        <source>normal</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <source>abnormal</source>
+        <translation>异常</translation>
+    </message>
+    <message>
+        <source>urgent</source>
+        <translation>紧急</translation>
+    </message>
+    <message>
+        <source>critical</source>
+        <translation>危急</translation>
+    </message>
+    <message>
+        <source>possible</source>
+        <translation>可能</translation>
+    </message>
+    <message>
+        <source>probable</source>
+        <translation>很可能</translation>
+    </message>
+    <message>
+        <source>definite</source>
+        <translation>确定</translation>
+    </message>
+    <message>
+        <source>arm electrodes exchanged</source>
+        <translation>左右上肢电极接反</translation>
+    </message>
+    <message>
+        <source>right arm and right leg exchanged</source>
+        <translation>右上肢与右下肢电极接反</translation>
+    </message>
+    <message>
+        <source>left arm and right leg exchanged</source>
+        <translation>左上肢与右下肢电极接反</translation>
+    </message>
+    <message>
+        <source>right arm and left leg exchanged</source>
+        <translation>右上肢与左下肢电极接反</translation>
+    </message>
+    <message>
+        <source>left arm and left leg exchanged</source>
+        <translation>左上肢与左下肢电极接反</translation>
+    </message>
+    <message>
+        <source>arms and legs exchanged</source>
+        <translation>上下肢电极接反</translation>
+    </message>
+    <message>
+        <source>chest electrodes exchanged</source>
+        <translation>胸导联电极顺序错误</translation>
+    </message>
+    <message>
+        <source>dextrocardia?</source>
+        <translation>右位心？</translation>
+    </message>
+    <message>
+        <source>limb leads contradict each other</source>
+        <translation>肢体导联相互矛盾</translation>
+    </message>
+    <message>
+        <source>electrode off</source>
+        <translation>电极脱落</translation>
+    </message>
+    <message>
+        <source>flat</source>
+        <translation>直线</translation>
+    </message>
+    <message>
+        <source>out of range</source>
+        <translation>超出量程</translation>
+    </message>
+    <message>
+        <source>mains hum</source>
+        <translation>工频干扰</translation>
+    </message>
+    <message>
+        <source>wandering baseline</source>
+        <translation>基线漂移</translation>
+    </message>
+    <message>
+        <source>noisy</source>
+        <translation>噪声</translation>
+    </message>
+    <message>
+        <source>ALARM: strong evidence of acute occlusion</source>
+        <translation>报警：急性闭塞证据充分</translation>
+    </message>
+    <message>
+        <source>SUSPECTED acute occlusion: read now</source>
+        <translation>疑似急性闭塞：请立即判读</translation>
+    </message>
+    <message>
+        <source>WATCH: repeat in 15 minutes and compare</source>
+        <translation>观察：15分钟后复查并对比</translation>
+    </message>
+    <message>
+        <source>No sign of acute occlusion found</source>
+        <translation>未见急性闭塞征象</translation>
+    </message>
+    <message>
+        <source>Not analysed</source>
+        <translation>未分析</translation>
+    </message>
+    <message>
+        <source>axis %1</source>
+        <translation>电轴 %1</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
     </message>
 </context>
 <context>
@@ -154,6 +1071,207 @@
         <source>The PDF is not the one that was signed. It is not shown; tell the administrator.</source>
         <translation>此 PDF 不是签名时的文件，不予显示。请通知管理员。</translation>
     </message>
+    <message>
+        <source>The case is closed already.</source>
+        <translation>该病例已经结束。</translation>
+    </message>
+    <message>
+        <source>Confirm or refute the case first: it is closed only after a decision.</source>
+        <translation>请先确认或排除：作出决定后才能结束病例。</translation>
+    </message>
+    <message>
+        <source>The centre does not know this case.</source>
+        <translation>中心没有此病例。</translation>
+    </message>
+    <message>
+        <source>This station&apos;s own analysis does not find it normal: read it by itself.</source>
+        <translation>本机分析认为并非正常：请单独判读。</translation>
+    </message>
+    <message>
+        <source>The tracing could not be shown.</source>
+        <translation>波形无法显示。</translation>
+    </message>
+    <message>
+        <source>A report has been begun, or two signatures are asked for: read it by itself.</source>
+        <translation>已有报告，或需要两人签名：请单独判读。</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::Evidence</name>
+    <message>
+        <source>met</source>
+        <translation>达到</translation>
+    </message>
+    <message>
+        <source>not met</source>
+        <translation>未达到</translation>
+    </message>
+    <message>
+        <source>Rule:</source>
+        <translation>规则：</translation>
+    </message>
+    <message>
+        <source>Source:</source>
+        <translation>依据：</translation>
+    </message>
+    <message>
+        <source>Leads:</source>
+        <translation>导联：</translation>
+    </message>
+    <message>
+        <source>This rule is met.</source>
+        <translation>符合该规则。</translation>
+    </message>
+    <message>
+        <source>Not met, because:</source>
+        <translation>不符合，原因：</translation>
+    </message>
+    <message>
+        <source>Points (log odds):</source>
+        <translation>分值（对数优势）：</translation>
+    </message>
+    <message>
+        <source>Of the training set&apos;s mixture, not of your patients: it ranks, it does not tell how likely an infarction is here.</source>
+        <translation>概率对应训练集的构成，而非您的患者：仅供排序，不代表本例梗死的可能性。</translation>
+    </message>
+    <message>
+        <source>Tier, because:</source>
+        <translation>分级理由：</translation>
+    </message>
+    <message>
+        <source>Added by the reader.</source>
+        <translation>由医师添加。</translation>
+    </message>
+    <message>
+        <source>Table:</source>
+        <translation>危急值表：</translation>
+    </message>
+    <message>
+        <source>Reason:</source>
+        <translation>理由：</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::FindingsModel</name>
+    <message>
+        <source>to be judged</source>
+        <translation>待判断</translation>
+    </message>
+    <message>
+        <source>✓ accepted</source>
+        <translation>✓ 已接受</translation>
+    </message>
+    <message>
+        <source>✎ edited</source>
+        <translation>✎ 已修改</translation>
+    </message>
+    <message>
+        <source>✗ rejected</source>
+        <translation>✗ 已否定</translation>
+    </message>
+    <message>
+        <source>Record %1: %2</source>
+        <translation>请加做 %1：%2</translation>
+    </message>
+    <message>
+        <source>Electrodes: %1 (%2 %)</source>
+        <translation>电极：%1（%2 %）</translation>
+    </message>
+    <message>
+        <source>Not recorded or not usable: %1</source>
+        <translation>未记录或不可用：%1</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>all judged</source>
+        <translation>已全部判断</translation>
+    </message>
+    <message>
+        <source>Statements (rules %1)</source>
+        <translation>结论（规则 %1）</translation>
+    </message>
+    <message>
+        <source>Critical values</source>
+        <translation>危急值</translation>
+    </message>
+    <message>
+        <source>Infarction rules: met and not met</source>
+        <translation>梗死规则：符合与不符合</translation>
+    </message>
+    <message>
+        <source>What may imitate an infarction</source>
+        <translation>可能酷似梗死的情况</translation>
+    </message>
+    <message>
+        <source>Score of acute occlusion</source>
+        <translation>急性闭塞评分</translation>
+    </message>
+    <message>
+        <source>Tracing and assumptions</source>
+        <translation>波形与假设</translation>
+    </message>
+    <message>
+        <source>starting value</source>
+        <translation>起始值</translation>
+    </message>
+    <message>
+        <source>＋ added by the reader</source>
+        <translation>＋ 医师添加</translation>
+    </message>
+    <message>
+        <source>MET</source>
+        <translation>符合</translation>
+    </message>
+    <message>
+        <source>not met</source>
+        <translation>未达到</translation>
+    </message>
+    <message>
+        <source>present</source>
+        <translation>存在</translation>
+    </message>
+    <message>
+        <source>not present</source>
+        <translation>不存在</translation>
+    </message>
+    <message>
+        <source>Finding</source>
+        <translation>所见</translation>
+    </message>
+    <message>
+        <source>Reader, points</source>
+        <translation>医师判断、分值</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::LeadValuesModel</name>
+    <message>
+        <source>Type millivolts to correct the machine&apos;s J point; empty: the machine&apos;s stands</source>
+        <translation>填写毫伏值以更正机器的J点；留空则采用机器值</translation>
+    </message>
+    <message>
+        <source>J (mV)</source>
+        <translation>J (mV)</translation>
+    </message>
+    <message>
+        <source>J, reader</source>
+        <translation>J 医师</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>阈值</translation>
+    </message>
+    <message>
+        <source>ΔJ</source>
+        <translation>ΔJ</translation>
+    </message>
+    <message>
+        <source>%1: “%2” cannot be right; the machine&apos;s value stands.</source>
+        <translation>%1：“%2”不合理，仍采用机器值。</translation>
+    </message>
 </context>
 <context>
     <name>rdc::station::MainWindow</name>
@@ -182,10 +1300,6 @@
         <translation>退出登录</translation>
     </message>
     <message>
-        <source>Enter: open   ·   Ctrl+F: search   ·   F5: refresh</source>
-        <translation>回车：打开   ·   Ctrl+F：查找   ·   F5：刷新</translation>
-    </message>
-    <message>
         <source>Choose a password of your own: at least 10 characters. The initial one is known to the administrator.</source>
         <translation>请设置您自己的密码（至少 10 个字符）。初始密码管理员知道，不能继续使用。</translation>
     </message>
@@ -196,6 +1310,94 @@
     <message>
         <source>Ctrl+S: save draft   ·   Ctrl+P: preview   ·   Ctrl+Enter: sign   ·   Ctrl+W: back to the worklist</source>
         <translation>Ctrl+S：保存草稿   ·   Ctrl+P：预览   ·   Ctrl+回车：签发   ·   Ctrl+W：返回列表</translation>
+    </message>
+    <message numerus="yes">
+        <source>Chest pain: %n (Ctrl+E)</source>
+        <translation>
+            <numerusform>胸痛：%n (Ctrl+E)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Enter: open   ·   Ctrl+F: search   ·   F5: refresh   ·   Ctrl+Shift+N: sign normal ECGs together</source>
+        <translation>回车：打开   ·   Ctrl+F：搜索   ·   F5：刷新   ·   Ctrl+Shift+N：批量签发正常心电图</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::MeasurementsModel</name>
+    <message>
+        <source>QRS is wide: QTc overstates repolarisation.</source>
+        <translation>QRS增宽：QTc高估复极时间。</translation>
+    </message>
+    <message>
+        <source>The rhythm is irregular: QTc is uncertain.</source>
+        <translation>心律不齐：QTc不可靠。</translation>
+    </message>
+    <message>
+        <source>Type a value to correct the machine&apos;s; empty: the machine&apos;s stands</source>
+        <translation>填写数值以更正机器值；留空则采用机器值</translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation>机器</translation>
+    </message>
+    <message>
+        <source>Reader</source>
+        <translation>医师</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>既往</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>%1: “%2” cannot be right; the machine&apos;s value stands.</source>
+        <translation>%1：“%2”不合理，仍采用机器值。</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::PointDialog</name>
+    <message>
+        <source>This time is in the future.</source>
+        <translation>该时间在将来。</translation>
+    </message>
+    <message>
+        <source>This time is more than two weeks ago.</source>
+        <translation>该时间超过两周之前。</translation>
+    </message>
+    <message>
+        <source>Change a point</source>
+        <translation>修改时间点</translation>
+    </message>
+    <message>
+        <source>Add a point</source>
+        <translation>补录时间点</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>项目</translation>
+    </message>
+    <message>
+        <source>When, by a clock that is right</source>
+        <translation>时间（以准确的时钟为准）</translation>
+    </message>
+    <message>
+        <source>Why it is changed</source>
+        <translation>修改原因</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -523,6 +1725,17 @@
     </message>
 </context>
 <context>
+    <name>rdc::station::StatementDialog</name>
+    <message>
+        <source>Use</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>rdc::station::WorklistModel</name>
     <message>
         <source>%1 s</source>
@@ -734,6 +1947,232 @@
     <message>
         <source>Which studies are shown</source>
         <translation>显示哪些检查</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::ui::CalibrationDialog</name>
+    <message>
+        <source>%1 pixels are one millimetre.</source>
+        <translation>每毫米 %1 像素。</translation>
+    </message>
+    <message>
+        <source>Type both lengths.</source>
+        <translation>请填写两个长度。</translation>
+    </message>
+    <message>
+        <source>The two lengths differ by more than 2 %: measure again, or set the monitor to its own resolution.</source>
+        <translation>两个长度相差超过2 %：请重新测量，或将显示器设为其原生分辨率。</translation>
+    </message>
+    <message>
+        <source>No monitor has pixels of this size: measure again.</source>
+        <translation>没有显示器的像素是这个大小：请重新测量。</translation>
+    </message>
+    <message>
+        <source>Calibrate this screen</source>
+        <translation>校准本屏幕</translation>
+    </message>
+    <message>
+        <source>Lay a ruler on the screen and measure the two lines, across and upright, between the ends&apos; short strokes. It holds for this screen only; move the window to another screen to calibrate that one.</source>
+        <translation>用直尺在屏幕上量出横线和竖线两端短划之间的长度。校准仅对本屏幕有效；要校准另一块屏幕，请把窗口移过去。</translation>
+    </message>
+    <message>
+        <source>Line across</source>
+        <translation>横线</translation>
+    </message>
+    <message>
+        <source>Line upright</source>
+        <translation>竖线</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::ui::CaseTimeline</name>
+    <message>
+        <source>not begun</source>
+        <translation>未开始</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>points contradict each other</source>
+        <translation>时间点相互矛盾</translation>
+    </message>
+    <message>
+        <source>Onset of symptoms</source>
+        <translation>症状发作</translation>
+    </message>
+    <message>
+        <source>First medical contact</source>
+        <translation>首次医疗接触</translation>
+    </message>
+    <message>
+        <source>ECG begun</source>
+        <translation>心电图开始</translation>
+    </message>
+    <message>
+        <source>ECG recorded</source>
+        <translation>心电图完成</translation>
+    </message>
+    <message>
+        <source>ECG safe at the site</source>
+        <translation>基层已保存</translation>
+    </message>
+    <message>
+        <source>ECG on its way</source>
+        <translation>开始上传</translation>
+    </message>
+    <message>
+        <source>ECG at the centre</source>
+        <translation>中心已接收</translation>
+    </message>
+    <message>
+        <source>ECG opened by a reader</source>
+        <translation>医师打开</translation>
+    </message>
+    <message>
+        <source>Diagnosis</source>
+        <translation>诊断</translation>
+    </message>
+    <message>
+        <source>Alarm raised</source>
+        <translation>报警发出</translation>
+    </message>
+    <message>
+        <source>Alarm sounding</source>
+        <translation>报警鸣响</translation>
+    </message>
+    <message>
+        <source>Alarm acknowledged</source>
+        <translation>报警已接收</translation>
+    </message>
+    <message>
+        <source>Alarm escalated</source>
+        <translation>报警升级</translation>
+    </message>
+    <message>
+        <source>Answer at the site</source>
+        <translation>答复到达基层</translation>
+    </message>
+    <message>
+        <source>Answer read back</source>
+        <translation>答复已复述</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>决定</translation>
+    </message>
+    <message>
+        <source>Ambulance called</source>
+        <translation>呼叫救护车</translation>
+    </message>
+    <message>
+        <source>Door in</source>
+        <translation>入门</translation>
+    </message>
+    <message>
+        <source>Door out</source>
+        <translation>转出</translation>
+    </message>
+    <message>
+        <source>Arrival at the hospital</source>
+        <translation>到达医院</translation>
+    </message>
+    <message>
+        <source>Laboratory activated</source>
+        <translation>导管室启动</translation>
+    </message>
+    <message>
+        <source>Laboratory ready</source>
+        <translation>导管室就绪</translation>
+    </message>
+    <message>
+        <source>Lysis begun</source>
+        <translation>开始溶栓</translation>
+    </message>
+    <message>
+        <source>Wire through</source>
+        <translation>导丝通过</translation>
+    </message>
+    <message>
+        <source>Chest-pain button</source>
+        <translation>胸痛按钮</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>结束</translation>
+    </message>
+    <message>
+        <source>Opened again</source>
+        <translation>重新打开</translation>
+    </message>
+    <message>
+        <source>Merged with another case</source>
+        <translation>与另一病例合并</translation>
+    </message>
+    <message>
+        <source>ECG recorder</source>
+        <translation>心电图机</translation>
+    </message>
+    <message>
+        <source>site&apos;s computer</source>
+        <translation>基层电脑</translation>
+    </message>
+    <message>
+        <source>station</source>
+        <translation>阅片站</translation>
+    </message>
+    <message>
+        <source>centre</source>
+        <translation>中心</translation>
+    </message>
+    <message>
+        <source>typed</source>
+        <translation>人工录入</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1小时%2分</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1分钟</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1分%2秒</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1秒</translation>
+    </message>
+    <message>
+        <source>clock %1 s ± %2 s</source>
+        <translation>时钟 %1 s ± %2 s</translation>
+    </message>
+    <message>
+        <source>clock never compared</source>
+        <translation>时钟未比对</translation>
+    </message>
+    <message>
+        <source>± %1 s</source>
+        <translation>± %1 s</translation>
+    </message>
+    <message>
+        <source>by %1</source>
+        <translation>%1</translation>
+    </message>
+    <message>
+        <source>changed: %1</source>
+        <translation>修改：%1</translation>
     </message>
 </context>
 <context>

@@ -129,7 +129,7 @@ void ReadingScript::show_in_english(const std::vector<PlannedStudy>& plan) {
   open_from_worklist(*it);
   if (robot_.visible("ecg_page")) {
     auto* page = robot_.find<station::EcgPage>("ecg_page");
-    robot_.wait_until([&] { return page->recording() != nullptr; }, "the tracing");
+    robot_.wait_until([&] { return page->recording() != nullptr && page->sheet()->is_painted(); }, "the tracing");
   }
   robot_.picture(robot_.find("reading_page"), QStringLiteral("11-reading-en"));
   robot_.click(robot_.find("reading_back"));
@@ -211,7 +211,7 @@ void ReadingScript::look_at_images(const PlannedStudy& study) {
 
 void ReadingScript::look_at_tracing(const PlannedStudy& study) {
   auto* page = robot_.find<station::EcgPage>("ecg_page");
-  robot_.wait_until([&] { return page->recording() != nullptr; }, "the tracing");
+  robot_.wait_until([&] { return page->recording() != nullptr && page->sheet()->is_painted(); }, "the tracing");
   tell(study, "tracing on the screen");
   robot_.settle();
   if (first_of(study.kind)) robot_.picture(page, QStringLiteral("04-%1").arg(study.kind));

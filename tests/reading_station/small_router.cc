@@ -81,6 +81,14 @@ class SmallRouter::Reports final : public v1::Report::Service {
 
 class SmallRouter::Objects final : public v1::Study::Service {
  public:
+  grpc::Status GetStudy(grpc::ServerContext*, const v1::GetStudyRequest* request, v1::GetStudyReply* reply) override {
+    const std::lock_guard lock(mutex_);
+    const auto found = studies_.find(request->study_id());
+    if (found == studies_.end()) return refuse(ErrorCode::kNotFound, "NO_SUCH_STUDY");
+    *reply = found->second;
+    return grpc::Status::OK;
+  }
+
   grpc::Status ReadObject(grpc::ServerContext*, const v1::ReadObjectRequest* request,
                           grpc::ServerWriter<v1::DataChunk>* out) override {
     std::string bytes;
@@ -110,21 +118,68 @@ class SmallRouter::Objects final : public v1::Study::Service {
   }
 
   std::mutex mutex_;
+  std::map<std::string, v1::GetStudyReply> studies_;
   std::map<std::string, std::string> objects_;
   std::vector<std::size_t> cuts_;
   bool garble_ = false;
   std::vector<std::uint64_t> offsets_;
 };
 
+class SmallRouter::Ecgs final : public v1::Ecg::Service {
+ public:
+  grpc::Status GetAnalysis(grpc::ServerContext*, const v1::GetEcgAnalysisRequest* request,
+                           v1::GetEcgAnalysisReply* reply) override {
+    const std::lock_guard lock(mutex_);
+    const auto found = analyses_.find(request->sha256());
+    if (found == analyses_.end()) return refuse(ErrorCode::kNotFound, "NOT_ANALYSED");
+    *reply->mutable_analysis() = found->second;
+    return grpc::Status::OK;
+  }
+  grpc::Status ListSummaries(grpc::ServerContext*, const v1::ListEcgSummariesRequest* request,
+                             v1::ListEcgSummariesReply* reply) override {
+    const std::lock_guard lock(mutex_);
+    for (const auto& id : request->study_ids()) {
+      for (const auto& summary : summaries_) {
+        if (summary.study_id() == id) *reply->add_summaries() = summary;
+      }
+    }
+    return grpc::Status::OK;
+  }
+  grpc::Status GetOverreads(grpc::ServerContext*, const v1::GetOverreadsRequest* request,
+                            v1::GetOverreadsReply* reply) override {
+    const std::lock_guard lock(mutex_);
+    for (const auto& one : overreads_) {
+      if (one.sha256() == request->sha256()) *reply->add_overreads() = one;
+    }
+    return grpc::Status::OK;
+  }
+  grpc::Status SaveOverread(grpc::ServerContext*, const v1::SaveOverreadRequest* request,
+                            v1::SaveOverreadReply* reply) override {
+    const std::lock_guard lock(mutex_);
+    const std::string newest = overreads_.empty() ? "" : overreads_.back().overread_id();
+    if (request->overread().previous_overread_id() != newest) return refuse(ErrorCode::kConflict, "STALE_OVERREAD");
+    overreads_.push_back(request->overread());
+    *reply->mutable_overread() = request->overread();
+    return grpc::Status::OK;
+  }
+
+  std::mutex mutex_;
+  std::vector<v1::EcgSummary> summaries_;
+  std::map<std::string, v1::EcgAnalysis> analyses_;
+  std::vector<v1::EcgOverread> overreads_;
+};
+
 SmallRouter::SmallRouter()
     : sessions_(std::make_unique<Sessions>()),
       reports_(std::make_unique<Reports>()),
-      objects_(std::make_unique<Objects>()) {
+      objects_(std::make_unique<Objects>()),
+      ecgs_(std::make_unique<Ecgs>()) {
   grpc::ServerBuilder builder;
   builder.AddListeningPort("unix:" + (folder_ / "router.sock").string(), grpc::InsecureServerCredentials());
   builder.RegisterService(sessions_.get());
   builder.RegisterService(reports_.get());
   builder.RegisterService(objects_.get());
+  builder.RegisterService(ecgs_.get());
   server_ = builder.BuildAndStart();
   if (!server_) throw std::runtime_error("the small router cannot listen");
 }
@@ -163,6 +218,26 @@ void SmallRouter::add_file(const std::string& revision_id, v1::ReadRevisionFileR
 std::vector<v1::Revision> SmallRouter::revisions() const {
   const std::lock_guard lock(reports_->mutex_);
   return reports_->revisions_;
+}
+
+void SmallRouter::add_study(const v1::GetStudyReply& study) {
+  const std::lock_guard lock(objects_->mutex_);
+  objects_->studies_[study.study().study_id()] = study;
+}
+
+void SmallRouter::add_summary(const v1::EcgSummary& summary) {
+  const std::lock_guard lock(ecgs_->mutex_);
+  ecgs_->summaries_.push_back(summary);
+}
+
+void SmallRouter::add_analysis(const v1::EcgAnalysis& analysis) {
+  const std::lock_guard lock(ecgs_->mutex_);
+  ecgs_->analyses_[analysis.sha256()] = analysis;
+}
+
+std::vector<v1::EcgOverread> SmallRouter::overreads() const {
+  const std::lock_guard lock(ecgs_->mutex_);
+  return ecgs_->overreads_;
 }
 
 }  // namespace rdc::station

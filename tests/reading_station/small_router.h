@@ -11,6 +11,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include "rdc/v1/ecg.grpc.pb.h"
 #include "rdc/v1/report.grpc.pb.h"
 #include "rdc/v1/session.grpc.pb.h"
 #include "rdc/v1/study.grpc.pb.h"
@@ -44,14 +45,24 @@ class SmallRouter {
   void add_file(const std::string& revision_id, v1::ReadRevisionFileRequest::File file, std::string bytes);
   std::vector<v1::Revision> revisions() const;
 
+  void add_study(const v1::GetStudyReply& study);
+  // What the router's analysis says of an ECG: its line in a list.
+  void add_summary(const v1::EcgSummary& summary);
+  // Its whole analysis; until then the answer is NOT_ANALYSED.
+  void add_analysis(const v1::EcgAnalysis& analysis);
+  // As they were saved, oldest first.
+  std::vector<v1::EcgOverread> overreads() const;
+
  private:
   class Sessions;
   class Reports;
   class Objects;
+  class Ecgs;
   testkit::ScratchDirectory folder_{"small-router"};
   std::unique_ptr<Sessions> sessions_;
   std::unique_ptr<Reports> reports_;
   std::unique_ptr<Objects> objects_;
+  std::unique_ptr<Ecgs> ecgs_;
   std::unique_ptr<grpc::Server> server_;
 };
 

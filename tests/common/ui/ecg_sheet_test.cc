@@ -2,11 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <QElapsedTimer>
 #include <QImage>
 #include <QPainter>
 #include <QSignalSpy>
 #include <QTest>
 
+#include "ecg/measurement/measure.h"
 #include "ecg/simulation/simulator.h"
 
 namespace rdc::ui {
@@ -93,6 +95,151 @@ TEST(EcgSheet, MeasuresTimeAndVoltageByDragging) {
   EXPECT_NEAR(sheet.measured_mv(), 1.0, 0.01);    // 40 px = 10 mm
 }
 
+TEST(EcgSheet, ACaliperWorksByKeyboardAlone) {
+  EcgSheet sheet;
+  sheet.resize(1200, 600);
+  sheet.calibrate(4.0);
+  sheet.show_recording(simulated(Rhythm::kSinus));
+  sheet.show();
+  QTest::keyClick(&sheet, Qt::Key_Right);
+  EXPECT_FALSE(sheet.caliper().active());
+  QTest::keyClick(&sheet, Qt::Key_C);
+  EXPECT_NEAR(sheet.measured_ms(), 1000.0, 0.1);
+  EXPECT_NEAR(sheet.measured_mv(), 1.0, 0.001);
+  QTest::keyClick(&sheet, Qt::Key_Left, Qt::ControlModifier);
+  EXPECT_NEAR(sheet.measured_ms(), 980.0, 0.1);
+  QTest::keyClick(&sheet, Qt::Key_Right, Qt::ShiftModifier);  // all of it: nothing else is measured
+  EXPECT_NEAR(sheet.measured_ms(), 980.0, 0.1);
+  EXPECT_TRUE(sheet.caliper().text(sheet.geometry()).contains("61 /min"));
+  QTest::keyClick(&sheet, Qt::Key_M);
+  EXPECT_TRUE(sheet.caliper().marching());
+  QTest::keyClick(&sheet, Qt::Key_Escape);
+  EXPECT_FALSE(sheet.caliper().active());
+}
+
+TEST(EcgSheet, AMarchedCaliperRepeatsItsIntervalOverTheSheet) {
+  EcgCaliper caliper;
+  const SheetGeometry geometry{QRectF(0, 0, 1000, 400), 4.0, 25.0, 10.0, 30.0, false};
+  caliper.press({400, 100});
+  caliper.drag({480, 140});  // 800 ms
+  caliper.set_marching(true);
+  QImage image(1000, 400, QImage::Format_RGB32);
+  image.fill(Qt::white);
+  QPainter painter(&image);
+  caliper.paint(painter, image.size(), geometry);
+  painter.end();
+  const auto has_line = [&](int x) {
+    for (int y = 300; y < 390; ++y) {
+      if (image.pixelColor(x, y) != QColor(Qt::white) || image.pixelColor(x - 1, y) != QColor(Qt::white)) return true;
+    }
+    return false;
+  };
+  for (const int x : {80, 160, 240, 320, 400, 480, 560, 640, 720, 800, 880, 960}) EXPECT_TRUE(has_line(x)) << x;
+  EXPECT_FALSE(has_line(440));
+}
+
+TEST(EcgSheet, ALineOfTheCaliperCanBeMovedAlone) {
+  EcgCaliper caliper;
+  const SheetGeometry geometry{QRectF(0, 0, 1000, 400), 4.0, 25.0, 10.0, 30.0, false};
+  caliper.press({400, 100});
+  caliper.drag({500, 140});
+  ASSERT_NEAR(caliper.milliseconds(geometry), 1000.0, 1e-6);
+  caliper.press({497, 120});  // within reach of the right line
+  caliper.drag({460, 300});
+  EXPECT_NEAR(caliper.milliseconds(geometry), 600.0, 1e-6);
+  EXPECT_NEAR(caliper.millivolts(geometry), 1.0, 1e-6);
+}
+
+TEST(EcgSheet, CabreraPutsNeighboursOfTheHeartNextToEachOther) {
+  const auto recording = simulated(Rhythm::kSinus);
+  SheetStyle style;
+  style.order = LeadOrder::kCabrera;
+  const auto layout = lay_out_sheet(*recording, style);
+  using ecg::Lead;
+  const Lead wanted[] = {Lead::kAvl, Lead::kI, Lead::kMinusAvr, Lead::kII, Lead::kAvf, Lead::kIII, Lead::kV1};
+  for (std::size_t i = 0; i < std::size(wanted); ++i) EXPECT_EQ(layout.cells[i].lead, wanted[i]) << i;
+  EXPECT_EQ(layout.cells.back().lead, Lead::kII);  // the rhythm strip
+}
+
+TEST(EcgSheet, LeadsBeyondTheTwelveGetRowsOfTheirOwn) {
+  auto recording = ecg::simulation::simulate({}).recording;
+  for (const auto lead : {ecg::Lead::kV7, ecg::Lead::kV8, ecg::Lead::kV9})
+    recording.rhythm.channels.push_back({lead, "", recording.rhythm.channels.front().samples});
+  SheetStyle style;
+  const auto layout = lay_out_sheet(recording, style);
+  EXPECT_EQ(layout.rows_mm.size(), 5U);  // three, one for V7 to V9, the rhythm strip
+  EXPECT_EQ(layout.cells[12].lead, ecg::Lead::kV7);
+  style.format = SheetFormat::k12x1;
+  EXPECT_EQ(lay_out_sheet(recording, style).rows_mm.size(), 15U);
+}
+
+TEST(EcgSheet, ALongRecordingIsTurnedPageByPage) {
+  ecg::simulation::Request request;
+  request.seconds = 34.0;
+  EcgSheet sheet;
+  sheet.resize(1200, 600);
+  sheet.show_recording(std::make_shared<ecg::Recording>(ecg::simulation::simulate(request).recording));
+  QTest::keyClick(&sheet, Qt::Key_PageDown);
+  EXPECT_EQ(sheet.style().begin_s, 10.0);
+  for (int i = 0; i < 5; ++i) QTest::keyClick(&sheet, Qt::Key_PageDown);
+  EXPECT_EQ(sheet.style().begin_s, 24.0);  // the last ten seconds
+  for (int i = 0; i < 5; ++i) QTest::keyClick(&sheet, Qt::Key_PageUp);
+  EXPECT_EQ(sheet.style().begin_s, 0.0);
+}
+
+TEST(EcgSheet, ATrueSheetAsksForTheRoomItNeedsInsteadOfShrinking) {
+  EcgSheet sheet;
+  sheet.show_recording(simulated(Rhythm::kSinus));
+  sheet.set_fit(EcgSheet::Fit::kTrueSize);
+  EXPECT_LT(sheet.minimumSizeHint().width(), 600);  // uncalibrated: fitted
+  sheet.calibrate(4.0);
+  EXPECT_NEAR(sheet.minimumSizeHint().width(), 4.0 * 260.0, 2.0);  // 10 s at 25 mm/s and the pulses
+  sheet.set_speed(50.0);
+  EXPECT_NEAR(sheet.minimumSizeHint().width(), 4.0 * 510.0, 2.0);
+}
+
+// The paint is away from the GUI thread: asking for it returns at once.
+TEST(EcgSheet, PaintingDoesNotHoldUpTheWindow) {
+  EcgSheet sheet;
+  sheet.resize(3840, 2000);
+  sheet.show();
+  QSignalSpy painted(&sheet, &EcgSheet::painted);
+  QElapsedTimer timer;
+  timer.start();
+  sheet.show_recording(simulated(Rhythm::kSinus));
+  const auto asked_ms = timer.elapsed();
+  EXPECT_FALSE(sheet.is_painted());
+  ASSERT_TRUE(QTest::qWaitFor([&] { return sheet.is_painted(); }, 20'000));
+  RecordProperty("paint_ms", static_cast<int>(timer.elapsed()));
+  EXPECT_LT(asked_ms, timer.elapsed());
+  EXPECT_GE(painted.count(), 1);
+}
+
+TEST(EcgSheet, TheMedianPageDrawsJPointAndThresholdWhereTheyAre) {
+  const auto recording = simulated(Rhythm::kSinus, Morphology::kInferiorStemi);
+  const auto measured = ecg::measure(*recording);
+  ASSERT_TRUE(measured);
+  MedianPage page{&*measured, {{ecg::Lead::kIII, 100.0}}, nullptr, {}};
+  const SheetStyle style = median_style({});
+  EXPECT_EQ(style.mm_per_second, 50.0);
+  EXPECT_EQ(style.mm_per_millivolt, 20.0);
+  const double per_mm = 6.0;
+  QImage image((median_size_mm(page, style) * per_mm).toSize(), QImage::Format_RGB32);
+  QPainter painter(&image);
+  const auto geometry = paint_medians(painter, image.rect(), page, style, per_mm);
+  painter.end();
+  ASSERT_FALSE(geometry.reduced);
+  // III is the third row of the first column. Its J dot is red, its voltage times 20 mm above the baseline.
+  const double j = *measured->dominant()->find(ecg::Lead::kIII)->j_uv / 1000.0;
+  ASSERT_GT(j, 0.1);
+  const double row = geometry.row_mm * per_mm;
+  const double baseline = 2 * row + 0.62 * row;
+  const double x = 2.0 * per_mm + (260.0 + measured->dominant()->qrs->offset_ms) / 1000.0 * 50.0 * per_mm;
+  const QColor dot = image.pixelColor(static_cast<int>(x), static_cast<int>(std::lround(baseline - j * 20.0 * per_mm)));
+  EXPECT_GT(dot.red(), 150);
+  EXPECT_LT(dot.green(), 90);
+}
+
 TEST(EcgSheet, KeysChangeGainAndSpeedWithinTheUsualSteps) {
   EcgSheet sheet;
   sheet.show_recording(simulated(Rhythm::kSinus));
@@ -115,9 +262,12 @@ TEST(EcgSheet, ShowsEveryRhythm) {
       {"inferior", simulated(Rhythm::kSinus, Morphology::kInferiorStemi)},
       {"anterior", simulated(Rhythm::kSinus, Morphology::kAnteriorStemi)}};
   for (const auto& [name, recording] : cases) {
-    sheet.show_recording(recording);
+    const auto measured = ecg::measure(*recording);
+    ASSERT_TRUE(measured);
+    sheet.show_picture({recording, std::make_shared<ecg::Measurements>(*measured), {}, {}});
+    ASSERT_TRUE(QTest::qWaitFor([&] { return sheet.is_painted(); }, 20'000));
     const QPixmap picture = sheet.grab();
-    EXPECT_EQ(picture.size(), sheet.size());
+    EXPECT_EQ(picture.deviceIndependentSize().toSize(), sheet.size());
     keep(picture, name);
   }
 }

@@ -1,0 +1,244 @@
+#include "common/ui/median_painting.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace rdc::ui {
+namespace {
+
+constexpr double kBeforeMs = 260.0;  // of R
+constexpr double kAfterMs = 560.0;
+constexpr double kGapMm = 4.0;  // between columns
+constexpr double kMarginMm = 2.0;
+constexpr std::size_t kColumns = 4;
+
+struct BeatCell {
+  ecg::Lead lead;
+  std::size_t column, row;
+};
+
+std::vector<BeatCell> cells_of(const MedianPage& page, LeadOrder order) {
+  std::vector<BeatCell> cells;
+  const auto leads = leads_in(order);
+  for (std::size_t i = 0; i < leads.size(); ++i) cells.push_back({leads[i], i / 3, i % 3});
+  const ecg::MedianBeat* beat = page.measured != nullptr ? page.measured->dominant() : nullptr;
+  if (beat == nullptr) return cells;
+  std::size_t extra = 0;
+  for (const auto& channel : beat->strip.channels) {
+    const bool known =
+        std::any_of(cells.begin(), cells.end(), [&](const BeatCell& cell) { return cell.lead == channel.lead; });
+    if (known || channel.lead == ecg::Lead::kAvr || channel.lead == ecg::Lead::kUnknown || extra >= 8) continue;
+    cells.push_back({channel.lead, extra % kColumns, 3 + extra / kColumns});
+    ++extra;
+  }
+  return cells;
+}
+
+double cell_width_mm(const SheetStyle& style) { return (kBeforeMs + kAfterMs) / 1000.0 * style.mm_per_second; }
+
+std::size_t rows_of(const std::vector<BeatCell>& cells) {
+  std::size_t rows = 0;
+  for (const auto& cell : cells) rows = std::max(rows, cell.row + 1);
+  return rows;
+}
+
+// A median beat's lead as a curve over ms from R, its level at QRS onset zero; −aVR is aVR upside down.
+class LeadCurve {
+ public:
+  LeadCurve(const ecg::MedianBeat& beat, ecg::Lead lead) : beat_(beat) {
+    sign_ = lead == ecg::Lead::kMinusAvr ? -1.0 : 1.0;
+    const ecg::Lead real = lead == ecg::Lead::kMinusAvr ? ecg::Lead::kAvr : lead;
+    channel_ = beat.strip.find(real);
+    measured_ = beat.find(real);
+    if (channel_ == nullptr || channel_->samples.empty()) return;
+    zero_ = beat.qrs ? level(beat.qrs->onset_ms) : 0.0;
+  }
+  bool drawable() const { return channel_ != nullptr && !channel_->samples.empty(); }
+  std::optional<double> j_uv() const {
+    if (measured_ == nullptr || !measured_->usable || !measured_->j_uv) return std::nullopt;
+    return sign_ * *measured_->j_uv;
+  }
+  std::size_t size() const { return channel_->samples.size(); }
+  double ms(std::size_t i) const {
+    return (static_cast<double>(i) - static_cast<double>(beat_.r_index)) * 1000.0 / beat_.strip.rate_hz;
+  }
+  double uv(std::size_t i) const { return sign_ * (static_cast<double>(channel_->samples[i]) - zero_); }
+
+ private:
+  double level(double at_ms) const {
+    const double centre = static_cast<double>(beat_.r_index) + at_ms / 1000.0 * beat_.strip.rate_hz;
+    const double half = 0.004 * beat_.strip.rate_hz;  // as the measurement takes levels: the mean of 8 ms
+    const auto last = static_cast<double>(channel_->samples.size() - 1);
+    const auto from = static_cast<std::size_t>(std::clamp(std::round(centre - half), 0.0, last));
+    const auto to = static_cast<std::size_t>(std::clamp(std::round(centre + half), 0.0, last));
+    double sum = 0.0;
+    for (std::size_t i = from; i <= to; ++i) sum += static_cast<double>(channel_->samples[i]);
+    return sum / static_cast<double>(to - from + 1);
+  }
+
+  const ecg::MedianBeat& beat_;
+  const ecg::Channel* channel_ = nullptr;
+  const ecg::LeadMeasurements* measured_ = nullptr;
+  double zero_ = 0.0;
+  double sign_ = 1.0;
+};
+
+QString millivolts(double uv) {
+  return (uv < 0 ? QStringLiteral("−%1") : QStringLiteral("+%1")).arg(std::abs(uv) / 1000.0, 0, 'f', 2);
+}
+
+struct MedianBrush {
+  QPainter& painter;
+  const MedianPage& page;
+  const SheetStyle& style;
+  const SheetPalette& palette;
+  double per_mm;
+
+  double x_scale() const { return style.mm_per_second * per_mm / 1000.0; }
+  double y_scale() const { return style.mm_per_millivolt * per_mm / 1000.0; }
+
+  void curve(const LeadCurve& lead, QPointF at, const QColor& colour, double width_mm) const {
+    QPolygonF stroke;
+    for (std::size_t i = 0; i < lead.size(); ++i) {
+      const double ms = lead.ms(i);
+      if (ms < -kBeforeMs || ms > kAfterMs || std::isnan(lead.uv(i))) continue;
+      stroke << QPointF(at.x() + ms * x_scale(), at.y() - lead.uv(i) * y_scale());
+    }
+    painter.setPen(QPen(colour, std::max(width_mm * per_mm, 0.7), Qt::SolidLine, Qt::FlatCap, Qt::BevelJoin));
+    painter.drawPolyline(stroke);
+  }
+
+  // Level of QRS onset, J point and the threshold beyond it.
+  void levels(const ecg::MedianBeat& beat, const LeadCurve& lead, std::optional<double> threshold, QPointF at) const {
+    if (!beat.qrs) return;
+    const auto x = [&](double ms) { return at.x() + ms * x_scale(); };
+    painter.setPen(QPen(palette.quiet, std::max(0.12 * per_mm, 0.6), Qt::DotLine));
+    painter.drawLine(QPointF(x(beat.qrs->onset_ms), at.y()), QPointF(x(beat.qrs->offset_ms + 160.0), at.y()));
+    if (threshold) {
+      const double y = at.y() - *threshold * y_scale();
+      painter.setPen(QPen(palette.threshold, std::max(0.25 * per_mm, 1.0), Qt::DashLine));
+      painter.drawLine(QPointF(x(beat.qrs->offset_ms - 30.0), y), QPointF(x(beat.qrs->offset_ms + 160.0), y));
+    }
+    const auto j = lead.j_uv();
+    if (!j) return;
+    const QPointF point(x(beat.qrs->offset_ms), at.y() - *j * y_scale());
+    painter.setPen(QPen(palette.threshold, std::max(0.2 * per_mm, 1.0)));
+    painter.drawLine(QPointF(point.x(), at.y()), point);
+    painter.setBrush(palette.threshold);
+    painter.setPen(QPen(palette.paper, std::max(0.15 * per_mm, 0.8)));
+    painter.drawEllipse(point, 0.75 * per_mm, 0.75 * per_mm);
+    painter.setBrush(Qt::NoBrush);
+  }
+
+  void text(const QRectF& box, ecg::Lead name, const LeadCurve& lead, std::optional<double> threshold,
+            std::optional<double> before) const {
+    QFont font = painter.font();
+    font.setPixelSize(std::max(13, static_cast<int>(std::lround(3.6 * per_mm))));
+    font.setBold(true);
+    painter.setFont(font);
+    painter.setPen(palette.text);
+    const double height = painter.fontMetrics().height();
+    painter.drawText(box, Qt::AlignLeft | Qt::AlignTop, lead_text(name));
+    font.setBold(false);
+    font.setPixelSize(std::max(12, static_cast<int>(std::lround(3.1 * per_mm))));
+    const auto j = lead.j_uv();
+    const bool met = j && threshold && *j >= *threshold;
+    QString value = j ? QStringLiteral("J %1").arg(millivolts(*j)) : QStringLiteral("J —");
+    if (j && threshold)
+      value += (met ? QStringLiteral(" ≥ %1") : QStringLiteral(" < %1")).arg(*threshold / 1000.0, 0, 'f', 2);
+    font.setBold(met);
+    painter.setFont(font);
+    painter.setPen(met ? palette.threshold : palette.text);
+    painter.drawText(box, Qt::AlignRight | Qt::AlignTop, value);
+    if (!j || !before) return;
+    font.setBold(false);
+    painter.setFont(font);
+    painter.setPen(palette.prior);
+    painter.drawText(box.adjusted(0, height, 0, 0), Qt::AlignRight | Qt::AlignTop,
+                     QStringLiteral("Δ %1").arg(millivolts(*j - *before)));
+  }
+
+  void cell(const BeatCell& which, const ecg::MedianBeat* beat, const ecg::MedianBeat* prior, QPointF corner,
+            double row_mm) const {
+    const double left = (kMarginMm + static_cast<double>(which.column) * (cell_width_mm(style) + kGapMm)) * per_mm;
+    const QRectF box(corner.x() + left, corner.y() + static_cast<double>(which.row) * row_mm * per_mm,
+                     cell_width_mm(style) * per_mm, row_mm * per_mm);
+    const auto& chosen = page.highlighted;
+    if (std::find(chosen.begin(), chosen.end(), which.lead) != chosen.end()) painter.fillRect(box, palette.highlight);
+    if (beat == nullptr) return text_only(box, which.lead);
+    const LeadCurve lead(*beat, which.lead);
+    if (!lead.drawable()) return text_only(box, which.lead);
+    const QPointF at(box.left() + kBeforeMs * x_scale(), box.top() + 0.62 * box.height());
+    std::optional<double> threshold, before;
+    for (const auto& known : page.thresholds) {
+      if (known.lead == which.lead) threshold = known.uv;
+    }
+    painter.save();
+    painter.setClipRect(box, Qt::IntersectClip);
+    if (prior != nullptr) {
+      const LeadCurve earlier(*prior, which.lead);
+      if (earlier.drawable()) curve(earlier, at, palette.prior, 0.25);
+      before = earlier.j_uv();
+    }
+    curve(lead, at, palette.trace, 0.34);
+    levels(*beat, lead, threshold, at);
+    painter.restore();
+    text(box.adjusted(0.8 * per_mm, 0.4 * per_mm, -0.8 * per_mm, 0), which.lead, lead, threshold, before);
+  }
+
+  void text_only(const QRectF& box, ecg::Lead name) const {
+    painter.setPen(palette.text);
+    painter.drawText(box.adjusted(0.8 * per_mm, 0.4 * per_mm, 0, 0), Qt::AlignLeft | Qt::AlignTop,
+                     lead_text(name) + QStringLiteral("  —"));
+  }
+};
+
+}  // namespace
+
+SheetStyle median_style(const SheetStyle& sheet) {
+  SheetStyle style = sheet;
+  style.mm_per_second = std::min(100.0, 2.0 * sheet.mm_per_second);
+  style.mm_per_millivolt = std::min(40.0, 2.0 * sheet.mm_per_millivolt);
+  return style;
+}
+
+QSizeF median_size_mm(const MedianPage& page, const SheetStyle& style) {
+  const auto rows = static_cast<double>(rows_of(cells_of(page, style.order)));
+  return {2 * kMarginMm + kColumns * cell_width_mm(style) + (kColumns - 1) * kGapMm, rows * 36.0 + kSheetCaptionMm};
+}
+
+SheetGeometry fit_medians(const QRectF& area, const MedianPage& page, const SheetStyle& style, double units_per_mm) {
+  const QSizeF size = median_size_mm(page, style);
+  const double per_mm = std::min(units_per_mm, area.width() / size.width());
+  const auto rows = static_cast<double>(rows_of(cells_of(page, style.order)));
+  const double row_mm = std::clamp((area.height() / per_mm - kSheetCaptionMm) / rows, 18.0, 60.0);
+  return {area, per_mm, style.mm_per_second, style.mm_per_millivolt, row_mm, per_mm < units_per_mm - 1e-9};
+}
+
+SheetGeometry paint_medians(QPainter& painter, const QRectF& area, const MedianPage& page, const SheetStyle& style,
+                            double units_per_mm) {
+  const SheetGeometry geometry = fit_medians(area, page, style, units_per_mm);
+  const SheetPalette palette = sheet_palette(style.colours);
+  const MedianBrush brush{painter, page, style, palette, geometry.units_per_mm};
+  painter.save();
+  painter.setClipRect(area);
+  paint_grid(painter, area, geometry.units_per_mm, palette);
+  QFont font = painter.font();
+  font.setPixelSize(std::max(12, static_cast<int>(std::lround(3.2 * geometry.units_per_mm))));
+  painter.setFont(font);
+  const ecg::MedianBeat* beat = page.measured != nullptr ? page.measured->dominant() : nullptr;
+  const ecg::MedianBeat* prior = page.prior != nullptr ? page.prior->dominant() : nullptr;
+  for (const auto& cell : cells_of(page, style.order)) brush.cell(cell, beat, prior, area.topLeft(), geometry.row_mm);
+  font.setPixelSize(std::max(11, static_cast<int>(std::lround(3.0 * geometry.units_per_mm))));
+  painter.setFont(font);
+  painter.setPen(palette.text);
+  QString caption = QStringLiteral("%1 mm/s   %2 mm/mV").arg(style.mm_per_second).arg(style.mm_per_millivolt);
+  if (beat != nullptr) caption += QStringLiteral("   n = %1").arg(beat->beats);
+  painter.drawText(
+      area.adjusted(2 * geometry.units_per_mm, 0, -2 * geometry.units_per_mm, -1.2 * geometry.units_per_mm),
+      Qt::AlignLeft | Qt::AlignBottom, caption);
+  painter.restore();
+  return geometry;
+}
+
+}  // namespace rdc::ui
