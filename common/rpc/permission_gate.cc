@@ -105,8 +105,12 @@ grpc::Status PermissionGate::Process(const InputMetadata& metadata, grpc::AuthCo
 void PermissionGate::remember(const Credentials& credentials, const Caller& caller) {
   const HandedOverAtEnd after;
   const std::lock_guard lock(mutex_);
-  const auto [entry, fresh] = admitted_.insert_or_assign(credentials, caller);
-  if (!fresh) return;
+  const auto [entry, fresh] = admitted_.try_emplace(credentials, caller);
+  if (!fresh) {
+    // A session that ended meanwhile takes nobody's name away from a call that was admitted before.
+    if (!caller.session_id.empty() || entry->second.session_id.empty()) entry->second = caller;
+    return;
+  }
   order_.push_back(credentials);
   if (order_.size() <= kRemembered) return;
   // The older half at once: a call between gate and handler is never that old.

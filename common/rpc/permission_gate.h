@@ -41,7 +41,9 @@ struct Credentials {
 class Authority {
  public:
   virtual ~Authority() = default;
-  // The caller behind the credentials, if they hold `permission` now. kUnauthenticated or kDenied with a reason.
+  // The caller behind the credentials, if they hold `permission` now. kUnauthenticated or kDenied with a reason. Who
+  // the caller is depends on the credentials alone, never on what is called: calls of the same credentials run side by
+  // side, and a handler finds its caller by them.
   virtual Result<Caller> admit(const Credentials& credentials, v1::Permission permission,
                                const std::string& method) = 0;
   // Is the caller admitted earlier still allowed? Asked at every message and heartbeat of a long stream, and does

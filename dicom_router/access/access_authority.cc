@@ -37,6 +37,20 @@ bool holds(const std::set<v1::Role>& roles, v1::Permission permission) {
 
 }  // namespace
 
+std::optional<Account> AccessAuthority::person_of(soci::session& session, const rpc::Credentials& credentials,
+                                                  rpc::Caller& caller) const {
+  if (credentials.session_token.empty()) return std::nullopt;
+  const auto login = AccountStore::find_session(session, base::sha256(credentials.session_token).hex());
+  // A token works at the station it was given to: a stolen one is useless elsewhere.
+  if (!login || login->machine_id != caller.machine_id || is_over(*login, clock_.now())) return std::nullopt;
+  auto account = AccountStore::find(session, login->user_id);
+  if (!account || account->disabled) return std::nullopt;
+  caller.user_id = account->user_id;
+  caller.user_display_name = account->display_name;
+  caller.session_id = login->session_id;
+  return account;
+}
+
 Result<rpc::Caller> AccessAuthority::decide(soci::session& session, const rpc::Credentials& credentials,
                                             v1::Permission permission, const std::string& method) {
   if (credentials.certificate_fingerprint.empty())
@@ -53,20 +67,12 @@ Result<rpc::Caller> AccessAuthority::decide(soci::session& session, const rpc::C
   caller.machine_name = machine->machine.name;
   caller.site_id = machine->machine.site_id;
   if (is_agent) return agent_may(permission) ? Result<rpc::Caller>(caller) : not_permitted();
+  // Also where no person is needed: who calls must not depend on what is called (rpc::Authority).
+  const auto account = person_of(session, credentials, caller);
   if (station_may(permission)) return caller;
   if (!is_for_people(permission)) return not_permitted();
-
   if (credentials.session_token.empty()) return fail(ErrorCode::kUnauthenticated, "NO_SESSION", "log in first");
-  const auto login = AccountStore::find_session(session, base::sha256(credentials.session_token).hex());
-  // A token works at the station it was given to: a stolen one is useless elsewhere.
-  if (!login || login->machine_id != caller.machine_id || is_over(*login, clock_.now()))
-    return fail(ErrorCode::kUnauthenticated, "SESSION_OVER", "the session has ended: log in again");
-  const auto account = AccountStore::find(session, login->user_id);
-  if (!account || account->disabled)
-    return fail(ErrorCode::kUnauthenticated, "SESSION_OVER", "the session has ended: log in again");
-  caller.user_id = account->user_id;
-  caller.user_display_name = account->display_name;
-  caller.session_id = login->session_id;
+  if (!account) return fail(ErrorCode::kUnauthenticated, "SESSION_OVER", "the session has ended: log in again");
   if (account->must_change_password && !is_first_step(method))
     return fail(ErrorCode::kDenied, "MUST_CHANGE_PASSWORD", "change the initial password first");
   if (!holds(account->roles, permission)) return not_permitted();
@@ -77,7 +83,8 @@ Result<rpc::Caller> AccessAuthority::admit(const rpc::Credentials& credentials, 
                                            const std::string& method) {
   auto caller = database_.read<rpc::Caller>(
       [&](soci::session& session) { return decide(session, credentials, permission, method); });
-  if (caller && !caller->session_id.empty()) note_activity(caller->session_id);
+  // What a station does by itself keeps nobody logged in.
+  if (caller && !caller->session_id.empty() && is_for_people(permission)) note_activity(caller->session_id);
   return caller;
 }
 

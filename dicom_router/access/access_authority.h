@@ -4,12 +4,14 @@
 
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "common/base/clock.h"
 #include "common/rpc/permission_gate.h"
 #include "common/storage/database.h"
 #include "dicom_router/audit/audit_log.h"
+#include "dicom_router/store/account_store.h"
 
 namespace rdc::router {
 
@@ -29,6 +31,9 @@ class AccessAuthority final : public rpc::Authority {
  private:
   Result<rpc::Caller> decide(soci::session& session, const rpc::Credentials& credentials, v1::Permission permission,
                              const std::string& method);
+  // Who is logged in by the token, and fills `caller` with them; nullopt: nobody (any more).
+  std::optional<Account> person_of(soci::session& session, const rpc::Credentials& credentials,
+                                   rpc::Caller& caller) const;
   void note_activity(const std::string& session_id);
 
   storage::Database& database_;

@@ -52,7 +52,7 @@ AlarmWindow::AlarmWindow(AlertDesk& desk, QWidget* parent)
   build();
   connect(take_, &QPushButton::clicked, this, &AlarmWindow::take);
   connect(&desk_, &AlertDesk::sounding_changed, this, &AlarmWindow::refresh);
-  connect(&sound_, &AlarmSound::device_changed, this, &AlarmWindow::show_chosen);
+  connect(&sound_, &ui::AlarmSound::device_changed, this, &AlarmWindow::show_chosen);
   connect(&flash_timer_, &QTimer::timeout, this, [this] {
     flash_ = !flash_;
     show_chosen();  // the seconds run

@@ -7,8 +7,8 @@
 #include <QTimer>
 #include <QWidget>
 
+#include "common/ui/alarm_sound.h"
 #include "rdc/v1/alert.pb.h"
-#include "reading_station/alert/alarm_sound.h"
 #include "reading_station/alert/alert_desk.h"
 
 class QLabel;
@@ -23,7 +23,7 @@ class AlarmWindow final : public QWidget {
  public:
   explicit AlarmWindow(AlertDesk& desk, QWidget* parent = nullptr);
 
-  const AlarmSound& sound() const { return sound_; }
+  const ui::AlarmSound& sound() const { return sound_; }
   // The case that Enter acknowledges; "" when nothing sounds.
   std::string chosen() const;
 
@@ -45,7 +45,7 @@ class AlarmWindow final : public QWidget {
   void choose(int index);
 
   AlertDesk& desk_;
-  AlarmSound sound_;
+  ui::AlarmSound sound_;
   std::vector<v1::AlertCase> cases_;
   int chosen_ = 0;
   bool flash_ = false;

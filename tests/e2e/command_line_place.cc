@@ -44,7 +44,8 @@ std::set<std::string> CommandLinePlace::files() const {
   for (const auto& entry : stdfs::recursive_directory_iterator(scratch_.path())) {
     const std::string name = entry.path().string();
     if (name.ends_with("-wal") || name.ends_with("-shm") || name.ends_with("lock") || name.ends_with(".sock") ||
-        name.ends_with("/objects/tmp") || name.find("/staging/parsing") != std::string::npos)
+        name.ends_with("/objects/tmp") || name.find("/staging/parsing") != std::string::npos ||
+        name.find("/parsing-ecg") != std::string::npos)
       continue;
     found.insert(name);
   }

@@ -4,6 +4,7 @@
 #include <grpcpp/generic/generic_stub.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <map>
 #include <set>
 
@@ -102,6 +103,13 @@ const std::map<std::string, Kinds> kTable = {
     {"/rdc.v1.Agent/SendFile", {}},
     {"/rdc.v1.Agent/ListQuarantine", {}},
     {"/rdc.v1.Agent/ReleaseQuarantine", {}},
+    {"/rdc.v1.Agent/Watch", {}},
+    {"/rdc.v1.Agent/PressChestPain", {}},
+    {"/rdc.v1.Agent/RecordPoint", {}},
+    {"/rdc.v1.Agent/UndoPoint", {}},
+    {"/rdc.v1.Agent/JoinEcg", {}},
+    {"/rdc.v1.Agent/ReadBackAnswer", {}},
+    {"/rdc.v1.Agent/SeeWarning", {}},
     {"/rdc.v1.NoSuch/Thing", {}},
 };
 
@@ -249,6 +257,23 @@ TEST_F(PermissionWalk, ATokenIsWorthNothingAtAnotherStation) {
   EXPECT_FALSE(is_refused(call(first, "/rdc.v1.Worklist/List", token)));
   expect_refused(second, "/rdc.v1.Worklist/List", token, "SESSION_OVER");
   expect_refused(first, "/rdc.v1.Worklist/List", "no such token", "SESSION_OVER");
+}
+
+// What a station calls by itself runs beside what its reader calls, under the same certificate and token: no row of the
+// reader's may be without a name.
+TEST_F(PermissionWalk, CallsBesideThatNeedNoPersonTakeNobodysNameAway) {
+  const auto station = router->connect(router->add_station("busy-station"));
+  const auto token = router->log_in(station, router->add_person("busy", v1::ROLE_RADIOLOGIST));
+  std::atomic<bool> done = false;
+  std::jthread clockwork([&] {
+    while (!done) EXPECT_FALSE(is_refused(call(station, "/rdc.v1.Alert/MeasureClock", token)));
+  });
+  for (int i = 0; i < 300; ++i) ASSERT_FALSE(is_refused(call(station, "/rdc.v1.Worklist/List", token)));
+  done = true;
+  clockwork.join();
+  const std::string rows = "SELECT COUNT(*) FROM audit_event WHERE machine = 'station/busy-station' AND action = ";
+  EXPECT_EQ(router->count(rows + "'worklist.list'"), 300);
+  EXPECT_EQ(router->count(rows + "'worklist.list' AND user_id = ''"), 0);
 }
 
 TEST_F(PermissionWalk, ACertificateThatWasNeverEnrolledIsRefused) {

@@ -290,7 +290,7 @@ TEST(Measure, FindsTheBeatsOnBothSidesOfASilence) {
   request.seconds = 60;
   auto made = simulate(request);
   constexpr double kFrom = 25.0, kUntil = 33.0, kMargin = 0.6;
-  for (auto& lead : made.recording.leads) {
+  for (auto& lead : made.recording.rhythm.channels) {
     const auto from = static_cast<std::size_t>(kFrom * request.rate_hz);
     const auto until = static_cast<std::size_t>(kUntil * request.rate_hz);
     for (auto n = from; n < until; ++n) lead.samples[n] = lead.samples[from];
@@ -302,7 +302,8 @@ TEST(Measure, FindsTheBeatsOnBothSidesOfASilence) {
     if (beat.r_peak > kFrom - kMargin && beat.r_peak < kUntil + kMargin) continue;
     if (beat.r_peak < kMargin || beat.r_peak > request.seconds - kMargin) continue;
     ++expected;
-    missed += std::ranges::none_of(got->beats, [&](const Beat& b) { return std::abs(b.r_ms - 1000 * beat.r_peak) < 90; });
+    missed +=
+        std::ranges::none_of(got->beats, [&](const Beat& b) { return std::abs(b.r_ms - 1000 * beat.r_peak) < 90; });
   }
   EXPECT_GT(expected, 50);
   EXPECT_EQ(missed, 0);

@@ -258,7 +258,7 @@ TEST_F(Alarms, ComeWithinMilliseconds) {
 }
 
 TEST(AlarmSoundWave, IsAWholeWavFileThatIsNeitherSilentNorCut) {
-  const QByteArray wave = alarm_wave();
+  const QByteArray wave = ui::alarm_wave();
   ASSERT_TRUE(wave.startsWith("RIFF"));
   const auto number = [&](qsizetype at) {
     return qFromLittleEndian<quint32>(reinterpret_cast<const uchar*>(wave.constData() + at));
