@@ -8,11 +8,17 @@
 #include <fmt/format.h>
 
 #include "acquisition_agent/analysis/opinion_words.h"
+#include "common/ecg_message/ecg_message.h"
 #include "ecg/formats/read.h"
 #include "ecg/interpretation/interpret.h"
 #include "ecg/measurement/measure.h"
 
 namespace rdc::agent {
+
+using ecg_message::lead_word;
+using ecg_message::tier_of;
+using ecg_message::words_of;
+
 namespace {
 
 constexpr std::uint64_t kLargestFile = 64ULL << 20;
@@ -21,20 +27,6 @@ constexpr std::uint64_t kMostSamples = 600ULL * 2000 * 32;
 // So many noisy leads of the twelve spoil the reading of the rest.
 constexpr std::size_t kManyNoisy = 3;
 constexpr std::size_t kReasonsShown = 4;
-
-v1::EcgTier tier_of(ecg::AlertTier tier) {
-  switch (tier) {
-    case ecg::AlertTier::kNone:
-      return v1::ECG_TIER_NONE;
-    case ecg::AlertTier::kWatch:
-      return v1::ECG_TIER_WATCH;
-    case ecg::AlertTier::kSuspected:
-      return v1::ECG_TIER_SUSPECTED;
-    case ecg::AlertTier::kAlarm:
-      return v1::ECG_TIER_ALARM;
-  }
-  return v1::ECG_TIER_UNSPECIFIED;
-}
 
 void set_patient(v1::Patient& patient, const ecg::Subject& subject) {
   patient.set_patient_id(subject.id);

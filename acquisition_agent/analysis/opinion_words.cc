@@ -2,8 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "common/ecg_message/ecg_message.h"
+
 namespace rdc::agent {
 namespace {
+
+using ecg_message::lead_word;
 
 std::string list_of(const std::vector<ecg::Lead>& leads, const char* between) {
   std::string text;
@@ -24,13 +28,6 @@ v1::Words words(std::string chinese, std::string english) {
   made.set_zh(std::move(chinese));
   made.set_en(std::move(english));
   return made;
-}
-
-v1::Words words_of(const ecg::Text& text) { return words(text.chinese, text.english); }
-
-std::string lead_word(ecg::Lead lead) {
-  if (lead == ecg::Lead::kUnknown) return "";
-  return lead == ecg::Lead::kMinusAvr ? "-aVR" : std::string(ecg::name_of(lead));
 }
 
 v1::Words words_of(const ecg::PlacementSuspicion& suspicion) {

@@ -11,7 +11,6 @@
 namespace rdc::agent {
 
 v1::Words words(std::string chinese, std::string english);
-v1::Words words_of(const ecg::Text& text);
 
 // What is wrong with the electrodes or leads and what to do about it.
 v1::Words words_of(const ecg::PlacementSuspicion& suspicion);
@@ -25,7 +24,5 @@ v1::Words why_unreadable(const std::string& reason);
 std::vector<v1::Words> next_steps(v1::EcgTier tier, bool critical, const std::vector<std::string>& leads, bool repeat);
 // The headline where no statement is more severe than the tier says.
 v1::Words tier_headline(v1::EcgTier tier);
-
-std::string lead_word(ecg::Lead lead);
 
 }  // namespace rdc::agent

@@ -7,11 +7,19 @@
 //   join_hours = 24                   # an ECG joins the patient's open case for so long after its last ECG
 //   lysis_beyond_minutes = 120        # expected diagnosis to wire (CLINICAL.md section 2)
 //   transfer_overhead_minutes = 60    # leaving (DIDO 30) and laboratory (30), added to the travel time
-//   batch_sign = "normal"             # "normal", "note" or "never": most severe statement that may be signed in a
-//   batch [targets]                         # minutes (CLINICAL.md section 2) fmc_to_ecg = 10 [travel] # minutes from
-//   the site to the catheter laboratory liuhe = 45 [critical]                        # the county's table of critical
-//   values; names as in ecg::CriticalValueTable name = "…" slow_bpm = 35
-//   [[webhook]]
+//   batch_sign = "normal"             # or "note", "never": the most severe statement that may be signed in a batch
+//
+//   [targets]                         # minutes (CLINICAL.md section 2)
+//   fmc_to_ecg = 10
+//
+//   [travel]                          # minutes from the site to the catheter laboratory
+//   liuhe = 45
+//
+//   [critical]                        # the county's critical values; names as in ecg::CriticalValueTable
+//   name = "…"
+//   slow_bpm = 35
+//
+//   [[webhook]]                       # any number
 //   name = "sms"                      # 1-32 of [a-z0-9-]
 //   url = "https://…"
 //   secret_file = "webhook-sms.key"   # below DATA/keys; at least 16 bytes

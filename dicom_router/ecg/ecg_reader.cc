@@ -4,6 +4,7 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include "common/ecg_message/ecg_message.h"
 #include "ecg/formats/read.h"
 #include "ecg/interpretation/interpret.h"
 #include "ecg/measurement/measure.h"
@@ -33,7 +34,7 @@ Result<EcgReading> read_ecg(const std::filesystem::path& file, const std::string
   if (!measured) return fail(measured);
   const auto said = ecg::interpret(*recording, *measured, {rules.critical});
   EcgReading reading;
-  fill_analysis(reading.analysis, *measured, said);
+  ecg_message::fill_analysis(reading.analysis, *measured, said);
   reading.analysis.set_batch_signable(rules.batch_allowed && is_batch_signable(*measured, said, rules.batch));
   reading.acquired_at = acquired_at(*recording);
   if (reading.acquired_at != 0)

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "common/base/result.h"
-#include "dicom_router/ecg/analysis_message.h"
+#include "dicom_router/ecg/batch_rule.h"
 #include "ecg/interpretation/critical_values.h"
 #include "ecg/recording.h"
 

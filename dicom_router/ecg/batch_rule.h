@@ -1,4 +1,4 @@
-// From the ECG library's plain types to the contract's messages: once, here.
+// Which ECGs may be signed together with others, each shown.
 #pragma once
 
 #include "ecg/interpretation/statement.h"
@@ -7,14 +7,7 @@
 
 namespace rdc::router {
 
-v1::EcgTier tier_of(ecg::AlertTier tier);
-v1::Words words_of(const ecg::Text& text);
-
-// Everything but the identifiers and times. `tier` is the score's, raised to ALARM by a critical value other than the
-// suspicion of infarction itself.
-void fill_analysis(v1::EcgAnalysis& analysis, const ecg::Measurements& measured, const ecg::Interpretation& said);
-
-// Which ECGs may be signed together with others: those in which nothing is above these.
+// Those in which nothing is above these.
 struct BatchRule {
   v1::EcgTier tier = v1::ECG_TIER_NONE;
   ecg::Severity severity = ecg::Severity::kNormal;
