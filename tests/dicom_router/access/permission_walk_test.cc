@@ -243,6 +243,8 @@ TEST_F(PermissionWalk, AnEndedSessionIsRefusedEverywhere) {
   for (const auto* ending : endings) {
     const auto token = router->log_in(station, person);
     ASSERT_FALSE(is_refused(call(station, "/rdc.v1.Session/GetSelf", token)));
+    // The session's activity is written behind the call; this one's audit row is waited for, and comes after it.
+    ASSERT_FALSE(is_refused(call(station, "/rdc.v1.Worklist/List", token)));
     router->execute(ending + person.user_id + "'");
     for (const auto& [method, allowed] : kTable)
       if (allowed.contains(kRadiologist) && !allowed.contains(kStation))
