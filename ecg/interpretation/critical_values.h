@@ -14,7 +14,7 @@ namespace rdc::ecg {
 struct CriticalValueTable {
   std::string name = "浙江省心电图危急值";
   std::string version = "1";
-  std::string source = "CLINICAL.md section 4 (Zhejiang list, V)";
+  std::string source = "Zhejiang province, list of critical ECG values";
   double pause_ms = 3000.0;          // RR at least this
   double slow_bpm = 35.0;            // rate below
   double complete_block_bpm = 40.0;  // third-degree block, new or below this

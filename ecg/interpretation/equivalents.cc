@@ -173,8 +173,7 @@ void hyperacute(RuleContext& c) {
 // Only for subtle elevation: when the definition is met, convex or there is reciprocal depression, it is not asked.
 void subtle_lad(RuleContext& c) {
   Trial trial("equivalent.subtle_lad",
-              {"four-variable formula, LAD or early repolarisation", "四变量公式:前降支闭塞或早期复极"},
-              "Driver, Smith 2017; CLINICAL.md section 2 (K)");
+              {"four-variable formula, LAD or early repolarisation", "四变量公式:前降支闭塞或早期复极"}, kDriverSmith);
   const auto* v2 = c.lead(Lead::kV2);
   const auto* v3 = c.lead(Lead::kV3);
   const auto* v4 = c.lead(Lead::kV4);
@@ -193,8 +192,8 @@ void subtle_lad(RuleContext& c) {
                {"not valid with a wide QRS or left ventricular hypertrophy", "QRS增宽或左室肥大时不适用"});
   }
   if (trial.met())
-    c.say("LAD_SUBTLE", Confidence::kPossible, "equivalent.subtle_lad", "CLINICAL.md section 2 (K)",
-          {Lead::kV2, Lead::kV3, Lead::kV4}, trial.facts());
+    c.say("LAD_SUBTLE", Confidence::kPossible, "equivalent.subtle_lad", kDriverSmith, {Lead::kV2, Lead::kV3, Lead::kV4},
+          trial.facts());
   trial.finish(c);
 }
 

@@ -10,7 +10,7 @@
 namespace rdc::ecg {
 namespace {
 
-constexpr const char* kMimicSource = "CLINICAL.md section 2, mimics (thresholds K)";
+constexpr const char* kMimicSource = "common clinical criterion, thresholds not checked against a source";
 
 void consider_mimic(RuleContext& c, const char* code, Text name, bool present, Text reason) {
   c.out.mimics.push_back({code, std::move(name), present, std::move(reason)});

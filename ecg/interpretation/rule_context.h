@@ -65,11 +65,13 @@ std::span<const Lead> frontal_chain();
 // "V2 V3 V4"; kMinusAvr is "-aVR".
 std::string list_of(std::span<const Lead> leads);
 
-// Quoted by the rules.
-inline constexpr const char* kUdmi = "Fourth Universal Definition of MI (2018); CLINICAL.md section 2 (S)";
-inline constexpr const char* kAcc2022 = "ACC 2022 expert consensus on chest pain; CLINICAL.md section 2 (S)";
-inline constexpr const char* kClinical3 = "CLINICAL.md section 3 (K)";
-inline constexpr const char* kAha2009 = "AHA/ACCF/HRS 2009; CLINICAL.md section 3 (K)";
+// Quoted by the rules, for readers. The first two were read in full (CLINICAL.md section 2, S); the others stand in
+// CLINICAL.md sections 2 and 3 as general knowledge (K), which the quotation says.
+inline constexpr const char* kUdmi = "Fourth Universal Definition of MI (2018)";
+inline constexpr const char* kAcc2022 = "ACC expert consensus decision pathway on chest pain (2022)";
+inline constexpr const char* kClinical3 = "common clinical criterion, not checked against a source";
+inline constexpr const char* kAha2009 = "AHA/ACCF/HRS recommendations (2009), not checked against the text";
+inline constexpr const char* kDriverSmith = "four-variable formula (Driver, Smith 2017), not checked against the paper";
 
 // The rule groups, in the order interpret() runs them: later ones read what earlier ones said.
 void judge_quality(RuleContext& context);

@@ -66,8 +66,9 @@ MainWindow::~MainWindow() {
 
 void MainWindow::build() {
   stack_->setObjectName(QStringLiteral("main_stack"));
-  for (QWidget* page : {static_cast<QWidget*>(login_), static_cast<QWidget*>(worklist_),
-                        static_cast<QWidget*>(reading_), static_cast<QWidget*>(cases_->page())}) {
+  for (QWidget* page :
+       {static_cast<QWidget*>(login_), static_cast<QWidget*>(worklist_), static_cast<QWidget*>(reading_),
+        static_cast<QWidget*>(cases_->page()), static_cast<QWidget*>(batch_page_)}) {
     stack_->addWidget(page);
   }
   setCentralWidget(stack_);

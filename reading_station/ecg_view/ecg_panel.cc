@@ -114,7 +114,7 @@ void EcgPanel::build() {
   splitter_->addWidget(evidence_);
   splitter_->addWidget(tabs_);
   splitter_->setSizes({420, 280, 530});
-  tabs_->setMinimumWidth(400);
+  tabs_->setMinimumWidth(470);
   splitter_->setChildrenCollapsible(false);
   note_->hide();
   auto* column = new QVBoxLayout(this);

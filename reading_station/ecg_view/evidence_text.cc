@@ -38,16 +38,20 @@ QString relation_sign(const std::string& relation) {
   return from(relation).toHtmlEscaped();
 }
 
+// A number and its unit stay on one line, however narrow the column.
+QString unbroken(QString text) { return text.replace(QLatin1Char(' '), QChar::Nbsp); }
+
 template <typename Facts>
 QString fact_table(const Facts& facts) {
   if (facts.empty()) return {};
   QString html = QStringLiteral("<table cellspacing='0' cellpadding='3'>");
   for (const auto& fact : facts) {
     html += QStringLiteral("<tr><td>%1</td><td><b>%2</b></td><td align='right'>%3</td>")
-                .arg(lead_link(fact.lead()), from(fact.name()).toHtmlEscaped(), quantity(fact.value(), fact.unit()));
+                .arg(lead_link(fact.lead()), from(fact.name()).toHtmlEscaped(),
+                     unbroken(quantity(fact.value(), fact.unit())));
     if (fact.has_threshold() && !fact.relation().empty()) {
-      html += QStringLiteral("<td>%1 %2</td><td style='color:%3'>%4</td>")
-                  .arg(relation_sign(fact.relation()), quantity(fact.threshold(), fact.unit()),
+      html += QStringLiteral("<td>%1&nbsp;%2</td><td style='color:%3'>%4</td>")
+                  .arg(relation_sign(fact.relation()), unbroken(quantity(fact.threshold(), fact.unit())),
                        holds(fact) ? QStringLiteral("#ff8787") : QStringLiteral("#adb5bd"),
                        holds(fact) ? say(QT_TRANSLATE_NOOP("rdc::station::Evidence", "met"))
                                    : say(QT_TRANSLATE_NOOP("rdc::station::Evidence", "not met")));

@@ -161,6 +161,18 @@ TEST_F(AtWork, SigningRefusesAnEmptyImpressionAndAWrongPinAndThenSigns) {
   work->robot.wait_until([&] { return work->kept_drafts() == 0; }, "the local copy to go");
 }
 
+TEST_F(AtWork, NormalsAreSignedTogetherOnAPageOfTheirOwn) {
+  work->log_in();
+  auto* page = work->robot.find("worklist_page");
+  EXPECT_FALSE(work->robot.visible("batch_page"));
+  work->robot.key(work->robot.find("worklist_table"), Qt::Key_N, Qt::ControlModifier | Qt::ShiftModifier);
+  EXPECT_EQ(work->robot.find("batch_page")->size(), page->parentWidget()->size());
+  EXPECT_FALSE(page->isVisible());
+  work->robot.click(work->robot.find("batch_back"));
+  EXPECT_EQ(work->robot.find("worklist_page"), page);
+  EXPECT_FALSE(work->robot.visible("batch_page"));
+}
+
 TEST_F(AtWork, AStudyThatAnotherReaderHoldsIsForViewingOnlyAndSaysSo) {
   log_in_and_open();
   WindowAtWork other(*township_, "reading-2", "zhou");
