@@ -74,14 +74,16 @@ EcgPanel::EcgPanel(Overread& overread, QWidget* parent)
   retranslate();
 }
 
-QWidget* EcgPanel::build_findings() {
-  auto* side = new QWidget(this);
+void EcgPanel::build_findings() {
   tree_->setModel(findings_);
   tree_->setUniformRowHeights(true);
   tree_->setIndentation(14);
   tree_->header()->setStretchLastSection(false);
   tree_->header()->setSectionResizeMode(FindingsModel::kText, QHeaderView::Stretch);
   tree_->header()->setSectionResizeMode(FindingsModel::kState, QHeaderView::ResizeToContents);
+}
+
+QLayout* EcgPanel::build_buttons() {
   auto* buttons = new QHBoxLayout;
   buttons->setSpacing(4);
   for (auto* button : {accept_, edit_, reject_, undo_, add_, report_}) {
@@ -90,16 +92,12 @@ QWidget* EcgPanel::build_findings() {
     buttons->addWidget(button);
   }
   buttons->addStretch();
-  auto* column = new QVBoxLayout(side);
-  column->setContentsMargins(0, 0, 0, 0);
-  column->setSpacing(4);
-  column->addLayout(buttons);
-  column->addWidget(tree_, 1);
-  return side;
+  return buttons;
 }
 
 void EcgPanel::build() {
   evidence_->setOpenLinks(false);
+  evidence_->setWordWrapMode(QTextOption::WordWrap);  // never inside a number
   evidence_->setTextInteractionFlags(Qt::LinksAccessibleByKeyboard | Qt::LinksAccessibleByMouse |
                                      Qt::TextSelectableByMouse);
   evidence_->document()->setDefaultStyleSheet(QStringLiteral("a { color: #ffd43b; } p { margin: 2px 0 4px 0; }"));
@@ -110,16 +108,19 @@ void EcgPanel::build() {
   table_->verticalHeader()->setMinimumWidth(116);
   tabs_->addTab(table_, QString());
   tabs_->addTab(lead_table_, QString());
-  splitter_->addWidget(build_findings());
+  build_findings();
+  splitter_->addWidget(tree_);
   splitter_->addWidget(evidence_);
   splitter_->addWidget(tabs_);
-  splitter_->setSizes({420, 280, 530});
+  splitter_->setSizes({420, 330, 480});
+  evidence_->setMinimumWidth(300);
   tabs_->setMinimumWidth(470);
   splitter_->setChildrenCollapsible(false);
   note_->hide();
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(2);
+  column->addLayout(build_buttons());
   column->addWidget(splitter_, 1);
   column->addWidget(note_);
 }

@@ -12,6 +12,7 @@
 
 class QHBoxLayout;
 class QLabel;
+class QLayout;
 class QPushButton;
 class QSplitter;
 class QTableView;
@@ -55,7 +56,8 @@ class EcgPanel final : public QWidget {
  private:
   enum class Act { kAccept, kEdit, kReject, kRejectWithReason, kUndo, kAdd, kRemove };
   void build();
-  QWidget* build_findings();
+  void build_findings();
+  QLayout* build_buttons();
   void wire();
   void retranslate();
   void act(Act what);

@@ -49,7 +49,7 @@ TEST_F(Findings, AnInfarctionIsStatedWithItsLeadsValuesThresholdsRuleAndVersion)
   EXPECT_TRUE(finding.data(FindingsModel::kLeadsRole).toStringList().contains("III"));
   const QString html = evidence_html(model, finding);
   EXPECT_TRUE(html.contains("lead:III"));
-  EXPECT_TRUE(html.contains("≥ 0.10 mV"));
+  EXPECT_TRUE(html.contains(QStringLiteral("≥&nbsp;0.10\u00a0mV")));
   EXPECT_TRUE(html.contains("stemi.inferior"));
   EXPECT_TRUE(html.contains(QString::fromStdString(ecg.analysis->rule_version())));
 }
