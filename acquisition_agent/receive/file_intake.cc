@@ -74,7 +74,6 @@ Result<base::Sha256> FileIntake::copy(const std::filesystem::path& from, base::W
     const auto bytes = std::as_bytes(std::span{buffer.data(), static_cast<std::size_t>(in.gcount())});
     hasher.update(bytes);
     if (auto written = to.append(bytes); !written) return fail(written);
-    to.start_writing();
   }
   if (in.bad()) return fail(ErrorCode::kUnavailable, "CANNOT_READ", "cannot read {}", from.string());
   return hasher.finish();

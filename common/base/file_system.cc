@@ -9,10 +9,12 @@
 #include <cstring>
 #include <fstream>
 
-namespace rdc::base {
-namespace {
+#include "common/base/direct_file.h"
+#include "common/base/file_error.h"
 
-tl::unexpected<Error> system_error(const char* operation, const std::filesystem::path& path) {
+namespace rdc::base {
+
+tl::unexpected<Error> file_error(const char* operation, const std::filesystem::path& path) {
   const int error = errno;
   ErrorCode code = ErrorCode::kUnavailable;
   if (error == ENOSPC || error == EDQUOT) code = ErrorCode::kNoSpace;
@@ -21,10 +23,12 @@ tl::unexpected<Error> system_error(const char* operation, const std::filesystem:
   return fail(code, "FILE_SYSTEM", "cannot {} {}: {}", operation, path.string(), std::strerror(error));
 }
 
+namespace {
+
 class PosixFile final : public WritableFile {
  public:
   PosixFile(int descriptor, std::filesystem::path path, std::uint64_t size)
-      : descriptor_(descriptor), path_(std::move(path)), size_(size), started_(size) {}
+      : descriptor_(descriptor), path_(std::move(path)), size_(size) {}
   ~PosixFile() override { ::close(descriptor_); }
   PosixFile(const PosixFile&) = delete;
   PosixFile& operator=(const PosixFile&) = delete;
@@ -34,7 +38,7 @@ class PosixFile final : public WritableFile {
       const ssize_t n = ::write(descriptor_, data.data(), data.size());
       if (n < 0) {
         if (errno == EINTR) continue;
-        return system_error("write", path_);
+        return file_error("write", path_);
       }
       size_ += static_cast<std::uint64_t>(n);
       data = data.subspan(static_cast<std::size_t>(n));
@@ -42,18 +46,8 @@ class PosixFile final : public WritableFile {
     return {};
   }
 
-  void start_writing() override {
-    // Whole blocks only: the last one is still growing.
-    constexpr std::uint64_t kBlock = 128 * 1024;
-    const std::uint64_t end = size_ / kBlock * kBlock;
-    if (end <= started_) return;
-    ::sync_file_range(descriptor_, static_cast<off_t>(started_), static_cast<off_t>(end - started_),
-                      SYNC_FILE_RANGE_WRITE);
-    started_ = end;
-  }
-
   Result<void> sync() override {
-    if (::fdatasync(descriptor_) != 0) return system_error("sync", path_);
+    if (::fdatasync(descriptor_) != 0) return file_error("sync", path_);
     return {};
   }
 
@@ -63,49 +57,56 @@ class PosixFile final : public WritableFile {
   int descriptor_;
   std::filesystem::path path_;
   std::uint64_t size_;
-  std::uint64_t started_;  // up to here the disk was told to begin
 };
 
 }  // namespace
 
+PosixFileSystem::PosixFileSystem() : buffers_(std::make_shared<DirectBuffers>()) {}
+PosixFileSystem::~PosixFileSystem() = default;
+
+Result<std::unique_ptr<WritableFile>> PosixFileSystem::reopen_past_cache(const std::filesystem::path& path,
+                                                                         std::uint64_t size) {
+  return open_past_cache(path, size, buffers_);
+}
+
 Result<std::unique_ptr<WritableFile>> PosixFileSystem::create(const std::filesystem::path& path) {
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (descriptor < 0) return system_error("create", path);
+  if (descriptor < 0) return file_error("create", path);
   return std::make_unique<PosixFile>(descriptor, path, 0);
 }
 
 Result<std::unique_ptr<WritableFile>> PosixFileSystem::reopen(const std::filesystem::path& path, std::uint64_t size) {
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
-  if (descriptor < 0) return system_error("open", path);
+  if (descriptor < 0) return file_error("open", path);
   auto file = std::make_unique<PosixFile>(descriptor, path, size);
   struct stat status {};
-  if (::fstat(descriptor, &status) != 0) return system_error("examine", path);
+  if (::fstat(descriptor, &status) != 0) return file_error("examine", path);
   if (static_cast<std::uint64_t>(status.st_size) < size)
     return fail(ErrorCode::kCorrupt, "FILE_TOO_SHORT", "{} holds {} bytes where {} were stored", path.string(),
                 status.st_size, size);
-  if (::ftruncate(descriptor, static_cast<off_t>(size)) != 0) return system_error("truncate", path);
-  if (::lseek(descriptor, static_cast<off_t>(size), SEEK_SET) < 0) return system_error("seek in", path);
+  if (::ftruncate(descriptor, static_cast<off_t>(size)) != 0) return file_error("truncate", path);
+  if (::lseek(descriptor, static_cast<off_t>(size), SEEK_SET) < 0) return file_error("seek in", path);
   return file;
 }
 
 Result<void> PosixFileSystem::rename(const std::filesystem::path& from, const std::filesystem::path& to) {
-  if (::rename(from.c_str(), to.c_str()) != 0) return system_error("rename", from);
+  if (::rename(from.c_str(), to.c_str()) != 0) return file_error("rename", from);
   return {};
 }
 
 Result<void> PosixFileSystem::remove(const std::filesystem::path& path) {
-  if (::unlink(path.c_str()) != 0 && errno != ENOENT) return system_error("remove", path);
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT) return file_error("remove", path);
   return {};
 }
 
 Result<void> PosixFileSystem::sync_directory(const std::filesystem::path& directory) {
   const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return system_error("open directory", directory);
+  if (descriptor < 0) return file_error("open directory", directory);
   const int synced = ::fsync(descriptor);
   const int error = errno;
   ::close(descriptor);
   errno = error;
-  if (synced != 0) return system_error("sync directory", directory);
+  if (synced != 0) return file_error("sync directory", directory);
   return {};
 }
 
@@ -113,19 +114,19 @@ Result<void> PosixFileSystem::create_directories(const std::filesystem::path& di
   std::error_code ignored;
   if (directory.empty() || std::filesystem::is_directory(directory, ignored)) return {};
   if (auto parent = create_directories(directory.parent_path()); !parent) return parent;
-  if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) return system_error("create directory", directory);
+  if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) return file_error("create directory", directory);
   const auto parent = directory.parent_path();
   return sync_directory(parent.empty() ? std::filesystem::path(".") : parent);
 }
 
 Result<void> PosixFileSystem::make_directory(const std::filesystem::path& directory) {
-  if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) return system_error("create directory", directory);
+  if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) return file_error("create directory", directory);
   return {};
 }
 
 Result<std::uint64_t> PosixFileSystem::free_bytes(const std::filesystem::path& directory) {
   struct statvfs status {};
-  if (::statvfs(directory.c_str(), &status) != 0) return system_error("examine", directory);
+  if (::statvfs(directory.c_str(), &status) != 0) return file_error("examine", directory);
   return static_cast<std::uint64_t>(status.f_bavail) * status.f_frsize;
 }
 

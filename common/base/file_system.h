@@ -18,8 +18,8 @@ class WritableFile {
  public:
   virtual ~WritableFile() = default;
   virtual Result<void> append(std::span<const std::byte> data) = 0;
-  // Lets the disk begin with what was appended, without waiting: a sync() to come is the shorter. Promises nothing.
-  virtual void start_writing() {}
+  // What was appended is in the file now, for whoever reads it. Only a file opened by reopen_past_cache() needs it.
+  virtual Result<void> flush() { return {}; }
   // After this returns, the bytes appended so far survive a power cut (not yet the file's name: sync_directory).
   virtual Result<void> sync() = 0;
   virtual std::uint64_t size() const = 0;
@@ -34,6 +34,11 @@ class FileSystem {
   virtual Result<std::unique_ptr<WritableFile>> create(const std::filesystem::path& path) = 0;
   // Opens for appending at `size`, cutting anything behind it. kCorrupt if the file is shorter.
   virtual Result<std::unique_ptr<WritableFile>> reopen(const std::filesystem::path& path, std::uint64_t size) = 0;
+  // The same for much that nobody reads soon, see direct_file.h: readers see what was appended after flush() or sync().
+  virtual Result<std::unique_ptr<WritableFile>> reopen_past_cache(const std::filesystem::path& path,
+                                                                  std::uint64_t size) {
+    return reopen(path, size);
+  }
   // Atomic within one file system; durable only after sync_directory of both parents.
   virtual Result<void> rename(const std::filesystem::path& from, const std::filesystem::path& to) = 0;
   // Removing what is not there succeeds.
@@ -49,17 +54,26 @@ class FileSystem {
   virtual Result<std::uint64_t> free_bytes(const std::filesystem::path& directory) = 0;
 };
 
+class DirectBuffers;
+
 // POSIX. The one instance programs use.
 class PosixFileSystem final : public FileSystem {
  public:
+  PosixFileSystem();
+  ~PosixFileSystem() override;
   Result<std::unique_ptr<WritableFile>> create(const std::filesystem::path& path) override;
   Result<std::unique_ptr<WritableFile>> reopen(const std::filesystem::path& path, std::uint64_t size) override;
+  Result<std::unique_ptr<WritableFile>> reopen_past_cache(const std::filesystem::path& path,
+                                                          std::uint64_t size) override;
   Result<void> rename(const std::filesystem::path& from, const std::filesystem::path& to) override;
   Result<void> remove(const std::filesystem::path& path) override;
   Result<void> sync_directory(const std::filesystem::path& directory) override;
   Result<void> create_directories(const std::filesystem::path& directory) override;
   Result<void> make_directory(const std::filesystem::path& directory) override;
   Result<std::uint64_t> free_bytes(const std::filesystem::path& directory) override;
+
+ private:
+  const std::shared_ptr<DirectBuffers> buffers_;
 };
 
 // Writes a whole small file (keys, configuration) so that a reader sees the old or the new content, never a mix:

@@ -52,7 +52,7 @@ Result<DataSet> DataSet::read(std::span<const std::byte> file, const Part10Limit
 }
 
 Result<DataSet> DataSet::read(const std::filesystem::path& path, const Part10Limits& limits) {
-  auto file = MappedFile::open(path);
+  auto file = MappedFile::open(path, MappedFile::Use::kInPlaces);
   if (!file) return fail(file);
   auto set = read(file->bytes(), limits);
   if (set) set->file_ = std::move(*file);

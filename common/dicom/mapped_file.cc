@@ -11,7 +11,7 @@
 
 namespace rdc::dicom {
 
-Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
+Result<MappedFile> MappedFile::open(const std::filesystem::path& path, Use use) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (file < 0) {
     return fail(errno == ENOENT ? ErrorCode::kNotFound : ErrorCode::kUnavailable, "CANNOT_OPEN", "cannot open {}: {}",
@@ -33,6 +33,9 @@ Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
   if (start == MAP_FAILED) {
     return fail(ErrorCode::kUnavailable, "CANNOT_READ", "cannot map {}: {}", path.string(), std::strerror(problem));
   }
+  // Of a small one, mostly pixels of one frame, the system should not read all around every place that is looked at.
+  constexpr std::size_t kSmall = 4 << 20;
+  if (use == Use::kInPlaces && size <= kSmall) ::madvise(start, size, MADV_RANDOM);
   return MappedFile({static_cast<const std::byte*>(start), size});
 }
 

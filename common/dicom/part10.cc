@@ -47,7 +47,7 @@ Result<StructureSummary> check_structure(std::span<const std::byte> file, const 
 }
 
 Result<StructureSummary> check_structure(const std::filesystem::path& path, const Part10Limits& limits) {
-  const auto file = MappedFile::open(path);
+  const auto file = MappedFile::open(path, MappedFile::Use::kInPlaces);
   if (!file) return fail(file);
   return check_structure(file->bytes(), limits);
 }

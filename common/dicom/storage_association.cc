@@ -191,7 +191,6 @@ Result<StoreStatus> StorageAssociation::receive_object(const DimseCommand& comma
       written = fail(ErrorCode::kTooLarge, "TOO_LARGE", "object too large");
     else
       written = instance.file.file->append(data);
-    instance.file.file->start_writing();
   };
   put(make_meta_group(instance.sop_class_uid, instance.sop_instance_uid, instance.transfer_syntax_uid));
   const auto received = receive_fragments(

@@ -109,6 +109,7 @@ void ItemIntake::finish(std::shared_ptr<StagedItem> item, Sender sender, Done do
 Result<void> ItemIntake::check_bytes(StagedItem& item, std::filesystem::path& original) {
   const auto& begin = item.begin();
   original = item.part();
+  if (auto flushed = item.flush(); !flushed) return flushed;
   const auto received = item.finish_digest().hex();
   const auto& promised = begin.coding() == v1::CODING_IDENTITY ? begin.sha256() : begin.coded_sha256();
   if (!promised.empty() && received != promised) {
@@ -209,7 +210,8 @@ Result<bool> ItemIntake::index(soci::session& session, const v1::Begin& begin, c
 
 void ItemIntake::reject(std::shared_ptr<StagedItem> item, const Sender& sender, const Error& why, Done done) {
   const auto& begin = item->begin();
-  auto kept = parts_.quarantine.keep(begin, sender.site_id, item->part(), why);
+  auto kept = item->sync_whole();
+  if (kept) kept = parts_.quarantine.keep(begin, sender.site_id, item->part(), why);
   if (!kept) {
     const auto outcome = outcome_of(begin, v1::Outcome::RETRY, kept.error());
     item.reset();

@@ -158,7 +158,7 @@ Result<void> StagedItem::start_new() {
   auto path = staging_.take_from_stock();
   if (!path) return fail(path);
   part_ = std::move(*path);
-  auto opened = staging_.fs_.reopen(part_, 0);
+  auto opened = staging_.fs_.reopen_past_cache(part_, 0);
   if (!opened) return fail(opened);
   file_ = std::move(*opened);
   return {};
@@ -173,7 +173,7 @@ Result<bool> StagedItem::resume() {
   if (error || size > begin_.coded_size()) return false;
   if (auto hashed = hash_file(part, hasher_); !hashed) return fail(hashed);
   part_ = part;
-  auto reopened = staging_.fs_.reopen(part_, size);
+  auto reopened = staging_.fs_.reopen_past_cache(part_, size);
   if (!reopened) return fail(reopened);
   file_ = std::move(*reopened);
   if (auto synced = file_->sync(); !synced) return fail(synced);

@@ -43,6 +43,8 @@ class StagedItem {
   Result<void> append(std::uint64_t offset, std::span<const std::byte> data);
   // Makes everything received durable, sidecar included, so that a later Begin can go on from here.
   Result<void> keep();
+  // Everything received is in part() for whoever reads it.
+  Result<void> flush() { return file_->flush(); }
   // Syncs the last bytes; the sidecar is not needed any more.
   Result<void> sync_whole();
 

@@ -19,6 +19,7 @@ struct BenchOptions {
   int runs = 5;
   int slices = 400;
   std::int64_t catalog = 1'000'000;
+  std::string only;  // receiving, way or catalog; empty: all
 };
 
 class IngestBench {

@@ -14,6 +14,8 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--slices", options.slices, "Images of a run")->check(CLI::Range(1, 5000))->capture_default_str();
   app.add_option("--catalog", options.catalog, "Instances in the full catalog")->capture_default_str();
+  app.add_option("--only", options.only, "One comparison: receiving, way or catalog")
+      ->check(CLI::IsMember({"receiving", "way", "catalog"}));
   CLI11_PARSE(app, argc, argv);
 
   const rdc::testkit::ScratchDirectory scratch("rdc-bench");
