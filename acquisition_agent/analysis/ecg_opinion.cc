@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "acquisition_agent/analysis/opinion_words.h"
+#include "common/dicom/instance_header.h"
 #include "common/ecg_message/ecg_message.h"
 #include "ecg/formats/read.h"
 #include "ecg/interpretation/interpret.h"
@@ -30,7 +31,7 @@ constexpr std::size_t kReasonsShown = 4;
 
 void set_patient(v1::Patient& patient, const ecg::Subject& subject) {
   patient.set_patient_id(subject.id);
-  patient.set_name(subject.name);
+  patient.set_name(dicom::readable_person_name(subject.name));
   patient.set_birth_date(subject.birth_date);
   if (subject.sex != ecg::Sex::kUnknown) patient.set_sex(subject.sex == ecg::Sex::kMale ? "M" : "F");
   if (subject.age_years && *subject.age_years >= 0 && *subject.age_years < 999)

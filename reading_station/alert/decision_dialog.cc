@@ -140,6 +140,7 @@ void DecisionDialog::build() {
   } else {
     door_->setTime(QDateTime::fromSecsSinceEpoch(case_.opened_at().seconds()).time());
   }
+  proposed_door_ = door_->time();
   connect(diagnosis_, &QPlainTextEdit::textChanged, this, &DecisionDialog::judge);
   connect(plan_, &QComboBox::currentIndexChanged, this, &DecisionDialog::judge);
   connect(pin_, &QLineEdit::textChanged, this, &DecisionDialog::judge);
@@ -181,6 +182,7 @@ DecisionDialog::Given DecisionDialog::given() const {
   out.advice = advice_->toPlainText().trimmed().left(kDecisionCharacters);
   out.pin = pin_->text();
   if (!door_->isHidden()) out.door_in = door_->time();
+  out.door_in_typed = out.door_in && *out.door_in != proposed_door_;
   return out;
 }
 

@@ -42,7 +42,8 @@ class DecisionDialog final : public QDialog {
     v1::TreatmentPlan plan = v1::TREATMENT_PLAN_UNSPECIFIED;
     QString advice;
     QString pin;
-    std::optional<QTime> door_in;  // typed, for the clock of door in, door out
+    std::optional<QTime> door_in;  // for the clock of door in, door out
+    bool door_in_typed = false;    // not: it is as the dialog proposed it
   };
   Given given() const;
   // The signature or the router said no: the dialog stays, with the reason.
@@ -78,6 +79,7 @@ class DecisionDialog final : public QDialog {
   QPlainTextEdit* advice_;
   QLabel* door_label_;
   QTimeEdit* door_;
+  QTime proposed_door_;
   QLabel* pin_label_;
   QLineEdit* pin_;
   QLabel* error_;

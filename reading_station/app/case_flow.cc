@@ -157,7 +157,8 @@ void CaseFlow::decide(const QString& revision_id) {
     const auto now = QDateTime::fromMSecsSinceEpoch(base::to_micros(desk_.clock_meter().centre_now()) / 1000);
     QDateTime at(now.date(), *given.door_in);
     if (at > now) at = at.addDays(-1);
-    desk_.record(deciding_, {v1::POINT_KIND_DOOR_IN, base::from_micros(at.toMSecsSinceEpoch() * 1000), {}, {}, {}});
+    const QString note = given.door_in_typed ? QString() : tr("assumed: when the case was opened");
+    desk_.record(deciding_, {v1::POINT_KIND_DOOR_IN, base::from_micros(at.toMSecsSinceEpoch() * 1000), {}, {}, note});
   }
   desk_.decide(deciding_, {v1::DECISION_VERDICT_CONFIRMED, given.diagnosis, given.plan, given.advice, revision_id});
 }

@@ -60,6 +60,10 @@ void ReportEditor::build() {
   progress_->setRange(0, 1);
   progress_->setTextVisible(false);
   progress_->setFixedHeight(4);
+  QSizePolicy keeps_its_room = progress_->sizePolicy();
+  keeps_its_room.setRetainSizeWhenHidden(true);
+  progress_->setSizePolicy(keeps_its_room);
+  progress_->hide();
   revisions_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
   revisions_->setMinimumContentsLength(18);
 
@@ -180,6 +184,7 @@ void ReportEditor::draft_failed(const Error& error) {
 void ReportEditor::show_work() {
   const auto work = desk_.work();
   progress_->setRange(0, desk_.busy() ? 0 : 1);
+  progress_->setVisible(desk_.busy());
   if (work == ReportDesk::Work::kSavingDraft) set_note([] { return tr("Saving the draft…"); }, Tone::kInform);
   if (work == ReportDesk::Work::kSigning) set_note([] { return tr("Rendering and signing…"); }, Tone::kInform);
   if (work == ReportDesk::Work::kSending) set_note([] { return tr("Sending the signed report…"); }, Tone::kInform);

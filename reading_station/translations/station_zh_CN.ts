@@ -228,6 +228,10 @@
         <source>What you see in this ECG</source>
         <translation>您在此心电图上看到的</translation>
     </message>
+    <message>
+        <source>assumed: when the case was opened</source>
+        <translation>推定：按病例建立时间</translation>
+    </message>
 </context>
 <context>
     <name>rdc::station::CaseModel</name>

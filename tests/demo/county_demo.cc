@@ -19,14 +19,16 @@ using namespace std::chrono_literals;
 constexpr const char* kPassword = "qinghe county 2026";
 constexpr const char* kPin = "246810";
 
-bool has_display() { return std::getenv("DISPLAY") != nullptr || std::getenv("WAYLAND_DISPLAY") != nullptr; }
-
 std::string count_of(std::size_t n, const std::string& one) {
   if (n == 1) return "1 " + one;
   return one.ends_with('y') ? fmt::format("{} {}ies", n, one.substr(0, one.size() - 1)) : fmt::format("{} {}s", n, one);
 }
 
 }  // namespace
+
+bool CountyDemo::has_display() {
+  return std::getenv("DISPLAY") != nullptr || std::getenv("WAYLAND_DISPLAY") != nullptr;
+}
 
 CountyDemo::CountyDemo(DemoOptions options, const base::Clock& clock)
     : options_(std::move(options)), clock_(clock), timeline_(clock) {}
@@ -52,6 +54,8 @@ int CountyDemo::run() {
   }
   reader_.reset();
   if (reader_follower_.joinable()) reader_follower_.join();
+  clinic_.reset();
+  if (clinic_follower_.joinable()) clinic_follower_.join();
   for (testkit::SiteHost* site : county_ ? county_->sites() : std::vector<testkit::SiteHost*>()) {
     if (auto stopped = site->agent().stop(); !stopped && done) timeline_.problem(stopped.error().message);
   }
@@ -166,10 +170,14 @@ void CountyDemo::follow_reader() {
     const std::lock_guard lock(mutex_);
     if (what == "opened") opened_.emplace(uid, base::from_micros(micros));
     if (what == "signed") ++reports_signed_;
+    news_.notify_all();
     const auto trip = std::ranges::find(trips_, uid, &Trip::study_instance_uid);
     const std::string study = trip == trips_.end() ? "study " + uid : trip->what + " of " + trip->site_name;
     timeline_.event(name, study + ": " + what);
   }
+  const std::lock_guard lock(mutex_);
+  reader_over_ = true;
+  news_.notify_all();
 }
 
 Result<void> CountyDemo::wait_for_reports(std::size_t count, std::chrono::minutes limit) {
@@ -217,6 +225,7 @@ Result<void> CountyDemo::simulated_trip() {
       study_of(seed + 3, 500'001, "ecg/study"), study_of(seed + 1, 1, "study/DX"), study_of(seed + 2, 1, "study/CT"),
       options_.ct_slices, study_of(seed + 4, 1, "study/DX"), study_of(seed + 3, 500'002, "ecg/study"));
   if (auto started = start_reader(plan); !started) return started;
+  if (auto started = start_clinic(); !started) return started;
   {
     std::vector<std::jthread> devices;
     devices.emplace_back([this] { send_ct(); });
@@ -228,10 +237,15 @@ Result<void> CountyDemo::simulated_trip() {
       send_radiograph(kQingshan, "DR02", options_.seed + 4, dicom::PhantomCharset::kMislabelledGbk,
                       {"发热、咳嗽3天", ""}, dicom::PhantomLesion::kPneumonia);
     });
-    devices.emplace_back([this] { send_ecgs(); });
+    devices.emplace_back([this] {
+      wait_for_first_signature();
+      send_ecgs();
+    });
   }
-  if (auto waited = wait_for_reports(5, 10min); !waited) return waited;
+  if (auto waited = wait_for_reports(6, 10min); !waited) return waited;  // the infarction has a preliminary one, too
   wait_for_reader(2min);
+  wait_for_clinic(2min);
+  print_case();
   const std::lock_guard lock(mutex_);
   for (Trip& trip : trips_) {
     if (auto collected = collect(trip, *county_); !collected) return collected;
@@ -330,7 +344,16 @@ void CountyDemo::check_command(const std::vector<std::string>& arguments, const 
 void CountyDemo::leave_desktop_open() {
   if (!options_.desktop || !has_display() || isatty(STDIN_FILENO) == 0) return;
   timeline_.heading(fmt::format(
-      "The reading station is yours: user limh, password \"{}\", signing PIN {}. Close it to end.", kPassword, kPin));
+      "The reading station is yours: user limh, password \"{}\", signing PIN {}, and the clinic's console beside it. "
+      "Close the station to end.",
+      kPassword, kPin));
+  auto console = testkit::ChildProcess::start(
+      {{(options_.programs / "clinic-console").string(), "--data", county_->site(kQingshan).data().string()},
+       {},
+       {},
+       options_.out / "county" / "logs" / "console.log",
+       {}});
+  if (!console) timeline_.problem(console.error().message);
   auto station = testkit::ChildProcess::start(
       {{(options_.programs / "reading-station").string(), "--data", (options_.out / "county" / "station").string()},
        {},

@@ -1,6 +1,7 @@
 // The demo itself: a county in small, from the devices to the signed reports, and what it prints.
 #pragma once
 
+#include <condition_variable>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -57,6 +58,12 @@ class CountyDemo {
   void check_command(const std::vector<std::string>& arguments, const std::string& what);
   void wait_for_ledgers();
   void leave_desktop_open();
+  Result<void> start_clinic();
+  void follow_clinic();
+  void wait_for_clinic(std::chrono::minutes limit);
+  void wait_for_first_signature();
+  void print_case();
+  static bool has_display();
 
   const DemoOptions options_;
   const base::Clock& clock_;
@@ -66,8 +73,12 @@ class CountyDemo {
   std::vector<Trip> trips_;
   std::map<std::string, base::Timestamp> opened_;  // study UID -> when the reader opened it
   std::size_t reports_signed_ = 0;
+  bool reader_over_ = false;
+  std::condition_variable news_;  // of the two above
   std::unique_ptr<testkit::ChildProcess> reader_;
   std::jthread reader_follower_;
+  std::unique_ptr<testkit::ChildProcess> clinic_;
+  std::jthread clinic_follower_;
 };
 
 }  // namespace rdc::demo

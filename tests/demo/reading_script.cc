@@ -7,6 +7,7 @@
 #include <QFile>
 #include <QLabel>
 #include <QPlainTextEdit>
+#include <QSpinBox>
 #include <QTableView>
 #include <QTextStream>
 
@@ -24,6 +25,9 @@ struct Wording {
   const char* impression;
   bool positive;
 };
+constexpr const char* kInfarction = "ecg-stemi";
+constexpr int kMinutesToWire = 95;  // from the hills to the catheter laboratory, as the ambulance drives it
+
 // What a county radiologist would write of the phantoms.
 constexpr Wording kWordings[] = {
     {"dr-nodule",
@@ -102,16 +106,19 @@ const v1::WorklistItem* ReadingScript::find(const PlannedStudy& study) const {
 void ReadingScript::read_all(std::vector<PlannedStudy> plan, const Reader& reader) {
   while (!plan.empty()) {
     const auto ready = [&] {
+      const bool alarm = robot_.visible("alarm_window");
       return std::find_if(plan.begin(), plan.end(), [&](const PlannedStudy& study) {
         const v1::WorklistItem* item = find(study);
+        if (study.kind == QLatin1String(kInfarction) ? !alarm : alarm) return false;
         return item != nullptr && item->instance_count() >= study.images;
       });
     };
-    robot_.wait_until([&] { return ready() != plan.end(); }, "the next study to be whole on the worklist", 600'000);
+    robot_.wait_until([&] { return ready() != plan.end(); }, "the next study to be whole on the worklist, or an alarm",
+                      600'000);
     const auto next = ready();
     const PlannedStudy study = *next;
     plan.erase(next);
-    read_one(study, reader);
+    study.kind == QLatin1String(kInfarction) ? answer_alarm(study, reader) : read_one(study, reader);
   }
   // What is reported is behind the filter now.
   auto* show = robot_.find<QComboBox>("worklist_show");
@@ -148,6 +155,48 @@ void ReadingScript::read_one(const PlannedStudy& study, const Reader& reader) {
   sign(study, reader);
   robot_.click(robot_.find("reading_back"));
   robot_.wait_until([this] { return robot_.visible("worklist_page"); }, "the worklist to come back");
+}
+
+void ReadingScript::answer_alarm(const PlannedStudy& study, const Reader& reader) {
+  tell(study, "alarm on the screen, sounding: " + robot_.find<QLabel>("alarm_tier")->text().toStdString());
+  robot_.picture(robot_.find("alarm_window"), QStringLiteral("15-alarm"));
+  robot_.click(robot_.find("alarm_take"));
+  tell(study, "alarm acknowledged");
+  robot_.wait_until([this] { return robot_.visible("ecg_page"); }, "the ECG to open from the alarm");
+  tell(study, "opened");
+  look_at_tracing(study);
+  write_report(study);
+  confirm_infarction(study, reader);
+  sign(study, reader);
+  robot_.click(robot_.find("reading_back"));
+  robot_.wait_until([this] { return robot_.visible("worklist_page"); }, "the worklist to come back");
+}
+
+void ReadingScript::confirm_infarction(const PlannedStudy& study, const Reader& reader) {
+  robot_.click(robot_.find("case_confirm"));
+  auto* dialog = robot_.find("decision_dialog");
+  if (robot_.visible("decision_minutes")) robot_.find<QSpinBox>("decision_minutes")->setValue(kMinutesToWire);
+  robot_.retype(robot_.find("decision_diagnosis"), QStringLiteral("急性下壁ST段抬高型心肌梗死"));
+  robot_.retype(robot_.find("decision_advice"),
+                QStringLiteral("阿司匹林300mg、替格瑞洛180mg嚼服，不要绕道急诊，直接送导管室。"));
+  if (robot_.visible("decision_pin")) robot_.type(robot_.find("decision_pin"), reader.pin);
+  robot_.picture(dialog, QStringLiteral("16-decision"));
+  robot_.click(robot_.find("decision_accept"));
+  robot_.wait_until([this] { return !robot_.visible("decision_dialog"); }, "the router to take the decision");
+  tell(study, "infarction confirmed, green channel activated");
+  robot_.picture(robot_.find("reading_page"), QStringLiteral("17-confirmed"));
+}
+
+void ReadingScript::show_cases() {
+  robot_.click(robot_.find("status_cases"));
+  auto* page = robot_.find("cases_page");
+  robot_.settle();
+  robot_.picture(page, QStringLiteral("24-case-timeline"));
+  robot_.click(robot_.find("cases_board"));
+  auto* board = robot_.find("board_window");
+  robot_.picture(board, QStringLiteral("25-wall-board"));
+  board->close();
+  robot_.click(robot_.find("cases_back"));
 }
 
 void ReadingScript::open_from_worklist(const PlannedStudy& study) {

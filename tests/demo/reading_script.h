@@ -34,13 +34,19 @@ class ReadingScript {
 
   // The first log-in: with the initial password, which is changed at once.
   void log_in(const Reader& reader);
-  // Studies in the order in which they become whole; RobotError when one does not within ten minutes.
+  // Studies in the order in which they become whole, an infarction when it alarms; RobotError when one does not within
+  // ten minutes.
   void read_all(std::vector<PlannedStudy> plan, const Reader& reader);
+  // The chest-pain cases: the timeline after the clinic's last step, and the wall board.
+  void show_cases();
   // Worklist and one signed report once more, in the program's present language.
   void show_in_english(const std::vector<PlannedStudy>& plan);
 
  private:
   void read_one(const PlannedStudy& study, const Reader& reader);
+  // The alarm window is up: from "I have it" to the green channel and the signed report.
+  void answer_alarm(const PlannedStudy& study, const Reader& reader);
+  void confirm_infarction(const PlannedStudy& study, const Reader& reader);
   void open_from_worklist(const PlannedStudy& study);
   void look_at_images(const PlannedStudy& study);
   void look_at_tracing(const PlannedStudy& study);
