@@ -67,12 +67,15 @@ Result<void> EcgAlarms::attach(soci::session& session, const std::string& case_i
   AlertStore::add_site(session, case_id, ecg.site_id);
   AlertStore::set_last_ecg(session, case_id, book_.now());
   if (!AlertStore::has_point(session, case_id, v1::POINT_KIND_ECG_RECEIVED, ecg.sha256)) {
-    auto received =
-        ecg_point(book_.ids(), v1::POINT_KIND_ECG_RECEIVED, ecg.received_at, v1::POINT_SOURCE_AGENT, ecg.sha256);
-    received.mutable_clock()->set_offset_ms(ecg.clock_offset / 1000);
-    received.mutable_clock()->set_uncertainty_ms(
-        ecg.clock_uncertainty < 0 ? kArrivalUncertaintyMs : static_cast<std::uint32_t>(ecg.clock_uncertainty));
-    if (auto added = book_.add_point(session, case_id, received, Actor{}); !added) return fail(added);
+    for (const auto& [kind, at] :
+         {std::pair(v1::POINT_KIND_ECG_RECEIVED, ecg.received_at), std::pair(v1::POINT_KIND_ECG_SENT, ecg.sent_at)}) {
+      if (at == 0) continue;
+      auto point = ecg_point(book_.ids(), kind, at, v1::POINT_SOURCE_AGENT, ecg.sha256);
+      point.mutable_clock()->set_offset_ms(ecg.clock_offset / 1000);
+      point.mutable_clock()->set_uncertainty_ms(
+          ecg.clock_uncertainty < 0 ? kArrivalUncertaintyMs : static_cast<std::uint32_t>(ecg.clock_uncertainty));
+      if (auto added = book_.add_point(session, case_id, point, Actor{}); !added) return fail(added);
+    }
   }
   if (!AlertStore::has_point(session, case_id, v1::POINT_KIND_ECG_STORED, ecg.sha256)) {
     auto stored = ecg_point(book_.ids(), v1::POINT_KIND_ECG_STORED, ecg.stored_at, v1::POINT_SOURCE_SERVER, ecg.sha256);

@@ -55,7 +55,7 @@ SiteHost::SiteHost(County& county, SiteSetup site_setup, std::unique_ptr<ThinLin
       link_(std::move(link)),
       agent_(Command{{(county.options().programs / "acquisition-agent").string(), "run", "--config",
                       (directory / "agent.toml").string()},
-                     {},
+                     setup.agent_environment,
                      {},
                      county.options().directory / "logs" / (setup.site_id + ".log"),
                      {}},

@@ -33,6 +33,7 @@ struct SiteSetup {
   std::string name;
   std::vector<DeviceSetup> devices;
   LinkConditions up, down;
+  std::vector<std::string> agent_environment{};  // "NAME=value"
 };
 struct UserSetup {
   std::string user_name;
