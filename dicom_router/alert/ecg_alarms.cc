@@ -213,6 +213,18 @@ Result<void> EcgAlarms::reported(soci::session& session, const v1::ReportDocumen
   return {};
 }
 
+Result<void> EcgAlarms::answered(soci::session& session, const std::string& case_id, const Actor& reader) const {
+  for (const auto& attached : AlertStore::ecgs_of(session, case_id)) {
+    const auto ecg = EcgStore::find(session, attached.instance_key);  // none: only announced so far
+    if (!ecg || !EcgStore::mark_answered(session, ecg->instance_key, book_.now())) continue;
+    v1::ProgressLetter progress;
+    progress.set_stage(v1::ProgressLetter::ANSWERED);
+    progress.set_by(reader.name);
+    if (auto told = tell_progress(session, *ecg, std::move(progress)); !told) return told;
+  }
+  return {};
+}
+
 // A case that was refuted, and a signed report that finds the infarction after all: the clinic hears it.
 Result<void> EcgAlarms::correct_feedback(soci::session& session, const v1::ReportDocument& document,
                                          const Actor& reader) const {

@@ -98,7 +98,8 @@ TEST_F(ChestPain, GoesFromTheElectrodeToTheDecisionAndBack) {
   // Back at the village: sounding until it is read back.
   const auto answered = village.wait_for_view([&](const v1::ClinicView& view) {
     return view.answers_size() > 0 && view.answers(0).sounding() && !view.cases().empty() &&
-           view.cases(0).state() == v1::ALERT_STATE_CONFIRMED;
+           view.cases(0).state() == v1::ALERT_STATE_CONFIRMED && view.ecgs_size() == 1 &&
+           view.ecgs(0).progress() == v1::CLINIC_PROGRESS_ANSWERED;
   });
   ASSERT_TRUE(answered);
   const auto& answer = answered->answers(0).letter();

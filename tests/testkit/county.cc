@@ -211,7 +211,8 @@ Result<void> County::write_agent_configuration(const SiteHost& site) const {
 }
 
 std::string County::line_address(const SiteHost& site) const {
-  return fmt::format("127.0.0.1:{}", options_.direct_line ? router_port_ : site.link_->port());
+  return fmt::format("127.0.0.1:{}",
+                     options_.direct_line && site.setup.up.bits_per_second == 0 ? router_port_ : site.link_->port());
 }
 
 Result<void> County::add_station(const std::string& name) {
