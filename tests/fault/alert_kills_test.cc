@@ -139,8 +139,8 @@ class AlertKills : public ::testing::Test {
 
 TEST_F(AlertKills, NoAlertIsLostDoubledOrSilentlyClosedWhoeverDiesAtWhateverStep) {
   duty_ = county_.duty_station("decide");
-  // Every step with one victim, the seed's; with more rounds every step with every victim.
-  const int rounds = fault_rounds(static_cast<int>(kSteps.size()));
+  // Every step with every victim, in an order of the seed's.
+  const int rounds = fault_rounds(static_cast<int>(kSteps.size() * kVictims.size()));
   const auto first = county_.random().between(0, kVictims.size() - 1);
   for (int round = 0; round < rounds; ++round) {
     const auto at = static_cast<std::size_t>(round);
