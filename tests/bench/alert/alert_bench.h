@@ -21,7 +21,7 @@ struct AlertBenchOptions {
   int agents = 200;  // all connected
   int carts = 50;    // of these with a drop folder: the kernel allows 128 inotify instances to a user
   int stations = 50;
-  double per_second = 4;  // ECGs, evenly: a county's 100,000 a year are one in five minutes
+  double per_second = 5;  // ECGs, evenly: a county's 100,000 a year are one in five minutes
   int thin_ecgs = 20;     // on the idle and on the full line each
 };
 
