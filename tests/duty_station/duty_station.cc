@@ -58,8 +58,10 @@ void DutyStation::look_at_alarms() {
       if (!ecg.study_id().empty() && opened_.insert(ecg.study_id()).second)
         ecgs_.get_analysis(QString::fromStdString(ecg.study_id()), QString::fromStdString(ecg.sha256()),
                            [](const Result<v1::GetEcgAnalysisReply>&) {});
-    if (options_.diligence >= Diligence::kAcknowledge) desk_.acknowledge(one.case_id());
   }
+  if (options_.diligence < Diligence::kAcknowledge) return;
+  // Each acknowledgement comes back here by sounding_changed: asked anew each time, or one would be acknowledged twice.
+  for (auto left = desk_.sounding(); !left.empty(); left = desk_.sounding()) desk_.acknowledge(left.front().case_id());
 }
 
 void DutyStation::go_on(const v1::AlertCase& one) {
