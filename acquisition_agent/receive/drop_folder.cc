@@ -131,7 +131,7 @@ bool DropFolder::read_events() {
       if ((event->mask & IN_ISDIR) != 0)
         complete = false;  // a new subfolder, perhaps with files already
       else
-        consider(path);
+        consider(path, (event->mask & IN_MOVED_TO) != 0 ? Arrival::kMovedIn : Arrival::kWritten);
     }
   }
 }
@@ -146,12 +146,12 @@ void DropFolder::scan() {
     if (at->is_directory(ignored))
       watch(at->path());
     else
-      consider(at->path());
+      consider(at->path(), Arrival::kWritten);
   }
   if (error) spdlog::warn("drop folder {}: cannot list it: {}", options_.name, error.message());
 }
 
-void DropFolder::consider(const std::filesystem::path& file) {
+void DropFolder::consider(const std::filesystem::path& file, Arrival arrival) {
   if (left_alone(file.filename().string())) return;
   std::error_code error;
   const auto status = std::filesystem::symlink_status(file, error);
@@ -162,7 +162,7 @@ void DropFolder::consider(const std::filesystem::path& file) {
   const auto [at, fresh] = candidates_.try_emplace(file);
   Candidate& candidate = at->second;
   if (!fresh && candidate.size == size && candidate.modified == modified) return;
-  candidate = {size, modified, now, now + options_.settle};
+  candidate = {size, modified, now, arrival == Arrival::kMovedIn ? now : now + options_.settle};
 }
 
 void DropFolder::take_whole_files() {
@@ -171,7 +171,7 @@ void DropFolder::take_whole_files() {
     if (candidate.look_again <= clock_.monotonic()) due.push_back(file);
   for (const auto& file : due) {
     if (stopping_) return;
-    consider(file);  // it may have changed since
+    consider(file, Arrival::kWritten);  // it may have changed since
     Candidate& candidate = candidates_.at(file);
     if (candidate.look_again > clock_.monotonic()) continue;
     if (const auto again = try_file(file, candidate))

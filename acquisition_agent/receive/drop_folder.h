@@ -1,7 +1,8 @@
 // A folder that devices and people put files into. Whole files go into the spool and then leave the folder.
 //
 // A file is whole when nobody has it open for writing or locked, it has not changed for `settle`, and its content is
-// complete. What is still not complete after `patience` goes to quarantine with the reason. Left alone always: names
+// complete. One that was moved in under its name is not waited for: whoever writes elsewhere and renames says that it
+// is done. What is still not complete after `patience` goes to quarantine with the reason. Left alone always: names
 // that begin with "." or end with .part .tmp .filepart .crdownload or "~", and what is no regular file.
 #pragma once
 
@@ -45,7 +46,8 @@ class DropFolder {
   void watch(const std::filesystem::path& directory);
   bool read_events();
   void scan();
-  void consider(const std::filesystem::path& file);
+  enum class Arrival { kWritten, kMovedIn };
+  void consider(const std::filesystem::path& file, Arrival arrival);
   void take_whole_files();
   // When to look again; nullopt: done with it.
   std::optional<base::MonotonicTime> try_file(const std::filesystem::path& file, const Candidate& candidate);

@@ -14,9 +14,9 @@ namespace rdc::agent {
 // One stream's. Not thread-safe. Bytes are coded bytes; "received" is what the router's application took from the wire.
 class FlowWindow {
  public:
-  static constexpr std::uint64_t kSmallest = 64 * 1024;
+  static constexpr std::uint64_t kSmallest = 32 * 1024;
   static constexpr std::uint64_t kLargest = 4 * 1024 * 1024;
-  static constexpr std::uint64_t kSmallestChunk = 16 * 1024;
+  static constexpr std::uint64_t kSmallestChunk = 8 * 1024;
   static constexpr std::uint64_t kLargestChunk = 256 * 1024;
 
   void sent(std::uint64_t bytes, base::MonotonicTime now);

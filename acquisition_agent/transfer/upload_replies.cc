@@ -56,6 +56,7 @@ void UploadSession::on_progress(const v1::Progress& progress) {
       std::min<std::uint64_t>(std::max(progress.received_offset(), progress.durable_offset()), entry.sent_offset);
   if (received > entry.received_offset) {
     flow_.received(received - entry.received_offset, last_answer_);
+    hold_gate();
     entry.received_offset = received;
     parts_.status.measured(flow_.rate());
   }
@@ -79,6 +80,7 @@ void UploadSession::on_outcome(const v1::Outcome& outcome) {
     unsettled_.erase(found);
     std::erase(order_, outcome.item_id());
     flow_.received(unsettled.sent_offset - unsettled.received_offset, last_answer_);
+    hold_gate();
     parts_.status.measured(flow_.rate());
     changed_.notify_all();
   }

@@ -43,6 +43,7 @@ grpc::Status UploadSession::run(std::stop_token stop) {
   }
   context_.TryCancel();
   reader.join();
+  if (std::exchange(holds_gate_, false)) parts_.gate.finish(lane_);
   grpc::Status status = stream_->Finish();
   put_back_unsettled();
   return status;
@@ -177,6 +178,7 @@ bool UploadSession::send_chunks(const Item& item, const Prepared& prepared, std:
       found->second.sent_offset = offset;
       found->second.bytes_sent += length;
       flow_.sent(length, parts_.clock.monotonic());
+      hold_gate();
     }
     if (!write(request)) return false;
     parts_.gate.progress(lane_);
@@ -222,6 +224,17 @@ bool UploadSession::write(const v1::UploadRequest& request) {
   const std::lock_guard lock(mutex_);
   ended_ = true;
   return false;
+}
+
+// What is written is not yet there: on a thin line it would share the rate with whatever follows it. Needs mutex_.
+void UploadSession::hold_gate() {
+  parts_.gate.progress(lane_);
+  const bool under_way = flow_.in_flight() > 0;
+  if (std::exchange(holds_gate_, under_way) == under_way) return;
+  if (under_way)
+    parts_.gate.start(lane_);
+  else
+    parts_.gate.finish(lane_);
 }
 
 // The lane is idle, but the router owes outcomes and says nothing.

@@ -108,6 +108,7 @@ class UploadSession {
   void give_up_item(const Item& item, const Error& why);
   void put_back_unsettled();
   bool silent() const;
+  void hold_gate();
   template <typename Ready>
   bool wait_until(std::unique_lock<std::mutex>& lock, std::stop_token stop, Ready ready);
 
@@ -125,6 +126,7 @@ class UploadSession {
   std::map<std::string, Unsettled> unsettled_;
   std::vector<std::string> order_;  // item ids begun, oldest first
   FlowWindow flow_;
+  bool holds_gate_ = false;  // bytes of this lane are on the line: less urgent ones wait for them
   base::MonotonicTime last_answer_;
   bool ended_ = false;
   std::atomic<bool> answered_ = false;

@@ -27,8 +27,18 @@ AuditEntry read_entry(const rpc::Caller& caller, const char* action, const std::
 
 AlertService::AlertService(Parts parts)
     : parts_(std::move(parts)),
-      notifier_([this] { hub_.notify(); }),
+      views_(parts_.book, parts_.clock),
+      notifier_([this] { notify(); }),
       commits_(parts_.catalog.database().on_commit([this] { notifier_.poke(); })) {}
+
+// Most commits change no case: the watchers' own looks, uploads, reports. Asked once here instead of once for each
+// watcher. When it cannot be asked, they look for themselves.
+void AlertService::notify() {
+  const auto last = parts_.catalog.read<std::uint64_t>(
+      [](soci::session& session) -> Result<std::uint64_t> { return AlertStore::last_change(session); });
+  if (last && std::exchange(last_change_, *last) == *last) return;
+  hub_.notify();
+}
 
 template <typename Request, typename Reply>
 AlertService::Reactor* AlertService::serve(Context* context, const Request* request, Reply* reply,
@@ -130,7 +140,7 @@ Result<std::vector<v1::CaseChange>> AlertService::next_changes(const rpc::Caller
         const auto changes = AlertStore::changes_after(session, cursor, kCasesALook);
         std::vector<v1::CaseChange> messages;
         for (const auto& case_id : changes.case_ids) {
-          auto seen = parts_.book.show(session, case_id, caller.user_id);
+          auto seen = views_.show(session, case_id, caller.user_id);
           if (!seen) return fail(seen);
           auto& message = messages.emplace_back();
           // The first look is one whole: who is cut off in it begins anew.

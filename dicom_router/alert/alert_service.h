@@ -3,6 +3,7 @@
 
 #include "common/rpc/change_feed.h"
 #include "common/rpc/server_calls.h"
+#include "dicom_router/alert/case_views.h"
 #include "dicom_router/alert/duty_desk.h"
 #include "dicom_router/alert/site_desk.h"
 #include "dicom_router/store/catalog.h"
@@ -66,8 +67,12 @@ class AlertService final : public v1::Alert::CallbackService {
                       Result<Reply> (SiteDesk::*act)(soci::session&, const rpc::Caller&, const Request&) const);
   Result<std::vector<v1::CaseChange>> next_changes(const rpc::Caller& caller, std::uint64_t& cursor);
 
+  void notify();
+
   Parts parts_;
+  CaseViews views_;
   rpc::FeedHub hub_;
+  std::uint64_t last_change_ = 0;  // notifier_'s thread alone
   PacedNotifier notifier_;
   std::shared_ptr<void> commits_;  // last: its callbacks reach notifier_
 };

@@ -162,8 +162,7 @@ Result<v1::AlertCase> DutyDesk::decide(soci::session& session, const rpc::Caller
   if (auto applied = book_.apply(session, id, event, actor_of(caller)); !applied) return fail(applied);
   AlertStore::set_watch(session, id, 0);
   AlertStore::set_holder(session, id, person_of(caller));
-  for (const auto& ecg : AlertStore::ecgs_of(session, id))
-    if (ecg.instance_key != 0) EcgStore::mark_answered(session, ecg.instance_key, book_.now());
+  if (auto told = ecgs_.answered(session, id, actor_of(caller)); !told) return fail(told);
 
   v1::AnswerLetter letter;
   letter.set_answer_id(request.action_id());
@@ -224,8 +223,7 @@ Result<v1::AlertCase> DutyDesk::close(soci::session& session, const rpc::Caller&
   AlertStore::add_action(session, {request.action_id(), id, "close", caller.user_id, "", book_.now()});
   AlertStore::set_closed(session, id, book_.now(), person_of(caller), request.treatment(), request.note());
   // One that joined after the decision was on the screen of whoever closes.
-  for (const auto& ecg : AlertStore::ecgs_of(session, id))
-    if (ecg.instance_key != 0) EcgStore::mark_answered(session, ecg.instance_key, book_.now());
+  if (auto told = ecgs_.answered(session, id, actor_of(caller)); !told) return fail(told);
   book_.add_server_point(session, id, v1::POINT_KIND_CLOSED, request.action_id(), actor_of(caller));
 
   v1::AlertNotice notice;

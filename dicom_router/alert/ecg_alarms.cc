@@ -67,12 +67,15 @@ Result<void> EcgAlarms::attach(soci::session& session, const std::string& case_i
   AlertStore::add_site(session, case_id, ecg.site_id);
   AlertStore::set_last_ecg(session, case_id, book_.now());
   if (!AlertStore::has_point(session, case_id, v1::POINT_KIND_ECG_RECEIVED, ecg.sha256)) {
-    auto received =
-        ecg_point(book_.ids(), v1::POINT_KIND_ECG_RECEIVED, ecg.received_at, v1::POINT_SOURCE_AGENT, ecg.sha256);
-    received.mutable_clock()->set_offset_ms(ecg.clock_offset / 1000);
-    received.mutable_clock()->set_uncertainty_ms(
-        ecg.clock_uncertainty < 0 ? kArrivalUncertaintyMs : static_cast<std::uint32_t>(ecg.clock_uncertainty));
-    if (auto added = book_.add_point(session, case_id, received, Actor{}); !added) return fail(added);
+    for (const auto& [kind, at] :
+         {std::pair(v1::POINT_KIND_ECG_RECEIVED, ecg.received_at), std::pair(v1::POINT_KIND_ECG_SENT, ecg.sent_at)}) {
+      if (at == 0) continue;
+      auto point = ecg_point(book_.ids(), kind, at, v1::POINT_SOURCE_AGENT, ecg.sha256);
+      point.mutable_clock()->set_offset_ms(ecg.clock_offset / 1000);
+      point.mutable_clock()->set_uncertainty_ms(
+          ecg.clock_uncertainty < 0 ? kArrivalUncertaintyMs : static_cast<std::uint32_t>(ecg.clock_uncertainty));
+      if (auto added = book_.add_point(session, case_id, point, Actor{}); !added) return fail(added);
+    }
   }
   if (!AlertStore::has_point(session, case_id, v1::POINT_KIND_ECG_STORED, ecg.sha256)) {
     auto stored = ecg_point(book_.ids(), v1::POINT_KIND_ECG_STORED, ecg.stored_at, v1::POINT_SOURCE_SERVER, ecg.sha256);
@@ -206,6 +209,18 @@ Result<void> EcgAlarms::reported(soci::session& session, const v1::ReportDocumen
       book_.add_server_point(session, *own, v1::POINT_KIND_DIAGNOSED, document.report_id(), reader);
     if (auto told = book_.changed(session, *own, Tell::kSites, reader, "alert.reported", document.study_id()); !told)
       return told;
+  }
+  return {};
+}
+
+Result<void> EcgAlarms::answered(soci::session& session, const std::string& case_id, const Actor& reader) const {
+  for (const auto& attached : AlertStore::ecgs_of(session, case_id)) {
+    const auto ecg = EcgStore::find(session, attached.instance_key);  // none: only announced so far
+    if (!ecg || !EcgStore::mark_answered(session, ecg->instance_key, book_.now())) continue;
+    v1::ProgressLetter progress;
+    progress.set_stage(v1::ProgressLetter::ANSWERED);
+    progress.set_by(reader.name);
+    if (auto told = tell_progress(session, *ecg, std::move(progress)); !told) return told;
   }
   return {};
 }

@@ -34,6 +34,8 @@ class EcgAlarms {
   Result<void> reported(soci::session& session, const v1::ReportDocument& document, const Actor& reader) const;
   // An emergency ECG that nobody answered at its time.
   Result<void> unanswered(soci::session& session, const EcgRecord& ecg) const;
+  // A decision answers every ECG of its case; the clinic sees it at each.
+  Result<void> answered(soci::session& session, const std::string& case_id, const Actor& reader) const;
 
   // Puts a stored ECG on a case with what is known of its times. Marks nothing as changed.
   Result<void> attach(soci::session& session, const std::string& case_id, const EcgRecord& ecg) const;

@@ -58,6 +58,7 @@ ItemRecord ItemIntake::record_of(const v1::Begin& begin, const Sender& sender) c
   item.source = begin.source();
   item.charset_override = begin.charset_override();
   item.received_at = TimeUtil::TimestampToMicroseconds(begin.received_at());
+  item.sent_at = begin.has_sent_at() ? TimeUtil::TimestampToMicroseconds(begin.sent_at()) : 0;
   item.clock_offset = sender.clock_offset;
   item.clock_uncertainty = sender.clock_uncertainty;
   item.stored_at = base::to_micros(parts_.clock.now());

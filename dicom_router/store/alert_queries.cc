@@ -269,6 +269,12 @@ Result<v1::AlertCase> AlertStore::read_case(soci::session& session, const std::s
   return message;
 }
 
+std::uint64_t AlertStore::change_of(soci::session& session, const std::string& case_id) {
+  long long change = 0;
+  session << "SELECT change_sequence FROM alert_case WHERE case_id = :id", use(case_id), into(change);
+  return session.got_data() ? static_cast<std::uint64_t>(change) : 0;
+}
+
 AlertStore::Changes AlertStore::changes_after(soci::session& session, std::uint64_t cursor, int limit) {
   Changes changes;
   const auto after = static_cast<long long>(cursor);

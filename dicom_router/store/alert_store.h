@@ -75,6 +75,8 @@ class AlertStore {
   // A new change number: watchers see the case again.
   static void touch(soci::session& session, const std::string& case_id);
   static std::uint64_t last_change(soci::session& session);
+  // The number of the case's last change; 0: there is no such case.
+  static std::uint64_t change_of(soci::session& session, const std::string& case_id);
 
   // ---- Alerts and escalation ----
   static std::vector<AlertFacts> alerts_of(soci::session& session, const std::string& case_id);

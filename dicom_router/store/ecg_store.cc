@@ -18,7 +18,8 @@ struct EcgRow {
   static constexpr const char* kSelect =
       "SELECT e.instance_key, e.study_key, s.patient_key, s.study_id, s.study_instance_uid, i.sop_instance_uid, "
       "s.site_id, e.sha256, m.item_id, i.charset_override, i.kind, e.urgency, e.silent, e.stored_at, e.opened_at, "
-      "e.answered_at, e.alarmed_at, m.received_at, m.clock_offset, m.clock_uncertainty, s.patient_id, s.patient_name, "
+      "e.answered_at, e.alarmed_at, m.received_at, m.sent_at, m.clock_offset, m.clock_uncertainty, s.patient_id, "
+      "s.patient_name, "
       "s.patient_sex, s.patient_birth_date, s.patient_age FROM ecg e JOIN instance i ON i.instance_key = "
       "e.instance_key JOIN study s ON s.study_key = e.study_key JOIN item m ON m.item_key = i.item_key ";
   EcgRecord record;
@@ -34,8 +35,8 @@ struct EcgRow {
                        &r.charset_override})
       query.exchange(into(*text));
     for (auto* number : {&kind, &urgency, &silent}) query.exchange(into(*number));
-    for (auto* number : {&r.stored_at, &r.opened_at, &r.answered_at, &r.alarmed_at, &r.received_at, &r.clock_offset,
-                         &r.clock_uncertainty})
+    for (auto* number : {&r.stored_at, &r.opened_at, &r.answered_at, &r.alarmed_at, &r.received_at, &r.sent_at,
+                         &r.clock_offset, &r.clock_uncertainty})
       query.exchange(into(*number));
     for (auto* text : {&patient_id, &name, &sex, &birth, &age}) query.exchange(into(*text));
   }

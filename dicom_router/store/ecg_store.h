@@ -29,6 +29,7 @@ struct EcgRecord {
   bool silent = false;
   long long stored_at = 0, opened_at = 0, answered_at = 0, alarmed_at = 0;
   long long received_at = 0;        // agent's clock
+  long long sent_at = 0;            // agent's clock, when it began to send; 0: not told
   long long clock_offset = 0;       // microseconds, router minus agent
   long long clock_uncertainty = 0;  // ms; -1: by the message's arrival only
   v1::Patient patient;

@@ -35,7 +35,7 @@ struct SelectObject {
 struct UpsertItem {
   ItemRecord item;
   long long object_key = 0, size = 0, coded_size = 0, received_at = 0, clock_offset = 0, clock_uncertainty = -1,
-            stored_at = 0, key = 0;
+            stored_at = 0, sent_at = 0, key = 0;
   int coding = 0, kind = 0, urgency = 0;
   soci::indicator has_object = soci::i_ok;
   soci::statement run;
@@ -43,11 +43,11 @@ struct UpsertItem {
       : run((s.prepare
                  << "INSERT INTO item (item_key, item_id, site_id, object_key, sha256, size, coding, coded_size, kind, "
                     "urgency, source, charset_override, received_at, clock_offset, clock_uncertainty, stored_at, "
-                    "state, reason, message) "
+                    "state, reason, message, sent_at) "
                     "VALUES ((SELECT COALESCE(MAX(item_key), 0) + 1 FROM item), :id, :site, :object, :sha, :size, "
                     ":coding, :coded, :kind, :urgency, :source, :charset, :received, :offset, :uncertainty, :stored, "
                     ":state, "
-                    ":reason, :message) "
+                    ":reason, :message, :sent) "
                     "ON CONFLICT (item_id) DO UPDATE SET object_key = excluded.object_key, "
                     "stored_at = excluded.stored_at, state = excluded.state, reason = excluded.reason, "
                     "message = excluded.message WHERE item.state = 'rejected' AND item.site_id = excluded.site_id "
@@ -55,7 +55,7 @@ struct UpsertItem {
              use(item.item_id), use(item.site_id), use(object_key, has_object), use(item.sha256), use(size),
              use(coding), use(coded_size), use(kind), use(urgency), use(item.source), use(item.charset_override),
              use(received_at), use(clock_offset), use(clock_uncertainty), use(stored_at), use(item.state),
-             use(item.reason), use(item.message), into(key))) {}
+             use(item.reason), use(item.message), use(sent_at), into(key))) {}
 };
 
 struct SelectItem {
@@ -115,6 +115,7 @@ Result<long long> ItemStore::add_item(soci::session& session, const ItemRecord& 
   upsert.size = static_cast<long long>(item.size);
   upsert.coded_size = static_cast<long long>(item.coded_size);
   upsert.received_at = item.received_at;
+  upsert.sent_at = item.sent_at;
   upsert.clock_offset = item.clock_offset;
   upsert.clock_uncertainty = item.clock_uncertainty;
   upsert.stored_at = item.stored_at;

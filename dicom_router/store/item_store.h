@@ -30,6 +30,7 @@ struct ItemRecord {
   std::string source;
   std::string charset_override;
   std::int64_t received_at = 0;         // agent's clock
+  std::int64_t sent_at = 0;             // agent's clock; 0: not told
   std::int64_t clock_offset = 0;        // router's clock minus agent's, at Begin
   std::int64_t clock_uncertainty = -1;  // milliseconds; -1: known by its message's arrival only
   std::int64_t stored_at = 0;           // router's clock

@@ -105,8 +105,11 @@ void AlertDesk::send_waiting() {
       const Pending answered = std::move(found->second);
       pending_.erase(found);
       Q_EMIT waiting_changed();
-      // From here the router's word counts: it sounds again when it was refused, or when a new alert came between.
-      acknowledged_.erase(answered.case_id);
+      // From here the router's word counts: it sounds again when it was refused, or when a new alert came between. Not
+      // while more is asked about the case: the acknowledgement itself may still be on its way.
+      const bool more =
+          std::ranges::any_of(pending_, [&](const auto& entry) { return entry.second.case_id == answered.case_id; });
+      if (!more) acknowledged_.erase(answered.case_id);
       if (!reply) {
         Q_EMIT sounding_changed();
         return Q_EMIT refused(from(answered.case_id), reply.error());

@@ -24,9 +24,8 @@ std::string edf(char filling) {
 class DropFolderTest : public ::testing::Test {
  protected:
   void SetUp() override { std::filesystem::create_directories(folder_ / "sub"); }
-  void start(milliseconds patience = milliseconds(150)) {
-    auto started =
-        DropFolder::start({"ecg", folder_, "", v1::URGENCY_UNSPECIFIED, milliseconds(20), patience}, intake_, clock_);
+  void start(milliseconds patience = milliseconds(150), milliseconds settle = milliseconds(20)) {
+    auto started = DropFolder::start({"ecg", folder_, "", v1::URGENCY_UNSPECIFIED, settle, patience}, intake_, clock_);
     ASSERT_TRUE(started) << started.error().message;
     drop_ = std::move(*started);
   }
@@ -75,6 +74,16 @@ TEST_F(DropFolderTest, TakesFilesThatWereThereAndThatComeLaterAlsoInSubfolders) 
   EXPECT_EQ(item.kind, v1::ITEM_KIND_ECG_FILE);
   EXPECT_EQ(item.urgency, v1::URGENCY_URGENT);
   EXPECT_EQ(item.source, "drop:ecg");
+}
+
+TEST_F(DropFolderTest, TakesWhatIsMovedInWithoutWaitingForItToSettle) {
+  start(milliseconds(150), std::chrono::minutes(10));
+  write(folder_ / "written.edf", edf('w'));
+  write(folder_ / "moved.edf.tmp", edf('m'));
+  std::filesystem::rename(folder_ / "moved.edf.tmp", folder_ / "moved.edf");
+  ASSERT_TRUE(wait([&] { return owed() == 1; }));
+  EXPECT_TRUE(wait([&] { return !std::filesystem::exists(folder_ / "moved.edf"); }));
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "written.edf")) << "only the other one may still be written";
 }
 
 TEST_F(DropFolderTest, LeavesAFileAloneWhileSomeoneWritesIt) {

@@ -55,7 +55,7 @@ SiteHost::SiteHost(County& county, SiteSetup site_setup, std::unique_ptr<ThinLin
       link_(std::move(link)),
       agent_(Command{{(county.options().programs / "acquisition-agent").string(), "run", "--config",
                       (directory / "agent.toml").string()},
-                     {},
+                     setup.agent_environment,
                      {},
                      county.options().directory / "logs" / (setup.site_id + ".log"),
                      {}},
@@ -211,7 +211,8 @@ Result<void> County::write_agent_configuration(const SiteHost& site) const {
 }
 
 std::string County::line_address(const SiteHost& site) const {
-  return fmt::format("127.0.0.1:{}", options_.direct_line ? router_port_ : site.link_->port());
+  return fmt::format("127.0.0.1:{}",
+                     options_.direct_line && site.setup.up.bits_per_second == 0 ? router_port_ : site.link_->port());
 }
 
 Result<void> County::add_station(const std::string& name) {

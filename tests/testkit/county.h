@@ -33,6 +33,7 @@ struct SiteSetup {
   std::string name;
   std::vector<DeviceSetup> devices;
   LinkConditions up, down;
+  std::vector<std::string> agent_environment{};  // "NAME=value"
 };
 struct UserSetup {
   std::string user_name;
@@ -105,7 +106,7 @@ class County {
     std::string router_extra_toml;  // added to the router's configuration
     std::string agent_extra_toml;   // added to every agent's configuration
     std::uint64_t seed = 1;
-    bool direct_line = false;  // agents reach the router without a relay between: for measurements
+    bool direct_line = false;  // agents whose line is not thin reach the router without a relay: for measurements
   };
   // Initialises the router, adds sites, devices, stations and users, enrols the agents. Starts nothing but the lines.
   static Result<std::unique_ptr<County>> build(Options options, const base::Clock& clock);

@@ -46,7 +46,7 @@ void describe(dicom::Waveform& waveform, const dicom::PhantomPatient& patient, s
 EcgCart::EcgCart(Options options, const base::Clock& clock) : options_(std::move(options)), clock_(clock) {}
 
 Result<CartRecording> EcgCart::record(const Request& request) {
-  const std::uint64_t seed = options_.seed * 1'000'003 + 500'000 + ++made_;
+  const std::uint64_t seed = seed_of(options_.seed, ++made_);
   ecg::simulation::Request tracing;
   tracing.seed = seed;
   tracing.rhythm = request.rhythm;

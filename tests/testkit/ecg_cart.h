@@ -51,6 +51,10 @@ class EcgCart {
   // Blocks while it writes. kUnavailable when a folder cannot be written; kCancelled after stop().
   Result<CartRecording> record(const Request& request);
   void stop();
+  // What its nth recording, from 1, is made of: tracing and patient.
+  static std::uint64_t seed_of(std::uint64_t cart_seed, std::uint64_t nth) {
+    return cart_seed * 1'000'003 + 500'000 + nth;
+  }
 
  private:
   Result<void> deliver(const std::filesystem::path& made, const std::filesystem::path& to);
