@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "ecg/interpretation/fact_names.h"
 #include "ecg/interpretation/rule_context.h"
 
 namespace rdc::ecg {
@@ -24,8 +25,9 @@ class Trial {
     if (value >= threshold) return true;
     const std::array<Lead, 1> one = {lead};
     const std::string where = lead == kWholeTracing ? "" : " " + list_of(one);
-    out_.why_not.push_back({fmt::format("{}{} is {:.2f} {}, below {:g}", name, where, value, unit, threshold),
-                            fmt::format("{}{} 为 {:.2f} {},低于 {:g}", name, where, value, unit, threshold)});
+    out_.why_not.push_back(
+        {fmt::format("{}{} is {:.2f} {}, below {:g}", name, where, value, unit, threshold),
+         fmt::format("{}{} 为 {:.2f} {},低于 {:g}", text_of_fact(name).chinese, where, value, unit, threshold)});
     return false;
   }
   bool met() const { return out_.why_not.empty(); }

@@ -1,6 +1,7 @@
 #include "ecg/interpretation/stemi_features.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <span>
 #include <vector>
@@ -105,6 +106,7 @@ class Collector {
     necrosis();
     space();
     each_lead();
+    patterns();
   }
   std::vector<StemiFeature> table;
   std::vector<double> values;
@@ -243,6 +245,37 @@ class Collector {
          [](const LeadProfile& p) { return std::clamp(-p.t_low / p.size, 0.0, 1.5); });
   }
 
+  // Named patterns of occlusion that the bare thresholds miss, and how widely ST is raised (pericarditis: in many
+  // leads). CLINICAL.md section 2.
+  void patterns() {
+    const auto sunk = [&](Lead lead) { return std::max(0.0, -v_(lead).st); };
+    const auto raised = [&](Lead lead) { return std::max(0.0, v_(lead).st); };
+    add("formula", kFor, "", "four-variable formula of subtle LAD occlusion", "前降支隐匿闭塞四变量公式",
+        0.052 * global_.qtc.bazett_ms.value_or(430.0) - 1.51 * v_(Lead::kV2).size - 2.68 * v_(Lead::kV4).r +
+            10.62 * v_(Lead::kV3).st);
+    static constexpr std::array<Lead, 3> kBack = {Lead::kV1, Lead::kV2, Lead::kV3};
+    add("posterior", kFor, "", "ST depression under an upright T in V1-V3, for the QRS",
+        "V1-V3 ST压低伴T波直立/QRS振幅",
+        v_.two_reach(kBack, [](const auto& p) { return std::max(0.0, std::min(-p.st, p.t_high)) / p.size; }));
+    static constexpr std::array<Lead, 4> kWinter = {Lead::kV2, Lead::kV3, Lead::kV4, Lead::kV5};
+    add("de_winter", kFor, "mV", "ST depression rising to a tall T in V2-V5", "V2-V5 ST上斜型压低伴T波高耸",
+        v_.two_reach(kWinter, [](const auto& p) { return std::max(0.0, std::min(-p.st, p.t_high / 4.0)); }));
+    add("t_v1_over_v6", kEither, "mV", "T of V1 against V6", "V1与V6 T波之差",
+        v_(Lead::kV1).t_high - v_(Lead::kV6).t_high);
+    add("avl_mirror", kFor, "", "ST and T sunk in aVL, for the QRS", "aVL ST压低及T波倒置/QRS振幅",
+        (sunk(Lead::kAvl) + std::max(0.0, -v_(Lead::kAvl).t_low)) / v_(Lead::kAvl).size);
+    add("aslanger", kFor, "mV", "elevation in III with depression in V4-V6", "III抬高伴V4-V6压低",
+        std::min(raised(Lead::kIII), std::max({sunk(Lead::kV4), sunk(Lead::kV5), sunk(Lead::kV6)})));
+    add("swirl", kFor, "mV", "elevation in V1 with depression in V5, V6", "V1抬高伴V5、V6压低",
+        std::min(raised(Lead::kV1), std::max(sunk(Lead::kV5), sunk(Lead::kV6))));
+    add("concordant", kFor, "", "ST with the direction of the QRS", "ST与QRS同向偏移/QRS振幅",
+        v_.two_reach(kAllButAvr, [](const auto& p) { return (p.qrs_area < 0.0 ? -p.st : p.st) / p.size; }));
+    add("discordant", kFor, "", "elevation against the depth of S", "ST抬高/S波深度",
+        v_.two_reach(kAllButAvr, [](const auto& p) { return std::clamp(p.st / (0.2 + p.s), -1.0, 1.0); }));
+    add("leads_raised", kEither, "", "leads with ST elevation of 0.05 mV", "ST抬高≥0.05 mV的导联数",
+        v_.sum(kAllButAvr, [](const auto& p) { return p.st >= 0.05 ? 1.0 : 0.0; }));
+  }
+
   View v_;
   const GlobalMeasurements& global_;
 };
@@ -253,6 +286,7 @@ const std::array<StemiFeature, kStemiFeatures>& stemi_feature_table() {
   static const auto kTable = [] {
     const StProfile level{};
     const Collector collector(level, {});
+    assert(collector.table.size() == kStemiFeatures);
     std::array<StemiFeature, kStemiFeatures> out;
     std::copy_n(collector.table.begin(), std::min(collector.table.size(), out.size()), out.begin());
     return out;

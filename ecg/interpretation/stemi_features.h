@@ -21,7 +21,7 @@ struct StemiFeature {
   std::string english, chinese;
 };
 
-inline constexpr std::size_t kStemiFeatures = 84;
+inline constexpr std::size_t kStemiFeatures = 96;
 using StemiFeatures = std::array<double, kStemiFeatures>;
 
 const std::array<StemiFeature, kStemiFeatures>& stemi_feature_table();

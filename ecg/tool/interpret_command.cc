@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "ecg/interpretation/fact_names.h"
 #include "ecg/interpretation/interpret.h"
 #include "ecg/measurement/measure.h"
 #include "ecg/tool/commands.h"
@@ -90,8 +91,8 @@ class Printer {
   }
 
  private:
-  static std::string fact_line(const Fact& f) {
-    std::string line = f.name;
+  std::string fact_line(const Fact& f) const {
+    std::string line = of(text_of_fact(f.name));
     if (f.lead != Lead::kUnknown) line += fmt::format(" {}", f.lead == Lead::kMinusAvr ? "-aVR" : name_of(f.lead));
     line += fmt::format(" {:.{}f} {}", f.value, f.unit.empty() ? 2 : 0, f.unit);
     if (f.threshold) line += fmt::format("  ({} {:g})", f.relation, *f.threshold);

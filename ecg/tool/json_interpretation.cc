@@ -1,5 +1,7 @@
 #include "ecg/tool/json_interpretation.h"
 
+#include "ecg/interpretation/fact_names.h"
+
 namespace rdc::ecg::tool {
 namespace {
 
@@ -13,6 +15,7 @@ void add_leads(JsonText& json, const std::vector<Lead>& leads) {
 
 void add_fact(JsonText& json, const Fact& fact) {
   json.begin_object().key("name").text(fact.name);
+  add_text(json, "label", text_of_fact(fact.name));
   if (fact.lead != Lead::kUnknown) json.key("lead").text(lead_word(fact.lead));
   json.key("value").number(fact.value).key("unit").text(fact.unit);
   if (fact.threshold) json.key("relation").text(fact.relation).key("threshold").number(*fact.threshold);

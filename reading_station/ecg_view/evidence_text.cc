@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 
+#include "ecg/interpretation/fact_names.h"
 #include "reading_station/ecg_view/ecg_words.h"
 #include "reading_station/session/qt_text.h"
 
@@ -41,13 +42,21 @@ QString relation_sign(const std::string& relation) {
 // A number and its unit stay on one line, however narrow the column.
 QString unbroken(QString text) { return text.replace(QLatin1Char(' '), QChar::Nbsp); }
 
+QString fact_name(const std::string& name) {
+  const auto both = ecg::text_of_fact(name);
+  v1::Words sentence;
+  sentence.set_en(both.english);
+  sentence.set_zh(both.chinese);
+  return words(sentence);
+}
+
 template <typename Facts>
 QString fact_table(const Facts& facts) {
   if (facts.empty()) return {};
   QString html = QStringLiteral("<table cellspacing='0' cellpadding='3'>");
   for (const auto& fact : facts) {
     html += QStringLiteral("<tr><td>%1</td><td><b>%2</b></td><td align='right'>%3</td>")
-                .arg(lead_link(fact.lead()), from(fact.name()).toHtmlEscaped(),
+                .arg(lead_link(fact.lead()), fact_name(fact.name()).toHtmlEscaped(),
                      unbroken(quantity(fact.value(), fact.unit())));
     if (fact.has_threshold() && !fact.relation().empty()) {
       html += QStringLiteral("<td>%1&nbsp;%2</td><td style='color:%3'>%4</td>")

@@ -125,4 +125,18 @@ AdditiveModel fit_additive(std::span<const TrainingCase> cases, std::span<const 
   return model;
 }
 
+AdditiveModel fit_averaged(std::span<const TrainingCase> cases, std::span<const int> directions, BoostingPlan plan,
+                           std::size_t models) {
+  const double share = 1.0 / static_cast<double>(models);
+  AdditiveModel mean;
+  std::map<std::pair<std::size_t, double>, double> grown;
+  for (std::size_t i = 0; i < models; ++i, ++plan.seed) {
+    const auto model = fit_additive(cases, directions, plan);
+    mean.base += share * model.base;
+    for (const auto& step : model.steps) grown[{step.feature, step.above}] += share * step.points;
+  }
+  for (const auto& [at, points] : grown) mean.steps.push_back({at.first, at.second, points});
+  return mean;
+}
+
 }  // namespace rdc::ecg::evaluation

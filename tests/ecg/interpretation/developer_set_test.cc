@@ -7,6 +7,7 @@
 
 #include "ecg/evaluation/statement_evaluation.h"
 #include "ecg/formats/read.h"
+#include "ecg/interpretation/fact_names.h"
 #include "ecg/interpretation/interpret.h"
 #include "ecg/measurement/measure.h"
 
@@ -25,7 +26,11 @@ TEST(EmergencySet, IsJudgedAsWhenTheWeightsWereFitted) {
     ASSERT_TRUE(recording.has_value()) << record;
     const auto measured = measure(*recording);
     ASSERT_TRUE(measured.has_value()) << record;
-    tally.add(reference, interpret(*recording, *measured));
+    const auto said = interpret(*recording, *measured);
+    tally.add(reference, said);
+    for (const auto& s : said.statements) {
+      for (const auto& fact : s.evidence.facts) EXPECT_NE(text_of_fact(fact.name).chinese, fact.name) << record;
+    }
   }
   const auto& score = tally.scores().at("STEMI, tier suspected or alarm");
   EXPECT_EQ(score.sensitivity.of, 88U);

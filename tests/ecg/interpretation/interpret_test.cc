@@ -9,6 +9,7 @@
 
 #include "ecg/interpretation/catalogue.h"
 #include "ecg/interpretation/compare.h"
+#include "ecg/interpretation/fact_names.h"
 #include "ecg/interpretation/stemi_features.h"
 #include "ecg/measurement/measure.h"
 #include "ecg/simulation/simulator.h"
@@ -233,6 +234,38 @@ TEST(Explanation, EveryStatementHasBothTextsARuleAVersionAndASource) {
       EXPECT_EQ(s.evidence.version, kRuleSetVersion);
     }
   }
+}
+
+std::vector<Fact> facts_of(const Interpretation& said) {
+  std::vector<Fact> out;
+  const auto add = [&](const std::vector<Fact>& facts) { out.insert(out.end(), facts.begin(), facts.end()); };
+  for (const auto& s : said.statements) add(s.evidence.facts);
+  for (const auto& rule : said.considered) add(rule.facts);
+  for (const auto& value : said.critical) out.push_back(value.fact);
+  return out;
+}
+
+TEST(Explanation, EveryFactHasAChineseName) {
+  for (int rhythm = 0; rhythm <= static_cast<int>(Rhythm::kDualPaced); ++rhythm) {
+    for (int morphology = 0; morphology <= static_cast<int>(Morphology::kRightBundleBranchBlock); ++morphology) {
+      Request request;
+      request.rhythm = static_cast<Rhythm>(rhythm);
+      request.morphology = static_cast<Morphology>(morphology);
+      for (const auto& fact : facts_of(read_as_a_reader_would(request).said)) {
+        EXPECT_NE(text_of_fact(fact.name).chinese, fact.name);
+      }
+    }
+  }
+}
+
+TEST(Explanation, AScoreFactKeepsItsValueInBothLanguages) {
+  const auto both = text_of_fact("ST for the QRS in V3 0.21");
+  EXPECT_EQ(both.english, "ST for the QRS in V3 0.21");
+  EXPECT_EQ(both.chinese, "V3 ST/QRS振幅 0.21");
+}
+
+TEST(Explanation, AFactThatNoRuleHereGivesKeepsItsName) {
+  EXPECT_EQ(text_of_fact("of a newer router").chinese, "of a newer router");
 }
 
 TEST(Explanation, UnknownAgeAndSexAreSaid) {

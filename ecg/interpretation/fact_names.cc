@@ -1,0 +1,116 @@
+#include "ecg/interpretation/fact_names.h"
+
+#include <algorithm>
+#include <array>
+
+#include "ecg/interpretation/stemi_features.h"
+
+namespace rdc::ecg {
+namespace {
+
+struct FactName {
+  std::string_view english, chinese;
+};
+
+constexpr auto kFactNames = std::to_array<FactName>({
+    // Rate and rhythm
+    {"HR", "心率"},
+    {"beats", "心搏数"},
+    {"paced beats", "起搏心搏数"},
+    {"early beats", "提前心搏数"},
+    {"ventricular beats", "室性心搏数"},
+    {"ventricular beats in a row", "连续室性心搏数"},
+    {"their rate", "其频率"},
+    {"rate of the run", "连发频率"},
+    {"longest RR", "最长RR间期"},
+    {"shortest RR", "最短RR间期"},
+    {"RR longest - shortest", "最长与最短RR间期之差"},
+    {"RR rmssd / mean", "RR间期RMSSD/均值"},
+    {"beats with P", "有P波的心搏占比"},
+    {"P for each QRS", "P波数/QRS波数"},
+    {"atrial rate", "心房率"},
+    {"atrial frequency", "心房频率"},
+    {"places of the P train with a wave", "P波序列中可见P波的占比"},
+    {"likeness of successive waves", "前后波形相似度"},
+    {"size of the waves", "波幅"},
+    {"TQ activity 4-10 Hz", "TQ段4-10 Hz活动幅度"},
+    // Intervals and axes
+    {"P", "P波"},
+    {"PR", "PR间期"},
+    {"shortest PR", "最短PR间期"},
+    {"PR longest - shortest", "最长与最短PR间期之差"},
+    {"QRS", "QRS时限"},
+    {"QT", "QT间期"},
+    {"QTcB", "QTc(Bazett)"},
+    {"QTcF", "QTc(Fridericia)"},
+    {"QTcFra", "QTc(Framingham)"},
+    {"QTcH", "QTc(Hodges)"},
+    {"P axis", "P波电轴"},
+    {"QRS axis", "QRS电轴"},
+    // Waves
+    {"P terminal force", "P波终末电势"},
+    {"Q", "Q波"},
+    {"Q depth", "Q波深度"},
+    {"Q duration", "Q波时限"},
+    {"QS duration", "QS波时限"},
+    {"R", "R波"},
+    {"R'", "R'波"},
+    {"R duration", "R波时限"},
+    {"R peak time", "R峰时间"},
+    {"S", "S波"},
+    {"S duration", "S波时限"},
+    {"R/S", "R/S比值"},
+    {"T", "T波"},
+    {"T width", "T波半高宽"},
+    {"T, second phase", "T波第二相"},
+    {"T/QRS", "T波/QRS振幅"},
+    {"largest T/QRS V1-V4", "V1-V4最大T波/QRS振幅"},
+    {"largest QRS, limb leads", "肢体导联最大QRS振幅"},
+    {"largest QRS, chest leads", "胸导联最大QRS振幅"},
+    {"R V1 + S V5/V6", "R(V1)+S(V5/V6)"},
+    {"R aVL", "R(aVL)"},
+    {"Sokolow-Lyon S V1 + R V5/V6", "Sokolow-Lyon电压 S(V1)+R(V5/V6)"},
+    {"Cornell S V3 + R aVL", "Cornell电压 S(V3)+R(aVL)"},
+    {"Peguero-Lo Presti deepest S + S V4", "Peguero-Lo Presti电压 最深S+S(V4)"},
+    // ST segment
+    {"J", "J点"},
+    {"J, concordant", "J点(与QRS同向)"},
+    {"J/S", "J点/S波比值"},
+    {"highest J V2-V4", "V2-V4最高J点"},
+    {"deepest J but aVR, V1", "除aVR、V1外最低J点"},
+    {"leads with J >= 50 uV", "J点≥50 uV的导联数"},
+    {"leads with PR depression", "PR段压低的导联数"},
+    {"leads V1-V3 with ST depression of 50 uV", "V1-V3中ST压低50 uV的导联数"},
+    {"leads with ST depression of 100 uV", "ST压低100 uV的导联数"},
+    {"leads V2-V3 with biphasic or deep T", "V2-V3中T波双向或深倒置的导联数"},
+    {"chest leads with up-sloping depression and tall T", "ST上斜型压低伴T波高耸的胸导联数"},
+    // Scores and quality
+    {"formula", "公式值"},
+    {"score", "评分"},
+    {"confidence", "把握度"},
+    {"noise", "干扰"},
+    {"root mean square, largest lead", "最大导联均方根幅度"},
+});
+
+// "ST for the QRS in V3 0.21" is the feature's name and its value (stemi_score.cc).
+Text text_of_feature(std::string_view name) {
+  const StemiFeature* longest = nullptr;
+  for (const auto& feature : stemi_feature_table()) {
+    const auto& words = feature.english;
+    if (!name.starts_with(words) || (name.size() > words.size() && name[words.size()] != ' ')) continue;
+    if (longest == nullptr || words.size() > longest->english.size()) longest = &feature;
+  }
+  if (longest == nullptr) return {std::string(name), std::string(name)};
+  return {std::string(name), longest->chinese + std::string(name.substr(longest->english.size()))};
+}
+
+}  // namespace
+
+Text text_of_fact(std::string_view name) {
+  const auto* found =
+      std::find_if(kFactNames.begin(), kFactNames.end(), [&](const FactName& f) { return f.english == name; });
+  if (found == kFactNames.end()) return text_of_feature(name);
+  return {std::string(name), std::string(found->chinese)};
+}
+
+}  // namespace rdc::ecg
