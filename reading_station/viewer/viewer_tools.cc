@@ -125,6 +125,8 @@ void ViewerTools::retranslate() {
         action->setText(tr("Region"));
         action->setToolTip(tr("Mean and deviation in an ellipse (E)"));
         break;
+      default:
+        break;
     }
   }
   clear_->setText(tr("Clear"));

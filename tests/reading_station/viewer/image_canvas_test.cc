@@ -115,8 +115,8 @@ TEST_F(Canvas, LengthIsInMillimetresAndStaysOnItsImage) {
   EXPECT_EQ(canvas_.tool(), ImageCanvas::Tool::kLength);
   drag(Qt::LeftButton, canvas_.to_widget({20, 50}).toPoint(), canvas_.to_widget({120, 50}).toPoint());
   ASSERT_EQ(canvas_.measurements().size(), 1U);
-  EXPECT_NEAR(canvas_.measurements()[0].value, 50, 0.2);
-  EXPECT_TRUE(canvas_.measurements()[0].in_millimetres);
+  EXPECT_NEAR(canvas_.measurements()[0].readings[0].value, 50, 0.2);
+  EXPECT_EQ(canvas_.measurements()[0].readings[0].unit, "mm");
   // A click is no measurement.
   QTest::mouseClick(&canvas_, Qt::LeftButton, {}, {300, 300});
   EXPECT_EQ(canvas_.measurements().size(), 1U);
@@ -134,7 +134,7 @@ TEST_F(Canvas, RegionShowsTheMean) {
   canvas_.set_tool(ImageCanvas::Tool::kRegion);
   drag(Qt::LeftButton, canvas_.to_widget({50, 20}).toPoint(), canvas_.to_widget({150, 80}).toPoint());
   ASSERT_EQ(canvas_.measurements().size(), 1U);
-  EXPECT_NEAR(canvas_.measurements()[0].value, 99.5, 0.6);
+  EXPECT_NEAR(canvas_.measurements()[0].readings[0].value, 99.5, 0.6);
 }
 
 TEST_F(Canvas, DrawsTheWindowedPixels) {
