@@ -35,8 +35,9 @@ Result<StudyIdentity> study_identity_of(const std::filesystem::path& object, std
 struct Authorship {
   std::string sop_instance_uid, series_instance_uid;  // new ones
   int series_number = 0;
-  std::string author;  // as people say it: "张伟"
-  base::Timestamp at;  // written as the station's local time
+  std::string author;        // as people say it: "张伟"
+  base::Timestamp at;        // written as the station's local time; not read: see written
+  std::string written = {};  // reading only: "YYYYMMDDHHMMSS…" of the content, to tell the newer from the older
 };
 
 struct ImagePlace {

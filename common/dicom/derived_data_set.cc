@@ -6,7 +6,10 @@
 #include <cmath>
 #include <ctime>
 #include <map>
+#include <set>
 #include <stdexcept>
+
+#include <fmt/ranges.h>
 
 #include "common/dicom/charset.h"
 #include "common/dicom/instance_header.h"
@@ -122,13 +125,26 @@ void put_common(DcmDataset& data, const StudyIdentity& study, const Authorship& 
 }
 
 void put_series_references(DcmItem& owner, const std::vector<ImagePlace>& images, const DcmTagKey& item_sequence) {
-  std::map<std::string, std::map<std::string, std::string>> series;  // series -> instance -> class
-  for (const ImagePlace& image : images)
-    series[image.series_instance_uid][image.sop_instance_uid] = image.sop_class_uid;
+  struct Named {
+    std::string sop_class;
+    std::set<int> frames;  // from 1; empty: the object has one
+  };
+  std::map<std::string, std::map<std::string, Named>> series;  // series -> instance
+  for (const ImagePlace& image : images) {
+    Named& named = series[image.series_instance_uid][image.sop_instance_uid];
+    named.sop_class = image.sop_class_uid;
+    if (image.frames > 1) named.frames.insert(image.frame + 1);
+  }
   for (const auto& [series_uid, instances] : series) {
     DcmItem& item = new_item(owner, DCM_ReferencedSeriesSequence);
     set_text(item, DCM_SeriesInstanceUID, series_uid);
-    for (const auto& [uid, sop_class] : instances) put_image(item, item_sequence, {sop_class, uid, series_uid, 0, 1});
+    for (const auto& [uid, named] : instances) {
+      DcmItem& reference = new_item(item, item_sequence);
+      set_text(reference, DCM_ReferencedSOPClassUID, named.sop_class);
+      set_text(reference, DCM_ReferencedSOPInstanceUID, uid);
+      if (item_sequence == DCM_ReferencedImageSequence && !named.frames.empty())
+        set_text(reference, DCM_ReferencedFrameNumber, fmt::format("{}", fmt::join(named.frames, "\\")));
+    }
   }
 }
 
@@ -233,7 +249,10 @@ ImagePlace image_of(DcmItem& reference) {
   image.sop_class_uid = text_of(reference, DCM_ReferencedSOPClassUID);
   image.sop_instance_uid = text_of(reference, DCM_ReferencedSOPInstanceUID);
   const auto frames = numbers_of(reference, DCM_ReferencedFrameNumber, 1);
-  if (!frames.empty() && frames[0] >= 1 && frames[0] <= 1e6) image.frame = static_cast<int>(frames[0]) - 1;
+  if (!frames.empty() && frames[0] >= 1 && frames[0] <= 1e6) {
+    image.frame = static_cast<int>(frames[0]) - 1;
+    image.frames = std::max(2, image.frame + 1);  // of an object with several, for all one can see here
+  }
   return image;
 }
 
@@ -259,6 +278,8 @@ Authorship authorship_of(DcmItem& data) {
   by.sop_instance_uid = text_of(data, DCM_SOPInstanceUID);
   by.series_instance_uid = text_of(data, DCM_SeriesInstanceUID);
   by.author = text_of(data, DCM_ContentCreatorName);
+  by.written = text_of(data, DCM_PresentationCreationDate) + text_of(data, DCM_PresentationCreationTime);
+  if (by.written.empty()) by.written = text_of(data, DCM_ContentDate) + text_of(data, DCM_ContentTime);
   return by;
 }
 

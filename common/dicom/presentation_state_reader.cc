@@ -33,7 +33,7 @@ std::vector<ImagePlace> places_of(DcmItem& item, const PresentationState& state)
     if (frames.size() <= 1) places.push_back(image);
     if (frames.size() > 1)
       for (const double frame : frames)
-        places.push_back({image.sop_class_uid, image.sop_instance_uid, "", static_cast<int>(frame) - 1, 1});
+        places.push_back({image.sop_class_uid, image.sop_instance_uid, "", static_cast<int>(frame) - 1, 2});
   }
   if (places.empty())
     for (const PresentedImage& image : state.images) places.push_back(image.image);
@@ -80,12 +80,16 @@ void read_mark(DcmItem& item, PresentationState& state) {
     }
   }
   if (!mark.graphics.empty()) found.insert(found.begin(), std::move(mark));
-  for (const ImagePlace& place : places_of(item, state))
+  for (ImagePlace place : places_of(item, state)) {
+    const auto known = std::ranges::find(state.images, place.sop_instance_uid,
+                                         [](const PresentedImage& image) { return image.image.sop_instance_uid; });
+    if (known != state.images.end()) place.series_instance_uid = known->image.series_instance_uid;
     for (Mark& one : found) {
       if (state.marks.size() >= kMostMarks) return;
       one.image = place;
       state.marks.push_back(one);
     }
+  }
 }
 
 void read_images(DcmItem& data, PresentationState& state) {
@@ -95,7 +99,12 @@ void read_images(DcmItem& data, PresentationState& state) {
       PresentedImage image;
       image.image = image_of(*reference);
       image.image.series_instance_uid = uid;
-      if (state.images.size() < kMostMarks) state.images.push_back(std::move(image));
+      auto frames = numbers_of(*reference, DCM_ReferencedFrameNumber, kMostMarks);
+      if (frames.empty()) frames = {1};
+      for (const double frame : frames) {
+        image.image.frame = static_cast<int>(std::clamp(frame, 1.0, 1e6)) - 1;
+        if (state.images.size() < kMostMarks) state.images.push_back(image);
+      }
     }
   }
 }
@@ -106,7 +115,8 @@ void for_images_of(DcmItem& item, PresentationState& state, Change change) {
   const auto places = places_of(item, state);
   for (PresentedImage& image : state.images)
     if (named.empty() || std::ranges::any_of(places, [&](const ImagePlace& place) {
-          return place.sop_instance_uid == image.image.sop_instance_uid;
+          return place.sop_instance_uid == image.image.sop_instance_uid &&
+                 (place.frames == 1 || place.frame == image.image.frame);
         }))
       change(image);
 }
@@ -131,7 +141,9 @@ void read_area(DcmItem& item, PresentationState& state) {
   const auto last = numbers_of(item, DCM_DisplayedAreaBottomRightHandCorner, 2);
   if (first.size() != 2 || last.size() != 2) return;
   const auto number = [](double value) { return static_cast<int>(std::clamp(value, -1e6, 1e6)); };
+  const auto aspect = numbers_of(item, DCM_PresentationPixelAspectRatio, 2);
   for_images_of(item, state, [&](PresentedImage& image) {
+    if (aspect.size() == 2 && aspect[0] > 0 && aspect[1] > 0) image.pixel_height = aspect[0] / aspect[1];
     image.area = {number(first[0]), number(first[1]), number(last[0]), number(last[1])};
   });
 }

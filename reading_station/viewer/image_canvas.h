@@ -164,7 +164,7 @@ class ImageCanvas final : public QWidget {
   void apply_choice();
 
   AnnotationSet own_annotations_;
-  AnnotationSet* annotations_ = &own_annotations_;
+  AnnotationSet* annotations_ = &own_annotations_;  // disconnects by itself when it goes first
   AnnotationEditor editor_;
   QLineEdit* words_ = nullptr;  // shown while an annotation waits for its words
   Drag drag_ = Drag::kNone;
