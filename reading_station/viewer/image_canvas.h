@@ -138,6 +138,7 @@ class ImageCanvas final : public QWidget {
   double reach() const;  // image pixels that a hand may miss by
   bool handle_annotation_key(const QKeyEvent& event);
   void ask_for_words();
+  void take_words();
   void annotations_changed();
   bool handle_scroll_key(int key);
   bool handle_view_key(int key);

@@ -2,6 +2,7 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <algorithm>
+#include <utility>
 
 #include "common/imaging/heart_proposal.h"
 #include "reading_station/viewer/image_canvas.h"
@@ -107,26 +108,21 @@ void ImageCanvas::ask_for_words() {
   words_->setFixedWidth(std::min(220, width() - 8));
   words_->move(static_cast<int>(std::clamp(at.x(), 4.0, std::max(4.0, width() - 224.0))),
                static_cast<int>(std::clamp(at.y(), 4.0, std::max(4.0, height() - 40.0))));
-  const auto close = [this](const QString* text) {
-    QLineEdit* words = std::exchange(words_, nullptr);
-    if (words == nullptr) return;
-    if (text != nullptr)
-      editor_.finish_text(*text);
-    else
-      editor_.cancel_text();
-    words->deleteLater();
-    words->hide();
-    setFocus();
-    update();
-  };
-  connect(words_, &QLineEdit::returnPressed, this, [this, close] {
-    const QString text = words_->text();
-    close(&text);
-  });
-  connect(words_, &QLineEdit::editingFinished, this, [close] { close(nullptr); });
+  connect(words_, &QLineEdit::editingFinished, this, &ImageCanvas::take_words);
   words_->show();
   words_->selectAll();
   words_->setFocus();
+}
+
+// Enter, or a click elsewhere: what was typed counts. After Escape nothing waits for it any more.
+void ImageCanvas::take_words() {
+  QLineEdit* words = std::exchange(words_, nullptr);
+  if (words == nullptr) return;
+  editor_.finish_text(words->text());
+  words->deleteLater();
+  words->hide();
+  setFocus();
+  update();
 }
 
 bool ImageCanvas::handle_annotation_key(const QKeyEvent& event) {
@@ -161,6 +157,7 @@ bool ImageCanvas::handle_annotation_key(const QKeyEvent& event) {
       break;
     case Qt::Key_Escape:
       done = editor_.escape();
+      take_words();
       break;
     case Qt::Key_Return:
     case Qt::Key_Enter:

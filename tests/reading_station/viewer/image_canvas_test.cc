@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <QApplication>
+#include <QLineEdit>
 #include <QMouseEvent>
 #include <QSignalSpy>
 #include <QTest>
@@ -154,6 +155,41 @@ TEST_F(Canvas, AMessageTakesTheImagesPlaceAndSlotsAreHarmless) {
   canvas_.remove_last_measurement();
   drag(Qt::RightButton, {400, 300}, {500, 300});
   EXPECT_FALSE(canvas_.grab().isNull());
+}
+
+TEST_F(Canvas, WordsAreTypedOnTheImage) {
+  QTest::keyClick(&canvas_, Qt::Key_T);
+  QTest::mouseClick(&canvas_, Qt::LeftButton, {}, canvas_.to_widget({60, 40}).toPoint());
+  auto* words = canvas_.findChild<QLineEdit*>("annotation_words");
+  ASSERT_NE(words, nullptr);
+  QTest::keyClicks(words, "fracture");
+  QTest::keyClick(words, Qt::Key_Return);
+  ASSERT_EQ(canvas_.measurements().size(), 1U);
+  EXPECT_EQ(canvas_.measurements()[0].text, "fracture");
+  QTest::keyClick(&canvas_, Qt::Key_Z, Qt::ControlModifier);
+  EXPECT_TRUE(canvas_.measurements().empty());
+  QTest::keyClick(&canvas_, Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+  EXPECT_EQ(canvas_.measurements().size(), 1U);
+  EXPECT_FALSE(canvas_.grab().isNull());
+}
+
+TEST_F(Canvas, ShiftAndArrowsMoveTheChosenOneAndArrowsScrollStill) {
+  canvas_.set_tool(ImageCanvas::Tool::kLength);
+  drag(Qt::LeftButton, canvas_.to_widget({20, 50}).toPoint(), canvas_.to_widget({120, 50}).toPoint());
+  const QPointF before = canvas_.measurements().at(0).points[0];
+  const QSignalSpy scrolled(&canvas_, &ImageCanvas::scroll_requested);
+  QTest::keyClick(&canvas_, Qt::Key_Right, Qt::ShiftModifier);
+  EXPECT_EQ(canvas_.measurements()[0].points[0], before + QPointF(1, 0));
+  EXPECT_EQ(scrolled.count(), 0);
+  QTest::keyClick(&canvas_, Qt::Key_Right);
+  EXPECT_EQ(scrolled.count(), 1);
+}
+
+TEST_F(Canvas, KeyImagesAreMarked) {
+  QTest::keyClick(&canvas_, Qt::Key_K);
+  EXPECT_TRUE(canvas_.annotations().is_key({"a", 0}));
+  QTest::keyClick(&canvas_, Qt::Key_K);
+  EXPECT_TRUE(canvas_.annotations().key_images().empty());
 }
 
 }  // namespace
