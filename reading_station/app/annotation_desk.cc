@@ -183,7 +183,7 @@ AnnotationWork AnnotationDesk::work() const {
 
 void AnnotationDesk::keep_draft() {
   if (!study_ || !unsaved_) return;
-  study_->draft = to_json({viewer_.annotations().own(), viewer_.annotations().key_images()});
+  study_->draft = to_json(AnnotationDraft{viewer_.annotations().own(), viewer_.annotations().key_images()});
   connection_.calls().background([path = study_->draft_path, json = study_->draft] { return write_draft(path, json); },
                                  [this](bool) { Q_EMIT draft_kept(); });
 }

@@ -187,6 +187,7 @@ void AnnotationEditor::release(QPointF at, double reach) {
     // A click is no measurement; a freehand outline has to have an inside.
     if (!dragged && draft_->kind != Kind::kFreehand) return draft_.reset();
     if (static_cast<int>(draft_->points.size()) < points_of(draft_->kind).least) return draft_.reset();
+    if (draft_->kind != Kind::kFreehand) draft_->points.back() = at;
     return finish();
   }
   if (dragged) add_point(at);

@@ -38,6 +38,7 @@ void ImageCanvas::show_image(LoadedImagePtr image, ViewChange change) {
   pipeline_ = image_->pipeline;
   apply_choice();
   editor_.set_image(image_);
+  editor_.measure_again();  // what came from the archive before its pixels
   view_.set_image(QSizeF(image_->decoded.pixels.cols, image_->decoded.pixels.rows),
                   image_->info->pixel_height(image_->frame()));
   view_changed();
