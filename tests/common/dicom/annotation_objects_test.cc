@@ -42,13 +42,14 @@ class Written : public ::testing::Test {
     EXPECT_EQ(code, 0) << command << "\n" << text;
     return text;
   }
-  // Its complaints, but for the one that it knows no UTF-8.
+  // Its complaints, but for those that it knows no UTF-8 and checks no templates.
   static std::string complaints(const std::string& said) {
     std::istringstream lines(said);
     std::string found;
     for (std::string line; std::getline(lines, line);)
       if ((line.starts_with("E:") || line.starts_with("W:")) &&
-          line.find("does not support this Specific Character Set") == std::string::npos)
+          line.find("does not support this Specific Character Set") == std::string::npos &&
+          line.find("Check for template constraints not yet supported") == std::string::npos)
         found += line + "\n";
     return found;
   }
