@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include "common/base/digest.h"
+#include "common/base/file_system.h"
 #include "common/dicom/phantom.h"
 #include "reading_station/app/study_mapping.h"
 #include "reading_station/session/object_cache.h"
