@@ -53,6 +53,8 @@ const char* to_string(SpacingSource source) {
       return "scanned-film";
     case SpacingSource::kUltrasoundRegion:
       return "ultrasound-region";
+    case SpacingSource::kReaderCalibrated:
+      return "reader-calibrated";
   }
   return "none";
 }

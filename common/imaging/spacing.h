@@ -19,6 +19,7 @@ enum class SpacingSource {
   kMagnification,       // projection, Imager Pixel Spacing / Estimated Radiographic Magnification Factor
   kScannedFilm,         // Nominal Scanned Pixel Spacing: true on the film
   kUltrasoundRegion,    // a calibrated region of an ultrasound image
+  kReaderCalibrated,    // the reader measured an object of known size on the image
 };
 
 const char* to_string(SpacingSource source);  // "patient", "detector", ...: for logs and tests

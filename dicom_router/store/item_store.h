@@ -34,7 +34,7 @@ struct ItemRecord {
   std::int64_t clock_offset = 0;        // router's clock minus agent's, at Begin
   std::int64_t clock_uncertainty = -1;  // milliseconds; -1: known by its message's arrival only
   std::int64_t stored_at = 0;           // router's clock
-  std::string state;                    // "stored", "duplicate", "rejected"
+  std::string state;                    // "stored", "duplicate", "rejected"; "derived": made by a reader here
   std::string reason, message;          // of a rejection
 };
 

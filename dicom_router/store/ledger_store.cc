@@ -19,7 +19,7 @@ struct GapQuery {
 constexpr std::array kGaps{
     GapQuery{"received", "the router stored it, the site's account does not have it",
              "SELECT i.site_id, i.item_id FROM item i LEFT JOIN agent_item a ON a.item_id = i.item_id "
-             "WHERE a.item_id IS NULL AND i.state <> 'rejected'"},
+             "WHERE a.item_id IS NULL AND i.state <> 'rejected' AND i.state <> 'derived'"},
     GapQuery{"received", "the site and the router disagree about its bytes",
              "SELECT i.site_id, i.item_id FROM item i JOIN agent_item a ON a.item_id = i.item_id "
              "WHERE a.sha256 <> i.sha256"},
@@ -66,7 +66,8 @@ Balances balances_of(soci::session& session) {
   Balances all;
   count(session, all, "SELECT site_id, 0 FROM site", &v1::SiteBalance::set_acquired);
   count(session, all, "SELECT site_id, COUNT(*) FROM agent_item GROUP BY site_id", &v1::SiteBalance::set_acquired);
-  count(session, all, "SELECT site_id, COUNT(*) FROM item WHERE state <> 'rejected' GROUP BY site_id",
+  count(session, all,
+        "SELECT site_id, COUNT(*) FROM item WHERE state <> 'rejected' AND state <> 'derived' GROUP BY site_id",
         &v1::SiteBalance::set_stored);
   // An item refused here is aside there too: counted once.
   count(session, all,

@@ -194,7 +194,7 @@ Result<AddedInstance> StudyStore::add_instance(soci::session& session, const std
   update.description = first_of(row.description, facts.study_description);
   update.body_part = first_of(row.body_part, facts.body_part);
   update.history = first_of(row.history, facts.clinical_history);
-  update.modalities = with_modality(row.modalities, facts.modality);
+  update.modalities = facts.derived ? row.modalities : with_modality(row.modalities, facts.modality);
   update.study_at = row.study_at != 0 ? row.study_at : facts.study_at;
   storage::run(update.run);
   return added;

@@ -65,4 +65,15 @@ grpc::ServerWriteReactor<v1::DataChunk>* StudyService::ReadObject(grpc::Callback
   return rpc::stream_bytes(parts_.pool, context, request->offset(), std::move(open), std::move(recheck));
 }
 
+grpc::ServerUnaryReactor* StudyService::StoreDerived(grpc::CallbackServerContext* context,
+                                                     const v1::StoreDerivedRequest* request,
+                                                     v1::StoreDerivedReply* reply) {
+  return rpc::serve_unary(parts_.pool, context, [=, this]() -> Result<void> {
+    auto stored = derived_.store(parts_.callers.caller_of(*context), *request);
+    if (!stored) return fail(stored);
+    *reply = std::move(*stored);
+    return {};
+  });
+}
+
 }  // namespace rdc::router

@@ -6,6 +6,7 @@
 #include "dicom_router/store/catalog.h"
 #include "dicom_router/store/object_store.h"
 #include "dicom_router/store/study_store.h"
+#include "dicom_router/study/derived_objects.h"
 #include "rdc/v1/study.grpc.pb.h"
 
 namespace rdc::router {
@@ -22,7 +23,10 @@ class StudyService final : public v1::Study::CallbackService {
     AuditSink audit;
     rpc::WorkerPool& pool;
   };
-  explicit StudyService(Parts parts) : parts_(std::move(parts)), studies_(parts_.clock, parts_.ids) {}
+  explicit StudyService(Parts parts)
+      : parts_(std::move(parts)),
+        studies_(parts_.clock, parts_.ids),
+        derived_({parts_.catalog, parts_.objects, parts_.ids, parts_.clock, parts_.audit}) {}
 
   grpc::ServerUnaryReactor* GetStudy(grpc::CallbackServerContext* context, const v1::GetStudyRequest* request,
                                      v1::GetStudyReply* reply) override;
@@ -30,6 +34,8 @@ class StudyService final : public v1::Study::CallbackService {
                                        v1::ListPriorsReply* reply) override;
   grpc::ServerWriteReactor<v1::DataChunk>* ReadObject(grpc::CallbackServerContext* context,
                                                       const v1::ReadObjectRequest* request) override;
+  grpc::ServerUnaryReactor* StoreDerived(grpc::CallbackServerContext* context, const v1::StoreDerivedRequest* request,
+                                         v1::StoreDerivedReply* reply) override;
 
  private:
   Result<void> note(const rpc::Caller& caller, const std::string& action, const std::string& study_id,
@@ -37,6 +43,7 @@ class StudyService final : public v1::Study::CallbackService {
 
   Parts parts_;
   StudyStore studies_;
+  DerivedObjects derived_;
 };
 
 }  // namespace rdc::router

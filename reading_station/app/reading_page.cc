@@ -13,6 +13,7 @@
 #include <QVBoxLayout>
 
 #include "common/ui/named.h"
+#include "reading_station/app/annotation_desk.h"
 #include "reading_station/app/ecg_desk.h"
 #include "reading_station/app/study_mapping.h"
 #include "reading_station/ecg_view/ecg_page.h"
@@ -48,7 +49,8 @@ ReadingPage::ReadingPage(RouterConnection& connection, ObjectCache& objects, con
       viewer_(new StudyViewer(objects, this)),
       ecg_(new EcgPage(connection.calls(), place.settings, this)),
       ecg_desk_(std::make_unique<EcgDesk>(connection.calls(), *ecg_, ids, place.data / "cache-ecg")),
-      editor_(new ReportEditor(desk_, signed_report_, connection, this)) {
+      editor_(new ReportEditor(desk_, signed_report_, connection, this)),
+      annotations_(std::make_unique<AnnotationDesk>(connection, objects, *viewer_, place.data / "drafts", clock)) {
   setObjectName(QStringLiteral("reading_page"));
   build();
   wire();
@@ -107,6 +109,7 @@ void ReadingPage::wire() {
   connect(&desk_, &ReportDesk::load_failed, this,
           [this](const Error& error) { report_missing_ = !desk_.is_open() && error.code == ErrorCode::kUnavailable; });
   connect(&desk_, &ReportDesk::report_signed, this, &ReadingPage::report_signed);
+  connect(&desk_, &ReportDesk::report_signed, this, [this] { annotations_->save(); });
   connect(&connection_, &RouterConnection::link_changed, this, [this](RouterConnection::Link link) {
     if (link != RouterConnection::Link::kConnected) return;
     load_again();
@@ -213,6 +216,7 @@ void ReadingPage::close() {
   editor_->flush_draft();
   ++generation_;
   claims_.release();
+  annotations_->close();
   viewer_->close_study();
   ecg_desk_->close();
   ecg_->clear();
@@ -275,7 +279,9 @@ void ReadingPage::show_study(const v1::GetStudyReply& study, bool prior) {
   load_waveforms(study);
   if (!prior) ecg_desk_->set_priors(prior_list_);
   const bool has_tracing = !waveforms_.isEmpty();
+  annotations_->close();
   viewer_->open(content);
+  annotations_->open(study);
   const bool has_images = !content.series.empty();
   tracing_->setVisible(has_tracing && has_images);
   tracing_->setChecked(has_tracing && !has_images);

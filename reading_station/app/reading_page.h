@@ -24,6 +24,7 @@ class QStackedWidget;
 
 namespace rdc::station {
 
+class AnnotationDesk;
 class EcgDesk;
 class EcgPage;
 class StudyViewer;
@@ -58,6 +59,7 @@ class ReadingPage final : public QWidget {
   // Between the banner and the study.
   void insert_bar(QWidget* bar);
   QSplitter* splitter() const { return splitter_; }
+  AnnotationDesk& annotations() { return *annotations_; }
 
  Q_SIGNALS:
   // The study's content is known and its report loaded; pixels may still be arriving.
@@ -114,6 +116,7 @@ class ReadingPage final : public QWidget {
   EcgPage* ecg_;
   std::unique_ptr<EcgDesk> ecg_desk_;
   ReportEditor* editor_;
+  std::unique_ptr<AnnotationDesk> annotations_;
 
   v1::WorklistItem item_;
   QString item_id_;

@@ -24,4 +24,17 @@ void StudyClient::list_priors(const QString& study_id, std::function<void(Result
       std::move(done));
 }
 
+void StudyClient::store_derived(const QString& study_id, std::string object,
+                                std::function<void(Result<v1::StoreDerivedReply>)> done) {
+  v1::StoreDerivedRequest request;
+  request.set_study_id(study_id.toStdString());
+  request.set_object(std::move(object));
+  runner_.unary<v1::StoreDerivedReply>(
+      std::move(request),
+      [this](auto* context, auto* message, auto* reply, auto callback) {
+        stub_->async()->StoreDerived(context, message, reply, std::move(callback));
+      },
+      std::move(done));
+}
+
 }  // namespace rdc::station

@@ -13,7 +13,6 @@ namespace rdc::station {
 namespace {
 
 constexpr double kZoomStep = 1.2;
-constexpr double kShortestMeasurement = 3;  // screen pixels: less is a click
 
 }  // namespace
 
@@ -23,6 +22,7 @@ ImageCanvas::ImageCanvas(QWidget* parent) : QWidget(parent) {
   setMinimumSize(160, 160);
   setAttribute(Qt::WA_OpaquePaintEvent);
   setFont(theme::font(14));
+  set_annotations(nullptr);
 }
 
 ImageCanvas::~ImageCanvas() = default;
@@ -37,7 +37,8 @@ void ImageCanvas::show_image(LoadedImagePtr image, ViewChange change) {
   message_.clear();
   pipeline_ = image_->pipeline;
   apply_choice();
-  unfinished_.reset();
+  editor_.set_image(image_);
+  editor_.measure_again();  // what came from the archive before its pixels
   view_.set_image(QSizeF(image_->decoded.pixels.cols, image_->decoded.pixels.rows),
                   image_->info->pixel_height(image_->frame()));
   view_changed();
@@ -55,6 +56,7 @@ void ImageCanvas::show_message(const QString& text, MessageKind kind) {
   message_kind_ = kind;
   image_.reset();
   pipeline_.reset();
+  editor_.set_image(nullptr);
   view_changed();
 }
 
@@ -68,7 +70,8 @@ void ImageCanvas::clear() {
   pipeline_.reset();
   message_.clear();
   overlay_ = {};
-  measurements_.clear();
+  editor_.set_image(nullptr);
+  own_annotations_.load({});
   view_changed();
 }
 
@@ -142,26 +145,9 @@ void ImageCanvas::reset() {
 void ImageCanvas::set_tool(Tool tool) {
   if (tool_ == tool) return;
   tool_ = tool;
-  unfinished_.reset();
-  setCursor(tool == Tool::kLength || tool == Tool::kRegion ? Qt::CrossCursor : Qt::ArrowCursor);
+  editor_.set_kind(drawn_by(tool));
+  setCursor(drawn_by(tool) ? Qt::CrossCursor : Qt::ArrowCursor);
   Q_EMIT tool_changed(tool);
-  update();
-}
-
-void ImageCanvas::clear_measurements() {
-  measurements_.clear();
-  Q_EMIT measurements_changed();
-  update();
-}
-
-void ImageCanvas::remove_last_measurement() {
-  // Of the image shown: what cannot be seen is not removed.
-  if (!image_) return;
-  const auto last = std::find_if(measurements_.rbegin(), measurements_.rend(),
-                                 [this](const Measurement& m) { return m.frame == image_->key; });
-  if (last == measurements_.rend()) return;
-  measurements_.erase(std::next(last).base());
-  Q_EMIT measurements_changed();
   update();
 }
 
@@ -199,11 +185,9 @@ ImageCanvas::Drag ImageCanvas::drag_for(const QMouseEvent& event) const {
       return Drag::kWindow;
     case Tool::kZoom:
       return Drag::kZoom;
-    case Tool::kLength:
-    case Tool::kRegion:
+    default:
       return Drag::kMeasure;
   }
-  return Drag::kNone;
 }
 
 void ImageCanvas::mousePressEvent(QMouseEvent* event) {
@@ -212,7 +196,10 @@ void ImageCanvas::mousePressEvent(QMouseEvent* event) {
   if (drag_ != Drag::kNone || !image_) return;
   drag_ = drag_for(*event);
   drag_from_ = event->position();
-  if (drag_ == Drag::kMeasure) begin_measurement(event->position());
+  if (event->button() != Qt::LeftButton || drag_ == Drag::kZoom) return;
+  if (editor_.press(view_.to_image(event->position()), reach())) drag_ = Drag::kMeasure;
+  ask_for_words();
+  update();
 }
 
 void ImageCanvas::mouseMoveEvent(QMouseEvent* event) {
@@ -220,6 +207,7 @@ void ImageCanvas::mouseMoveEvent(QMouseEvent* event) {
   const QPointF delta = event->position() - drag_from_;
   switch (drag_) {
     case Drag::kNone:
+      if (image_) editor_.move(view_.to_image(event->position()), reach(), false);
       update();
       return;
     case Drag::kPan:
@@ -234,10 +222,7 @@ void ImageCanvas::mouseMoveEvent(QMouseEvent* event) {
       view_changed();
       break;
     case Drag::kMeasure:
-      if (unfinished_) {
-        unfinished_->to = view_.to_image(event->position());
-        evaluate(*unfinished_, *image_, *pipeline_);
-      }
+      if (image_) editor_.move(view_.to_image(event->position()), reach(), true);
       update();
       return;
   }
@@ -253,33 +238,20 @@ void ImageCanvas::drag_window(QPointF delta) {
   set_window(window.center + delta.y() * step, window.width + delta.x() * step);
 }
 
-void ImageCanvas::mouseReleaseEvent(QMouseEvent* /*event*/) {
-  if (drag_ == Drag::kMeasure) finish_measurement();
+void ImageCanvas::mouseReleaseEvent(QMouseEvent* event) {
+  if (drag_ == Drag::kMeasure && image_) editor_.release(view_.to_image(event->position()), reach());
   drag_ = Drag::kNone;
+  ask_for_words();
+  update();
 }
 
 void ImageCanvas::mouseDoubleClickEvent(QMouseEvent* event) {
-  if (event->button() == Qt::LeftButton && tool_ != Tool::kLength && tool_ != Tool::kRegion)
-    Q_EMIT maximize_requested();
-}
-
-void ImageCanvas::begin_measurement(QPointF position) {
-  Measurement measurement;
-  measurement.kind = tool_ == Tool::kLength ? Measurement::Kind::kLength : Measurement::Kind::kRegion;
-  measurement.from = measurement.to = view_.to_image(position);
-  unfinished_ = measurement;
-  evaluate(*unfinished_, *image_, *pipeline_);
-}
-
-void ImageCanvas::finish_measurement() {
-  if (!unfinished_) return;
-  const QPointF extent = view_.to_widget(unfinished_->to) - view_.to_widget(unfinished_->from);
-  if (std::hypot(extent.x(), extent.y()) >= kShortestMeasurement) {
-    measurements_.push_back(*unfinished_);
-    Q_EMIT measurements_changed();
+  if (event->button() != Qt::LeftButton) return;
+  if (image_ && editor_.double_click(view_.to_image(event->position()), reach())) {
+    ask_for_words();
+    return update();
   }
-  unfinished_.reset();
-  update();
+  if (!drawn_by(tool_)) Q_EMIT maximize_requested();
 }
 
 void ImageCanvas::wheelEvent(QWheelEvent* event) {
@@ -356,9 +328,6 @@ bool ImageCanvas::handle_view_key(int key) {
     case Qt::Key_E:
       set_tool(Tool::kRegion);
       return true;
-    case Qt::Key_Delete:
-      remove_last_measurement();
-      return true;
     case Qt::Key_Plus:
     case Qt::Key_Equal:
       zoom_by(kZoomStep);
@@ -372,6 +341,7 @@ bool ImageCanvas::handle_view_key(int key) {
 }
 
 void ImageCanvas::keyPressEvent(QKeyEvent* event) {
+  if (handle_annotation_key(*event)) return;
   const bool plain = (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) == 0;
   if (!plain || (!handle_scroll_key(event->key()) && !handle_view_key(event->key()))) QWidget::keyPressEvent(event);
 }
@@ -382,11 +352,7 @@ void ImageCanvas::leaveEvent(QEvent* /*event*/) {
 }
 
 void ImageCanvas::changeEvent(QEvent* event) {
-  if (event->type() == QEvent::LanguageChange && image_) {
-    for (Measurement& measurement : measurements_)
-      if (measurement.frame == image_->key) evaluate(measurement, *image_, *pipeline_);
-    update();
-  }
+  if (event->type() == QEvent::LanguageChange) update();
   QWidget::changeEvent(event);
 }
 

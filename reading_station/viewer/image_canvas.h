@@ -1,11 +1,13 @@
 // One image on a dark ground: zoom, pan, window/level, measurements, corner texts.
 //
 // Mouse: wheel = previous/next image (single image: zoom) · Ctrl+wheel = zoom about the pointer · right drag = window
-// (across: width, down: centre) · middle drag, or left drag with the Pan tool = pan · Ctrl+left drag = zoom · left drag
-// with Length or Region tool = measure · double click = asks for the whole area (maximize_requested).
-// Keys: arrows, Page Up/Down, Home, End = scroll · F fit · A actual pixels · R reset · I invert · 0 the file's window ·
-// 1..7 presets (CT), the file's own windows (others) · P pan · L length · E region · Delete removes the last
-// measurement · Esc back to Pan · +/- zoom.
+// (across: width, down: centre) · middle drag, or left drag with the Pan tool = pan · Ctrl+left drag = zoom · left
+// button with a measuring tool, or on an own measurement = draw or move it (annotation_editor.h) · double click = its
+// words are edited, else asks for the whole area (maximize_requested). Keys: arrows, Page Up/Down, Home, End = scroll ·
+// F fit · A actual pixels · R reset · I invert · 0 the file's window · 1..7 presets (CT), the file's own windows
+// (others) · P pan · L length · E region · N angle · B Cobb · T text · C heart ratio · K key image · Delete removes the
+// selected measurement, else the last · Shift+arrows move the selected one · Ctrl+Z, Ctrl+Shift+Z undo, redo · Esc
+// leaves the drawing, then back to Pan · +/- zoom.
 #pragma once
 
 #include <QImage>
@@ -16,10 +18,12 @@
 
 #include "common/imaging/grey_pipeline.h"
 #include "common/imaging/resample.h"
+#include "reading_station/viewer/annotation_editor.h"
 #include "reading_station/viewer/loaded_image.h"
-#include "reading_station/viewer/measurement.h"
 #include "reading_station/viewer/overlay_text.h"
 #include "reading_station/viewer/view_transform.h"
+
+class QLineEdit;
 
 namespace rdc::station {
 
@@ -27,7 +31,25 @@ namespace rdc::station {
 class ImageCanvas final : public QWidget {
   Q_OBJECT
  public:
-  enum class Tool { kPan, kWindow, kZoom, kLength, kRegion };
+  enum class Tool {
+    kPan,
+    kWindow,
+    kZoom,
+    kLength,
+    kRegion,  // an ellipse
+    kAngle,
+    kCobb,
+    kPolyline,
+    kRectangle,
+    kFreehand,
+    kPoint,
+    kArrow,
+    kText,
+    kHeartRatio,
+    kLimb,
+    kVertebra,
+    kCalibration
+  };
   Q_ENUM(Tool)
 
   explicit ImageCanvas(QWidget* parent = nullptr);
@@ -51,7 +73,15 @@ class ImageCanvas final : public QWidget {
   const ViewTransform& view() const { return view_; }
   Tool tool() const { return tool_; }
   bool inverted() const;
-  const std::vector<Measurement>& measurements() const { return measurements_; }
+  // nullopt: the tool draws nothing.
+  static std::optional<AnnotationKind> drawn_by(Tool tool);
+  // A study's tiles share one set, which must outlive this or be taken away with nullptr: then the canvas uses a set of
+  // its own.
+  void set_annotations(AnnotationSet* annotations);
+  AnnotationSet& annotations() { return *annotations_; }
+  // Everything drawn in the set, on other images too.
+  const std::vector<Annotation>& measurements() const { return annotations_->all(); }
+  const AnnotationEditor& editor() const { return editor_; }
   // What is drawn in the corners now.
   CornerTexts corner_texts() const;
   // Widget position of an image position and back, for scripted readers.
@@ -72,7 +102,10 @@ class ImageCanvas final : public QWidget {
   void reset();
   void set_tool(rdc::station::ImageCanvas::Tool tool);
   void clear_measurements();
-  void remove_last_measurement();
+  void remove_last_measurement();  // of the image shown, the reader's own
+  // What the program makes of a chest radiograph, to be moved by the reader. False: it finds no heart here.
+  bool propose_heart_ratio();
+  void toggle_key_image();
   void set_active(bool active);  // draws the frame of the chosen tile
 
  Q_SIGNALS:
@@ -102,8 +135,11 @@ class ImageCanvas final : public QWidget {
   enum class Drag { kNone, kPan, kWindow, kZoom, kMeasure };
   Drag drag_for(const QMouseEvent& event) const;
   void drag_window(QPointF delta);
-  void begin_measurement(QPointF position);
-  void finish_measurement();
+  double reach() const;  // image pixels that a hand may miss by
+  bool handle_annotation_key(const QKeyEvent& event);
+  void ask_for_words();
+  void take_words();
+  void annotations_changed();
   bool handle_scroll_key(int key);
   bool handle_view_key(int key);
   void view_changed();
@@ -128,8 +164,10 @@ class ImageCanvas final : public QWidget {
   bool chosen_inverted_ = false;
   void apply_choice();
 
-  std::vector<Measurement> measurements_;
-  std::optional<Measurement> unfinished_;
+  AnnotationSet own_annotations_;
+  AnnotationSet* annotations_ = &own_annotations_;  // disconnects by itself when it goes first
+  AnnotationEditor editor_;
+  QLineEdit* words_ = nullptr;  // shown while an annotation waits for its words
   Drag drag_ = Drag::kNone;
   QPointF drag_from_;
   std::optional<QPointF> pointer_;  // for the value under it

@@ -3,6 +3,7 @@
 #include <QPainterPath>
 #include <cmath>
 
+#include "reading_station/viewer/annotation_painting.h"
 #include "reading_station/viewer/image_canvas.h"
 #include "reading_station/viewer/viewer_theme.h"
 
@@ -102,41 +103,14 @@ void ImageCanvas::draw_message(QPainter& painter) const {
 }
 
 void ImageCanvas::draw_measurements(QPainter& painter) const {
+  const auto to_widget = [this](QPointF at) { return view_.to_widget(at); };
+  for (const Annotation& annotation : annotations_->of(editor_.image()))
+    paint_annotation(painter, annotation, to_widget, {annotation.uid == editor_.selected(), QSizeF(size())});
+  if (editor_.draft()) paint_annotation(painter, *editor_.draft(), to_widget, {true, QSizeF(size())});
+  if (!annotations_->is_key(editor_.image())) return;
   painter.setFont(theme::font(15));
-  const auto draw = [&](const Measurement& measurement) {
-    const QPointF from = view_.to_widget(measurement.from), to = view_.to_widget(measurement.to);
-    painter.setBrush(Qt::NoBrush);
-    for (const QPen& pen : {QPen(QColor(0, 0, 0, 200), 4), QPen(theme::kMark, 1.6)}) {
-      painter.setPen(pen);
-      if (measurement.kind == Measurement::Kind::kLength) {
-        painter.drawLine(from, to);
-        // End marks across the line.
-        const QLineF line(from, to);
-        if (line.length() > 1)
-          for (const QPointF end : {from, to}) {
-            QLineF mark(end, end + QPointF(line.dy(), -line.dx()) / line.length() * 6);
-            painter.drawLine(mark.p1() * 2 - mark.p2(), mark.p2());
-          }
-      } else {
-        painter.drawEllipse(QRectF(from, to).normalized());
-      }
-    }
-    const QFontMetrics metrics = painter.fontMetrics();
-    int widest = 0;
-    for (const QString& line : measurement.lines) widest = std::max(widest, metrics.horizontalAdvance(line));
-    // Beside the end, inside the widget.
-    const double x = std::clamp(std::max(from.x(), to.x()) + 12, 4.0, std::max(4.0, width() - widest - 8.0));
-    double y = std::clamp(
-        to.y() + metrics.ascent() / 2.0, metrics.ascent() + 4.0,
-        std::max(metrics.ascent() + 4.0, height() - metrics.height() * static_cast<double>(measurement.lines.size())));
-    for (const QString& line : measurement.lines) {
-      draw_outlined(painter, {x, y}, line, theme::kMark);
-      y += metrics.height();
-    }
-  };
-  for (const Measurement& measurement : measurements_)
-    if (measurement.frame == image_->key) draw(measurement);
-  if (unfinished_) draw(*unfinished_);
+  draw_outlined(painter, QPointF(width() / 2.0 - painter.fontMetrics().horizontalAdvance(tr("Key image")) / 2.0, 46),
+                tr("Key image"), theme::kAccent);
 }
 
 void ImageCanvas::draw_corner_texts(QPainter& painter) const {

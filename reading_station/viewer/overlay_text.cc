@@ -36,6 +36,8 @@ QString unit_text(const imaging::Spacing& spacing) {
       return ViewerWords::tr("mm: magnification corrected");
     case SpacingSource::kScannedFilm:
       return ViewerWords::tr("mm on the film");
+    case SpacingSource::kReaderCalibrated:
+      return ViewerWords::tr("mm: calibrated by reader");
     case SpacingSource::kUltrasoundRegion:
       return {};
   }

@@ -56,9 +56,11 @@ void StudyViewer::build() {
   layout->addLayout(grid_, 1, 1);
   layout->setColumnStretch(1, 1);
   layout->setRowStretch(1, 1);
+  annotations_ = new AnnotationSet(nullptr, this);
   tiles_.resize(kMaxTiles);
   for (std::size_t i = 0; i < kMaxTiles; ++i) {
     tiles_[i].canvas = new ImageCanvas(this);
+    tiles_[i].canvas->set_annotations(annotations_);
     connect_tile(i);
   }
   setFocusProxy(tiles_.front().canvas);
@@ -66,7 +68,10 @@ void StudyViewer::build() {
 }
 
 void StudyViewer::connect_tools() {
-  connect(tools_, &ViewerTools::tool_chosen, this, &StudyViewer::set_tool);
+  connect(tools_, &ViewerTools::tool_chosen, this, [this](ImageCanvas::Tool tool) {
+    set_tool(tool);
+    if (tool == ImageCanvas::Tool::kHeartRatio) canvas()->propose_heart_ratio();
+  });
   connect(tools_, &ViewerTools::fit_chosen, this, &StudyViewer::fit);
   connect(tools_, &ViewerTools::actual_size_chosen, this, &StudyViewer::actual_size);
   connect(tools_, &ViewerTools::invert_chosen, this, &StudyViewer::set_inverted);
@@ -170,8 +175,18 @@ void StudyViewer::close_study() {
     tile.shown_series.clear();
     tile.shown.reset();
   }
+  annotations_->load({});
+  annotations_->load_key_images({});
   activate_tile(0);
   tools_->set_progress(0, 0);
+}
+
+QString StudyViewer::series_of(const QString& sop_instance_uid) const {
+  for (const SeriesContent& series : series_)
+    if (std::ranges::find(series.instances, sop_instance_uid, &InstanceContent::sop_instance_uid) !=
+        series.instances.end())
+      return series.series_instance_uid;
+  return {};
 }
 
 ImageCanvas* StudyViewer::canvas() const { return active().canvas; }

@@ -39,6 +39,10 @@ class StudyViewer final : public QWidget {
   void close_study();
 
   // The tile that keys and tools act on.
+  // Of all tiles; emptied by close_study().
+  AnnotationSet& annotations() { return *annotations_; }
+  // Where an image stands in the study; "" when it is not of it.
+  QString series_of(const QString& sop_instance_uid) const;
   ImageCanvas* canvas() const;
   ImageCanvas* canvas(int tile) const;  // nullptr: no such tile
   int current_series() const;           // of the active tile; -1: none
@@ -108,6 +112,7 @@ class StudyViewer final : public QWidget {
   const Tile& active() const { return tiles_[active_]; }
 
   ObjectSource& source_;
+  AnnotationSet* annotations_ = nullptr;  // owned by this widget
   StudyContent study_;
   std::vector<SeriesContent> series_;  // with images
   std::vector<ImageStack> stacks_;     // one a series

@@ -23,6 +23,10 @@ ViewerTools::ViewerTools(QWidget* parent) : QToolBar(parent) {
     tools_.emplace_back(tool, action);
     connect(action, &QAction::triggered, this, [this, tool] { Q_EMIT tool_chosen(tool); });
   }
+  annotation_button_ = new QToolButton(this);
+  annotation_button_->setPopupMode(QToolButton::InstantPopup);
+  annotation_button_->setMenu(new QMenu(annotation_button_));
+  addWidget(annotation_button_);
   clear_ = addAction(QString(), this, &ViewerTools::clear_chosen);
   addSeparator();
   presets_button_ = new QToolButton(this);
@@ -90,6 +94,30 @@ void ViewerTools::fill_presets() {
   }
 }
 
+void ViewerTools::fill_annotation_tools() {
+  using Tool = ImageCanvas::Tool;
+  QMenu* menu = annotation_button_->menu();
+  menu->clear();
+  for (const auto& [tool, key] : {std::pair{Tool::kAngle, "N"},
+                                  {Tool::kCobb, "B"},
+                                  {Tool::kPolyline, ""},
+                                  {Tool::kRectangle, ""},
+                                  {Tool::kFreehand, ""},
+                                  {Tool::kPoint, ""},
+                                  {Tool::kArrow, ""},
+                                  {Tool::kText, "T"},
+                                  {Tool::kHeartRatio, "C"},
+                                  {Tool::kLimb, ""},
+                                  {Tool::kVertebra, ""},
+                                  {Tool::kCalibration, ""}}) {
+    const QString title = title_of(*ImageCanvas::drawn_by(tool));
+    menu->addAction(*key == 0 ? title : title + QLatin1Char('\t') + QLatin1String(key), this,
+                    [this, chosen = tool] { Q_EMIT tool_chosen(chosen); });
+  }
+  annotation_button_->setText(tr("Annotate") + QStringLiteral(" ▾"));
+  annotation_button_->setToolTip(tr("More measurements and marks"));
+}
+
 void ViewerTools::set_progress(int done, int total) {
   done_ = done;
   total_ = total;
@@ -125,6 +153,8 @@ void ViewerTools::retranslate() {
         action->setText(tr("Region"));
         action->setToolTip(tr("Mean and deviation in an ellipse (E)"));
         break;
+      default:
+        break;
     }
   }
   clear_->setText(tr("Clear"));
@@ -142,6 +172,7 @@ void ViewerTools::retranslate() {
   one_->setToolTip(tr("One image"));
   four_->setToolTip(tr("Four images (double click an image to change)"));
   fill_presets();
+  fill_annotation_tools();
   set_progress(done_, total_);
 }
 

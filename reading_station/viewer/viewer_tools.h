@@ -43,6 +43,7 @@ class ViewerTools final : public QToolBar {
  private:
   void retranslate();
   void fill_presets();
+  void fill_annotation_tools();
 
   std::vector<std::pair<ImageCanvas::Tool, QAction*>> tools_;
   QAction* fit_ = nullptr;
@@ -52,6 +53,7 @@ class ViewerTools final : public QToolBar {
   QAction* clear_ = nullptr;
   QAction* one_ = nullptr;
   QAction* four_ = nullptr;
+  QToolButton* annotation_button_ = nullptr;  // the tools that have no button of their own
   QToolButton* presets_button_ = nullptr;
   std::vector<WindowPreset> presets_;
   QLabel* progress_text_ = nullptr;

@@ -1,5 +1,8 @@
 #include <fstream>
+#include <functional>
 
+#include "common/rpc/status.h"
+#include "dicom_router/store/ledger_store.h"
 #include "dicom_router/store/patient_identity.h"
 #include "tests/dicom_router/archive.h"
 
@@ -149,6 +152,86 @@ TEST_F(StudyTest, NeverDeliversDamagedBytesWhole) {
   std::string bytes;
   EXPECT_EQ(read(study_id("1.2.3"), sha256, 0, bytes).error_code(), grpc::StatusCode::DATA_LOSS);
   EXPECT_LT(bytes.size(), image.bytes().size());
+}
+
+// What a reader made: the smallest object of its class.
+TinyDicom presentation_state() {
+  TinyDicom object;
+  object.sop_class = "1.2.840.10008.5.1.4.1.1.11.1";
+  object.sop_uid = "2.25.7";
+  object.series_uid = "2.25.8";
+  object.modality = "PR";
+  object.pixel_bytes = 0;
+  return object;
+}
+
+class DerivedTest : public StudyTest {
+ protected:
+  grpc::Status store(const std::string& study, const std::string& bytes) {
+    grpc::ClientContext context;
+    call_as(context, "", "li", "one");
+    v1::StoreDerivedRequest request;
+    request.set_study_id(study);
+    request.set_object(bytes);
+    reply_.Clear();
+    return v1::Study::NewStub(services_.channel)->StoreDerived(&context, request, &reply_);
+  }
+  v1::StoreDerivedReply reply_;
+};
+
+TEST_F(DerivedTest, KeepsWhatAReaderMadeAndGivesItBack) {
+  send({});
+  const auto study = study_id("1.2.3");
+  const auto changes = archive_.number("SELECT MAX(change_sequence) FROM worklist_item");
+  const auto bytes = presentation_state().bytes();
+  const auto status = store(study, bytes);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  EXPECT_EQ(reply_.sop_instance_uid(), "2.25.7");
+  EXPECT_FALSE(reply_.already_stored());
+  std::string back;
+  EXPECT_TRUE(read(study, reply_.object().sha256(), 0, back).ok());
+  EXPECT_EQ(back, bytes);
+  ASSERT_TRUE(store(study, bytes).ok()) << "a reply that was lost is asked for again";
+  EXPECT_TRUE(reply_.already_stored());
+  EXPECT_EQ(archive_.number("SELECT COUNT(*) FROM instance"), 2);
+  EXPECT_EQ(archive_.number("SELECT MAX(change_sequence) FROM worklist_item"), changes) << "nothing new to be read";
+  const auto found = Archive::take(
+      archive_.catalog->read<StudyRecord>([&](soci::session& s) { return archive_.studies.find(s, study); }));
+  ASSERT_EQ(found.summary.modalities_size(), 1);
+  EXPECT_EQ(found.summary.modalities(0), "CT") << "what was acquired, not what was made of it";
+}
+
+TEST_F(DerivedTest, IsNoGapBetweenSiteAndCentre) {
+  send({});
+  ASSERT_TRUE(store(study_id("1.2.3"), presentation_state().bytes()).ok());
+  EXPECT_EQ(archive_.number("SELECT COUNT(*) FROM item WHERE state = 'derived'"), 1);
+  const auto reply = Archive::take(
+      archive_.catalog->read<v1::ReconcileReply>([&](soci::session& s) { return LedgerStore::reconcile(s, 100); }));
+  int received = 0;
+  for (const auto& gap : reply.gaps()) received += gap.stage() == "received" ? 1 : 0;
+  EXPECT_EQ(received, 1) << "the image alone, whose agent has not reported here";
+}
+
+TEST_F(DerivedTest, RefusesWhatDoesNotBelong) {
+  send({});
+  const auto study = study_id("1.2.3");
+  struct Case {
+    const char* reason;
+    std::function<void(TinyDicom&)> change;
+  };
+  for (const Case& c : {Case{"NOT_A_DERIVED_OBJECT", [](TinyDicom& d) { d.sop_class = "1.2.840.10008.5.1.4.1.1.2"; }},
+                        Case{"OTHER_STUDY", [](TinyDicom& d) { d.study_uid = "1.2.4"; }},
+                        Case{"OTHER_PATIENT", [](TinyDicom& d) { d.patient_id = "P2"; }},
+                        Case{"UID_TAKEN", [](TinyDicom& d) { d.sop_uid = "1.2.3.1.1"; }}}) {
+    auto object = presentation_state();
+    c.change(object);
+    const auto error = rpc::from_status(store(study, object.bytes()));
+    EXPECT_EQ(error.reason, c.reason);
+  }
+  EXPECT_EQ(rpc::from_status(store(study, "no DICOM at all, but long enough to look")).code, ErrorCode::kInvalid);
+  EXPECT_EQ(rpc::from_status(store(study, std::string((1 << 20) + 1, 'x'))).reason, "OBJECT_TOO_LARGE");
+  EXPECT_EQ(rpc::from_status(store("no-such-study", presentation_state().bytes())).code, ErrorCode::kNotFound);
+  EXPECT_EQ(archive_.number("SELECT COUNT(*) FROM instance"), 1);
 }
 
 }  // namespace

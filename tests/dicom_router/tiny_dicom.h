@@ -14,6 +14,7 @@ struct TinyDicom {
   std::string patient_id = "P1";
   std::string patient_name = "Wang^Xiaoming";
   std::string priority;
+  std::string sop_class = "1.2.840.10008.5.1.4.1.1.2";
   int instance_number = 1;
   std::size_t pixel_bytes = 512;
   std::uint32_t seed = 1;
@@ -22,14 +23,14 @@ struct TinyDicom {
     std::string file(128, '\0');
     file += "DICM";
     std::string meta;
-    element(meta, 0x0002, 0x0002, "UI", "1.2.840.10008.5.1.4.1.1.2");
+    element(meta, 0x0002, 0x0002, "UI", sop_class);
     element(meta, 0x0002, 0x0003, "UI", sop_uid);
     element(meta, 0x0002, 0x0010, "UI", "1.2.840.10008.1.2.1");
     std::string length(4, '\0');
     for (std::size_t i = 0; i < 4; ++i) length[i] = static_cast<char>((meta.size() >> (8 * i)) & 0xff);
     element(file, 0x0002, 0x0000, "UL", length);
     file += meta;
-    element(file, 0x0008, 0x0016, "UI", "1.2.840.10008.5.1.4.1.1.2");
+    element(file, 0x0008, 0x0016, "UI", sop_class);
     element(file, 0x0008, 0x0018, "UI", sop_uid);
     element(file, 0x0008, 0x0020, "DA", "20260302");
     element(file, 0x0008, 0x0030, "TM", "101500");
@@ -40,6 +41,7 @@ struct TinyDicom {
     element(file, 0x0020, 0x000e, "UI", series_uid);
     element(file, 0x0020, 0x0013, "IS", std::to_string(instance_number));
     if (!priority.empty()) element(file, 0x0040, 0x1003, "SH", priority);
+    if (pixel_bytes == 0) return file;
     std::string pixels(pixel_bytes, '\0');
     std::uint32_t state = seed * 2654435761U + 1;
     for (auto& pixel : pixels) {

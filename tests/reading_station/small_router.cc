@@ -1,5 +1,9 @@
 #include "tests/reading_station/small_router.h"
 
+#include "common/base/digest.h"
+#include "common/base/file_system.h"
+#include "common/dicom/instance_header.h"
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -117,7 +121,34 @@ class SmallRouter::Objects final : public v1::Study::Service {
     return grpc::Status::OK;
   }
 
+  // Keeps it as a series of its own.
+  grpc::Status StoreDerived(grpc::ServerContext*, const v1::StoreDerivedRequest* request,
+                            v1::StoreDerivedReply* reply) override {
+    const std::lock_guard lock(mutex_);
+    if (refused_stores_ > 0) {
+      --refused_stores_;
+      return refuse(ErrorCode::kUnavailable, "LINK_CUT");
+    }
+    const auto header = dicom::read_header(base::as_bytes(request->object()));
+    const auto found = studies_.find(request->study_id());
+    if (!header || found == studies_.end()) return refuse(ErrorCode::kInvalid, "NOT_A_DERIVED_OBJECT");
+    const std::string sha256 = base::sha256(request->object()).hex();
+    objects_[sha256] = request->object();
+    auto& series = *found->second.add_series();
+    series.set_series_instance_uid(header->series_instance_uid);
+    series.set_modality(header->modality);
+    auto& instance = *series.add_instances();
+    instance.set_sop_instance_uid(header->sop_instance_uid);
+    instance.set_sop_class_uid(header->sop_class_uid);
+    instance.mutable_object()->set_sha256(sha256);
+    instance.mutable_object()->set_size(request->object().size());
+    reply->set_sop_instance_uid(header->sop_instance_uid);
+    *reply->mutable_object() = instance.object();
+    return grpc::Status::OK;
+  }
+
   std::mutex mutex_;
+  int refused_stores_ = 0;
   std::map<std::string, v1::GetStudyReply> studies_;
   std::map<std::string, std::string> objects_;
   std::vector<std::size_t> cuts_;
@@ -223,6 +254,16 @@ std::vector<v1::Revision> SmallRouter::revisions() const {
 void SmallRouter::add_study(const v1::GetStudyReply& study) {
   const std::lock_guard lock(objects_->mutex_);
   objects_->studies_[study.study().study_id()] = study;
+}
+
+v1::GetStudyReply SmallRouter::study(const std::string& study_id) const {
+  const std::lock_guard lock(objects_->mutex_);
+  return objects_->studies_.at(study_id);
+}
+
+void SmallRouter::refuse_next_stores(int count) {
+  const std::lock_guard lock(objects_->mutex_);
+  objects_->refused_stores_ = count;
 }
 
 void SmallRouter::add_summary(const v1::EcgSummary& summary) {

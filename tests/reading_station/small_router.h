@@ -46,6 +46,10 @@ class SmallRouter {
   std::vector<v1::Revision> revisions() const;
 
   void add_study(const v1::GetStudyReply& study);
+  // With what readers added to it since.
+  v1::GetStudyReply study(const std::string& study_id) const;
+  // The next objects that readers made are refused with UNAVAILABLE.
+  void refuse_next_stores(int count);
   // What the router's analysis says of an ECG: its line in a list.
   void add_summary(const v1::EcgSummary& summary);
   // Its whole analysis; until then the answer is NOT_ANALYSED.

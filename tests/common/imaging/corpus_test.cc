@@ -161,6 +161,34 @@ TEST_F(Corpus, RegionsHaveTheirKnownMeans) {
   EXPECT_NEAR(measure_angle(info_, 0, {166.6, 52}, {33.3, 225}, {300, 225}).value(), 60, 0.3);
 }
 
+// Rectangles of ClearCanvas' aspect files: the same square centimetres whatever the pixels' shape.
+TEST_F(Corpus, PerimetersAndAreasFollowThePixelsShape) {
+  struct Rectangle {
+    const char* file;
+    double x, y, width, height;
+  };
+  for (const Rectangle& r : {Rectangle{"aspect03", 78.619, 132.239, 92.761, 92.761},
+                             {"aspect04", 78.619, 132.239, 92.761, 92.761},
+                             {"aspect07", 104.826, 132.239, 123.682, 92.761},
+                             {"aspect08", 104.826, 132.239, 123.682, 92.761}}) {
+    const auto frame = decode("measure-roi/" + std::string(r.file) + ".dcm");
+    ASSERT_TRUE(frame);
+    const GreyPipeline pipeline(info_, 0, *frame);
+    const std::array outline{ImagePoint{r.x, r.y}, ImagePoint{r.x + r.width, r.y},
+                             ImagePoint{r.x + r.width, r.y + r.height}, ImagePoint{r.x, r.y + r.height},
+                             ImagePoint{r.x, r.y}};
+    EXPECT_NEAR(measure_path(info_, 0, outline).value, 148.42, 0.01) << r.file;
+    const auto polygon = measure_polygon(info_, 0, *frame, pipeline, outline);
+    const auto region = measure_region(info_, 0, *frame, pipeline, RegionShape::kRectangle, outline[0], outline[2]);
+    ASSERT_TRUE(polygon && region);
+    EXPECT_NEAR(polygon->area, 1376.7, 0.1) << r.file;
+    EXPECT_NEAR(region->area, 1376.7, 0.1) << r.file;
+    EXPECT_NEAR(region->mean, 255, 1) << r.file;
+    EXPECT_EQ(polygon->pixels, region->pixels) << r.file;
+    EXPECT_EQ(polygon->mean, region->mean) << r.file;
+  }
+}
+
 TEST_F(Corpus, FramesHaveTheirOwnRescale) {
   const auto file = ImageFile::open(root_ / "overlay-lut/MultiframeWindowing.dcm");
   ASSERT_TRUE(file);

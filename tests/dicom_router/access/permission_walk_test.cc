@@ -59,6 +59,7 @@ const std::map<std::string, Kinds> kTable = {
     {"/rdc.v1.Study/GetStudy", kReadersAndQuality},
     {"/rdc.v1.Study/ListPriors", kReadersAndQuality},
     {"/rdc.v1.Study/ReadObject", kReadersAndQuality},
+    {"/rdc.v1.Study/StoreDerived", kReaders},
     {"/rdc.v1.Report/GetReport", kReadersAndQuality},
     {"/rdc.v1.Report/ReadRevisionFile", kReadersAndQuality},
     {"/rdc.v1.Report/SaveDraft", kReaders},

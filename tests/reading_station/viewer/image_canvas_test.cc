@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <QApplication>
+#include <QLineEdit>
 #include <QMouseEvent>
 #include <QSignalSpy>
 #include <QTest>
@@ -115,8 +116,8 @@ TEST_F(Canvas, LengthIsInMillimetresAndStaysOnItsImage) {
   EXPECT_EQ(canvas_.tool(), ImageCanvas::Tool::kLength);
   drag(Qt::LeftButton, canvas_.to_widget({20, 50}).toPoint(), canvas_.to_widget({120, 50}).toPoint());
   ASSERT_EQ(canvas_.measurements().size(), 1U);
-  EXPECT_NEAR(canvas_.measurements()[0].value, 50, 0.2);
-  EXPECT_TRUE(canvas_.measurements()[0].in_millimetres);
+  EXPECT_NEAR(canvas_.measurements()[0].readings[0].value, 50, 0.2);
+  EXPECT_EQ(canvas_.measurements()[0].readings[0].unit, "mm");
   // A click is no measurement.
   QTest::mouseClick(&canvas_, Qt::LeftButton, {}, {300, 300});
   EXPECT_EQ(canvas_.measurements().size(), 1U);
@@ -134,7 +135,7 @@ TEST_F(Canvas, RegionShowsTheMean) {
   canvas_.set_tool(ImageCanvas::Tool::kRegion);
   drag(Qt::LeftButton, canvas_.to_widget({50, 20}).toPoint(), canvas_.to_widget({150, 80}).toPoint());
   ASSERT_EQ(canvas_.measurements().size(), 1U);
-  EXPECT_NEAR(canvas_.measurements()[0].value, 99.5, 0.6);
+  EXPECT_NEAR(canvas_.measurements()[0].readings[0].value, 99.5, 0.6);
 }
 
 TEST_F(Canvas, DrawsTheWindowedPixels) {
@@ -154,6 +155,41 @@ TEST_F(Canvas, AMessageTakesTheImagesPlaceAndSlotsAreHarmless) {
   canvas_.remove_last_measurement();
   drag(Qt::RightButton, {400, 300}, {500, 300});
   EXPECT_FALSE(canvas_.grab().isNull());
+}
+
+TEST_F(Canvas, WordsAreTypedOnTheImage) {
+  QTest::keyClick(&canvas_, Qt::Key_T);
+  QTest::mouseClick(&canvas_, Qt::LeftButton, {}, canvas_.to_widget({60, 40}).toPoint());
+  auto* words = canvas_.findChild<QLineEdit*>("annotation_words");
+  ASSERT_NE(words, nullptr);
+  QTest::keyClicks(words, "fracture");
+  QTest::keyClick(words, Qt::Key_Return);
+  ASSERT_EQ(canvas_.measurements().size(), 1U);
+  EXPECT_EQ(canvas_.measurements()[0].text, "fracture");
+  QTest::keyClick(&canvas_, Qt::Key_Z, Qt::ControlModifier);
+  EXPECT_TRUE(canvas_.measurements().empty());
+  QTest::keyClick(&canvas_, Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+  EXPECT_EQ(canvas_.measurements().size(), 1U);
+  EXPECT_FALSE(canvas_.grab().isNull());
+}
+
+TEST_F(Canvas, ShiftAndArrowsMoveTheChosenOneAndArrowsScrollStill) {
+  canvas_.set_tool(ImageCanvas::Tool::kLength);
+  drag(Qt::LeftButton, canvas_.to_widget({20, 50}).toPoint(), canvas_.to_widget({120, 50}).toPoint());
+  const QPointF before = canvas_.measurements().at(0).points[0];
+  const QSignalSpy scrolled(&canvas_, &ImageCanvas::scroll_requested);
+  QTest::keyClick(&canvas_, Qt::Key_Right, Qt::ShiftModifier);
+  EXPECT_EQ(canvas_.measurements()[0].points[0], before + QPointF(1, 0));
+  EXPECT_EQ(scrolled.count(), 0);
+  QTest::keyClick(&canvas_, Qt::Key_Right);
+  EXPECT_EQ(scrolled.count(), 1);
+}
+
+TEST_F(Canvas, KeyImagesAreMarked) {
+  QTest::keyClick(&canvas_, Qt::Key_K);
+  EXPECT_TRUE(canvas_.annotations().is_key({"a", 0}));
+  QTest::keyClick(&canvas_, Qt::Key_K);
+  EXPECT_TRUE(canvas_.annotations().key_images().empty());
 }
 
 }  // namespace

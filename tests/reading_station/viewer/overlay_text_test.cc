@@ -4,7 +4,7 @@
 #include <QCoreApplication>
 #include <QTranslator>
 
-#include "reading_station/viewer/measurement.h"
+#include "reading_station/viewer/annotation.h"
 #include "reading_station/viewer/window_presets.h"
 #include "tests/reading_station/viewer/test_images.h"
 

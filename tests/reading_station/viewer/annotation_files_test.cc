@@ -1,0 +1,208 @@
+// What is drawn comes back from the archive's objects as it was; DCMTK draws the image as the station does.
+#include "reading_station/viewer/annotation_files.h"
+
+#include <gtest/gtest.h>
+
+#include <QPointF>
+#include <cstdlib>
+#include <fstream>
+
+#include "common/dicom/phantom.h"
+#include "common/imaging/heart_proposal.h"
+#include "reading_station/viewer/annotation_draft.h"
+#include "tests/testkit/scratch_directory.h"
+#include "tests/testkit/seeded_random.h"
+
+namespace rdc::station {
+namespace {
+
+using Kind = AnnotationKind;
+
+class Files : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    dicom::PhantomOrder order;
+    order.patient = dicom::make_phantom_patient(5);
+    dicom::PhantomRadiograph what;
+    what.columns = 400;
+    what.rows = 500;
+    what.photometric = dicom::PhantomRadiograph::Photometric::kMonochrome1;
+    auto written = dicom::write_chest_radiograph(order, what, scratch_.path() / "chest");
+    ASSERT_TRUE(written);
+    path_ = written->instances.at(0).path;
+    auto file = imaging::ImageFile::open(path_);
+    ASSERT_TRUE(file);
+    auto info = std::make_shared<imaging::ImageInfo>((*file)->info());
+    auto decoded = (*file)->decode(0);
+    ASSERT_TRUE(decoded);
+    imaging::GreyPipeline pipeline(*info, 0, *decoded);
+    image_ = LoadedImagePtr(new LoadedImage{{"x", 0}, info, std::move(*decoded), std::move(pipeline)});
+    study_ = *dicom::study_identity_of(path_);
+  }
+  AnnotationWork work(std::vector<Annotation> annotations, const imaging::GreyPipeline& pipeline) {
+    AnnotationWork work;
+    work.annotations = std::move(annotations);
+    work.author = QStringLiteral("李医生");
+    work.images[{of().sop_instance_uid, 0}] = annotated_image(*image_, pipeline, QStringLiteral("1.2.3.1"));
+    return work;
+  }
+  ImageOf of() const { return image_of(image_.get()); }
+  std::vector<std::filesystem::path> write(const AnnotationWork& work, std::int64_t at) {
+    auto objects = write_objects(study_, work, base::from_micros(at), random_);
+    EXPECT_TRUE(objects) << (objects ? "" : objects.error().message);
+    std::vector<std::filesystem::path> paths;
+    for (const std::string& bytes : objects->files) {
+      paths.push_back(scratch_.path() / ("object" + std::to_string(number_++)));
+      std::ofstream(paths.back(), std::ios::binary) << bytes;
+    }
+    return paths;
+  }
+  testkit::ScratchDirectory scratch_{"annotation_files"};
+  testkit::SeededRandom random_{3};
+  std::filesystem::path path_;
+  LoadedImagePtr image_;
+  dicom::StudyIdentity study_;
+  int number_ = 0;
+};
+
+std::vector<Annotation> one_of_each(const ImageOf& image) {
+  const std::vector<std::pair<Kind, std::vector<QPointF>>> shapes{
+      {Kind::kLength, {{10, 20}, {60.5, 20}}},
+      {Kind::kAngle, {{10, 10}, {50, 50}, {90, 10}}},
+      {Kind::kCobb, {{10, 100}, {60, 110}, {10, 160}, {60, 150}}},
+      {Kind::kPolyline, {{5, 5}, {20, 30}, {40, 10}, {60, 60}}},
+      {Kind::kRectangle, {{100, 100}, {150, 180}}},
+      {Kind::kEllipse, {{200, 100}, {250, 180}}},
+      {Kind::kFreehand, {{100, 200}, {150, 210}, {140, 260}, {90, 240}}},
+      {Kind::kPoint, {{33, 44}}},
+      {Kind::kArrow, {{300, 300}, {350, 320}}},
+      {Kind::kText, {{20, 400}}},
+      {Kind::kHeartRatio, {{150, 300}, {250, 300}, {80, 320}, {330, 320}}},
+      {Kind::kLimb, {{50, 50}, {55, 150}, {60, 250}}},
+      {Kind::kVertebra, {{200, 420}}},
+      {Kind::kCalibration, {{10, 480}, {110, 480}}}};
+  std::vector<Annotation> all;
+  for (const auto& [kind, points] : shapes) {
+    Annotation annotation;
+    annotation.uid = QStringLiteral("2.25.%1").arg(1000 + all.size());
+    annotation.kind = kind;
+    annotation.image = image;
+    annotation.points = points;
+    if (kind == Kind::kText || kind == Kind::kArrow) annotation.text = QStringLiteral("骨折线\n第二行");
+    if (kind == Kind::kVertebra) annotation.text = "L3";
+    if (kind == Kind::kCalibration) annotation.text = "25.4";
+    all.push_back(annotation);
+  }
+  return all;
+}
+
+TEST_F(Files, EveryToolsDrawingComesBackToItsReader) {
+  auto drawn = one_of_each(of());
+  const auto files = write(work(drawn, image_->pipeline), 1'790'000'000'000'000);
+  AnnotationReader reader(QStringLiteral("李医生"));
+  for (const auto& file : files) EXPECT_TRUE(reader.take(file));
+  EXPECT_FALSE(reader.take(path_)) << "an image is no annotation";
+  const auto back = reader.annotations();
+  ASSERT_EQ(back.size(), drawn.size());
+  for (std::size_t i = 0; i < drawn.size(); ++i) EXPECT_EQ(back[i], drawn[i]) << key_of(drawn[i].kind);
+  const auto draft = draft_from_json(to_json({drawn, {of()}}));
+  ASSERT_TRUE(draft);
+  EXPECT_EQ(draft->annotations, drawn) << "and from this station's disk";
+  EXPECT_EQ(draft->key_images, std::vector{of()});
+}
+
+TEST_F(Files, AnotherReaderSeesThemWithTheNumbersAndTheName) {
+  auto drawn = one_of_each(of());
+  for (Annotation& annotation : drawn) evaluate(annotation, *image_);
+  const auto files = write(work(drawn, image_->pipeline), 1'790'000'000'000'000);
+  AnnotationReader reader(QStringLiteral("周医生"));
+  for (const auto& file : files) reader.take(file);
+  const auto seen = reader.annotations();
+  ASSERT_EQ(seen.size(), drawn.size());
+  EXPECT_EQ(seen[0].author, QStringLiteral("李医生"));
+  EXPECT_EQ(lines_of(seen[0]).first(), lines_of(drawn[0]).first());
+  EXPECT_EQ(lines_of(seen[0]).last(), QStringLiteral("李医生"));
+  EXPECT_TRUE(reader.own_images().empty());
+}
+
+TEST_F(Files, OfOneReaderTheNewestCountsAndAnEmptyStateSupersedes) {
+  AnnotationReader reader(QStringLiteral("李医生"));
+  for (const auto& file : write(work(one_of_each(of()), image_->pipeline), 1'790'000'000'000'000)) reader.take(file);
+  EXPECT_FALSE(reader.annotations().empty());
+  for (const auto& file : write(work({}, image_->pipeline), 1'790'000'060'000'000)) reader.take(file);
+  EXPECT_TRUE(reader.annotations().empty());
+  EXPECT_EQ(reader.own_images().size(), 1U);
+}
+
+TEST_F(Files, WhatIsMeasuredIsInTheReportAndAProposalIsNot) {
+  auto drawn = one_of_each(of());
+  drawn.resize(1);
+  evaluate(drawn[0], *image_);
+  auto proposal = drawn[0];
+  proposal.uid = "2.25.99";
+  proposal.proposal = true;
+  drawn.push_back(proposal);
+  const auto files = write(work(drawn, image_->pipeline), 1'790'000'000'000'000);
+  ASSERT_EQ(files.size(), 2U);
+  const auto report = dicom::read_measurement_report(files[1]);
+  ASSERT_TRUE(report) << report.error().message;
+  ASSERT_EQ(report->groups.size(), 1U);
+  ASSERT_EQ(report->groups[0].numbers.size(), 1U);
+  EXPECT_NEAR(report->groups[0].numbers[0].value, drawn[0].readings[0].value, 1e-6);
+  EXPECT_EQ(report->groups[0].numbers[0].unit.value, "mm");
+}
+
+TEST_F(Files, KeyImagesComeBack) {
+  auto keyed = work({}, image_->pipeline);
+  keyed.key_images = {of()};
+  AnnotationReader reader(QStringLiteral("李医生"));
+  for (const auto& file : write(keyed, 1'790'000'000'000'000)) reader.take(file);
+  EXPECT_EQ(reader.key_images(), std::vector{of()});
+}
+
+// DCMTK's presentation state code against the station's own pipeline, pixel by pixel.
+TEST_F(Files, DcmtkShowsTheImageAsTheStationDid) {
+  if (std::system("command -v dcmp2pgm >/dev/null 2>&1") != 0) GTEST_SKIP() << "dcmp2pgm (package dcmtk) is missing";
+  for (const bool inverted : {false, true}) {
+    imaging::GreyPipeline pipeline = image_->pipeline;
+    auto window = pipeline.equivalent_window();
+    window.width /= 2;
+    pipeline.set_window(window);
+    pipeline.set_inverted(inverted);
+    const auto state = write(work({}, pipeline), 1'790'000'000'000'000).at(0);
+    const auto out = scratch_.path() / "out.pgm";
+    const std::string command = "dcmp2pgm -p " + state.string() + " " + path_.string() + " " + out.string();
+    ASSERT_EQ(std::system((command + " >/dev/null 2>&1").c_str()), 0) << command;
+    std::ifstream pgm(out, std::ios::binary);
+    std::string magic, line;
+    int columns = 0, rows = 0, most = 0;
+    pgm >> magic;
+    pgm >> std::ws;
+    while (pgm.peek() == '#') std::getline(pgm, line);
+    pgm >> columns >> rows >> most;
+    pgm.get();
+    ASSERT_EQ(columns, 400);
+    ASSERT_EQ(rows, 500);
+    std::string pixels(400 * 500, '\0');
+    pgm.read(pixels.data(), static_cast<std::streamsize>(pixels.size()));
+    cv::Mat levels;
+    pipeline.apply(image_->decoded.pixels, levels);
+    int worst = 0;
+    for (int y = 0; y < rows; ++y)
+      for (int x = 0; x < columns; ++x)
+        worst = std::max(worst, std::abs(levels.at<std::uint8_t>(y, x) -
+                                         static_cast<std::uint8_t>(pixels[static_cast<std::size_t>(y * 400 + x)])));
+    EXPECT_LE(worst, 1) << (inverted ? "inverted" : "upright");
+  }
+}
+
+TEST_F(Files, AHeartIsProposedInNoCrossSectionAndWhereNoLungsAre) {
+  auto section = *image_->info;
+  section.modality = "CT";
+  EXPECT_FALSE(imaging::propose_heart_ratio(section, image_->decoded, image_->pipeline));
+  imaging::DecodedFrame flat{cv::Mat(500, 400, CV_16U, cv::Scalar(1000)), false};
+  EXPECT_FALSE(imaging::propose_heart_ratio(*image_->info, flat, image_->pipeline));
+}
+
+}  // namespace
+}  // namespace rdc::station
