@@ -31,9 +31,11 @@ void ImageCanvas::show_image(LoadedImagePtr image, ViewChange change) {
   if (change == ViewChange::kReset) {
     chosen_window_.reset();
     chosen_inverted_ = false;
+    view_.set_turn(0, false);
     view_.fit();
   }
   image_ = std::move(image);
+  display_pixels_ = {};
   message_.clear();
   pipeline_ = image_->pipeline;
   apply_choice();
@@ -69,6 +71,7 @@ void ImageCanvas::clear() {
   message_.clear();
   overlay_ = {};
   measurements_.clear();
+  reference_lines_.clear();
   view_changed();
 }
 
@@ -130,6 +133,7 @@ void ImageCanvas::zoom_by(double factor) {
 }
 
 void ImageCanvas::reset() {
+  view_.set_turn(0, false);
   view_.fit();
   chosen_window_.reset();
   const bool was_inverted = std::exchange(chosen_inverted_, false);
