@@ -50,11 +50,12 @@ void ViewerDesk::show_test_page() {
 void ViewerDesk::hang_prior(const v1::GetStudyReply& open, const v1::ListPriorsReply& priors) {
   const auto& modalities = open.study().modalities();
   const auto fits = [&](const v1::StudySummary& prior) {
-    return std::ranges::any_of(prior.modalities(), [&](const std::string& one) {
-      return one != "ECG" && std::ranges::find(modalities, one) != modalities.end();
+    const auto& its = prior.modalities();
+    return std::any_of(its.begin(), its.end(), [&](const std::string& one) {
+      return one != "ECG" && std::find(modalities.begin(), modalities.end(), one) != modalities.end();
     });
   };
-  const auto prior = std::ranges::find_if(priors.studies(), fits);
+  const auto prior = std::find_if(priors.studies().begin(), priors.studies().end(), fits);
   if (prior == priors.studies().end()) return;
   const QString prior_id = from(prior->study_id());
   studies_.get_study(prior_id, [this, mine = ++generation_, prior_id](const Result<v1::GetStudyReply>& study) {

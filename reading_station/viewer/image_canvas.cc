@@ -35,7 +35,7 @@ void ImageCanvas::show_image(LoadedImagePtr image, ViewChange change) {
     view_.fit();
   }
   image_ = std::move(image);
-  display_pixels_ = {};
+  display_pixels_.release();
   message_.clear();
   pipeline_ = image_->pipeline;
   apply_choice();

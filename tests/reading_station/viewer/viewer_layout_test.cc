@@ -231,7 +231,7 @@ TEST_F(Viewer, AReassignedKeyDoesItsNewActionOnly) {
   KeyBindings keys(StudyViewer::action_list());
   ASSERT_EQ(keys.assign("invert", {QKeySequence("J")}), "");
   keys.save(settings_);
-  viewer_->use_settings(settings_, QDir());
+  viewer_->use_settings(settings_, QDir("/nonexistent"));
   study_.series = {ct_series("1.1")};
   open();
   press(Qt::Key_I);
