@@ -176,7 +176,7 @@ void StudyViewer::update_study(const StudyContent& study) {
   take_content(study);
   for (std::size_t i = 0; i < tiles_.size(); ++i) {
     const auto series = std::ranges::find(series_, places[i].first, &SeriesContent::series_instance_uid);
-    if (series == series_.end() || !places[i].second) {
+    if (series == series_.end() || (!places[i].second && !tiles_[i].mpr)) {
       clear_tile(tiles_[i]);
       continue;
     }
@@ -192,7 +192,6 @@ void StudyViewer::update_study(const StudyContent& study) {
 void StudyViewer::close_study() {
   loader_ = std::make_unique<StudyLoader>(source_, StudyLoader::kCacheBytes);
   connect_loader();
-  ++study_generation_;
   volume_job_.reset();
   set_cine(false);
   study_ = {};
@@ -207,9 +206,7 @@ void StudyViewer::close_study() {
   viewed_.clear();
   first_shown_ = false;
   series_model_->clear();
-  for (Tile& tile : tiles_) {
-    clear_tile(tile);
-  }
+  for (Tile& tile : tiles_) clear_tile(tile);
   activate_tile(0);
   tools_->set_progress(0, 0);
 }

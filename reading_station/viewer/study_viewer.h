@@ -223,7 +223,6 @@ class StudyViewer final : public QWidget {
   QTimer cine_;
   int cine_rate_ = 15;
   std::unique_ptr<VolumeJob> volume_job_;
-  quint64 study_generation_ = 0;
   std::function<std::optional<double>()> pixels_per_mm_ = [] { return std::optional<double>(); };
   QString notice_;
   int direction_ = 1;  // of the last scrolling

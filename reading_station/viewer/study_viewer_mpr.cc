@@ -1,5 +1,6 @@
 // Reformatted planes and enhanced images in the viewports.
 #include <algorithm>
+#include <array>
 
 #include "reading_station/viewer/mpr/volume_job.h"
 #include "reading_station/viewer/study_loader.h"
@@ -93,7 +94,8 @@ void StudyViewer::show_mpr(std::shared_ptr<const imaging::Volume> volume, int se
     clear_tile(tiles_[i]);
     if (i >= kPlanes.size()) continue;
     tiles_[i].mpr = std::make_shared<const MprStack>(
-        volume, kPlanes[i], *like, QStringLiteral("mpr:%1:%2").arg(like->sop_instance_uid.c_str()).arg(i));
+        volume, kPlanes[i], *like,
+        QStringLiteral("mpr:%1:%2").arg(QString::fromStdString(like->sop_instance_uid)).arg(i));
     tiles_[i].hung_window = window;
     show_place(tiles_[i], series, tiles_[i].mpr->count() / 2);
   }

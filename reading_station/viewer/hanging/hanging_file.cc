@@ -2,6 +2,7 @@
 
 #include <QFile>
 #include <algorithm>
+#include <tuple>
 
 #include <toml++/toml.h>
 
