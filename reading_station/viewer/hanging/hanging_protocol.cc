@@ -28,7 +28,7 @@ int match_score(const HangingProtocol& protocol, const std::vector<HangItem>& it
   for (const HangItem& item : items) {
     if (item.prior)
       has_prior = true;
-    else
+    else if (protocol.modality.isEmpty() || contains_word(protocol.modality, item.modality))
       current.push_back(&item);
   }
   const auto any = [&](auto condition) { return std::ranges::any_of(current, condition); };
@@ -40,7 +40,7 @@ int match_score(const HangingProtocol& protocol, const std::vector<HangItem>& it
     score += 2;
   }
   if (!protocol.modality.isEmpty()) {
-    if (!any([&](const HangItem* item) { return contains_word(protocol.modality, item->modality); })) return -1;
+    if (current.empty()) return -1;
     score += 4;
   }
   if (!protocol.body_part.isEmpty()) {

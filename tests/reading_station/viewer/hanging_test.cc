@@ -78,6 +78,11 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"Mr", {item(0, "MR", "WRIST"), item(1, "MR", "WRIST")}, "mr-series", {0, 1, -1, -1}},
         Case{"OneMr", {item(0, "MR", "WRIST")}, "single", {0}},
         Case{"Ultrasound", {item(0, "US", "HEART"), item(1, "US", "HEART")}, "ultrasound", {0, 1, -1, -1}},
+        // One MR among ultrasounds does not make it an MR study of several series.
+        Case{"MixedModalities",
+             {item(0, "US", "HEART"), item(1, "US", "HEART"), item(2, "MR", "WRIST")},
+             "ultrasound",
+             {0, 1, -1, -1}},
         Case{"SomethingElse", {item(0, "XA", "")}, "single", {0}}),
     [](const auto& tested) { return std::string(tested.param.name); });
 
