@@ -52,6 +52,7 @@ struct ImageInfo {
   std::string sop_class_uid;
   std::string sop_instance_uid;
   std::string transfer_syntax_uid;
+  std::string frame_of_reference;  // UID, or ""
   std::string modality;
   std::string photometric;  // "MONOCHROME2", ...
   int rows = 0;

@@ -194,6 +194,7 @@ Result<ImageInfo> read_image_info(DcmDataset& data_set, const std::string& trans
   info.sop_class_uid = scope.text(DCM_SOPClassUID);
   info.sop_instance_uid = scope.text(DCM_SOPInstanceUID);
   info.modality = scope.text(DCM_Modality);
+  info.frame_of_reference = scope.text(DCM_FrameOfReferenceUID);
   if (auto geometry = read_geometry(scope, info); !geometry) return fail(geometry);
   if (auto format = read_sample_format(scope, info); !format) return fail(format);
   read_padding(scope, info);

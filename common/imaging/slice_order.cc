@@ -5,15 +5,16 @@
 #include <numeric>
 #include <tuple>
 
+#include "common/imaging/slice_geometry.h"
+
 namespace rdc::imaging {
 namespace {
 
-using Vector = std::array<double, 3>;
+using Vector = Vec3;
 
 Vector cross(const std::array<double, 6>& o) {
   return {o[1] * o[5] - o[2] * o[4], o[2] * o[3] - o[0] * o[5], o[0] * o[4] - o[1] * o[3]};
 }
-double dot(const Vector& a, const Vector& b) { return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]; }
 
 // Distances along the common normal, or empty when the slices are no simple stack.
 std::vector<double> stack_positions(const std::vector<SliceKey>& slices) {

@@ -16,6 +16,7 @@
 #include "reading_station/app/annotation_desk.h"
 #include "reading_station/app/ecg_desk.h"
 #include "reading_station/app/study_mapping.h"
+#include "reading_station/app/viewer_desk.h"
 #include "reading_station/ecg_view/ecg_page.h"
 #include "reading_station/ecg_view/report_words.h"
 #include "reading_station/report/report_status.h"
@@ -47,6 +48,7 @@ ReadingPage::ReadingPage(RouterConnection& connection, ObjectCache& objects, con
       splitter_(named<QSplitter>("reading_splitter", this)),
       stack_(named<QStackedWidget>("reading_stack", this)),
       viewer_(new StudyViewer(objects, this)),
+      viewer_desk_(new ViewerDesk(*viewer_, objects, studies_, place.settings, place.data, this)),
       ecg_(new EcgPage(connection.calls(), place.settings, this)),
       ecg_desk_(std::make_unique<EcgDesk>(connection.calls(), *ecg_, ids, place.data / "cache-ecg")),
       editor_(new ReportEditor(desk_, signed_report_, connection, this)),
@@ -217,6 +219,7 @@ void ReadingPage::close() {
   ++generation_;
   claims_.release();
   annotations_->close();
+  viewer_desk_->forget();
   viewer_->close_study();
   ecg_desk_->close();
   ecg_->clear();
@@ -311,6 +314,7 @@ void ReadingPage::load_priors() {
     priors_->setCurrentIndex(-1);
     show_priors();
     ecg_desk_->set_priors(prior_list_);
+    if (!shows_prior()) viewer_desk_->hang_prior(study_, prior_list_);
   });
 }
 
@@ -332,9 +336,13 @@ void ReadingPage::show_priors() {
 
 void ReadingPage::show_prior(int index) {
   const QString wanted = priors_->itemData(index).toString();
+  viewer_desk_->forget();
   objects_.set_study(wanted);
   show_hold();
-  if (wanted == study_id_) return show_study(study_, false);
+  if (wanted == study_id_) {
+    show_study(study_, false);
+    return viewer_desk_->hang_prior(study_, prior_list_);
+  }
   show_message([] { return tr("Opening the study…"); });
   studies_.get_study(wanted, [this, mine = generation_, wanted](const Result<v1::GetStudyReply>& study) {
     if (mine != generation_ || priors_->currentData().toString() != wanted) return;

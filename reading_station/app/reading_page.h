@@ -28,6 +28,7 @@ class AnnotationDesk;
 class EcgDesk;
 class EcgPage;
 class StudyViewer;
+class ViewerDesk;
 
 // GUI thread only. Borrows what it is given.
 class ReadingPage final : public QWidget {
@@ -113,6 +114,7 @@ class ReadingPage final : public QWidget {
   QSplitter* splitter_;
   QStackedWidget* stack_;
   StudyViewer* viewer_;
+  ViewerDesk* viewer_desk_;
   EcgPage* ecg_;
   std::unique_ptr<EcgDesk> ecg_desk_;
   ReportEditor* editor_;

@@ -64,6 +64,7 @@ bool ObjectCache::is_current(const QString& sha256, const std::shared_ptr<Wanted
 
 void ObjectCache::set_study(const QString& study_id) {
   study_id_ = study_id;
+  owners_.clear();
   for (const auto& [digest, wanted] : wanted_) {
     if (wanted->stream) wanted->stream->TryCancel();
   }
@@ -137,7 +138,8 @@ void ObjectCache::look_on_disk(const QString& sha256) {
 
 void ObjectCache::fetch(const QString& sha256, std::uint64_t offset) {
   auto request = std::make_shared<v1::ReadObjectRequest>();
-  request->set_study_id(study_id_.toStdString());
+  const auto owner = owners_.find(sha256);
+  request->set_study_id((owner == owners_.end() ? study_id_ : owner->second).toStdString());
   request->set_sha256(sha256.toStdString());
   request->set_offset(offset);
   auto download = std::make_shared<Download>();

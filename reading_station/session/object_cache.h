@@ -27,6 +27,8 @@ class ObjectCache final : public ObjectSource {
 
   // Drops what is still wanted for the study before; its running streams are cancelled.
   void set_study(const QString& study_id);
+  // An object of another study than set_study()'s; forgotten with the next set_study().
+  void assign(const QString& sha256, const QString& study_id) { owners_[sha256] = study_id; }
   void request(const QString& sha256, quint64 size, Priority priority) override;
   void cancel(const QString& sha256) override;
 
@@ -47,6 +49,7 @@ class ObjectCache final : public ObjectSource {
   const std::filesystem::path directory_;
   const quint64 limit_;
   QString study_id_;
+  std::map<QString, QString> owners_;
   std::map<QString, std::shared_ptr<Wanted>> wanted_;
   quint64 asked_ = 0;  // numbers requests, so that equals keep their order
   int running_ = 0;

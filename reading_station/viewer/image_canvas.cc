@@ -31,9 +31,11 @@ void ImageCanvas::show_image(LoadedImagePtr image, ViewChange change) {
   if (change == ViewChange::kReset) {
     chosen_window_.reset();
     chosen_inverted_ = false;
+    view_.set_turn(0, false);
     view_.fit();
   }
   image_ = std::move(image);
+  display_pixels_.release();
   message_.clear();
   pipeline_ = image_->pipeline;
   apply_choice();
@@ -72,6 +74,7 @@ void ImageCanvas::clear() {
   overlay_ = {};
   editor_.set_image(nullptr);
   own_annotations_.load({});
+  reference_lines_.clear();
   view_changed();
 }
 
@@ -133,6 +136,7 @@ void ImageCanvas::zoom_by(double factor) {
 }
 
 void ImageCanvas::reset() {
+  view_.set_turn(0, false);
   view_.fit();
   chosen_window_.reset();
   const bool was_inverted = std::exchange(chosen_inverted_, false);
@@ -341,9 +345,11 @@ bool ImageCanvas::handle_view_key(int key) {
 }
 
 void ImageCanvas::keyPressEvent(QKeyEvent* event) {
-  if (handle_annotation_key(*event)) return;
+  if (take_editing_key(*event)) return;
   const bool plain = (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) == 0;
-  if (!plain || (!handle_scroll_key(event->key()) && !handle_view_key(event->key()))) QWidget::keyPressEvent(event);
+  const int key = event->key();
+  if (!plain || (!handle_annotation_key(key) && !handle_scroll_key(key) && !handle_view_key(key)))
+    QWidget::keyPressEvent(event);
 }
 
 void ImageCanvas::leaveEvent(QEvent* /*event*/) {

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <QImage>
+#include <QLineF>
 #include <QWidget>
 #include <memory>
 #include <optional>
@@ -51,6 +52,7 @@ class ImageCanvas final : public QWidget {
     kCalibration
   };
   Q_ENUM(Tool)
+  enum class Flip { kAcross, kDown };
 
   explicit ImageCanvas(QWidget* parent = nullptr);
   ~ImageCanvas() override;
@@ -71,6 +73,12 @@ class ImageCanvas final : public QWidget {
   bool has_problem() const { return !message_.isEmpty() && message_kind_ == MessageKind::kProblem; }
   const imaging::GreyPipeline* pipeline() const { return pipeline_ ? &*pipeline_ : nullptr; }
   const ViewTransform& view() const { return view_; }
+  // Lines of other viewports' images, in image coordinates. Drawn until replaced.
+  // Shown in place of the image's own pixels (same size and type) until the next show_image(); values are still read
+  // from the image. Empty: the image's own.
+  void set_display_pixels(cv::Mat pixels);
+  void set_reference_lines(std::vector<QLineF> lines);
+  const std::vector<QLineF>& reference_lines() const { return reference_lines_; }
   Tool tool() const { return tool_; }
   bool inverted() const;
   // nullopt: the tool draws nothing.
@@ -99,6 +107,12 @@ class ImageCanvas final : public QWidget {
   void fit();
   void actual_size();
   void zoom_by(double factor);
+  void set_zoom(double screen_pixels_per_image_pixel);  // about the middle
+  // Clockwise, after what is set already.
+  void turn(int quarters);
+  void flip(rdc::station::ImageCanvas::Flip way);
+  // A glass under the pointer, three times as large.
+  void set_magnifier(bool on);
   void reset();
   void set_tool(rdc::station::ImageCanvas::Tool tool);
   void clear_measurements();
@@ -106,6 +120,8 @@ class ImageCanvas final : public QWidget {
   // What the program makes of a chest radiograph, to be moved by the reader. False: it finds no heart here.
   bool propose_heart_ratio();
   void toggle_key_image();
+  // Undo, redo, and what concerns the mark being drawn or selected; false: the key is free for others.
+  bool take_editing_key(const QKeyEvent& event);
   void set_active(bool active);  // draws the frame of the chosen tile
 
  Q_SIGNALS:
@@ -136,7 +152,7 @@ class ImageCanvas final : public QWidget {
   Drag drag_for(const QMouseEvent& event) const;
   void drag_window(QPointF delta);
   double reach() const;  // image pixels that a hand may miss by
-  bool handle_annotation_key(const QKeyEvent& event);
+  bool handle_annotation_key(int key);
   void ask_for_words();
   void take_words();
   void annotations_changed();
@@ -146,6 +162,9 @@ class ImageCanvas final : public QWidget {
   void levels_changed();
   void render();
   void draw_image(QPainter& painter);
+  void turn_resampled(cv::Size target);
+  void draw_reference_lines(QPainter& painter) const;
+  void draw_magnifier(QPainter& painter) const;
   void draw_message(QPainter& painter) const;
   void draw_measurements(QPainter& painter) const;
   void draw_corner_texts(QPainter& painter) const;
@@ -158,6 +177,10 @@ class ImageCanvas final : public QWidget {
   OverlayContext overlay_;
   Tool tool_ = Tool::kPan;
   bool active_ = false;
+  bool magnifier_ = false;
+  cv::Mat display_pixels_;
+  const cv::Mat& shown_pixels() const { return display_pixels_.empty() ? image_->decoded.pixels : display_pixels_; }
+  std::vector<QLineF> reference_lines_;
 
   // What the reader chose for this series; applied to every image of it.
   std::optional<imaging::WindowSetting> chosen_window_;

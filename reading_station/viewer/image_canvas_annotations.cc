@@ -125,7 +125,7 @@ void ImageCanvas::take_words() {
   update();
 }
 
-bool ImageCanvas::handle_annotation_key(const QKeyEvent& event) {
+bool ImageCanvas::take_editing_key(const QKeyEvent& event) {
   const auto nudge = [this](double x, double y) {
     const bool moved = editor_.nudge({x, y});
     update();
@@ -163,6 +163,15 @@ bool ImageCanvas::handle_annotation_key(const QKeyEvent& event) {
     case Qt::Key_Enter:
       done = editor_.enter();
       break;
+    default:
+      return false;
+  }
+  update();
+  return done;
+}
+
+bool ImageCanvas::handle_annotation_key(int key) {
+  switch (key) {
     case Qt::Key_N:
       set_tool(Tool::kAngle);
       break;
@@ -183,7 +192,7 @@ bool ImageCanvas::handle_annotation_key(const QKeyEvent& event) {
       return false;
   }
   update();
-  return done;
+  return true;
 }
 
 }  // namespace rdc::station

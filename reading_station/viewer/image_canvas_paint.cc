@@ -46,11 +46,13 @@ void ImageCanvas::paintEvent(QPaintEvent* /*event*/) {
   painter.setRenderHint(QPainter::Antialiasing);
   if (image_) {
     draw_image(painter);
+    draw_reference_lines(painter);
     draw_measurements(painter);
   } else if (!message_.isEmpty()) {
     draw_message(painter);
   }
   draw_corner_texts(painter);
+  if (magnifier_ && image_ && pointer_) draw_magnifier(painter);
   if (active_) {
     painter.setPen(QPen(theme::kAccent, 2));
     painter.setBrush(Qt::NoBrush);
@@ -63,7 +65,10 @@ void ImageCanvas::render() {
   const cv::Size target(static_cast<int>(std::lround(width() * ratio)),
                         static_cast<int>(std::lround(height() * ratio)));
   if (resampled_.pixels.empty()) {
-    resampled_ = imaging::resample(image_->decoded.pixels, view_.visible(), target);
+    const bool across = view_.quarters() % 2 != 0;
+    const cv::Size unturned = across ? cv::Size(target.height, target.width) : target;
+    resampled_ = imaging::resample(shown_pixels(), view_.visible(), unturned);
+    turn_resampled(unturned);
     rendered_ = {};
   }
   if (!rendered_.isNull() || resampled_.pixels.empty()) return;
@@ -114,13 +119,21 @@ void ImageCanvas::draw_measurements(QPainter& painter) const {
 }
 
 void ImageCanvas::draw_corner_texts(QPainter& painter) const {
-  const CornerTexts texts = corner_texts();
+  CornerTexts texts = corner_texts();
+  texts.turn(view_.quarters(), view_.is_mirrored());
   const QRect area = rect().adjusted(kEdge, kEdge - 2, -kEdge, -kEdge + 2);
   painter.setFont(theme::font(width() < 480 ? 12 : 15));
   draw_lines(painter, area, texts.top_left, Corner::kTopLeft);
   draw_lines(painter, area, texts.top_right, Corner::kTopRight);
   draw_lines(painter, area, texts.bottom_left, Corner::kBottomLeft);
   draw_lines(painter, area, texts.bottom_right, Corner::kBottomRight);
+  const QFontMetrics plain = painter.fontMetrics();
+  int line = kEdge + plain.height() * 2;
+  for (const QString& text : {overlay_.prior_line, overlay_.state_line}) {
+    if (text.isEmpty()) continue;
+    draw_outlined(painter, QPointF((width() - plain.horizontalAdvance(text)) / 2.0, line), text, theme::kProblem);
+    line += plain.height() + 2;
+  }
   QFont letters = theme::font(18);
   letters.setBold(true);
   painter.setFont(letters);

@@ -1,6 +1,7 @@
 #include "reading_station/viewer/overlay_text.h"
 
 #include <cmath>
+#include <utility>
 
 #include "reading_station/viewer/viewer_words.h"
 
@@ -160,6 +161,17 @@ CornerTexts corner_texts(const OverlayContext& context, const LoadedImage* image
   texts.top = QString::fromLatin1(letters[2]);
   texts.bottom = QString::fromLatin1(letters[3]);
   return texts;
+}
+
+void CornerTexts::turn(int quarters, bool mirrored) {
+  if (mirrored) std::swap(left, right);
+  for (int i = 0; i < quarters; ++i) {
+    const QString was_top = top;
+    top = left;
+    left = bottom;
+    bottom = right;
+    right = was_top;
+  }
 }
 
 }  // namespace rdc::station

@@ -21,6 +21,8 @@ struct OverlayContext {
   QString series_line;  // number, modality, description
   int index = 0;        // of the image shown, from 0
   int count = 0;
+  QString prior_line;  // of an earlier study: says so, and from when
+  QString state_line;  // what has been done to the image: enhanced, reformatted
 };
 OverlayContext overlay_context(const StudyContent& study, const SeriesContent& series);
 
@@ -30,6 +32,9 @@ struct CornerTexts {
   QStringList bottom_left;           // series, image number, position
   QStringList bottom_right;          // window, zoom, unit source, lossy mark
   QString left, right, top, bottom;  // orientation letters
+
+  // The letters go with the image: mirrored, then turned clockwise.
+  void turn(int quarters, bool mirrored);
 };
 CornerTexts corner_texts(const OverlayContext& context, const LoadedImage* image, const imaging::GreyPipeline* pipeline,
                          double zoom, const std::optional<QPointF>& pointer);

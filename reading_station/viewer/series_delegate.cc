@@ -34,6 +34,14 @@ void SeriesDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
   painter->setPen(selected ? theme::kAccent : theme::kLine);
   painter->drawRect(square.adjusted(0, 0, -1, -1));
 
+  const QString prior = index.data(SeriesModel::kPriorRole).toString();
+  if (!prior.isEmpty()) {
+    const QRect label(square.x() + 1, square.bottom() - 20, square.width() - 2, 20);
+    painter->fillRect(label, QColor(0, 0, 0, 190));
+    painter->setFont(theme::font(13));
+    painter->setPen(theme::kProblem);
+    painter->drawText(label, Qt::AlignCenter, tr("Prior %1").arg(prior.left(10)));
+  }
   painter->setFont(theme::font(13));
   painter->setPen(theme::kText);
   const QRect name(square.x(), square.bottom() + 2, square.width(), kTextHeight);

@@ -1,5 +1,7 @@
 #include "reading_station/viewer/series_model.h"
 
+#include <QMimeData>
+
 namespace rdc::station {
 
 void SeriesModel::clear() {
@@ -68,9 +70,26 @@ QVariant SeriesModel::data(const QModelIndex& index, int role) const {
       return row.series.modality;
     case kArrivedRole:
       return row.arrived;
+    case kPriorRole:
+      return row.series.prior_date;
+    case Qt::AccessibleTextRole:
+      return tr("Series %1, %2, %3 images").arg(name, row.series.modality).arg(row.images);
     default:
       return {};
   }
+}
+
+Qt::ItemFlags SeriesModel::flags(const QModelIndex& index) const {
+  return index.isValid() ? QAbstractListModel::flags(index) | Qt::ItemIsDragEnabled : Qt::NoItemFlags;
+}
+
+QStringList SeriesModel::mimeTypes() const { return {QString::fromLatin1(mime_type())}; }
+
+QMimeData* SeriesModel::mimeData(const QModelIndexList& indexes) const {
+  if (indexes.isEmpty()) return nullptr;
+  auto* dragged = new QMimeData;
+  dragged->setData(QString::fromLatin1(mime_type()), QByteArray::number(indexes.front().row()));
+  return dragged;
 }
 
 }  // namespace rdc::station

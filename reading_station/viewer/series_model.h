@@ -13,7 +13,10 @@ namespace rdc::station {
 class SeriesModel final : public QAbstractListModel {
   Q_OBJECT
  public:
-  enum Role { kThumbnailRole = Qt::UserRole + 1, kCountRole, kModalityRole, kArrivedRole };
+  enum Role { kThumbnailRole = Qt::UserRole + 1, kCountRole, kModalityRole, kArrivedRole, kPriorRole };
+
+  // What a dragged series is on the clipboard: its row in decimal.
+  static const char* mime_type() { return "application/x-rdc-series"; }
 
   using QAbstractListModel::QAbstractListModel;
 
@@ -27,6 +30,9 @@ class SeriesModel final : public QAbstractListModel {
 
   int rowCount(const QModelIndex& parent = {}) const override;
   QVariant data(const QModelIndex& index, int role) const override;
+  Qt::ItemFlags flags(const QModelIndex& index) const override;
+  QStringList mimeTypes() const override;
+  QMimeData* mimeData(const QModelIndexList& indexes) const override;
 
  private:
   struct Row {

@@ -26,6 +26,8 @@ struct SeriesContent {
   int series_number = 0;
   QString description;
   QString body_part;
+  QString
+      prior_date;  // of an earlier study hung beside the open one, "YYYY-MM-DD" or as it shall be shown; "": not prior
   std::vector<InstanceContent> instances;
 
   bool operator==(const SeriesContent&) const = default;

@@ -78,6 +78,17 @@ void StudyLoader::want_thumbnail(const FrameKey& key) {
   dispatch();
 }
 
+std::function<Result<LoadedImagePtr>(const FrameKey&)> StudyLoader::decoder() const {
+  QHash<QString, std::shared_ptr<OpenObject>> files;
+  for (auto it = objects_.cbegin(); it != objects_.cend(); ++it)
+    if (it.value()->file) files.insert(it.key(), it.value()->file);
+  return [files](const FrameKey& key) -> Result<LoadedImagePtr> {
+    const auto file = files.value(key.sha256);
+    if (!file) return fail(ErrorCode::kNotFound, "NOT_ARRIVED", "an image has not arrived yet");
+    return file->decode(key);
+  };
+}
+
 QString StudyLoader::problem(const FrameKey& key) const {
   const auto object = objects_.value(key.sha256);
   if (object && !object->problem.isEmpty()) return object->problem;

@@ -6,6 +6,7 @@
 #include <QObject>
 #include <QSet>
 #include <QThreadPool>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -34,6 +35,9 @@ class StudyLoader final : public QObject {
   void set_wanted(const std::vector<FrameKey>& frames);
   // A picture of this frame for the series strip, once its object is there.
   void want_thumbnail(const FrameKey& key);
+
+  // Decodes frames of what has arrived by now, past the cache; may be called from any thread, also after this is gone.
+  std::function<Result<LoadedImagePtr>(const FrameKey&)> decoder() const;
 
   LoadedImagePtr find(const FrameKey& key) { return cache_.find(key); }
   // Why the frame cannot be shown; "" while that is not known to be so.

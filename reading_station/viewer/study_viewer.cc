@@ -5,6 +5,7 @@
 #include <QListView>
 #include <algorithm>
 
+#include "reading_station/viewer/mpr/volume_job.h"
 #include "reading_station/viewer/series_delegate.h"
 #include "reading_station/viewer/series_model.h"
 #include "reading_station/viewer/study_loader.h"
@@ -14,7 +15,7 @@
 namespace rdc::station {
 namespace {
 
-constexpr std::size_t kMaxTiles = 4;
+constexpr std::size_t kMaxTiles = StudyViewer::kMaxSide * StudyViewer::kMaxSide;
 
 bool has_images(const SeriesContent& series) {
   return std::ranges::any_of(series.instances,
@@ -24,7 +25,10 @@ bool has_images(const SeriesContent& series) {
 }  // namespace
 
 StudyViewer::StudyViewer(ObjectSource& source, QWidget* parent) : QWidget(parent), source_(source) {
+  protocols_ = load_hanging_protocols(QDir(QStringLiteral("/nonexistent")));
+  work_.setMaxThreadCount(1);
   build();
+  build_actions();
   connect_tools();
   close_study();
 }
@@ -44,6 +48,9 @@ void StudyViewer::build() {
   series_view_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
   series_view_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   series_view_->setFocusPolicy(Qt::NoFocus);
+  series_view_->setDragDropMode(QAbstractItemView::DragOnly);
+  series_view_->setDragEnabled(true);
+  series_view_->setAccessibleName(tr("Series of the study"));
   tools_ = new ViewerTools(this);
 
   auto* layout = new QGridLayout(this);
@@ -61,6 +68,9 @@ void StudyViewer::build() {
   for (std::size_t i = 0; i < kMaxTiles; ++i) {
     tiles_[i].canvas = new ImageCanvas(this);
     tiles_[i].canvas->set_annotations(annotations_);
+    tiles_[i].canvas->setAcceptDrops(true);
+    tiles_[i].canvas->setAccessibleName(tr("Viewport %1").arg(i + 1));
+    tiles_[i].canvas->installEventFilter(this);
     connect_tile(i);
   }
   setFocusProxy(tiles_.front().canvas);
@@ -77,14 +87,23 @@ void StudyViewer::connect_tools() {
   connect(tools_, &ViewerTools::invert_chosen, this, &StudyViewer::set_inverted);
   connect(tools_, &ViewerTools::reset_chosen, this, &StudyViewer::reset_view);
   connect(tools_, &ViewerTools::clear_chosen, this, [this] { canvas()->clear_measurements(); });
-  connect(tools_, &ViewerTools::layout_chosen, this, &StudyViewer::set_layout_choice);
+  connect(tools_, &ViewerTools::grid_chosen, this, &StudyViewer::set_grid);
+  connect(tools_, &ViewerTools::protocol_chosen, this, &StudyViewer::apply_protocol);
+  connect(tools_, &ViewerTools::action_chosen, this, &StudyViewer::run_action);
+  connect(tools_, &ViewerTools::enhancement_chosen, this, &StudyViewer::set_enhancement);
+  connect(tools_, &ViewerTools::slab_chosen, this, &StudyViewer::set_slab);
+  cine_.setTimerType(Qt::PreciseTimer);
+  connect(&cine_, &QTimer::timeout, this, &StudyViewer::cine_step);
   connect(tools_, &ViewerTools::preset_chosen, this, [this](int index) {
     if (index < 0)
       canvas()->reset_window();
     else
       canvas()->apply_preset(index);
   });
-  connect(series_view_, &QListView::clicked, this, [this](const QModelIndex& index) { show_series(index.row()); });
+  connect(series_view_, &QListView::clicked, this, [this](const QModelIndex& index) {
+    hung_by_hand_ = true;
+    show_series(index.row());
+  });
 }
 
 void StudyViewer::connect_tile(std::size_t i) {
@@ -100,7 +119,7 @@ void StudyViewer::connect_tile(std::size_t i) {
   });
   connect(tile, &ImageCanvas::maximize_requested, this, [this, i] {
     activate_tile(i);
-    set_layout_choice(layout_ == Layout::kOne ? Layout::kFour : Layout::kOne);
+    toggle_maximised();
   });
   connect(tile, &ImageCanvas::inverted_changed, this, &StudyViewer::update_tools);
   connect(tile, &ImageCanvas::tool_changed, this, [this](ImageCanvas::Tool tool) { set_tool(tool); });
@@ -114,14 +133,22 @@ void StudyViewer::open(const StudyContent& study) {
     return;
   }
   request_objects();
-  show_series(0);
-  if (layout_ == Layout::kFour) arrange_tiles();
+  hang_study();
+  active().canvas->setFocus();
 }
 
 void StudyViewer::take_content(const StudyContent& study) {
   study_ = study;
   series_.clear();
   std::ranges::copy_if(study.series, std::back_inserter(series_), has_images);
+  prior_of_series_.clear();
+  for (std::size_t i = 0; i < priors_.size(); ++i)
+    for (SeriesContent series : priors_[i].series) {
+      if (!has_images(series)) continue;
+      series.prior_date = priors_[i].study_time.isEmpty() ? tr("earlier") : priors_[i].study_time;
+      prior_of_series_.insert(series.series_instance_uid, static_cast<int>(i));
+      series_.push_back(std::move(series));
+    }
   stacks_.clear();
   for (const SeriesContent& series : series_) {
     ImageStack stack(series);
@@ -133,25 +160,34 @@ void StudyViewer::take_content(const StudyContent& study) {
   for (std::size_t i = 0; i < stacks_.size(); ++i) series_model_->set_count(static_cast<int>(i), stacks_[i].count());
 }
 
+void StudyViewer::add_prior(const StudyContent& prior) {
+  if (series_.empty()) return;
+  priors_.push_back(prior);
+  update_study(study_);
+  if (!hung_by_hand_) hang_study();
+}
+
 void StudyViewer::update_study(const StudyContent& study) {
   if (study.study_id != study_.study_id || series_.empty()) return open(study);
   // Rows may have moved: find each tile's place again by series and frame.
   std::vector<std::pair<QString, std::optional<FrameKey>>> places;
   for (const Tile& tile : tiles_) {
     const bool used = tile.series >= 0;
-    places.emplace_back(
-        used ? series_[static_cast<std::size_t>(tile.series)].series_instance_uid : QString(),
-        used ? std::optional(stacks_[static_cast<std::size_t>(tile.series)].at(tile.index)) : std::nullopt);
+    places.emplace_back(used ? series_[static_cast<std::size_t>(tile.series)].series_instance_uid : QString(),
+                        used && stacks_[static_cast<std::size_t>(tile.series)].contains(tile.index)
+                            ? std::optional(stacks_[static_cast<std::size_t>(tile.series)].at(tile.index))
+                            : std::nullopt);
   }
   take_content(study);
   for (std::size_t i = 0; i < tiles_.size(); ++i) {
     const auto series = std::ranges::find(series_, places[i].first, &SeriesContent::series_instance_uid);
-    if (series == series_.end() || !places[i].second) {
-      tiles_[i].series = -1;
+    if (series == series_.end() || (!places[i].second && !tiles_[i].mpr)) {
+      clear_tile(tiles_[i]);
       continue;
     }
     tiles_[i].series = static_cast<int>(series - series_.begin());
-    tiles_[i].index = std::max(0, stacks_[static_cast<std::size_t>(tiles_[i].series)].index_of(*places[i].second));
+    if (!tiles_[i].mpr)
+      tiles_[i].index = std::max(0, stacks_[static_cast<std::size_t>(tiles_[i].series)].index_of(*places[i].second));
     refresh_tile(tiles_[i]);
   }
   request_objects();
@@ -161,20 +197,21 @@ void StudyViewer::update_study(const StudyContent& study) {
 void StudyViewer::close_study() {
   loader_ = std::make_unique<StudyLoader>(source_, StudyLoader::kCacheBytes);
   connect_loader();
+  volume_job_.reset();
+  set_cine(false);
   study_ = {};
+  priors_.clear();
+  prior_of_series_.clear();
+  hung_by_hand_ = false;
+  hung_with_.clear();
+  say({});
   series_.clear();
   stacks_.clear();
   headers_.clear();
   viewed_.clear();
   first_shown_ = false;
   series_model_->clear();
-  for (Tile& tile : tiles_) {
-    tile.canvas->clear();
-    tile.series = -1;
-    tile.index = 0;
-    tile.shown_series.clear();
-    tile.shown.reset();
-  }
+  for (Tile& tile : tiles_) clear_tile(tile);
   annotations_->load({});
   annotations_->load_key_images({});
   activate_tile(0);
@@ -199,34 +236,12 @@ int StudyViewer::current_index() const { return active().series < 0 ? -1 : activ
 bool StudyViewer::shows_current() const {
   const Tile& tile = active();
   if (tile.series < 0 || !tile.shown) return false;
+  if (tile.mpr) return true;
   const ImageStack& stack = stacks_[static_cast<std::size_t>(tile.series)];
   return stack.contains(tile.index) && stack.at(tile.index) == *tile.shown;
 }
-int StudyViewer::image_count() const {
-  return active().series < 0 ? 0 : stacks_[static_cast<std::size_t>(active().series)].count();
-}
+int StudyViewer::image_count() const { return count_of(active()); }
 std::pair<int, int> StudyViewer::loading_progress() const { return loader_->progress(); }
-
-void StudyViewer::activate_tile(std::size_t tile) {
-  active_ = tile;
-  for (std::size_t i = 0; i < tiles_.size(); ++i) tiles_[i].canvas->set_active(layout_ == Layout::kFour && i == tile);
-  if (active().series >= 0) series_view_->setCurrentIndex(series_model_->index(active().series));
-  update_tools();
-}
-
-void StudyViewer::show_series(int series) {
-  if (series < 0 || series >= series_count()) return;
-  show_in_tile(active(), series, 0);
-  series_view_->setCurrentIndex(series_model_->index(series));
-  active().canvas->setFocus();
-}
-
-void StudyViewer::show_in_tile(Tile& tile, int series, int index) {
-  tile.series = series;
-  tile.index = index;
-  refresh_tile(tile);
-  update_wanted();
-}
 
 void StudyViewer::scroll_to(int index) {
   const int count = image_count();
@@ -234,22 +249,30 @@ void StudyViewer::scroll_to(int index) {
   const int target = index < 0 ? count - 1 : std::min(index, count - 1);
   if (target == active().index) return;
   direction_ = target > active().index ? 1 : -1;
-  show_in_tile(active(), active().series, target);
+  show_place(active(), active().series, target);
+  follow(active());
 }
 
 void StudyViewer::scroll_by(int steps) { scroll_to(std::max(0, active().index + steps)); }
 
 OverlayContext StudyViewer::overlay_of(const Tile& tile) const {
   const auto series = static_cast<std::size_t>(tile.series);
-  auto context = overlay_context(study_, series_[series]);
+  const int prior = prior_of_series_.value(series_[series].series_instance_uid, -1);
+  auto context = overlay_context(prior < 0 ? study_ : priors_[static_cast<std::size_t>(prior)], series_[series]);
   context.index = tile.index;
-  context.count = stacks_[series].count();
+  context.count = count_of(tile);
+  if (prior >= 0) context.prior_line = tr("EARLIER STUDY %1").arg(series_[series].prior_date);
+  context.state_line = state_text(tile);
   return context;
 }
 
 void StudyViewer::refresh_tile(Tile& tile) {
   if (tile.series < 0) return;
   const auto series = static_cast<std::size_t>(tile.series);
+  if (tile.mpr) {
+    if (tile.index < tile.mpr->count()) show_picture(tile, tile.mpr->image(tile.index, tile.slab));
+    return;
+  }
   if (!stacks_[series].contains(tile.index)) return;
   const FrameKey key = stacks_[series].at(tile.index);
   if (const auto image = loader_->find(key)) return show_picture(tile, image);
@@ -277,11 +300,17 @@ void StudyViewer::show_picture(Tile& tile, const LoadedImagePtr& image) {
   const bool same_series = tile.shown_series == uid;
   tile.canvas->set_overlay(overlay_of(tile));
   tile.shown_series = uid;
-  if (!tile.shown || *tile.shown != image->key || tile.canvas->image() == nullptr)
+  if (!tile.shown || *tile.shown != image->key || tile.canvas->image() == nullptr) {
     tile.canvas->show_image(image, same_series ? ImageCanvas::ViewChange::kKeep : ImageCanvas::ViewChange::kReset);
+    if (!same_series && tile.hung_window) tile.canvas->set_window(tile.hung_window->center, tile.hung_window->width);
+    if (tile.enhancement.is_on()) enhance_tile(static_cast<std::size_t>(&tile - tiles_.data()));
+  }
   tile.shown = image->key;
-  if (!viewed_.contains(image->key.sha256)) viewed_ << image->key.sha256;
+  // What was read of this study: earlier ones and reformatted planes are no objects of it.
+  if (!tile.mpr && !prior_of_series_.contains(uid) && !viewed_.contains(image->key.sha256))
+    viewed_ << image->key.sha256;
   update_tools();
+  update_reference_lines();
   Q_EMIT image_shown(tile.series, tile.index);
   if (!first_shown_) {
     first_shown_ = true;
@@ -294,6 +323,9 @@ void StudyViewer::update_tools() {
   tools_->set_inverted(canvas()->inverted());
   const LoadedImage* image = canvas()->image();
   if (image != nullptr) tools_->set_presets(presets_for(*image->info, image->frame()));
+  tools_->set_grid(grid_shape_);
+  tools_->set_enhancement(active().enhancement);
+  tools_->set_state(linked_, cine_.isActive(), active().mpr != nullptr);
 }
 
 void StudyViewer::set_window(double center, double width) { canvas()->set_window(center, width); }
@@ -309,44 +341,13 @@ void StudyViewer::set_tool(ImageCanvas::Tool tool) {
   tools_->set_tool(tool);
 }
 
-void StudyViewer::set_layout_choice(Layout layout) {
-  layout_ = layout;
-  tools_->set_layout_choice(layout);
-  arrange_tiles();
-}
-
-void StudyViewer::arrange_tiles() {
-  for (std::size_t i = 0; i < tiles_.size(); ++i) {
-    grid_->removeWidget(tiles_[i].canvas);
-    const bool shown = layout_ == Layout::kFour || i == active_;
-    if (shown)
-      grid_->addWidget(tiles_[i].canvas, layout_ == Layout::kFour ? static_cast<int>(i / 2) : 0,
-                       layout_ == Layout::kFour ? static_cast<int>(i % 2) : 0);
-    tiles_[i].canvas->setVisible(shown);
-  }
-  if (layout_ == Layout::kFour) {
-    // Empty tiles take the series not shown yet.
-    for (Tile& tile : tiles_) {
-      if (tile.series >= 0) continue;
-      for (int series = 0; series < series_count(); ++series) {
-        if (std::ranges::any_of(tiles_, [series](const Tile& other) { return other.series == series; })) continue;
-        tile.series = series;
-        tile.index = 0;
-        refresh_tile(tile);
-        break;
-      }
-    }
-  }
-  activate_tile(active_);
-  if (loader_) update_wanted();
-}
-
 void StudyViewer::changeEvent(QEvent* event) {
   if (event->type() == QEvent::LanguageChange && loader_) {
     for (Tile& tile : tiles_) {
       if (tile.series >= 0) tile.canvas->set_overlay(overlay_of(tile));
       if (!tile.shown) refresh_tile(tile);
     }
+    keys_.set_texts(action_list());
     update_tools();
   }
   QWidget::changeEvent(event);

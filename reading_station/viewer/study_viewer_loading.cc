@@ -15,7 +15,7 @@ void StudyViewer::connect_loader() {
   connect(loader_.get(), &StudyLoader::object_finished, this, &StudyViewer::on_object_finished);
   connect(loader_.get(), &StudyLoader::object_progress, this, [this](const QString& sha256) {
     for (Tile& tile : tiles_)
-      if (tile.series >= 0 && !tile.shown &&
+      if (tile.series >= 0 && !tile.shown && !tile.mpr &&
           stacks_[static_cast<std::size_t>(tile.series)].at(tile.index).sha256 == sha256)
         refresh_tile(tile);
   });
@@ -47,6 +47,7 @@ void StudyViewer::request_objects() {
 void StudyViewer::update_wanted() {
   std::vector<FrameKey> wanted;
   const auto add = [&](const Tile& tile, int index) {
+    if (tile.mpr) return;
     const ImageStack& stack = stacks_[static_cast<std::size_t>(tile.series)];
     if (stack.contains(index)) wanted.push_back(stack.at(index));
   };
@@ -77,7 +78,7 @@ void StudyViewer::update_wanted() {
 
 void StudyViewer::on_frame(const FrameKey& key) {
   for (Tile& tile : tiles_) {
-    if (tile.series < 0) continue;
+    if (tile.series < 0 || tile.mpr) continue;
     const ImageStack& stack = stacks_[static_cast<std::size_t>(tile.series)];
     if (!stack.contains(tile.index)) continue;
     const FrameKey& awaited = stack.at(tile.index);
@@ -92,7 +93,7 @@ void StudyViewer::on_header(const QString& sha256, const std::shared_ptr<const i
   for (std::size_t i = 0; i < stacks_.size(); ++i) {
     std::vector<std::pair<Tile*, FrameKey>> places;
     for (Tile& tile : tiles_)
-      if (tile.series == static_cast<int>(i) && stacks_[i].contains(tile.index))
+      if (tile.series == static_cast<int>(i) && !tile.mpr && stacks_[i].contains(tile.index))
         places.emplace_back(&tile, stacks_[i].at(tile.index));
     if (!stacks_[i].set_header(sha256, info)) continue;
     series_model_->set_count(static_cast<int>(i), stacks_[i].count());
@@ -103,6 +104,8 @@ void StudyViewer::on_header(const QString& sha256, const std::shared_ptr<const i
     }
     update_wanted();
   }
+  // A view position may be known only now.
+  if (info && !info->view_position.empty() && !hung_by_hand_) hang_study();
   if (headers_.size() == loader_->progress().second) Q_EMIT loading_finished();
 }
 

@@ -16,10 +16,29 @@ void ViewTransform::set_widget(QSizeF widget) {
   if (fitted_) fit();
 }
 
+void ViewTransform::set_turn(int quarters, bool mirrored) {
+  quarters_ = ((quarters % 4) + 4) % 4;
+  mirrored_ = mirrored;
+  if (fitted_) fit();
+}
+
+QPointF ViewTransform::turned(QPointF offset) const {
+  if (mirrored_) offset.setX(-offset.x());
+  for (int i = 0; i < quarters_; ++i) offset = QPointF(-offset.y(), offset.x());
+  return offset;
+}
+
+QPointF ViewTransform::turned_back(QPointF offset) const {
+  for (int i = 0; i < quarters_; ++i) offset = QPointF(offset.y(), -offset.x());
+  if (mirrored_) offset.setX(-offset.x());
+  return offset;
+}
+
 void ViewTransform::fit() {
   fitted_ = true;
   center_ = QPointF(image_.width() / 2, image_.height() / 2);
-  zoom_ = std::clamp(std::min(widget_.width() / image_.width(), widget_.height() / (image_.height() * pixel_height_)),
+  const QSizeF room = lies_across() ? widget_.transposed() : widget_;
+  zoom_ = std::clamp(std::min(room.width() / image_.width(), room.height() / (image_.height() * pixel_height_)),
                      kMinZoom, kMaxZoom);
 }
 
@@ -32,25 +51,27 @@ void ViewTransform::set_zoom(double zoom, QPointF fixed_widget_position) {
 
 void ViewTransform::pan(QPointF widget_delta) {
   fitted_ = false;
-  center_ -= QPointF(widget_delta.x() / zoom_, widget_delta.y() / (zoom_ * pixel_height_));
+  const QPointF delta = turned_back(widget_delta);
+  center_ -= QPointF(delta.x() / zoom_, delta.y() / (zoom_ * pixel_height_));
   // The image cannot be lost: its edge stops at the middle of the widget.
   center_.setX(std::clamp(center_.x(), 0.0, image_.width()));
   center_.setY(std::clamp(center_.y(), 0.0, image_.height()));
 }
 
 QPointF ViewTransform::to_widget(QPointF image) const {
-  return {widget_.width() / 2 + (image.x() - center_.x()) * zoom_,
-          widget_.height() / 2 + (image.y() - center_.y()) * zoom_ * pixel_height_};
+  const QPointF offset((image.x() - center_.x()) * zoom_, (image.y() - center_.y()) * zoom_ * pixel_height_);
+  return QPointF(widget_.width() / 2, widget_.height() / 2) + turned(offset);
 }
 
 QPointF ViewTransform::to_image(QPointF widget) const {
-  return {center_.x() + (widget.x() - widget_.width() / 2) / zoom_,
-          center_.y() + (widget.y() - widget_.height() / 2) / (zoom_ * pixel_height_)};
+  const QPointF offset = turned_back(widget - QPointF(widget_.width() / 2, widget_.height() / 2));
+  return {center_.x() + offset.x() / zoom_, center_.y() + offset.y() / (zoom_ * pixel_height_)};
 }
 
 imaging::Region ViewTransform::visible() const {
-  const QPointF corner = to_image({0, 0});
-  return {corner.x(), corner.y(), widget_.width() / zoom_, widget_.height() / (zoom_ * pixel_height_)};
+  const QSizeF room = lies_across() ? widget_.transposed() : widget_;
+  const double width = room.width() / zoom_, height = room.height() / (zoom_ * pixel_height_);
+  return {center_.x() - width / 2, center_.y() - height / 2, width, height};
 }
 
 }  // namespace rdc::station

@@ -21,20 +21,31 @@ class ViewTransform {
   void set_zoom(double zoom, QPointF fixed_widget_position);
   void pan(QPointF widget_delta);
 
+  // As the reader turned it: first mirrored, then turned clockwise by quarters.
+  void set_turn(int quarters, bool mirrored);
+  int quarters() const { return quarters_; }
+  bool is_mirrored() const { return mirrored_; }
+
   bool is_fitted() const { return fitted_; }
   double zoom() const { return zoom_; }
   QPointF to_widget(QPointF image) const;
   QPointF to_image(QPointF widget) const;
-  // All of the widget, in image pixels.
+  // All of the widget, in image pixels. Of a turned image: what lies under the widget turned back.
   imaging::Region visible() const;
 
  private:
+  bool lies_across() const { return quarters_ % 2 != 0; }
+  QPointF turned(QPointF offset) const;
+  QPointF turned_back(QPointF offset) const;
+
   QSizeF image_{1, 1};
   QSizeF widget_{1, 1};
   double pixel_height_ = 1;
   double zoom_ = 1;
   QPointF center_;  // image position at the widget's centre
   bool fitted_ = true;
+  int quarters_ = 0;  // 0..3
+  bool mirrored_ = false;
 };
 
 }  // namespace rdc::station

@@ -41,17 +41,21 @@ ViewerTools::ViewerTools(QWidget* parent) : QToolBar(parent) {
   actual_ = addAction(QString(), this, &ViewerTools::actual_size_chosen);
   reset_ = addAction(QString(), this, &ViewerTools::reset_chosen);
   addSeparator();
-  auto* layout_group = new QActionGroup(this);
-  one_ = layout_group->addAction(addAction(QStringLiteral("1×1")));
-  four_ = layout_group->addAction(addAction(QStringLiteral("2×2")));
-  for (QAction* action : {one_, four_}) action->setCheckable(true);
-  connect(one_, &QAction::triggered, this, [this] { Q_EMIT layout_chosen(StudyViewer::Layout::kOne); });
-  connect(four_, &QAction::triggered, this, [this] { Q_EMIT layout_chosen(StudyViewer::Layout::kFour); });
+  layouts_ = menu_button();
+  protocols_button_ = menu_button();
+  link_ = action_button("link");
+  cine_ = action_button("cine");
+  mpr_ = action_button("mpr");
+  for (QAction* action : {link_, cine_, mpr_}) action->setCheckable(true);
+  slab_ = menu_button();
+  enhance_ = menu_button();
+  more_ = menu_button();
 
   auto* spacer = new QWidget(this);
   spacer->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
   addWidget(spacer);
   progress_text_ = new QLabel(this);
+  progress_text_->setObjectName(QStringLiteral("viewer_notice"));
   addWidget(progress_text_);
   progress_ = new QProgressBar(this);
   progress_->setTextVisible(false);
@@ -60,7 +64,6 @@ ViewerTools::ViewerTools(QWidget* parent) : QToolBar(parent) {
   // Keys belong to the images.
   for (QToolButton* button : findChildren<QToolButton*>()) button->setFocusPolicy(Qt::NoFocus);
   set_tool(Tool::kPan);
-  set_layout_choice(StudyViewer::Layout::kOne);
   retranslate();
 }
 
@@ -69,10 +72,6 @@ void ViewerTools::set_tool(ImageCanvas::Tool tool) {
 }
 
 void ViewerTools::set_inverted(bool inverted) { invert_->setChecked(inverted); }
-
-void ViewerTools::set_layout_choice(StudyViewer::Layout layout) {
-  (layout == StudyViewer::Layout::kOne ? one_ : four_)->setChecked(true);
-}
 
 void ViewerTools::set_presets(const std::vector<WindowPreset>& presets) {
   presets_ = presets;
@@ -126,7 +125,11 @@ void ViewerTools::set_progress(int done, int total) {
   progress_->setStyleSheet(loading ? QString() : QStringLiteral("background: transparent; border: none;"));
   progress_->setMaximum(std::max(1, total));
   progress_->setValue(loading ? done : 0);
-  progress_text_->setText(loading ? tr("Loading %1 of %2").arg(done).arg(total) : QString());
+  progress_text_->setText(!notice_.isEmpty() ? notice_
+                          : loading          ? tr("Loading %1 of %2").arg(done).arg(total)
+                                             : QString());
+  progress_text_->setStyleSheet(notice_.isEmpty() ? QString() : QStringLiteral("color: #ffa94d"));
+  progress_text_->setToolTip(notice_);
 }
 
 void ViewerTools::retranslate() {
@@ -169,10 +172,9 @@ void ViewerTools::retranslate() {
   actual_->setToolTip(tr("One image pixel on one screen pixel (A)"));
   reset_->setText(tr("Reset"));
   reset_->setToolTip(tr("Window, zoom and inversion as at first (R)"));
-  one_->setToolTip(tr("One image"));
-  four_->setToolTip(tr("Four images (double click an image to change)"));
   fill_presets();
   fill_annotation_tools();
+  fill_menus();
   set_progress(done_, total_);
 }
 

@@ -22,7 +22,12 @@ class ViewerTools final : public QToolBar {
 
   void set_tool(ImageCanvas::Tool tool);
   void set_inverted(bool inverted);
-  void set_layout_choice(StudyViewer::Layout layout);
+  void set_grid(StudyViewer::Grid grid);
+  void set_protocols(const std::vector<const HangingProtocol*>& fitting, const QString& chosen);
+  void set_enhancement(const imaging::Enhancement& how);
+  void set_state(bool linked, bool cine, bool mpr);
+  // A sentence in the place of the progress; "" takes it away.
+  void set_notice(const QString& text);
   void set_presets(const std::vector<WindowPreset>& presets);
   // Hidden when everything is there.
   void set_progress(int done, int total);
@@ -34,7 +39,11 @@ class ViewerTools final : public QToolBar {
   void invert_chosen(bool inverted);
   void reset_chosen();
   void preset_chosen(int index);  // -1: the file's own window
-  void layout_chosen(rdc::station::StudyViewer::Layout layout);
+  void grid_chosen(rdc::station::StudyViewer::Grid grid);
+  void protocol_chosen(const QString& id);
+  void action_chosen(const QString& id);  // of StudyViewer::action_list()
+  void enhancement_chosen(const rdc::imaging::Enhancement& how);
+  void slab_chosen(const rdc::station::Slab& slab);
   void clear_chosen();
 
  protected:
@@ -44,6 +53,11 @@ class ViewerTools final : public QToolBar {
   void retranslate();
   void fill_presets();
   void fill_annotation_tools();
+  void fill_menus();
+  void fill_layouts();
+  void fill_view_menu();
+  QToolButton* menu_button();
+  QAction* action_button(const char* id);
 
   std::vector<std::pair<ImageCanvas::Tool, QAction*>> tools_;
   QAction* fit_ = nullptr;
@@ -51,8 +65,22 @@ class ViewerTools final : public QToolBar {
   QAction* invert_ = nullptr;
   QAction* reset_ = nullptr;
   QAction* clear_ = nullptr;
-  QAction* one_ = nullptr;
-  QAction* four_ = nullptr;
+  QAction* link_ = nullptr;
+  QAction* cine_ = nullptr;
+  QAction* mpr_ = nullptr;
+  QToolButton* layouts_ = nullptr;
+  QToolButton* protocols_button_ = nullptr;
+  QToolButton* enhance_ = nullptr;
+  QToolButton* slab_ = nullptr;
+  QToolButton* more_ = nullptr;
+  StudyViewer::Grid grid_;
+  struct Protocol {
+    QString id, zh, en;
+  };
+  std::vector<Protocol> protocols_;
+  QString protocol_;
+  QString notice_;
+  imaging::Enhancement enhancement_;
   QToolButton* annotation_button_ = nullptr;  // the tools that have no button of their own
   QToolButton* presets_button_ = nullptr;
   std::vector<WindowPreset> presets_;

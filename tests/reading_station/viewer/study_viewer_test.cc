@@ -159,7 +159,7 @@ TEST_F(Study, ShowsFourTilesAndMultiframeColour) {
   EXPECT_TRUE(wait_for(
       [this] { return viewer_->canvas()->image() != nullptr && viewer_->canvas()->image()->decoded.is_colour; }));
   screenshot("us");
-  viewer_->set_layout_choice(StudyViewer::Layout::kFour);
+  viewer_->set_grid({2, 2});
   EXPECT_TRUE(wait_for([this] {
     return std::ranges::all_of(std::array{0, 1, 2, 3},
                                [this](int i) { return viewer_->canvas(i)->image() != nullptr; });

@@ -1,0 +1,142 @@
+// The menus of the row of tools: layouts, hanging protocols, slabs, enhancement, and the rest.
+#include <QLocale>
+#include <QMenu>
+#include <QToolButton>
+#include <algorithm>
+#include <array>
+
+#include "reading_station/viewer/viewer_tools.h"
+
+namespace rdc::station {
+
+QToolButton* ViewerTools::menu_button() {
+  auto* button = new QToolButton(this);
+  button->setPopupMode(QToolButton::InstantPopup);
+  button->setMenu(new QMenu(button));
+  addWidget(button);
+  return button;
+}
+
+QAction* ViewerTools::action_button(const char* id) {
+  QAction* action = addAction(QString());
+  connect(action, &QAction::triggered, this, [this, name = QString::fromLatin1(id)] { Q_EMIT action_chosen(name); });
+  return action;
+}
+
+void ViewerTools::set_grid(StudyViewer::Grid grid) {
+  if (grid_ == grid) return;
+  grid_ = grid;
+  fill_layouts();
+}
+
+void ViewerTools::set_protocols(const std::vector<const HangingProtocol*>& fitting, const QString& chosen) {
+  protocols_.clear();
+  for (const HangingProtocol* protocol : fitting)
+    protocols_.push_back({protocol->id, protocol->name_zh, protocol->name_en});
+  protocol_ = chosen;
+  fill_menus();
+}
+
+void ViewerTools::set_enhancement(const imaging::Enhancement& how) {
+  if (enhancement_ == how) return;
+  enhancement_ = how;
+  fill_menus();
+}
+
+void ViewerTools::set_state(bool linked, bool cine, bool mpr) {
+  link_->setChecked(linked);
+  cine_->setChecked(cine);
+  mpr_->setChecked(mpr);
+  slab_->setEnabled(mpr);
+}
+
+void ViewerTools::set_notice(const QString& text) {
+  notice_ = text;
+  set_progress(done_, total_);
+}
+
+void ViewerTools::fill_layouts() {
+  layouts_->setText(QStringLiteral("%1×%2 ▾").arg(grid_.rows).arg(grid_.columns));
+  QMenu* menu = layouts_->menu();
+  menu->clear();
+  for (int rows = 1; rows <= StudyViewer::kMaxSide; ++rows)
+    for (int columns = 1; columns <= StudyViewer::kMaxSide; ++columns) {
+      QAction* action = menu->addAction(QStringLiteral("%1×%2").arg(rows).arg(columns), this, [this, rows, columns] {
+        Q_EMIT grid_chosen({rows, columns});
+      });
+      action->setCheckable(true);
+      action->setChecked(grid_ == StudyViewer::Grid{rows, columns});
+    }
+}
+
+void ViewerTools::fill_menus() {
+  fill_layouts();
+  layouts_->setToolTip(tr("Layout, rows × columns (Ctrl and a digit)"));
+  // The translation itself says which name is wanted.
+  const bool chinese = tr("language of names", "en or zh") == QLatin1String("zh");
+  QMenu* hanging = protocols_button_->menu();
+  hanging->clear();
+  for (const Protocol& protocol : protocols_) {
+    QAction* action = hanging->addAction(chinese ? protocol.zh : protocol.en, this,
+                                         [this, id = protocol.id] { Q_EMIT protocol_chosen(id); });
+    action->setCheckable(true);
+    action->setChecked(protocol.id == protocol_);
+  }
+  protocols_button_->setText(tr("Hanging") + QStringLiteral(" ▾"));
+  protocols_button_->setToolTip(tr("Hanging protocols that fit this study (. next, comma before)"));
+  link_->setText(tr("Link"));
+  link_->setToolTip(tr("Scroll the viewports together: by place in the patient, else as far apart as now (S)"));
+  cine_->setText(tr("Cine"));
+  cine_->setToolTip(tr("Run through the series (space); Shift and the arrows change the speed"));
+  mpr_->setText(tr("MPR"));
+  mpr_->setToolTip(tr("Axial, coronal and sagittal planes of this series (U)"));
+  QMenu* slabs = slab_->menu();
+  slabs->clear();
+  slab_->setText(tr("Slab") + QStringLiteral(" ▾"));
+  slab_->setToolTip(tr("Thickness and kind of reformatted images"));
+  slabs->addAction(tr("Thin"), this, [this] { Q_EMIT slab_chosen({}); });
+  const std::array<std::pair<QString, imaging::SlabMode>, 3> modes{{{tr("MIP"), imaging::SlabMode::kMaximum},
+                                                                    {tr("MinIP"), imaging::SlabMode::kMinimum},
+                                                                    {tr("Average"), imaging::SlabMode::kAverage}}};
+  for (const auto& [name, mode] : modes)
+    for (const double thickness : {5.0, 10.0, 20.0, 40.0})
+      slabs->addAction(tr("%1, %2 mm").arg(name).arg(thickness), this,
+                       [this, slab = Slab{thickness, mode}] { Q_EMIT slab_chosen(slab); });
+  QMenu* enhance = enhance_->menu();
+  enhance->clear();
+  enhance_->setText(tr("Enhance") + QStringLiteral(" ▾"));
+  enhance_->setToolTip(tr("Only what is shown changes; measurements read the original (C)"));
+  const std::array<std::pair<QString, imaging::Enhancement>, 6> kinds{{{tr("Off"), {}},
+                                                                       {tr("Multi-scale contrast"), {0.6, 0, 0}},
+                                                                       {tr("Multi-scale contrast, strong"), {1, 0, 0}},
+                                                                       {tr("Local contrast (CLAHE)"), {0, 0.6, 0}},
+                                                                       {tr("Sharpening"), {0, 0, 0.6}},
+                                                                       {tr("Contrast and sharpening"), {0.5, 0, 0.4}}}};
+  for (const auto& [name, how] : kinds) {
+    QAction* action = enhance->addAction(name, this, [this, how = how] { Q_EMIT enhancement_chosen(how); });
+    action->setCheckable(true);
+    action->setChecked(how == enhancement_);
+  }
+  fill_view_menu();
+}
+
+void ViewerTools::fill_view_menu() {
+  more_->setText(tr("More") + QStringLiteral(" ▾"));
+  more_->setToolTip(tr("Everything else, with its key"));
+  QMenu* menu = more_->menu();
+  menu->clear();
+  constexpr std::array kShown{"turn_right",  "turn_left", "flip_across", "flip_down", "",
+                              "true_size",   "magnifier", "lines",       "maximise",  "",
+                              "full_screen", "test_page", "edit_keys"};
+  const auto actions = StudyViewer::action_list();
+  for (const char* id : kShown) {
+    const auto action = std::ranges::find(actions, QString::fromLatin1(id), &KeyAction::id);
+    if (action == actions.end()) {
+      menu->addSeparator();
+      continue;
+    }
+    menu->addAction(action->text, this, [this, name = action->id] { Q_EMIT action_chosen(name); });
+  }
+}
+
+}  // namespace rdc::station
