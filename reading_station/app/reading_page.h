@@ -94,6 +94,10 @@ class ReadingPage final : public QWidget {
   void load_priors();
   void show_priors();
   void show_prior(int index);
+  // The newest signed report of the prior chosen, else of the last one, in a window of its own: it is read beside.
+  void show_prior_report();
+  void read_prior(const QString& revision_id, const QString& title);
+  void show_prior_problem(const Error& error);
 
   RouterConnection& connection_;
   ObjectCache& objects_;
@@ -108,6 +112,8 @@ class ReadingPage final : public QWidget {
   QComboBox* priors_;
   QPushButton* back_;
   QPushButton* tracing_;
+  QPushButton* prior_report_;
+  ReportClient reports_;
   QSplitter* splitter_;
   QStackedWidget* stack_;
   StudyViewer* viewer_;
