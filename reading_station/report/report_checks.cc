@@ -139,7 +139,7 @@ QStringList critical_words(const ReportText& text) {
       "穿孔|游离气体|心包填塞|心脏压塞|气道异物|气管异物|"
       "tension pneumothorax|aortic dissection|pulmonary "
       "embol(?:ism|us)|herniation|(?:intracranial|cerebral|subdural|epidural|"
-      "subarachnoid|cerebellar|large) haemorrhage|perforation|free air|tamponade|airway foreign body");
+      "subarachnoid|cerebellar|large) ha?emorrhage|perforation|free air|tamponade|airway foreign body");
   return stated(text.impression + QLatin1Char('\n') + text.findings, critical);
 }
 

@@ -62,7 +62,9 @@ void ReportDesk::sign(const ReportText& text, v1::ReportStatus status, const QSt
   if (!connection_.has_signing_key()) return refuse("NO_SIGNING_KEY");
   keep(text);
   set_work(Work::kSigning);
-  render_and_sign(document_for(text, status), pin);
+  const auto document = document_for(text, status);
+  overridden_checks_.clear();  // of this signature alone
+  render_and_sign(document, pin);
 }
 
 void ReportDesk::render_and_sign(v1::ReportDocument document, const QString& pin) {

@@ -72,7 +72,7 @@ class ReportEditor final : public QWidget {
   void show_work();
   void wire_desk();
   void show_signed();
-  void ask_pin(v1::ReportStatus status);
+  void ask_pin(v1::ReportStatus status, const QStringList& overridden);
   void load_library();
   void show_revision(const QString& title, const ReportText& text);
 

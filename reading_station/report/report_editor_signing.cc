@@ -16,20 +16,17 @@ void ReportEditor::start_signing(v1::ReportStatus status) {
   auto found = check_report(desk_.question(text(), status));
   QStringList ids;
   for (const auto& one : found) ids << one.id;
-  desk_.set_overridden_checks({});
-  if (found.empty()) return ask_pin(status);
+  if (found.empty()) return ask_pin(status, {});
   auto* dialog = new ChecksDialog(std::move(found), this);
-  connect(dialog, &QDialog::accepted, this, [this, status, ids] {
-    desk_.set_overridden_checks(ids);
-    ask_pin(status);
-  });
+  connect(dialog, &QDialog::accepted, this, [this, status, ids] { ask_pin(status, ids); });
   connect(dialog, &QDialog::rejected, form_, &ReportForm::mark_next_field);
   dialog->open();
 }
 
-void ReportEditor::ask_pin(v1::ReportStatus status) {
-  ask_for_signature(this, connection_, desk_, status, [this, status](const QString& pin) {
+void ReportEditor::ask_pin(v1::ReportStatus status, const QStringList& overridden) {
+  ask_for_signature(this, connection_, desk_, status, [this, status, overridden](const QString& pin) {
     autosave_.stop();
+    desk_.set_overridden_checks(overridden);
     desk_.sign(text(), status, pin);
   });
 }

@@ -60,7 +60,7 @@ class FileReader {
     const auto* node = table.get(key);
     if (node == nullptr || text.isEmpty()) return;
     if (!QRegularExpression(QRegularExpression::anchoredPattern(QLatin1String(pattern))).match(text).hasMatch())
-      complain(*node, fmt::format("'{}' is not a {}: {}", text.toStdString(), key, pattern));
+      complain(*node, fmt::format("'{}' is no {}: {}", text.toStdString(), key, pattern));
   }
   // An opened brace is closed, so that a field left over is always found.
   void braces(const toml::node& at, const QString& text) {

@@ -32,7 +32,8 @@ class ReportFormTest : public ::testing::Test {
     form.set_access({true, true, false});
     form.resize(430, 800);
     form.show();
-    ASSERT_TRUE(QTest::qWaitForWindowExposed(&form));
+    form.activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(&form));
   }
   template <typename Widget>
   Widget* child(const char* name) {

