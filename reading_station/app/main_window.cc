@@ -10,8 +10,12 @@
 #include <QShortcut>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QStyle>
+#include <QSystemTrayIcon>
 #include <QTableView>
+#include <QTimer>
 
+#include "common/ui/alarm_sound.h"
 #include "common/ui/login_panel.h"
 #include "common/ui/secret_dialog.h"
 #include "reading_station/alert/cases_page.h"
@@ -25,6 +29,12 @@
 #include "reading_station/worklist/worklist_page.h"
 
 namespace rdc::station {
+namespace {
+
+constexpr int kEmergencySoundMs = 4000;  // two periods of the alarm: heard, not borne
+
+}  // namespace
+
 MainWindow::MainWindow(WindowOptions options, RouterConnection& connection, Language& language,
                        const base::Clock& clock, base::IdGenerator& ids)
     : options_(std::move(options)),
@@ -47,7 +57,8 @@ MainWindow::MainWindow(WindowOptions options, RouterConnection& connection, Lang
       hint_(new QLabel(this)),
       language_button_(new QPushButton(this)),
       log_out_(new QPushButton(this)),
-      cases_button_(new QPushButton(this)) {
+      cases_button_(new QPushButton(this)),
+      sound_(new ui::AlarmSound(this)) {
   setObjectName(QStringLiteral("main_window"));
   build();
   build_status_bar();
@@ -77,6 +88,7 @@ void MainWindow::build() {
     restoreGeometry(geometry);
   if (const auto state = settings_->value(QStringLiteral("splitter")).toByteArray(); !state.isEmpty())
     reading_->splitter()->restoreState(state);
+  worklist_->restore_state(*settings_);
   login_->set_user_name(options_.user_name.isEmpty() ? settings_->value(QStringLiteral("user")).toString()
                                                      : options_.user_name);
 }
@@ -105,6 +117,7 @@ void MainWindow::build_status_bar() {
   connect(cases_button_, &QPushButton::clicked, this, &MainWindow::show_cases);
   connect(new QShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_N, this), &QShortcut::activated, this, &MainWindow::show_batch);
   connect(batch_page_, &BatchPage::close_requested, this, &MainWindow::show_worklist);
+  connect(new QShortcut(Qt::CTRL | Qt::Key_N, this), &QShortcut::activated, this, &MainWindow::open_next);
   connect(new QShortcut(Qt::CTRL | Qt::Key_E, this), &QShortcut::activated, this, &MainWindow::show_cases);
   connect(new QShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_B, this), &QShortcut::activated, cases_, &CaseFlow::show_board);
   connect(log_out_, &QPushButton::clicked, this, [this] {
@@ -137,6 +150,13 @@ void MainWindow::wire_connection() {
 void MainWindow::wire_pages() {
   connect(feed_, &WorklistFeed::listed, model_, &WorklistModel::replace);
   connect(feed_, &WorklistFeed::changed, model_, &WorklistModel::apply);
+  // The first list of a session is what the reader begins with; a later one came after a cut.
+  connect(feed_, &WorklistFeed::listed, this, [this](const std::vector<v1::WorklistItem>& items) {
+    if (!std::exchange(emergencies_begun_, true)) return emergencies_.begin(items);
+    tell_emergencies(emergencies_.news(items));
+  });
+  connect(feed_, &WorklistFeed::changed, this,
+          [this](const std::vector<v1::WorklistItem>& items) { tell_emergencies(emergencies_.news(items)); });
   connect(feed_, &WorklistFeed::listed, this, [this] {
     worklist_->set_listed(true);
     resume();
@@ -200,6 +220,9 @@ void MainWindow::leave(const std::optional<Error>& why) {
   feed_->stop();
   cases_->stop();
   batch_->stop();
+  sound_->stop();
+  emergencies_.clear();
+  emergencies_begun_ = false;
   wanted_study_.clear();
   reading_->close();
   model_->clear();
@@ -232,6 +255,37 @@ void MainWindow::open_item(const QString& item_id) {
   stack_->setCurrentWidget(reading_);
   reading_->open(*item);
   retranslate();
+}
+
+void MainWindow::tell_emergencies(const std::vector<v1::WorklistItem>& news) {
+  if (news.empty()) return;
+  sound_->start();
+  QTimer::singleShot(kEmergencySoundMs, sound_, &ui::AlarmSound::stop);
+  QApplication::alert(this);
+  const QString sentence = tr("Emergency: %1, %2. Ctrl+N takes the most urgent.")
+                               .arg(from(news.front().site_name()), from(news.front().study_description()));
+  hint_->setText(sentence);
+  if (!QSystemTrayIcon::isSystemTrayAvailable()) return;
+  if (tray_ == nullptr) {
+    tray_ = new QSystemTrayIcon(style()->standardIcon(QStyle::SP_MessageBoxWarning), this);
+    connect(tray_, &QSystemTrayIcon::messageClicked, this, &QWidget::activateWindow);
+  }
+  tray_->show();
+  tray_->showMessage(windowTitle(), sentence, QSystemTrayIcon::Warning);
+}
+
+void MainWindow::open_next() {
+  if (!connection_.logged_in()) return;
+  const QWidget* shown = stack_->currentWidget();
+  if (shown != worklist_ && shown != reading_) return;
+  const QString next = worklist_->next_item(reading_->item_id());
+  if (next.isEmpty()) {
+    // The one being read stays: nothing is lost by asking.
+    hint_->setText(tr("Nothing waits to be read that passes the worklist's filter."));
+    return;
+  }
+  worklist_->select(next);
+  open_item(next);
 }
 
 void MainWindow::open_study(const QString& study_id) {
@@ -307,10 +361,13 @@ void MainWindow::retranslate() {
   log_out_->setText(tr("Log out"));
   if (stack_->currentWidget() == worklist_)
     hint_->setText(
-        tr("Enter: open   ·   Ctrl+F: search   ·   F5: refresh   ·   Ctrl+Shift+N: sign normal ECGs together"));
+        tr("Enter: open   ·   Ctrl+N: next   ·   Ctrl+F: search   ·   F5: refresh   ·   Ctrl+Shift+N: sign normal ECGs "
+           "together"));
   else if (stack_->currentWidget() == reading_)
     hint_->setText(
-        tr("Ctrl+S: save draft   ·   Ctrl+P: preview   ·   Ctrl+Enter: sign   ·   Ctrl+W: back to the worklist"));
+        tr("F7: template   ·   Ctrl+J: next field   ·   Ctrl+S: save draft   ·   Ctrl+P: preview   ·   Ctrl+Enter: "
+           "sign   ·   "
+           "Ctrl+N: next study   ·   Ctrl+W: worklist"));
   else
     hint_->clear();
   if (login_problem_) show_login_problem();
@@ -334,6 +391,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
   reading_->close();
   settings_->setValue(QStringLiteral("geometry"), saveGeometry());
   settings_->setValue(QStringLiteral("splitter"), reading_->splitter()->saveState());
+  worklist_->save_state(*settings_);
   QMainWindow::closeEvent(event);
 }
 

@@ -11,13 +11,16 @@
 #include "common/base/ids.h"
 #include "reading_station/app/language.h"
 #include "reading_station/session/router_connection.h"
+#include "reading_station/worklist/emergency_notice.h"
 
 class QLabel;
 class QPushButton;
 class QSettings;
 class QStackedWidget;
+class QSystemTrayIcon;
 
 namespace rdc::ui {
+class AlarmSound;
 class LoginPanel;
 }  // namespace rdc::ui
 
@@ -72,6 +75,9 @@ class MainWindow final : public QMainWindow {
   void leave(const std::optional<Error>& why);
   void ask_new_password();
   void open_item(const QString& item_id);
+  void open_next();
+  // An emergency has come: a sound, a notice of the desktop, and a line below.
+  void tell_emergencies(const std::vector<v1::WorklistItem>& news);
   void open_study(const QString& study_id);
   void show_cases();
   void show_case_count();
@@ -104,7 +110,11 @@ class MainWindow final : public QMainWindow {
   QPushButton* language_button_;
   QPushButton* log_out_;
   QPushButton* cases_button_;
-  QString wanted_study_;  // to be opened as soon as the worklist knows it
+  EmergencyNotice emergencies_;
+  bool emergencies_begun_ = false;
+  ui::AlarmSound* sound_;
+  QSystemTrayIcon* tray_ = nullptr;  // where the desktop has one
+  QString wanted_study_;             // to be opened as soon as the worklist knows it
   // Shown at log-in, and at the worklist while it is not live; kept as errors so that the language can change.
   std::optional<Error> login_problem_;
   std::optional<Error> feed_problem_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <QComboBox>
+#include <QDialog>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -19,7 +20,6 @@
 #include "reading_station/app/viewer_desk.h"
 #include "reading_station/ecg_view/ecg_page.h"
 #include "reading_station/ecg_view/report_words.h"
-#include "reading_station/report/report_status.h"
 #include "reading_station/session/error_text.h"
 #include "reading_station/session/qt_text.h"
 #include "reading_station/viewer/study_viewer.h"
@@ -45,6 +45,8 @@ ReadingPage::ReadingPage(RouterConnection& connection, ObjectCache& objects, con
       priors_(named<QComboBox>("reading_priors", this)),
       back_(named<QPushButton>("reading_back", this)),
       tracing_(named<QPushButton>("reading_tracing", this)),
+      prior_report_(named<QPushButton>("reading_prior_report", this)),
+      reports_(connection.calls()),
       splitter_(named<QSplitter>("reading_splitter", this)),
       stack_(named<QStackedWidget>("reading_stack", this)),
       viewer_(new StudyViewer(objects, this)),
@@ -52,8 +54,11 @@ ReadingPage::ReadingPage(RouterConnection& connection, ObjectCache& objects, con
       ecg_(new EcgPage(connection.calls(), place.settings, this)),
       ecg_desk_(std::make_unique<EcgDesk>(connection.calls(), *ecg_, ids, place.data / "cache-ecg")),
       editor_(new ReportEditor(desk_, signed_report_, connection, this)),
-      annotations_(std::make_unique<AnnotationDesk>(connection, objects, *viewer_, place.data / "drafts", clock)) {
+      annotations_(std::make_unique<AnnotationDesk>(connection, objects, *viewer_, place.data / "drafts", clock)),
+      measurements_(*annotations_) {
   setObjectName(QStringLiteral("reading_page"));
+  editor_->set_library_folder(place.data / "report");
+  editor_->form().typing().set_measurements(&measurements_);
   build();
   wire();
   retranslate();
@@ -78,6 +83,7 @@ void ReadingPage::build() {
   tracing_->hide();
   priors_->hide();
   priors_->setMinimumWidth(220);
+  prior_report_->hide();
 
   auto* banner = new QWidget(this);
   banner->setObjectName(QStringLiteral("reading_banner"));
@@ -90,6 +96,7 @@ void ReadingPage::build() {
   row->addWidget(claim_note_);
   row->addWidget(tracing_);
   row->addWidget(priors_);
+  row->addWidget(prior_report_);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
@@ -104,6 +111,9 @@ void ReadingPage::wire() {
   connect(tracing_, &QPushButton::toggled, this,
           [this](bool on) { stack_->setCurrentWidget(on ? static_cast<QWidget*>(ecg_) : viewer_); });
   connect(priors_, &QComboBox::activated, this, &ReadingPage::show_prior);
+  connect(prior_report_, &QPushButton::clicked, this, &ReadingPage::show_prior_report);
+  connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R), this), &QShortcut::activated, prior_report_,
+          &QPushButton::click);
   connect(&desk_, &ReportDesk::loaded, this, [this] {
     report_missing_ = false;
     Q_EMIT study_opened(study_id_);
@@ -228,6 +238,8 @@ void ReadingPage::close() {
   waveforms_.clear();
   prior_list_.Clear();
   priors_->hide();
+  prior_report_->hide();
+  if (auto* beside = findChild<QDialog*>(QStringLiteral("report_revision_dialog"))) beside->close();
   study_missing_ = report_missing_ = false;
   tracing_->hide();
   item_id_.clear();
@@ -307,50 +319,6 @@ void ReadingPage::load_waveforms(const v1::GetStudyReply& study) {
   }
 }
 
-void ReadingPage::load_priors() {
-  studies_.list_priors(study_id_, [this, mine = generation_](const Result<v1::ListPriorsReply>& priors) {
-    if (mine != generation_ || !priors || priors->studies().empty()) return;
-    prior_list_ = *priors;
-    priors_->setCurrentIndex(-1);
-    show_priors();
-    ecg_desk_->set_priors(prior_list_);
-    if (!shows_prior()) viewer_desk_->hang_prior(study_, prior_list_);
-  });
-}
-
-void ReadingPage::show_priors() {
-  if (prior_list_.studies().empty()) return;
-  const int chosen = std::max(0, priors_->currentIndex());
-  priors_->clear();
-  priors_->addItem(tr("This study (%n earlier)", nullptr, prior_list_.studies_size()), study_id_);
-  for (const auto& prior : prior_list_.studies()) {
-    QStringList words{local_time_text(prior.study_time()).left(10)};
-    for (const auto& modality : prior.modalities()) words << from(modality);
-    words << from(prior.description()) << report_status_text(prior.report_status());
-    words.removeAll(QString());
-    priors_->addItem(words.join(QStringLiteral("  ")), from(prior.study_id()));
-  }
-  priors_->setCurrentIndex(std::min(chosen, priors_->count() - 1));
-  priors_->show();
-}
-
-void ReadingPage::show_prior(int index) {
-  const QString wanted = priors_->itemData(index).toString();
-  viewer_desk_->forget();
-  objects_.set_study(wanted);
-  show_hold();
-  if (wanted == study_id_) {
-    show_study(study_, false);
-    return viewer_desk_->hang_prior(study_, prior_list_);
-  }
-  show_message([] { return tr("Opening the study…"); });
-  studies_.get_study(wanted, [this, mine = generation_, wanted](const Result<v1::GetStudyReply>& study) {
-    if (mine != generation_ || priors_->currentData().toString() != wanted) return;
-    if (!study) return show_message([error = study.error()] { return error_text(error); });
-    show_study(*study, true);
-  });
-}
-
 void ReadingPage::show_banner() {
   if (!has_study()) return;
   patient_->setText(from(item_.patient().name().empty() ? item_.patient().patient_id() : item_.patient().name()));
@@ -368,6 +336,8 @@ void ReadingPage::retranslate() {
   back_->setToolTip(tr("Back to the worklist and give the study back (Ctrl+W)"));
   tracing_->setText(tr("Show tracing"));
   priors_->setToolTip(tr("Earlier studies of this patient"));
+  prior_report_->setText(tr("Earlier report"));
+  prior_report_->setToolTip(tr("Read the report of the earlier study beside this one (Ctrl+Shift+R)"));
   if (sentence_) message_->setText(sentence_());
   show_priors();
   show_hold();

@@ -8,6 +8,7 @@
 #include <QWidget>
 
 #include "rdc/v1/worklist.pb.h"
+#include "reading_station/app/viewer_measurements.h"
 #include "reading_station/report/report_desk.h"
 #include "reading_station/report/report_editor.h"
 #include "reading_station/report/signed_report.h"
@@ -97,6 +98,10 @@ class ReadingPage final : public QWidget {
   void load_priors();
   void show_priors();
   void show_prior(int index);
+  // The newest signed report of the prior chosen, else of the last one, in a window of its own: it is read beside.
+  void show_prior_report();
+  void read_prior(const QString& revision_id, const QString& title);
+  void show_prior_problem(const Error& error);
 
   RouterConnection& connection_;
   ObjectCache& objects_;
@@ -111,6 +116,8 @@ class ReadingPage final : public QWidget {
   QComboBox* priors_;
   QPushButton* back_;
   QPushButton* tracing_;
+  QPushButton* prior_report_;
+  ReportClient reports_;
   QSplitter* splitter_;
   QStackedWidget* stack_;
   StudyViewer* viewer_;
@@ -119,6 +126,7 @@ class ReadingPage final : public QWidget {
   std::unique_ptr<EcgDesk> ecg_desk_;
   ReportEditor* editor_;
   std::unique_ptr<AnnotationDesk> annotations_;
+  ViewerMeasurements measurements_;
 
   v1::WorklistItem item_;
   QString item_id_;

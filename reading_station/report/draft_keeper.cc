@@ -1,6 +1,7 @@
 #include "reading_station/report/draft_keeper.h"
 
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSaveFile>
@@ -22,6 +23,8 @@ QByteArray to_json(const KeptDraft& draft) {
                                    {"positive", text.positive},
                                    {"language", text.language},
                                    {"amendment_reason", text.amendment_reason},
+                                   {"template_id", text.template_id},
+                                   {"codes", QJsonArray::fromStringList(text.codes)},
                                    {"base_revision_id", draft.base_revision_id},
                                    {"typed_at", draft.typed_at.toString(Qt::ISODateWithMs)}})
       .toJson(QJsonDocument::Compact);
@@ -33,10 +36,11 @@ std::optional<KeptDraft> read_kept(const fs::path& path) {
   const QJsonObject fields = QJsonDocument::fromJson(file.read(kLargest)).object();
   if (!fields.contains("findings")) return std::nullopt;
   const auto text = [&fields](const char* name) { return fields[QLatin1String(name)].toString(); };
-  return KeptDraft{{text("history"), text("findings"), text("impression"), fields["positive"].toBool(),
-                    text("language"), text("amendment_reason")},
-                   text("base_revision_id"),
-                   QDateTime::fromString(text("typed_at"), Qt::ISODateWithMs)};
+  return KeptDraft{
+      {text("history"), text("findings"), text("impression"), fields["positive"].toBool(), text("language"),
+       text("amendment_reason"), text("template_id"), fields["codes"].toVariant().toStringList()},
+      text("base_revision_id"),
+      QDateTime::fromString(text("typed_at"), Qt::ISODateWithMs)};
 }
 
 bool write_kept(const fs::path& path, const QByteArray& json) {

@@ -4,7 +4,6 @@
 
 #include <QDateTime>
 #include <QRegularExpression>
-#include <QTimer>
 
 #include "common/base/digest.h"
 #include "common/report/report_document.h"
@@ -15,18 +14,7 @@
 namespace rdc::station {
 namespace {
 
-constexpr int kSubmitAttempts = 6;
-constexpr int kSubmitRetryMs = 2000;
 constexpr double kPreviewDpi = 110.0;
-
-ReportText text_of(const v1::ReportDocument& document) {
-  return {from(document.history()),
-          from(document.findings()),
-          from(document.impression()),
-          document.positive(),
-          document.language().empty() ? QStringLiteral("zh_CN") : from(document.language()),
-          {}};
-}
 
 }  // namespace
 
@@ -67,6 +55,7 @@ void ReportDesk::close() {
   recording_.reset();
   coded_findings_.clear();
   tracing_note_.clear();
+  overridden_checks_.clear();
   report_id_.clear();
   revisions_.clear();
   author_.Clear();
@@ -98,7 +87,7 @@ void ReportDesk::take(const v1::GetReportReply& reply) {
   if (revisions_.empty()) text_.history = requested_history();
   if (reply.newest_document().empty()) return;
   if (const auto document = report::parse(reply.newest_document())) {
-    text_ = text_of(*document);
+    text_ = report_text_of(*document);
     coded_findings_.assign(document->coded_findings().begin(), document->coded_findings().end());
   }
 }
@@ -199,6 +188,8 @@ v1::ReportDocument ReportDesk::document_for(const ReportText& text, v1::ReportSt
   document.set_impression(text.impression.toStdString());
   document.set_positive(text.positive);
   for (const auto& code : coded_findings_) document.add_coded_findings(code);
+  document.set_template_id(text.template_id.toStdString());
+  for (const auto& code : text.codes) document.add_exam_codes(code.toStdString());
   if (status == v1::REPORT_STATUS_AMENDED || status == v1::REPORT_STATUS_CANCELLED) {
     document.set_amendment_reason(text.amendment_reason.trimmed().toStdString());
   }
@@ -217,6 +208,7 @@ v1::ReportDocument ReportDesk::document_for(const ReportText& text, v1::ReportSt
   *document.mutable_author() = review ? author_ : self;
   if (status == v1::REPORT_STATUS_DRAFT) return document;
   *document.mutable_signer() = self;
+  for (const auto& id : overridden_checks_) document.add_overridden_checks(id.toStdString());
   document.mutable_signed_at()->set_seconds(base::to_micros(clock_.now()) / 1'000'000);
   return document;
 }
@@ -279,72 +271,6 @@ void ReportDesk::preview(const ReportText& text) {
                                  });
 }
 
-void ReportDesk::sign(const ReportText& text, v1::ReportStatus status, const QString& pin) {
-  if (!is_open() || !connection_.logged_in()) return;
-  const auto refuse = [this](const char* reason) { Q_EMIT sign_failed({ErrorCode::kConflict, reason, ""}); };
-  if (busy()) return refuse("STILL_SAVING");
-  const bool needs_reason = status == v1::REPORT_STATUS_AMENDED || status == v1::REPORT_STATUS_CANCELLED;
-  if (needs_reason && text.amendment_reason.trimmed().isEmpty()) return refuse("NO_AMENDMENT_REASON");
-  if (text.impression.trimmed().isEmpty()) return refuse("NO_IMPRESSION");
-  if (!connection_.has_signing_key()) return refuse("NO_SIGNING_KEY");
-  keep(text);
-  set_work(Work::kSigning);
-  render_and_sign(document_for(text, status), pin);
-}
-
-void ReportDesk::render_and_sign(v1::ReportDocument document, const QString& pin) {
-  ui::ReportInput input;
-  input.document = document;
-  input.ordinal = static_cast<std::uint32_t>(revisions_.size() + 1);
-  input.recording = recording_;
-  input.tracing_note = tracing_note_;
-  connection_.calls().background(
-      [input] { return ui::render_report(input); },
-      [this, mine = generation_, document, pin](const Result<QByteArray>& pdf) mutable {
-        if (mine != generation_) return;
-        if (!pdf) return fail_signing(pdf.error());
-        document.set_pdf_sha256(
-            base::sha256(std::string_view(pdf->constData(), static_cast<std::size_t>(pdf->size()))).hex());
-        const auto bytes = report::to_signed_bytes(document);
-        if (!bytes) return fail_signing(bytes.error());
-        SignedRevision revision{document.study_id(), *bytes, {}, *pdf};
-        connection_.sign(
-            *bytes, pin,
-            [this, mine, revision, id = from(document.revision_id())](const Result<std::string>& signature) mutable {
-              if (mine != generation_) return;
-              if (!signature) return fail_signing(signature.error());
-              revision.signature = *signature;
-              submit(std::move(revision), id, 1);
-            });
-      });
-}
-
-void ReportDesk::submit(SignedRevision revision, const QString& revision_id, int attempt) {
-  set_work(Work::kSending);
-  client_.submit(
-      revision, [](qint64, qint64) {},
-      [this, mine = generation_, revision, revision_id, attempt](const Result<v1::Revision>& stored) {
-        if (mine != generation_) return;
-        if (!stored && stored.error().code == ErrorCode::kUnavailable && attempt < kSubmitAttempts) {
-          // The same bytes again: the router takes a revision once, however often it is sent.
-          QTimer::singleShot(kSubmitRetryMs, this, [this, mine, revision, revision_id, attempt] {
-            if (mine == generation_) submit(revision, revision_id, attempt + 1);
-          });
-          return;
-        }
-        if (!stored) return fail_signing(stored.error());
-        revisions_.push_back(*stored);
-        author_.set_user_id(stored->author_user_id());
-        author_.set_display_name(stored->author_name());
-        if (const auto document = report::parse(revision.document)) text_ = text_of(*document);
-        drafts_.forget(owner());
-        restored_from_.reset();
-        left_over_.reset();
-        set_work(Work::kNone);
-        Q_EMIT report_signed(from(revision.study_id), revision_id);
-      });
-}
-
 void ReportDesk::read_revision(const QString& revision_id) {
   client_.read_file(revision_id, v1::ReadRevisionFileRequest::DOCUMENT,
                     [this, revision_id, mine = generation_](const Result<QByteArray>& bytes) {
@@ -353,7 +279,7 @@ void ReportDesk::read_revision(const QString& revision_id) {
                       const auto document =
                           report::parse(std::string_view(bytes->constData(), static_cast<std::size_t>(bytes->size())));
                       if (!document) return Q_EMIT load_failed(document.error());
-                      ReportText text = text_of(*document);
+                      ReportText text = report_text_of(*document);
                       text.amendment_reason = from(document->amendment_reason());
                       Q_EMIT revision_read(revision_id, text);
                     });
@@ -363,16 +289,6 @@ void ReportDesk::set_work(Work work) {
   if (work_ == work) return;
   work_ = work;
   Q_EMIT work_changed();
-}
-
-void ReportDesk::fail_signing(const Error& error) {
-  const auto tell = [this, error] {
-    set_work(Work::kNone);
-    Q_EMIT sign_failed(error);
-  };
-  // The report may have been signed by this very attempt, its answer lost with the link: show what the centre holds.
-  if (error.reason == "STALE_REVISION") return resync(tell);
-  tell();
 }
 
 QString ReportDesk::saved_at() const {

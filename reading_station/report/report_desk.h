@@ -15,11 +15,16 @@
 #include "rdc/v1/report.pb.h"
 #include "rdc/v1/study.pb.h"
 #include "reading_station/report/draft_keeper.h"
+#include "reading_station/report/report_checks.h"
+#include "reading_station/report/report_template.h"
 #include "reading_station/report/report_text.h"
 #include "reading_station/session/report_client.h"
 #include "reading_station/session/router_connection.h"
 
 namespace rdc::station {
+
+// The words of a stored document. Its amendment's reason is not among them: the next one gives its own.
+ReportText report_text_of(const v1::ReportDocument& document);
 
 // GUI thread only; rendering, signing and sending happen elsewhere. Borrows what it is given.
 class ReportDesk final : public QObject {
@@ -51,6 +56,12 @@ class ReportDesk final : public QObject {
   QString document_number() const;
   // As the device sent it with the study, or "".
   QString requested_history() const;
+  // What templates are chosen by.
+  ExamKind exam() const;
+  // What the text is looked over for before it is signed so.
+  CheckQuestion question(const ReportText& text, v1::ReportStatus status) const;
+  // Checks that asked, and the reader signs all the same: kept in the next signed document.
+  void set_overridden_checks(QStringList ids) { overridden_checks_ = std::move(ids); }
   const std::vector<v1::Revision>& revisions() const { return revisions_; }
   v1::SignOffPolicy policy() const { return policy_; }
   // Of the newest signed revision; UNSPECIFIED when there is none.
@@ -114,6 +125,7 @@ class ReportDesk final : public QObject {
   std::shared_ptr<const ecg::Recording> recording_;
   std::vector<std::string> coded_findings_;
   QString tracing_note_;
+  QStringList overridden_checks_;
   std::string report_id_;
   v1::SignOffPolicy policy_ = v1::SIGN_OFF_POLICY_SINGLE;
   std::vector<v1::Revision> revisions_;

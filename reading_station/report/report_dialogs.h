@@ -1,12 +1,15 @@
 // What opens over the report editor to be read: the printed page, and an earlier revision.
 #pragma once
 
+#include <optional>
+
 #include <QDialog>
 #include <QImage>
 
 #include "reading_station/report/report_text.h"
 
-class QPlainTextEdit;
+class QCheckBox;
+class QTextEdit;
 
 namespace rdc::station {
 
@@ -20,12 +23,14 @@ class PreviewDialog final : public QDialog {
   void changeEvent(QEvent* event) override;
 };
 
-// The words of one revision, to be read and copied. Delete on close.
+// The words of one revision, to be read and copied; beside them, on demand, what the text being written changes in
+// them. Delete on close.
 class RevisionDialog final : public QDialog {
   Q_OBJECT
  public:
   enum class Kind { kImaging, kEcg };
-  RevisionDialog(const QString& title, const ReportText& text, Kind kind, QWidget* parent);
+  RevisionDialog(const QString& title, const ReportText& text, Kind kind, QWidget* parent,
+                 std::optional<ReportText> written = std::nullopt);
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -35,7 +40,9 @@ class RevisionDialog final : public QDialog {
 
   const ReportText text_;
   const Kind kind_;
-  QPlainTextEdit* view_;
+  const std::optional<ReportText> written_;
+  QCheckBox* compare_;
+  QTextEdit* view_;
 };
 
 }  // namespace rdc::station

@@ -16,7 +16,6 @@
 #include "reading_station/report/report_form.h"
 #include "reading_station/report/report_status.h"
 #include "reading_station/report/signed_report_bar.h"
-#include "reading_station/report/signing_dialogs.h"
 #include "reading_station/session/error_text.h"
 
 namespace rdc::station {
@@ -26,7 +25,7 @@ using ui::named;
 namespace {
 
 constexpr int kAutosaveMs = 20'000;
-constexpr int kKeepMs = 800;  // a pause in typing
+constexpr int kKeepMs = 800;  // so much typing a crash may cost
 
 }  // namespace
 
@@ -121,6 +120,9 @@ void ReportEditor::wire() {
           &QPushButton::click);
   connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_Return), this), &QShortcut::activated, sign_,
           &QPushButton::click);
+  connect(new QShortcut(QKeySequence(Qt::Key_F7), this), &QShortcut::activated, form_, &ReportForm::open_templates);
+  connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_J), this), &QShortcut::activated, form_,
+          &ReportForm::mark_next_field);
   wire_desk();
 }
 
@@ -157,7 +159,8 @@ void ReportEditor::edited() {
   ++edits_;
   if (!std::exchange(unsaved_, true)) Q_EMIT unsaved_changed(true);
   if (!autosave_.isActive()) autosave_.start(kAutosaveMs);
-  keep_.start(kKeepMs);
+  // Not put off by every key: who types without a pause is kept too.
+  if (!keep_.isActive()) keep_.start(kKeepMs);
 }
 
 void ReportEditor::draft_saved() {
@@ -245,6 +248,8 @@ void ReportEditor::write_ecg(const QString& findings, const QString& impression)
 }
 
 void ReportEditor::show_report() {
+  set_note({}, Tone::kInform);
+  if (desk_.is_open()) load_library();
   form_->set_text(desk_.text());
   unsaved_ = desk_.restored_from().has_value() && desk_.is_open();
   autosave_.stop();
@@ -261,7 +266,7 @@ void ReportEditor::show_report() {
         },
         Tone::kComplain);
   }
-  if (!unsaved_) return set_note({}, Tone::kInform);
+  if (!unsaved_) return;
   autosave_.start(kAutosaveMs);
   set_note(
       [typed = *desk_.restored_from()] {
@@ -274,7 +279,7 @@ void ReportEditor::refresh_actions() {
   const bool may_write = writable_ && desk_.is_open() && !desk_.busy();
   const auto next = desk_.next_statuses();
   const bool reasons = !next.empty() && (needs_reason(next.front()) || (next.size() > 1 && needs_reason(next[1])));
-  form_->set_study({desk_.is_open(), desk_.is_ecg(), desk_.requested_history()});
+  form_->set_study({desk_.is_open(), desk_.is_ecg(), desk_.requested_history(), desk_.exam()});
   form_->set_access({.texts = writable_ && desk_.is_open() && !next.empty(),
                      .choices = may_write && !next.empty(),
                      .reason = reasons && writable_});
@@ -323,31 +328,6 @@ void ReportEditor::set_note(std::function<QString()> sentence, Tone tone) {
 void ReportEditor::complain(const Error& error) {
   set_note([error] { return error_text(error); }, Tone::kComplain);
   refresh_actions();
-}
-
-void ReportEditor::start_signing(v1::ReportStatus status) {
-  ask_for_signature(this, connection_, desk_, status, [this, status](const QString& pin) {
-    autosave_.stop();
-    desk_.sign(text(), status, pin);
-  });
-}
-
-void ReportEditor::show_revision(const QString& title, const ReportText& text) {
-  const auto kind = desk_.is_ecg() ? RevisionDialog::Kind::kEcg : RevisionDialog::Kind::kImaging;
-  (new RevisionDialog(title, text, kind, this))->open();
-}
-
-// The chosen revision if it is signed, else the newest that is.
-void ReportEditor::show_signed() {
-  std::optional<v1::Revision> shown;
-  const std::string chosen = revisions_->currentData().toString().toStdString();
-  for (const auto& revision : desk_.revisions()) {
-    if (!is_signed(revision.status())) continue;
-    shown = revision;
-    if (revision.revision_id() == chosen) break;
-  }
-  const QString number = desk_.document_number();
-  signed_->show_revision(shown, shown ? QStringLiteral("%1-r%2.pdf").arg(number).arg(shown->ordinal()) : QString());
 }
 
 void ReportEditor::retranslate() {

@@ -1,6 +1,7 @@
 // Where the reader writes: history, findings, impression; drafts, preview, signature, earlier revisions.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <optional>
 
@@ -42,7 +43,11 @@ class ReportEditor final : public QWidget {
   void write_ecg(const QString& findings, const QString& impression);
   // Asks for the PIN (and for a key first, if there is none), then signs with the first allowed status or the one
   // given.
+  // Checks the text first: what blocks is mended, what asks may be signed all the same.
   void start_signing(v1::ReportStatus status);
+  // Where templates and phrases are kept; read when a study is opened, with the reader's own.
+  void set_library_folder(const std::filesystem::path& folder) { library_folder_ = folder; }
+  ReportForm& form() { return *form_; }
 
  Q_SIGNALS:
   void unsaved_changed(bool unsaved);
@@ -67,6 +72,8 @@ class ReportEditor final : public QWidget {
   void show_work();
   void wire_desk();
   void show_signed();
+  void ask_pin(v1::ReportStatus status, const QStringList& overridden);
+  void load_library();
   void show_revision(const QString& title, const ReportText& text);
 
   ReportDesk& desk_;
@@ -74,6 +81,7 @@ class ReportEditor final : public QWidget {
   QLabel* title_;
   QLabel* status_;
   ReportForm* form_;
+  std::filesystem::path library_folder_;
   QComboBox* revisions_;
   QPushButton* view_revision_;
   QPushButton* save_;

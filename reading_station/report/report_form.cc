@@ -30,8 +30,15 @@ ReportForm::ReportForm(QWidget* parent)
       negative_(named<QRadioButton>("report_negative", this)),
       positive_(named<QRadioButton>("report_positive", this)),
       language_(named<QComboBox>("report_language", this)),
-      reason_(named<QLineEdit>("report_reason", this)) {
+      reason_(named<QLineEdit>("report_reason", this)),
+      template_(named<QComboBox>("report_template", this)) {
   build();
+  for (QPlainTextEdit* field : {history_, findings_, impression_}) typing_.watch(field);
+  connect(template_, &QComboBox::activated, this, [this](int index) {
+    const QString id = template_->itemData(index).toString();
+    for (const auto& one : typing_.library().templates())
+      if (one.id == id) return apply_template(one);
+  });
   for (QPlainTextEdit* field : {history_, findings_, impression_})
     connect(field, &QPlainTextEdit::textChanged, this, [this] {
       if (!filling_) Q_EMIT edited();
@@ -41,6 +48,10 @@ ReportForm::ReportForm(QWidget* parent)
   };
   connect(positive_, &QRadioButton::toggled, this, chosen);
   connect(language_, &QComboBox::currentIndexChanged, this, chosen);
+  connect(language_, &QComboBox::currentIndexChanged, this, [this] {
+    typing_.set_language(language_->currentData().toString());
+    refill_templates();
+  });
   connect(reason_, &QLineEdit::textChanged, this, chosen);
   retranslate();
 }
@@ -66,6 +77,9 @@ void ReportForm::build() {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(7);
+  template_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  template_->setMinimumContentsLength(14);
+  column->addWidget(template_);
   column->addWidget(history_label_);
   column->addWidget(history_);
   column->addWidget(findings_label_);
@@ -77,9 +91,14 @@ void ReportForm::build() {
 }
 
 ReportText ReportForm::text() const {
-  return {history_->toPlainText().left(kTextLimit),    findings_->toPlainText().left(kTextLimit),
-          impression_->toPlainText().left(kTextLimit), positive_->isChecked(),
-          language_->currentData().toString(),         reason_->text()};
+  return {history_->toPlainText().left(kTextLimit),
+          findings_->toPlainText().left(kTextLimit),
+          impression_->toPlainText().left(kTextLimit),
+          positive_->isChecked(),
+          language_->currentData().toString(),
+          reason_->text(),
+          template_id_,
+          codes_};
 }
 
 void ReportForm::set_text(const ReportText& text) {
@@ -90,12 +109,19 @@ void ReportForm::set_text(const ReportText& text) {
   (text.positive ? positive_ : negative_)->setChecked(true);
   language_->setCurrentIndex(std::max(0, language_->findData(text.language)));
   reason_->setText(text.amendment_reason);
+  template_id_ = text.template_id;
+  codes_ = text.codes;
+  refill_templates();
   filling_ = false;
 }
 
 void ReportForm::set_study(const Study& study) {
+  const bool other = study.exam.modalities != study_.exam.modalities ||
+                     study.exam.body_parts != study_.exam.body_parts ||
+                     study.exam.description != study_.exam.description || study.is_open != study_.is_open;
   study_ = study;
   retranslate();
+  if (other) refill_templates();
 }
 
 void ReportForm::set_access(const Access& access) {
@@ -111,7 +137,46 @@ void ReportForm::set_access(const Access& access) {
   reason_->setEnabled(access.choices);
 }
 
+void ReportForm::apply_template(const ReportTemplate& chosen) {
+  const auto put = [this](QPlainTextEdit* field, const QString& words) {
+    const QString filled = typing_.filled(words);
+    if (field->toPlainText().trimmed().isEmpty()) return field->setPlainText(filled);
+    // Through the cursor: Ctrl+Z takes it back.
+    QTextCursor cursor(field->document());
+    cursor.movePosition(QTextCursor::End);
+    cursor.insertText(QLatin1Char('\n') + filled);
+  };
+  const auto& words = chosen.words(language_->currentData().toString());
+  template_id_ = chosen.id;
+  codes_ = chosen.codes;
+  put(findings_, words.findings);
+  put(impression_, words.impression);
+  findings_->moveCursor(QTextCursor::Start);
+  findings_->setFocus();
+  typing_.mark_next_field();
+  Q_EMIT edited();
+}
+
+void ReportForm::open_templates() {
+  if (!template_->isEnabled() || !template_->isVisible()) return;
+  template_->setFocus();
+  template_->showPopup();
+}
+
+void ReportForm::refill_templates() {
+  template_->clear();
+  template_->addItem(tr("Template…  (F7)"), QString());
+  const QString language = language_->currentData().toString();
+  for (const auto& one : typing_.library().fitting(study_.exam)) template_->addItem(one.words(language).title, one.id);
+  template_->setVisible(study_.is_open && template_->count() > 1);
+  template_->setCurrentIndex(std::max(0, template_->findData(template_id_)));
+}
+
 void ReportForm::retranslate() {
+  template_->setItemText(0, tr("Template…  (F7)"));
+  template_->setToolTip(
+      tr("Begin with a template (F7). Ctrl+J goes to the next {field}; 1 to 9 takes a choice; ;key and "
+         "Tab writes a phrase."));
   const QString& asked = study_.requested_history;
   history_label_->setText(tr("Clinical history"));
   history_label_->setToolTip(asked.isEmpty() ? QString() : tr("From the request: %1").arg(asked));

@@ -1,9 +1,11 @@
-// The fields a reader fills in: history, findings, impression, result, language, and the reason for a change.
+// The fields a reader fills in: history, findings, impression, result, language, and the reason for a change; templates
+// and phrases to begin with.
 #pragma once
 
 #include <QWidget>
 
 #include "reading_station/report/report_text.h"
+#include "reading_station/report/report_typing.h"
 
 class QComboBox;
 class QLabel;
@@ -28,6 +30,7 @@ class ReportForm final : public QWidget {
     bool is_open = false;
     bool is_ecg = false;        // then findings and diagnosis are called so
     QString requested_history;  // as the device sent it, or ""
+    ExamKind exam{};            // what templates are offered
   };
   void set_study(const Study& study);
   struct Access {
@@ -36,6 +39,12 @@ class ReportForm final : public QWidget {
     bool reason = false;   // the next signature has to say why
   };
   void set_access(const Access& access);
+  // Templates, phrases and measurements.
+  ReportTyping& typing() { return typing_; }
+  // Into empty texts; behind what is written already.
+  void apply_template(const ReportTemplate& chosen);
+  void mark_next_field() { typing_.mark_next_field(); }
+  void open_templates();
 
  Q_SIGNALS:
   void edited();
@@ -46,6 +55,7 @@ class ReportForm final : public QWidget {
  private:
   void build();
   void retranslate();
+  void refill_templates();
   QPlainTextEdit* text_field(const char* name);
 
   QLabel* history_label_;
@@ -59,6 +69,10 @@ class ReportForm final : public QWidget {
   QRadioButton* positive_;
   QComboBox* language_;
   QLineEdit* reason_;
+  QComboBox* template_;
+  ReportTyping typing_;
+  QString template_id_;
+  QStringList codes_;
   Study study_;
   bool filling_ = false;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QString>
+#include <QStringList>
 
 namespace rdc::station {
 
@@ -13,7 +14,9 @@ struct ReportText {
   QString impression;
   bool positive = false;
   QString language = QStringLiteral("zh_CN");  // of the printed report
-  QString amendment_reason;
+  QString amendment_reason{};
+  QString template_id{};  // what it was begun with
+  QStringList codes{};    // the template's
 
   bool operator==(const ReportText&) const = default;
 };

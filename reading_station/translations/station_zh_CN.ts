@@ -467,6 +467,42 @@
     </message>
 </context>
 <context>
+    <name>rdc::station::ChecksDialog</name>
+    <message>
+        <source>Before signing</source>
+        <translation>签名前核对</translation>
+    </message>
+    <message>
+        <source>Please look at this before you sign:</source>
+        <translation>签名前请核对以下内容：</translation>
+    </message>
+    <message>
+        <source>This has to be mended before the report can be signed:</source>
+        <translation>须先修改以下内容，报告才能签名：</translation>
+    </message>
+    <message>
+        <source>en</source>
+        <extracomment>Not shown. The language of the checks&apos; own sentences: &quot;en&quot; or &quot;zh&quot;.</extracomment>
+        <translation>zh</translation>
+    </message>
+    <message>
+        <source>Blocks</source>
+        <translation>必须修改</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>请核对</translation>
+    </message>
+    <message>
+        <source>Back to the report</source>
+        <translation>返回报告</translation>
+    </message>
+    <message>
+        <source>Sign all the same</source>
+        <translation>确认无误，仍然签名</translation>
+    </message>
+</context>
+<context>
     <name>rdc::station::DecisionDialog</name>
     <message>
         <source>Confirm</source>
@@ -1311,10 +1347,6 @@
         <source>Your text is kept; you will be brought back to it.</source>
         <translation>您的文字已保留，登录后自动回到该检查。</translation>
     </message>
-    <message>
-        <source>Ctrl+S: save draft   ·   Ctrl+P: preview   ·   Ctrl+Enter: sign   ·   Ctrl+W: back to the worklist</source>
-        <translation>Ctrl+S：保存草稿   ·   Ctrl+P：预览   ·   Ctrl+回车：签发   ·   Ctrl+W：返回列表</translation>
-    </message>
     <message numerus="yes">
         <source>Chest pain: %n (Ctrl+E)</source>
         <translation>
@@ -1322,8 +1354,20 @@
         </translation>
     </message>
     <message>
-        <source>Enter: open   ·   Ctrl+F: search   ·   F5: refresh   ·   Ctrl+Shift+N: sign normal ECGs together</source>
-        <translation>回车：打开   ·   Ctrl+F：搜索   ·   F5：刷新   ·   Ctrl+Shift+N：批量签发正常心电图</translation>
+        <source>Nothing waits to be read that passes the worklist&apos;s filter.</source>
+        <translation>按当前筛选条件，没有待诊断的检查。</translation>
+    </message>
+    <message>
+        <source>Enter: open   ·   Ctrl+N: next   ·   Ctrl+F: search   ·   F5: refresh   ·   Ctrl+Shift+N: sign normal ECGs together</source>
+        <translation>回车：打开   ·   Ctrl+N：下一例   ·   Ctrl+F：查找   ·   F5：刷新   ·   Ctrl+Shift+N：正常心电图批量签名</translation>
+    </message>
+    <message>
+        <source>F7: template   ·   Ctrl+J: next field   ·   Ctrl+S: save draft   ·   Ctrl+P: preview   ·   Ctrl+Enter: sign   ·   Ctrl+N: next study   ·   Ctrl+W: worklist</source>
+        <translation>F7：模板   ·   Ctrl+J：下一填写项   ·   Ctrl+S：保存草稿   ·   Ctrl+P：预览   ·   Ctrl+回车：签名   ·   Ctrl+N：下一例   ·   Ctrl+W：工作列表</translation>
+    </message>
+    <message>
+        <source>Emergency: %1, %2. Ctrl+N takes the most urgent.</source>
+        <translation>急诊：%1，%2。按 Ctrl+N 打开最紧急的一例。</translation>
     </message>
 </context>
 <context>
@@ -1459,6 +1503,18 @@
         <source>Earlier studies of this patient</source>
         <translation>该患者的既往检查</translation>
     </message>
+    <message>
+        <source>Earlier report</source>
+        <translation>既往报告</translation>
+    </message>
+    <message>
+        <source>Read the report of the earlier study beside this one (Ctrl+Shift+R)</source>
+        <translation>对照阅读既往检查的报告（Ctrl+Shift+R）</translation>
+    </message>
+    <message>
+        <source>Earlier report: %1  %2</source>
+        <translation>既往报告：%1  %2</translation>
+    </message>
 </context>
 <context>
     <name>rdc::station::ReportEditor</name>
@@ -1590,6 +1646,10 @@
         <source>Sign with your own key and send it to the site (Ctrl+Enter)</source>
         <translation>用您自己的密钥签名，并发回检查机构（Ctrl+回车）</translation>
     </message>
+    <message>
+        <source>A template file was left out. %1</source>
+        <translation>有一个模板文件未能读取：%1</translation>
+    </message>
 </context>
 <context>
     <name>rdc::station::ReportForm</name>
@@ -1641,6 +1701,14 @@
         <source>Reason for the amendment or cancellation</source>
         <translation>更正或作废的原因</translation>
     </message>
+    <message>
+        <source>Template…  (F7)</source>
+        <translation>报告模板…（F7）</translation>
+    </message>
+    <message>
+        <source>Begin with a template (F7). Ctrl+J goes to the next {field}; 1 to 9 takes a choice; ;key and Tab writes a phrase.</source>
+        <translation>选用模板（F7）。Ctrl+J 转到下一个{填写项}；按 1–9 选取选项；输入 ;短语代码 后按 Tab 写入短语。</translation>
+    </message>
 </context>
 <context>
     <name>rdc::station::RevisionDialog</name>
@@ -1679,6 +1747,10 @@
     <message>
         <source>Reason for the change</source>
         <translation>修改原因</translation>
+    </message>
+    <message>
+        <source>Show what the text being written changes: struck through is gone, underlined is new</source>
+        <translation>显示当前文本的改动：删除线为删去，下划线为新增</translation>
     </message>
 </context>
 <context>
@@ -1951,6 +2023,10 @@
     <message>
         <source>Which studies are shown</source>
         <translation>显示哪些检查</translation>
+    </message>
+    <message>
+        <source>To review</source>
+        <translation>待审核</translation>
     </message>
 </context>
 <context>

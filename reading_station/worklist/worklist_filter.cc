@@ -40,6 +40,8 @@ bool WorklistFilter::status_fits(const QModelIndex& index) const {
       const auto* model = qobject_cast<const WorklistModel*>(sourceModel());
       return model != nullptr && model->at(index.row()).claimed_by_me();
     }
+    case Show::kToReview:
+      return status == v1::WORKLIST_STATUS_PRELIMINARY;
     case Show::kDone:
       return !is_open(status);
     case Show::kAll:

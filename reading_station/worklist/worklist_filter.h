@@ -9,7 +9,7 @@ namespace rdc::station {
 class WorklistFilter final : public QSortFilterProxyModel {
   Q_OBJECT
  public:
-  enum class Show { kOpen, kUnread, kMine, kDone, kAll };
+  enum class Show { kOpen, kUnread, kMine, kDone, kAll, kToReview };
 
   explicit WorklistFilter(QObject* parent = nullptr);
 

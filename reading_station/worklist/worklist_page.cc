@@ -9,6 +9,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSet>
+#include <QSettings>
 #include <QShortcut>
 #include <QSignalBlocker>
 #include <QTableView>
@@ -30,6 +31,14 @@ void set_choices(QComboBox* box, const QList<std::pair<QString, QVariant>>& choi
   box->clear();
   for (const auto& [text, value] : choices) box->addItem(text, value);
   box->setCurrentIndex(std::max(0, box->findData(chosen)));
+}
+
+// What was chosen when the station was left, as soon as it is among the choices.
+void choose_wanted(QComboBox* box, QString& wanted) {
+  const int at = wanted.isEmpty() ? -1 : box->findData(wanted);
+  if (at < 0) return;
+  wanted.clear();
+  box->setCurrentIndex(at);
 }
 
 }  // namespace
@@ -155,6 +164,50 @@ bool WorklistPage::select(const QString& item_id) {
   return false;
 }
 
+QString WorklistPage::next_item(const QString& except) const {
+  const v1::WorklistItem* best = nullptr;
+  const auto takes = [&except](const v1::WorklistItem& item) {
+    const bool waits = item.status() == v1::WORKLIST_STATUS_UNREAD ||
+                       item.status() == v1::WORKLIST_STATUS_PRELIMINARY ||
+                       (item.status() == v1::WORKLIST_STATUS_CLAIMED && item.claimed_by_me());
+    const bool taken = !item.claimed_by_name().empty() && !item.claimed_by_me();
+    return waits && !taken && QString::fromStdString(item.item_id()) != except;
+  };
+  const auto before = [](const v1::WorklistItem& a, const v1::WorklistItem& b) {
+    const auto rank = [](const v1::WorklistItem& item) {
+      return item.urgency() == v1::URGENCY_UNSPECIFIED ? v1::URGENCY_ROUTINE : item.urgency();
+    };
+    if (rank(a) != rank(b)) return rank(a) < rank(b);
+    return a.due_at().seconds() < b.due_at().seconds();
+  };
+  for (int row = 0; row < filter_.rowCount(); ++row) {
+    const auto& item = model_.at(filter_.mapToSource(filter_.index(row, 0)).row());
+    if (takes(item) && (best == nullptr || before(item, *best))) best = &item;
+  }
+  return best == nullptr ? QString() : QString::fromStdString(best->item_id());
+}
+
+void WorklistPage::save_state(QSettings& settings) const {
+  const auto kept = [](const QComboBox* box, const QString& wanted) {
+    const QString chosen = box->currentData().toString();
+    return chosen.isEmpty() ? wanted : chosen;
+  };
+  settings.setValue(QStringLiteral("worklist/show"), show_->currentData());
+  settings.setValue(QStringLiteral("worklist/modality"), kept(modality_, wanted_modality_));
+  settings.setValue(QStringLiteral("worklist/site"), kept(site_, wanted_site_));
+  settings.setValue(QStringLiteral("worklist/header"), table_->horizontalHeader()->saveState());
+}
+
+void WorklistPage::restore_state(const QSettings& settings) {
+  const int show = show_->findData(settings.value(QStringLiteral("worklist/show"), 0).toInt());
+  if (show >= 0) show_->setCurrentIndex(show);
+  wanted_modality_ = settings.value(QStringLiteral("worklist/modality")).toString();
+  wanted_site_ = settings.value(QStringLiteral("worklist/site")).toString();
+  if (const auto header = settings.value(QStringLiteral("worklist/header")).toByteArray(); !header.isEmpty())
+    table_->horizontalHeader()->restoreState(header);
+  refill_choices();
+}
+
 void WorklistPage::set_listed(bool listed) {
   listed_ = listed;
   show_empty();
@@ -185,6 +238,8 @@ void WorklistPage::refill_choices() {
   choices = {{tr("All sites"), QString()}};
   for (auto it = sites.begin(); it != sites.end(); ++it) choices.push_back({it.value(), it.key()});
   set_choices(site_, choices);
+  choose_wanted(modality_, wanted_modality_);
+  choose_wanted(site_, wanted_site_);
   update_counts();
 }
 
@@ -208,6 +263,7 @@ void WorklistPage::retranslate() {
   set_choices(show_, {{tr("Open"), value(Show::kOpen)},
                       {tr("Unread"), value(Show::kUnread)},
                       {tr("Mine"), value(Show::kMine)},
+                      {tr("To review"), value(Show::kToReview)},
                       {tr("Reported"), value(Show::kDone)},
                       {tr("All"), value(Show::kAll)}});
   open_->setText(tr("Open study"));

@@ -10,6 +10,7 @@ class QComboBox;
 class QLabel;
 class QLineEdit;
 class QPushButton;
+class QSettings;
 class QTableView;
 
 namespace rdc::station {
@@ -27,6 +28,12 @@ class WorklistPage final : public QWidget {
   void set_listed(bool listed);
   // Selects the item; false when it is not shown.
   bool select(const QString& item_id);
+  // What to take next of the rows that pass the filter: unread or waiting for its second reader, claimed by nobody
+  // else, the most urgent, of these the one due first. "" when there is none. `except`: the one just left.
+  QString next_item(const QString& except = {}) const;
+  // The filters as they were left; the search is not kept: a forgotten one would hide emergencies.
+  void save_state(QSettings& settings) const;
+  void restore_state(const QSettings& settings);
 
  Q_SIGNALS:
   void open_requested(const QString& item_id);
@@ -56,6 +63,8 @@ class WorklistPage final : public QWidget {
   QLabel* notice_;
   QTableView* table_;
   QLabel* empty_;
+  // Chosen before, not among the choices yet: the list has not come.
+  QString wanted_modality_, wanted_site_;
   bool listed_ = true;
 };
 

@@ -130,6 +130,11 @@ TEST_F(AtWork, SigningRefusesAnEmptyImpressionAndAWrongPinAndThenSigns) {
   log_in_and_open();
   work->write(QStringLiteral("未见异常。"), QString());
   work->robot.click(work->robot.find("report_sign"));
+  work->wait_for_text("checks_list", "The impression is empty.");
+  EXPECT_FALSE(work->robot.visible("checks_sign"));
+  work->robot.click(work->robot.find("checks_back"));
+  work->write(QStringLiteral("未见异常。"), QStringLiteral("心肺膈未见异常。"));
+  work->robot.click(work->robot.find("report_sign"));
   if (work->robot.visible("secret_repeated")) {  // the first signature of this person
     work->robot.type(work->robot.find("secret_new"), "246810");
     work->robot.type(work->robot.find("secret_repeated"), "246811");
@@ -146,11 +151,6 @@ TEST_F(AtWork, SigningRefusesAnEmptyImpressionAndAWrongPinAndThenSigns) {
     work->robot.type(work->robot.find("secret_new"), pin);
     work->robot.click(work->robot.find("secret_ok"));
   };
-  enter_pin("246810");
-  work->wait_for_text("secret_error", "The impression is empty.");
-  work->robot.click(work->robot.find("secret_cancel"));
-  work->write(QStringLiteral("未见异常。"), QStringLiteral("心肺膈未见异常。"));
-  work->robot.click(work->robot.find("report_sign"));
   enter_pin("999999");
   work->wait_for_text("secret_error", "The signing PIN is wrong.");
   EXPECT_EQ(work->text_of("report_status"), "No report yet");

@@ -25,7 +25,8 @@ T must(Result<T> result) {
 
 }  // namespace
 
-WindowAtWork::WindowAtWork(testkit::Township& where, const std::string& station, const std::string& user)
+WindowAtWork::WindowAtWork(testkit::Township& where, const std::string& station, const std::string& user,
+                           const std::string& address)
     : township(where),
       data(where.scratch() / ("station-" + ids.next())),
       robot(QString::fromLocal8Bit(qgetenv("RDC_SCREENSHOTS"))),
@@ -40,7 +41,7 @@ WindowAtWork::WindowAtWork(testkit::Township& where, const std::string& station,
   base::PosixFileSystem fs;
   auto identity = must(enrol(data, must(base::read_file(enrolled.bundle, 1 << 20)), enrolled.code, fs));
   // The first address of the centre is dead here: the station must find the router at the second.
-  identity.router_addresses = {"127.0.0.1:1", township.county().router_address()};
+  identity.router_addresses = {"127.0.0.1:1", address.empty() ? township.county().router_address() : address};
   connection = std::make_unique<RouterConnection>(channels_of(identity), clock);
   language.use("en");
   window = std::make_unique<MainWindow>(WindowOptions{.centre_name = identity.centre_name,

@@ -14,9 +14,10 @@ namespace rdc::station {
 // Throws when something cannot be set up, or does not happen in time.
 class WindowAtWork {
  public:
+  // address: where the router is reached, "" for its own; another one is a line that the test can cut.
   // One radiograph of the township is at the centre. The person's initial password is changed already.
   explicit WindowAtWork(testkit::Township& township, const std::string& station = "reading-1",
-                        const std::string& user = "li");
+                        const std::string& user = "li", const std::string& address = {});
 
   testkit::Township& township;
   base::SystemClock clock;

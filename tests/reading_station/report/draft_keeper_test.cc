@@ -13,7 +13,14 @@ namespace {
 class Keeper : public ::testing::Test {
  protected:
   static KeptDraft draft(const QString& findings) {
-    return {{QStringLiteral("咳嗽三天"), findings, QStringLiteral("右下肺炎症"), true, "zh_CN", "typing error"},
+    return {{QStringLiteral("咳嗽三天"),
+             findings,
+             QStringLiteral("右下肺炎症"),
+             true,
+             "zh_CN",
+             "typing error",
+             "dx-chest",
+             {"SCT:51185008"}},
             "revision-1",
             QDateTime::fromMSecsSinceEpoch(1'795'500'000'123)};
   }

@@ -126,6 +126,31 @@ TEST_F(TwoAuthors, ANewReportStartsWithTheRequestsHistoryAndTheReadersOwnStands)
   EXPECT_EQ(li.desk.text().history, QStringLiteral("胸痛2小时，既往高血压"));
 }
 
+TEST_F(TwoAuthors, TheTemplateAndItsCodesStayWithTheReport) {
+  li.open(chest(""));
+  ReportText begun = text(QStringLiteral("双肺清晰"));
+  begun.template_id = "dx-chest";
+  begun.codes = QStringList{"SCT:51185008"};
+  ASSERT_EQ(li.save(begun), "");
+  li.open(chest(""));
+  EXPECT_EQ(li.desk.text().template_id, "dx-chest");
+  EXPECT_EQ(li.desk.text().codes, QStringList{"SCT:51185008"});
+}
+
+TEST_F(TwoAuthors, TheChecksKnowThePatientAndWhatWasOrdered) {
+  auto study = chest("");
+  study.mutable_study()->mutable_patient()->set_sex("M");
+  study.mutable_study()->set_description("HAND AP");
+  study.mutable_series(0)->set_body_part("LEFT HAND");
+  li.open(study);
+  const auto asked = li.desk.question(text(QStringLiteral("右手骨质完整")), v1::REPORT_STATUS_FINAL);
+  EXPECT_EQ(asked.sex, "M");
+  QStringList ids;
+  for (const auto& found : check_report(asked)) ids << found.id;
+  EXPECT_TRUE(ids.contains("side-order")) << ids.join(' ').toStdString();
+  EXPECT_TRUE(check_report(li.desk.question({}, v1::REPORT_STATUS_CANCELLED)).empty());
+}
+
 TEST_F(TwoAuthors, AnElectrocardiogramIsKnownAsOne) {
   auto study = chest("");
   li.open(study);

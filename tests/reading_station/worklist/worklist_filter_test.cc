@@ -59,6 +59,7 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(FilterCase{"OpenAtFirst", [](auto&) {}, {"mine", "theirs", "preliminary", "new"}},
                       FilterCase{"Unread", [](auto& f) { f.set_show(Show::kUnread); }, {"new"}},
                       FilterCase{"Mine", [](auto& f) { f.set_show(Show::kMine); }, {"mine"}},
+                      FilterCase{"ToReview", [](auto& f) { f.set_show(Show::kToReview); }, {"preliminary"}},
                       FilterCase{"Done", [](auto& f) { f.set_show(Show::kDone); }, {"done"}},
                       FilterCase{"OneModalityOfSeveral", [](auto& f) { f.set_modality("SR"); }, {"preliminary"}},
                       FilterCase{"Site",

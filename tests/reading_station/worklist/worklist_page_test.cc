@@ -5,6 +5,7 @@
 #include <QImage>
 #include <QLabel>
 #include <QLineEdit>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
@@ -13,6 +14,7 @@
 #include "reading_station/app/language.h"
 #include "tests/reading_station/worklist/items.h"
 #include "tests/testkit/manual_clock.h"
+#include "tests/testkit/scratch_directory.h"
 
 namespace rdc::station {
 namespace {
@@ -52,6 +54,44 @@ TEST_F(Page, OffersTheModalitiesAndSitesThatAreThereAndKeepsTheChoice) {
   EXPECT_EQ(choices("worklist_modality"), QStringList({"All modalities", "CT", "DX", "ECG"}));
   EXPECT_EQ(site->currentData().toString(), "qingshan");
   EXPECT_EQ(child<QTableView>("worklist_table")->model()->rowCount(), 1);
+}
+
+TEST_F(Page, NextIsTheMostUrgentAndThenTheFirstDueThatNobodyElseHolds) {
+  EXPECT_EQ(page.next_item(), "ct");  // urgent before routine
+  EXPECT_EQ(page.next_item("ct"), "dx");
+  auto held = item("held", now() - 7200, v1::URGENCY_EMERGENCY);
+  held.set_status(v1::WORKLIST_STATUS_CLAIMED);
+  held.set_claimed_by_name("周");
+  auto late = item("late", now() - 3000, v1::URGENCY_URGENT);
+  auto done = item("done", now() - 9000, v1::URGENCY_EMERGENCY);
+  done.set_status(v1::WORKLIST_STATUS_FINAL);
+  model.apply({held, late, done});
+  EXPECT_EQ(page.next_item(), "late");
+  // What the filter hides is not taken.
+  auto* modality = child<QComboBox>("worklist_modality");
+  modality->setCurrentIndex(modality->findData("CT"));
+  EXPECT_EQ(page.next_item(), "ct");
+  EXPECT_EQ(page.next_item("ct"), "");
+}
+
+TEST_F(Page, TheFiltersAreThereAgainOnceTheListHasCome) {
+  testkit::ScratchDirectory folder("worklist");
+  QSettings settings(QString::fromStdString((folder.path() / "s.ini").string()), QSettings::IniFormat);
+  child<QComboBox>("worklist_site")->setCurrentIndex(child<QComboBox>("worklist_site")->findData("qingshan"));
+  child<QComboBox>("worklist_show")->setCurrentIndex(1);
+  child<QLineEdit>("worklist_search")->setText("x");
+  page.save_state(settings);
+
+  WorklistModel empty(clock);
+  WorklistPage again(empty);
+  again.restore_state(settings);
+  // Left again before any list came: nothing is forgotten.
+  again.save_state(settings);
+  empty.replace({item("dx", now()), model.at(1)});
+  EXPECT_EQ(again.findChild<QComboBox*>("worklist_site")->currentData().toString(), "qingshan");
+  EXPECT_EQ(again.findChild<QTableView*>("worklist_table")->model()->rowCount(), 1);
+  EXPECT_EQ(again.findChild<QComboBox*>("worklist_show")->currentIndex(), 1);
+  EXPECT_EQ(again.findChild<QLineEdit*>("worklist_search")->text(), "");
 }
 
 TEST_F(Page, EnterAndDoubleClickOpenTheSelectedStudy) {

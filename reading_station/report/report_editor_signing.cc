@@ -1,0 +1,62 @@
+// The editor before and behind a signature: checks, PIN, what was signed.
+#include "reading_station/report/checks_dialog.h"
+#include "reading_station/report/report_dialogs.h"
+#include "reading_station/report/report_editor.h"
+#include "reading_station/report/report_form.h"
+#include "reading_station/report/report_status.h"
+#include "reading_station/report/signed_report_bar.h"
+#include "reading_station/report/signing_dialogs.h"
+#include "reading_station/session/error_text.h"
+
+#include <QComboBox>
+
+namespace rdc::station {
+
+void ReportEditor::start_signing(v1::ReportStatus status) {
+  auto found = check_report(desk_.question(text(), status));
+  QStringList ids;
+  for (const auto& one : found) ids << one.id;
+  if (found.empty()) return ask_pin(status, {});
+  auto* dialog = new ChecksDialog(std::move(found), this);
+  connect(dialog, &QDialog::accepted, this, [this, status, ids] { ask_pin(status, ids); });
+  connect(dialog, &QDialog::rejected, form_, &ReportForm::mark_next_field);
+  dialog->open();
+}
+
+void ReportEditor::ask_pin(v1::ReportStatus status, const QStringList& overridden) {
+  ask_for_signature(this, connection_, desk_, status, [this, status, overridden](const QString& pin) {
+    autosave_.stop();
+    desk_.set_overridden_checks(overridden);
+    desk_.sign(text(), status, pin);
+  });
+}
+
+void ReportEditor::load_library() {
+  if (!connection_.logged_in()) return;
+  auto library = ReportLibrary::load(library_folder_, QString::fromStdString(connection_.self().user_id()));
+  const auto problems = library.problems();
+  form_->typing().set_library(std::move(library));
+  if (!problems.empty())
+    set_note([first = problems.front()] { return tr("A template file was left out. %1").arg(error_text(first)); },
+             Tone::kComplain);
+}
+
+void ReportEditor::show_revision(const QString& title, const ReportText& text) {
+  const auto kind = desk_.is_ecg() ? RevisionDialog::Kind::kEcg : RevisionDialog::Kind::kImaging;
+  (new RevisionDialog(title, text, kind, this, this->text()))->open();
+}
+
+// The chosen revision if it is signed, else the newest that is.
+void ReportEditor::show_signed() {
+  std::optional<v1::Revision> shown;
+  const std::string chosen = revisions_->currentData().toString().toStdString();
+  for (const auto& revision : desk_.revisions()) {
+    if (!is_signed(revision.status())) continue;
+    shown = revision;
+    if (revision.revision_id() == chosen) break;
+  }
+  const QString number = desk_.document_number();
+  signed_->show_revision(shown, shown ? QStringLiteral("%1-r%2.pdf").arg(number).arg(shown->ordinal()) : QString());
+}
+
+}  // namespace rdc::station
