@@ -83,9 +83,9 @@ class Sampler {
 };
 
 // Values along one ray through the slab.
-class Gathering {
+class SlabGathering {
  public:
-  explicit Gathering(SlabMode mode) : mode_(mode) {}
+  explicit SlabGathering(SlabMode mode) : mode_(mode) {}
   void add(float value) {
     if (count_++ == 0)
       result_ = value;
@@ -225,7 +225,7 @@ cv::Mat sample_plane(const Volume& volume, const SlicePlane& plane, double thick
       auto* out = picture.ptr<std::int16_t>(y);
       for (int x = 0; x < plane.columns; ++x) {
         const Vec3 middle = start + across * x + down * y;
-        Gathering gathering(mode);
+        SlabGathering gathering(mode);
         for (int s = 0; s < samples; ++s) {
           float value = 0;
           if (sampler.at(middle + through * (s - (samples - 1) / 2.0), value)) gathering.add(value);

@@ -20,6 +20,7 @@
 #include "reading_station/app/viewer_desk.h"
 #include "reading_station/ecg_view/ecg_page.h"
 #include "reading_station/ecg_view/report_words.h"
+#include "reading_station/report/report_form.h"
 #include "reading_station/session/error_text.h"
 #include "reading_station/session/qt_text.h"
 #include "reading_station/viewer/study_viewer.h"

@@ -503,27 +503,27 @@
     </message>
     <message>
         <source>Region</source>
-        <translation type="unfinished">区域</translation>
+        <translation>区域</translation>
     </message>
     <message>
         <source>Angle</source>
-        <translation type="unfinished">角度</translation>
+        <translation>角度</translation>
     </message>
     <message>
         <source>Cobb angle</source>
-        <translation type="unfinished">Cobb 角</translation>
+        <translation>Cobb 角</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished">文字</translation>
+        <translation>文字</translation>
     </message>
     <message>
         <source>Cardiothoracic ratio</source>
-        <translation type="unfinished">心胸比</translation>
+        <translation>心胸比</translation>
     </message>
     <message>
         <source>Key image</source>
-        <translation type="unfinished">关键图像</translation>
+        <translation>关键图像</translation>
     </message>
 </context>
 <context>
