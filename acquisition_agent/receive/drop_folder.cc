@@ -72,9 +72,10 @@ Result<std::unique_ptr<DropFolder>> DropFolder::start(DropFolderOptions options,
 }
 
 DropFolder::DropFolder(DropFolderOptions options, FileIntake& intake, const base::Clock& clock, int notify, int wake)
-    : options_(std::move(options)), intake_(intake), clock_(clock), notify_(notify), wake_(wake), thread_([this] {
-        run();
-      }) {}
+    : options_(std::move(options)), intake_(intake), clock_(clock), notify_(notify), wake_(wake) {
+  watch(options_.path);  // what comes from now on is not missed
+  thread_ = std::jthread([this] { run(); });
+}
 
 DropFolder::~DropFolder() {
   stopping_ = true;
@@ -86,7 +87,6 @@ DropFolder::~DropFolder() {
 }
 
 void DropFolder::run() {
-  watch(options_.path);
   scan();
   while (!stopping_) {
     take_whole_files();
@@ -161,7 +161,11 @@ void DropFolder::consider(const std::filesystem::path& file, Arrival arrival) {
   const auto now = clock_.monotonic();
   const auto [at, fresh] = candidates_.try_emplace(file);
   Candidate& candidate = at->second;
-  if (!fresh && candidate.size == size && candidate.modified == modified) return;
+  if (!fresh && candidate.size == size && candidate.modified == modified) {
+    // A look around may have met it before the word that it was moved in.
+    if (arrival == Arrival::kMovedIn) candidate.look_again = std::min(candidate.look_again, now);
+    return;
+  }
   candidate = {size, modified, now, arrival == Arrival::kMovedIn ? now : now + options_.settle};
 }
 

@@ -133,6 +133,7 @@ void ReportForm::set_access(const Access& access) {
        {static_cast<QWidget*>(negative_), static_cast<QWidget*>(positive_), static_cast<QWidget*>(language_)}) {
     widget->setEnabled(access.choices);
   }
+  template_->setEnabled(access.texts);
   reason_->setVisible(access.reason);
   reason_->setEnabled(access.choices);
 }

@@ -41,8 +41,8 @@ struct BoostingPlan {
 AdditiveModel fit_additive(std::span<const TrainingCase> cases, std::span<const int> directions,
                            const BoostingPlan& plan);
 
-// The mean of `models` such fits with other draws: the mean of staircases is a staircase, so it stays a table of points,
-// and the luck of the draws is averaged out.
+// The mean of `models` such fits with other draws: the mean of staircases is a staircase, so it stays a table of
+// points, and the luck of the draws is averaged out.
 AdditiveModel fit_averaged(std::span<const TrainingCase> cases, std::span<const int> directions, BoostingPlan plan,
                            std::size_t models);
 

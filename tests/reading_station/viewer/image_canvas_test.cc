@@ -141,8 +141,11 @@ TEST_F(Canvas, RegionShowsTheMean) {
 TEST_F(Canvas, DrawsTheWindowedPixels) {
   canvas_.set_window(100, 1);
   const QImage shown = canvas_.grab().toImage();
-  EXPECT_EQ(qGray(shown.pixel(canvas_.to_widget({60, 60}).toPoint())), 0);
-  EXPECT_EQ(qGray(shown.pixel(canvas_.to_widget({140, 60}).toPoint())), 255);
+  const auto grey_at = [&](QPointF image) {
+    return qGray(shown.pixel((canvas_.to_widget(image) * shown.devicePixelRatio()).toPoint()));
+  };
+  EXPECT_EQ(grey_at({60, 60}), 0);
+  EXPECT_EQ(grey_at({140, 60}), 255);
 }
 
 TEST_F(Canvas, AMessageTakesTheImagesPlaceAndSlotsAreHarmless) {

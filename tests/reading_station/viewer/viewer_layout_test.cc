@@ -273,11 +273,11 @@ TEST_F(Viewer, TrueSizeIsRefusedOnAnUncalibratedScreenAndExactOnACalibratedOne) 
   study_.series = {ct_series("1.1")};
   open();
   QSignalSpy wanted(viewer_.get(), &StudyViewer::calibration_wanted);
-  press(Qt::Key_T);
+  press(Qt::Key_Z);
   EXPECT_EQ(wanted.size(), 1);
   EXPECT_FALSE(viewer_->notice().isEmpty());
   viewer_->set_calibration([] { return std::optional(4.0); });
-  press(Qt::Key_T);
+  press(Qt::Key_Z);
   EXPECT_TRUE(viewer_->notice().isEmpty());
   const double pixel = viewer_->canvas()->image()->info->frame(0).spacing.column;
   EXPECT_DOUBLE_EQ(viewer_->canvas()->view().zoom(), 4 * pixel);
