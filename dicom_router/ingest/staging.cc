@@ -192,7 +192,10 @@ Result<void> StagedItem::append(std::uint64_t offset, std::span<const std::byte>
   hasher_.update(data);
   received_ += data.size();
   // The end is synced by sync_whole(), together with other items.
-  if (received_ - durable_ >= kSyncBytes && !complete()) return keep();
+  if (complete()) return {};
+  if (received_ - durable_ >= kSyncBytes) return keep();
+  // Small chunks come over a thin line: should the process die, what is in the file need not come again.
+  if (data.size() < kThinLineChunk) return file_->flush();
   return {};
 }
 

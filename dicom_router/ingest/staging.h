@@ -67,6 +67,7 @@ class StagedItem {
   Result<void> discard();
 
   static constexpr std::uint64_t kSyncBytes = 1 << 20;
+  static constexpr std::size_t kThinLineChunk = 64 * 1024;
 
  private:
   friend class Staging;

@@ -11,6 +11,7 @@
 #include <QPlainTextEdit>
 #include <QRegularExpression>
 #include <QTableView>
+#include <QTextEdit>
 
 #include "tests/reading_station/app/window_at_work.h"
 
@@ -45,7 +46,7 @@ QMap<QString, QString> visible_texts(QWidget& window) {
 // The same in both languages, though it has words: forgotten, unless it is a name or a unit.
 QStringList forgotten(WindowAtWork& work) {
   const QRegularExpression word("[A-Za-z]{3,}|[\\x{4E00}-\\x{9FFF}]");
-  const QStringList names{"English", QStringLiteral("中文"), "PNG", "HU"};
+  const QStringList names{"English", QStringLiteral("中文"), "PNG", "HU", "MPR"};
   work.window->use_language("en");
   work.robot.settle();
   const auto english = visible_texts(*work.window);
@@ -78,7 +79,8 @@ TEST(LanguageSwitch, LeavesNoTextBehindOnAnyPage) {
   work.log_in();
   auto* table = work.robot.find<QTableView>("worklist_table");
   work.robot.wait_until([&] { return table->model()->rowCount() == 1; }, "the study");
-  const QStringList data{"worklist_site", "worklist_modality", "status_person", "reading_patient", "report_language"};
+  const QStringList data{"report_template choice", "worklist_site",   "worklist_modality",
+                         "status_person",          "reading_patient", "report_language"};
   expect_only("worklist", data);
   work.window->use_language("en");
   work.open_study();
@@ -100,7 +102,7 @@ TEST(LanguageSwitch, LeavesNoTextBehindOnAnyPage) {
   expect_only("preview", data);
   preview->close();
   work.robot.click(work.robot.find("report_view_revision"));
-  auto* words = work.robot.find<QPlainTextEdit>("report_revision_text");
+  auto* words = work.robot.find<QTextEdit>("report_revision_text");
   work.window->use_language("en");
   work.robot.settle();
   EXPECT_TRUE(words->toPlainText().startsWith("Clinical history")) << words->toPlainText().toStdString();

@@ -28,14 +28,28 @@ class ReportFlow : public ::testing::Test {
 std::unique_ptr<testkit::Township> ReportFlow::township_;
 int ReportFlow::studies_ = 0;
 
-// Keys go where the focus is, as a keyboard's do.
+// The station's window, or the dialog that waits in front of it.
+QWidget* front_window() {
+  if (QWidget* dialog = QApplication::activeModalWidget()) return dialog;
+  for (QWidget* window : QApplication::topLevelWidgets())
+    if (window->objectName() == QLatin1String("main_window") && window->isVisible()) return window;
+  return nullptr;
+}
+
+// Keys go where the focus is, as a keyboard's do. Offscreen there is no window manager that gives it to the window in
+// front.
+QWidget* focused() {
+  QWidget* window = front_window();
+  if (window != nullptr && QApplication::activeWindow() != window) QApplication::setActiveWindow(window);
+  return QApplication::focusWidget();
+}
 void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
-  ASSERT_NE(QApplication::focusWidget(), nullptr);
-  QTest::keyClick(QApplication::focusWidget(), key, modifiers);
+  ASSERT_NE(focused(), nullptr);
+  QTest::keyClick(focused(), key, modifiers);
 }
 void type(const QString& text) {
-  ASSERT_NE(QApplication::focusWidget(), nullptr);
-  QTest::keyClicks(QApplication::focusWidget(), text);
+  ASSERT_NE(focused(), nullptr);
+  QTest::keyClicks(focused(), text);
 }
 
 void sign_by_keys(WindowAtWork& work) {
@@ -77,7 +91,7 @@ TEST_F(ReportFlow, TheKeyboardAloneLeadsFromTheListToTheSignature) {
   work.wait_for_text("checks_list", "A field is not filled in");
   work.robot.picture(work.robot.find("checks_list"), "report-checks");
   QTest::keyClick(work.robot.find("checks_dialog"), Qt::Key_Return);
-  work.robot.wait_until([&] { return findings->hasFocus(); }, "the field again");
+  work.robot.wait_until([&] { return work.window->focusWidget() == findings; }, "the field again");
   EXPECT_EQ(findings->textCursor().selectedText(), QStringLiteral("{心胸比}"));
   type("0.45");
   EXPECT_TRUE(findings->toPlainText().contains(QStringLiteral("心胸比约0.45。")));
