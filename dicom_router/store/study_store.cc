@@ -187,8 +187,8 @@ Result<AddedInstance> StudyStore::add_instance(soci::session& session, const std
 
   auto& update = prepared<UpdateStudyRow>(session);
   update.key = row.key;
-  update.new_series = new_series ? 1 : 0;
-  update.new_instances = added.new_instance ? 1 : 0;
+  update.new_series = new_series && !facts.derived ? 1 : 0;
+  update.new_instances = added.new_instance && !facts.derived ? 1 : 0;
   update.conflict = added.conflict ? 1 : 0;
   update.accession = first_of(row.accession, facts.accession_number);
   update.description = first_of(row.description, facts.study_description);

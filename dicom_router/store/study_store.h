@@ -34,7 +34,7 @@ struct InstanceFacts {
   v1::ItemKind kind = v1::ITEM_KIND_DICOM_INSTANCE;
   std::string charset_override;
   std::string unreadable_reason;  // "" when it was read
-  bool derived = false;           // made by a reader: the study's modalities stay what was acquired
+  bool derived = false;           // made by a reader: the study's modalities and counts stay what was acquired
 };
 
 struct AddedInstance {

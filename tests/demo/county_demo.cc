@@ -185,7 +185,8 @@ Result<void> CountyDemo::wait_for_reports(std::size_t count, std::chrono::minute
   if (!router) return fail(router);
   const bool all = (*router)->wait_until(
       [&](testkit::DatabaseWatch& watch) {
-        const auto images = watch.number("SELECT count(*) FROM instance");
+        const auto images = watch.number(
+            "SELECT count(*) FROM instance i JOIN item t ON t.item_key = i.item_key WHERE t.state <> 'derived'");
         const auto kept = watch.number("SELECT count(*) FROM letter WHERE kind = 'report' AND acknowledged_at > 0");
         if (!images || !kept) return false;
         std::size_t expected = 0;

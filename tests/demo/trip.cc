@@ -37,7 +37,8 @@ Result<void> collect(Trip& trip, testkit::County& county) {
   }
   const auto stored = (*router)->rows(
       "SELECT count(*), max(o.stored_at) FROM instance i JOIN study s ON s.study_key = i.study_key "
-      "JOIN object o ON o.object_key = i.object_key WHERE s.study_instance_uid = ? AND s.site_id = ?",
+      "JOIN object o ON o.object_key = i.object_key JOIN item t ON t.item_key = i.item_key "
+      "WHERE s.study_instance_uid = ? AND s.site_id = ? AND t.state <> 'derived'",
       {trip.study_instance_uid, trip.site_id});
   if (!stored) return fail(stored);
   trip.images_stored = std::stoull(stored->front()[0]);
