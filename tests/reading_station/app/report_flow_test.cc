@@ -99,7 +99,7 @@ TEST_F(ReportFlow, TheKeyboardAloneLeadsFromTheListToTheSignature) {
   EXPECT_EQ(work.text_of("report_status"), "Final");
   const auto& read = work.window->reading();
   EXPECT_EQ(read.editor()->text().template_id, "dx-chest");
-  EXPECT_EQ(read.editor()->text().codes, QStringList{"SCT:51185008"});
+  EXPECT_EQ(read.editor()->text().codes, QStringList{"SCT:816094009"});
 
   // The next key: nothing else waits, which is said, and the study stays.
   press(Qt::Key_N, Qt::ControlModifier);

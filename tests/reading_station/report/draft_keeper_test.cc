@@ -20,7 +20,7 @@ class Keeper : public ::testing::Test {
              "zh_CN",
              "typing error",
              "dx-chest",
-             {"SCT:51185008"}},
+             {"SCT:816094009"}},
             "revision-1",
             QDateTime::fromMSecsSinceEpoch(1'795'500'000'123)};
   }

@@ -130,11 +130,11 @@ TEST_F(TwoAuthors, TheTemplateAndItsCodesStayWithTheReport) {
   li.open(chest(""));
   ReportText begun = text(QStringLiteral("双肺清晰"));
   begun.template_id = "dx-chest";
-  begun.codes = QStringList{"SCT:51185008"};
+  begun.codes = QStringList{"SCT:816094009"};
   ASSERT_EQ(li.save(begun), "");
   li.open(chest(""));
   EXPECT_EQ(li.desk.text().template_id, "dx-chest");
-  EXPECT_EQ(li.desk.text().codes, QStringList{"SCT:51185008"});
+  EXPECT_EQ(li.desk.text().codes, QStringList{"SCT:816094009"});
 }
 
 TEST_F(TwoAuthors, TheChecksKnowThePatientAndWhatWasOrdered) {

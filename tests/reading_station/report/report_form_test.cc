@@ -58,7 +58,7 @@ TEST_F(ReportFormTest, ATemplateAndItsChoicesNeedNoMouse) {
   EXPECT_TRUE(findings->toPlainText().startsWith(QStringLiteral("右侧胸腔"))) << findings->toPlainText().toStdString();
   EXPECT_EQ(findings->textCursor().selectedText(), QStringLiteral("{无移位|向对侧移位}"));
   EXPECT_EQ(form.text().template_id, "dx-chest-pneumothorax");
-  EXPECT_EQ(form.text().codes, QStringList{"SCT:51185008"});
+  EXPECT_EQ(form.text().codes, QStringList{"SCT:816094009"});
   // A digit elsewhere is a digit.
   findings->moveCursor(QTextCursor::End);
   QTest::keyClick(findings, Qt::Key_2);
