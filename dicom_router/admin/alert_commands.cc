@@ -52,7 +52,7 @@ Result<int> list_cases(const AlertOptions& options, Machinery& machinery) {
   *request.mutable_opened_until() = *until;
   return (*centre)->database().read<int>([&](soci::session& session) -> Result<int> {
     for (const auto& id : AlertStore::list(session, request, 10'000)) {
-      auto seen = AlertStore::read_case(session, id, "");
+      auto seen = AlertStore::read_case(session, id);
       if (!seen) return fail(seen);
       std::cout << id << "\t" << TimeUtil::ToString(seen->opened_at()) << "\t" << seen->site_id() << "\t"
                 << word(v1::AlertState_Name(seen->state()), 12) << "\t" << word(v1::EcgTier_Name(seen->tier()), 9)

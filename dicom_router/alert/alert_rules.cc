@@ -54,6 +54,17 @@ bool is_undecided(v1::AlertState state) { return is_sounding(state) || state == 
 
 bool is_sounding(v1::AlertState state) { return state == ALERT_STATE_RAISED || state == ALERT_STATE_DELIVERED; }
 
+void mark_addressed(v1::AlertCase& seen, const std::string& user_id) {
+  for (const auto& alert : seen.alerts()) {
+    if (!is_sounding(alert.state()) || user_id.empty()) continue;
+    for (const auto& step : alert.steps()) {
+      if (!step.has_fired_at()) continue;  // its people are those who would be alarmed next
+      for (const auto& person : step.people())
+        if (person.user_id() == user_id) seen.set_addressed_to_me(true);
+    }
+  }
+}
+
 MergeDecision merge_of(const std::vector<AlertFacts>& alerts, const AlertFacts& finding) {
   for (std::size_t i = 0; i < alerts.size(); ++i)
     if (is_sounding(alerts[i].state)) return {finding.tier > alerts[i].tier ? Merge::kRaise : Merge::kRepeat, i};

@@ -30,6 +30,8 @@ v1::AlertState state_of(const std::vector<AlertFacts>& alerts, bool confirmed, b
 bool is_undecided(v1::AlertState state);
 // Somebody is being alarmed: the timetable runs.
 bool is_sounding(v1::AlertState state);
+// Sets addressed_to_me when one of the steps that were fired for a sounding alert names this person; "" is nobody.
+void mark_addressed(v1::AlertCase& seen, const std::string& user_id);
 
 enum class Merge {
   kNew,     // a new alert, which alarms

@@ -86,7 +86,7 @@ v1::ReperfusionProposal propose(const AlertConfig& config, const std::string& si
 
 Result<v1::AlertCase> CaseBook::show(soci::session& session, const std::string& case_id,
                                      const std::string& user_id) const {
-  auto seen = AlertStore::read_case(session, case_id, user_id);
+  auto seen = AlertStore::read_case(session, case_id);
   if (!seen) return seen;
   const std::vector<v1::TimePoint> points(seen->points().begin(), seen->points().end());
   for (auto& interval : intervals_of(points, parts_.config.targets)) *seen->add_intervals() = std::move(interval);
@@ -102,6 +102,7 @@ Result<v1::AlertCase> CaseBook::show(soci::session& session, const std::string& 
       for (auto& person : RotaStore::on_duty(session, *rota, step.name(), now()))
         *step.add_people() = std::move(person);
     }
+  mark_addressed(*seen, user_id);
   return seen;
 }
 
@@ -224,7 +225,7 @@ Result<void> CaseBook::apply(soci::session& session, const std::string& case_id,
 
 Result<void> CaseBook::changed(soci::session& session, const std::string& case_id, Tell tell, const Actor& actor,
                                const std::string& action, const std::string& detail) const {
-  auto before = AlertStore::read_case(session, case_id, "");
+  auto before = AlertStore::read_case(session, case_id);
   if (!before) return fail(before);
   AlertStore::set_state(session, case_id, derived_state(session, *before));
   AlertStore::touch(session, case_id);
@@ -246,7 +247,7 @@ Result<void> CaseBook::write(soci::session& session, const std::string& case_id,
 
 Result<void> CaseBook::notify(soci::session& session, const std::string& case_id, v1::AlertNotice notice) const {
   if (parts_.config.webhooks.empty()) return {};
-  const auto seen = AlertStore::read_case(session, case_id, "");
+  const auto seen = AlertStore::read_case(session, case_id);
   if (!seen) return fail(seen);
   notice.set_case_id(case_id);
   notice.set_site_id(seen->site_id());

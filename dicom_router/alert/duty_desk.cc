@@ -215,7 +215,7 @@ Result<v1::AlertCase> DutyDesk::close(soci::session& session, const rpc::Caller&
   if (!done) return fail(done);
   if (*done) return book_.show(session, id, caller.user_id);
   if (record->closed_at != 0) return closed();
-  auto before = AlertStore::read_case(session, id, "");
+  auto before = AlertStore::read_case(session, id);
   if (!before) return before;
   if (before->decisions().empty())
     return fail(ErrorCode::kConflict, "NOT_DECIDED", "confirm or refute first: an open case cannot be closed");

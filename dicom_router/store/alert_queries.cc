@@ -234,17 +234,13 @@ Result<void> read_decisions(soci::session& session, v1::AlertCase& message) {
   return {};
 }
 
-// What the list shows: the loudest alert that is undecided, else the loudest of all; and who is being alarmed.
-void summarise(v1::AlertCase& message, const std::string& user_id) {
+// What the list shows: the loudest alert that is undecided, else the loudest of all.
+void summarise(v1::AlertCase& message) {
   const v1::AlertEntry* loudest = nullptr;
   for (const auto& alert : message.alerts()) {
     const bool better = loudest == nullptr || std::pair(is_undecided(alert.state()), alert.tier()) >
                                                   std::pair(is_undecided(loudest->state()), loudest->tier());
     if (better) loudest = &alert;
-    if (!is_sounding(alert.state()) || user_id.empty()) continue;
-    for (const auto& step : alert.steps())
-      for (const auto& person : step.people())
-        if (person.user_id() == user_id) message.set_addressed_to_me(true);
   }
   if (loudest == nullptr) return;
   message.set_tier(loudest->tier());
@@ -253,8 +249,7 @@ void summarise(v1::AlertCase& message, const std::string& user_id) {
 
 }  // namespace
 
-Result<v1::AlertCase> AlertStore::read_case(soci::session& session, const std::string& case_id,
-                                            const std::string& user_id) {
+Result<v1::AlertCase> AlertStore::read_case(soci::session& session, const std::string& case_id) {
   v1::AlertCase message;
   if (!read_head(session, case_id, message))
     return fail(ErrorCode::kNotFound, "NO_SUCH_CASE", "there is no case {}", case_id);
@@ -265,7 +260,7 @@ Result<v1::AlertCase> AlertStore::read_case(soci::session& session, const std::s
   read_points(session, message);
   read_answers(session, message);
   if (auto read = read_decisions(session, message); !read) return fail(read);
-  summarise(message, user_id);
+  summarise(message);
   return message;
 }
 

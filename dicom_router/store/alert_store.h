@@ -129,8 +129,7 @@ class AlertStore {
 
   // ---- Reading cases ----
   // The whole case but intervals and proposal, which dicom_router/alert computes. kNotFound/NO_SUCH_CASE.
-  static Result<v1::AlertCase> read_case(soci::session& session, const std::string& case_id,
-                                         const std::string& user_id);
+  static Result<v1::AlertCase> read_case(soci::session& session, const std::string& case_id);
   struct Changes {
     std::vector<std::string> case_ids;  // in order of change
     std::uint64_t cursor = 0;
