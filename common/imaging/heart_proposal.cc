@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <vector>
 
 #include <opencv2/imgproc.hpp>
@@ -65,16 +66,55 @@ std::optional<LungRow> lungs_of(int y, const std::vector<Run>& runs) {
   return found;
 }
 
-std::vector<LungRow> lung_rows(const cv::Mat& picture) {
-  // From below the shoulders to above the abdomen.
-  const int top = picture.rows * 25 / 100, bottom = picture.rows * 90 / 100;
-  const cv::Mat band = picture(cv::Range(top, bottom), cv::Range(kWidth / 10, kWidth * 9 / 10));
-  cv::Mat ignored;
-  const double threshold = cv::threshold(band.clone(), ignored, 0, 255, cv::THRESH_BINARY | cv::THRESH_OTSU);
+std::vector<LungRow> lung_rows(const cv::Mat& picture, int top, int bottom, double threshold) {
   std::vector<LungRow> rows;
   for (int y = top; y < bottom; ++y)
     if (const auto lungs = lungs_of(y, dark_runs(picture.ptr<std::uint8_t>(y), threshold))) rows.push_back(*lungs);
   return rows;
+}
+
+// Otsu's level between the darker and the brighter of these.
+double level_between(const cv::Mat& levels) {
+  cv::Mat ignored;
+  return cv::threshold(levels.clone(), ignored, 0, 255, cv::THRESH_BINARY | cv::THRESH_OTSU);
+}
+
+// The level that shows most of the lungs: dark from bright may part the spine from all the rest, then the darker half
+// is parted once more, lung from the chest's wall.
+std::vector<LungRow> lung_rows(const cv::Mat& picture) {
+  // From below the shoulders to above the abdomen.
+  const int top = picture.rows * 25 / 100, bottom = picture.rows * 90 / 100;
+  const cv::Mat band = picture(cv::Range(top, bottom), cv::Range(kWidth / 10, kWidth * 9 / 10));
+  const double bright = level_between(band);
+  std::vector<std::uint8_t> darker;
+  for (auto it = band.begin<std::uint8_t>(); it != band.end<std::uint8_t>(); ++it)
+    if (*it <= bright) darker.push_back(*it);
+  std::vector<LungRow> most = lung_rows(picture, top, bottom, bright);
+  if (darker.empty()) return most;
+  const double dark = level_between(cv::Mat(darker));
+  for (const double level : {dark, (dark + bright) / 2}) {
+    auto rows = lung_rows(picture, top, bottom, level);
+    if (rows.size() > most.size()) most = std::move(rows);
+  }
+  return most;
+}
+
+// The row where the heart reaches farthest into the lung on one side; `border` grows with it. From the upper third,
+// above which lie the great vessels, down to where the middle of the lung is no longer lung: there the diaphragm's dome
+// begins.
+template <typename Border>
+const LungRow* innermost(const std::vector<LungRow>& rows, Run LungRow::*side, Border border) {
+  constexpr int kLeap = kWidth * 7 / 100;
+  const LungRow* found = &rows[rows.size() / 3];
+  int before = border(found->*side);
+  const int middle = ((found->*side).first + (found->*side).last) / 2;
+  for (const LungRow* row = found; row != rows.data() + rows.size(); ++row) {
+    const Run& lung = row->*side;
+    if (middle < lung.first || middle >= lung.last || std::abs(border(lung) - before) > kLeap) break;
+    before = border(lung);
+    if (border(lung) > border(found->*side)) found = row;
+  }
+  return found;
 }
 
 bool is_cross_section(const std::string& modality) {
@@ -93,23 +133,11 @@ std::optional<HeartProposal> propose_heart_ratio(const ImageInfo& info, const De
   const auto rows = lung_rows(picture);
   // Lungs are a good part of the picture's height.
   if (static_cast<int>(rows.size()) < picture.rows * 15 / 100) return std::nullopt;
-  int widest_left = 0, widest_right = 0;
-  for (const LungRow& row : rows) {
-    widest_left = std::max(widest_left, row.left.width());
-    widest_right = std::max(widest_right, row.right.width());
-  }
-  const LungRow* heart_left = nullptr;
-  const LungRow* heart_right = nullptr;
-  const LungRow* chest = nullptr;
-  const int middle_row = rows[rows.size() / 3].y;
-  for (const LungRow& row : rows) {
-    if (chest == nullptr || row.right.last - row.left.first > chest->right.last - chest->left.first) chest = &row;
-    // Above the upper third lie the great vessels; where a lung is narrow, the diaphragm and not the heart ends it.
-    if (row.y < middle_row || row.left.width() * 2 < widest_left || row.right.width() * 2 < widest_right) continue;
-    if (heart_left == nullptr || row.left.last < heart_left->left.last) heart_left = &row;
-    if (heart_right == nullptr || row.right.first > heart_right->right.first) heart_right = &row;
-  }
-  if (heart_left == nullptr || heart_right == nullptr) return std::nullopt;
+  const LungRow* chest = &rows.front();
+  for (const LungRow& row : rows)
+    if (row.right.last - row.left.first > chest->right.last - chest->left.first) chest = &row;
+  const auto* heart_left = innermost(rows, &LungRow::left, [](const Run& lung) { return -lung.last; });
+  const auto* heart_right = innermost(rows, &LungRow::right, [](const Run& lung) { return lung.first; });
   const double scale = static_cast<double>(decoded.pixels.cols) / kWidth;
   const auto at = [scale](int x, int y) { return ImagePoint{x * scale, (y + 0.5) * scale}; };
   return HeartProposal{at(heart_left->left.last, heart_right->y), at(heart_right->right.first, heart_right->y),

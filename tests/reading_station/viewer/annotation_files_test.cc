@@ -196,6 +196,34 @@ TEST_F(Files, DcmtkShowsTheImageAsTheStationDid) {
   }
 }
 
+// The phantom's heart and right atrium reach from 30 to 48 mm on one side of the spine to 89 to 106 mm on the other,
+// its lungs to some 150 mm on both.
+TEST_F(Files, TheHeartAndTheChestAreProposedBetweenTheLungs) {
+  for (const std::uint64_t seed : {1, 2, 3, 4, 5, 6}) {
+    dicom::PhantomOrder order;
+    order.seed = seed;
+    order.patient = dicom::make_phantom_patient(seed);
+    dicom::PhantomRadiograph what;
+    what.columns = 800;
+    what.rows = 1000;
+    const auto written = dicom::write_chest_radiograph(order, what, scratch_.path() / std::to_string(seed));
+    ASSERT_TRUE(written);
+    const auto file = imaging::ImageFile::open(written->instances.at(0).path);
+    ASSERT_TRUE(file);
+    const auto decoded = (*file)->decode(0);
+    ASSERT_TRUE(decoded);
+    const auto& info = (*file)->info();
+    const auto found = imaging::propose_heart_ratio(info, *decoded, imaging::GreyPipeline(info, 0, *decoded));
+    ASSERT_TRUE(found) << "seed " << seed;
+    const double mm = info.frame(0).spacing.column;
+    const auto beside_spine = [&](imaging::ImagePoint at) { return (at.x - 400) * mm; };
+    EXPECT_NEAR(beside_spine(found->heart_left), -42, 16) << "seed " << seed;
+    EXPECT_NEAR(beside_spine(found->heart_right), 97, 20) << "seed " << seed;
+    EXPECT_NEAR(beside_spine(found->chest_left), -150, 20) << "seed " << seed;
+    EXPECT_NEAR(beside_spine(found->chest_right), 150, 20) << "seed " << seed;
+  }
+}
+
 TEST_F(Files, AHeartIsProposedInNoCrossSectionAndWhereNoLungsAre) {
   auto section = *image_->info;
   section.modality = "CT";

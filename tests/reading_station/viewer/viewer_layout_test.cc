@@ -329,7 +329,6 @@ TEST_F(Viewer, EnhancementChangesWhatIsShownNotWhatIsMeasuredAndIsUndone) {
   viewer_->set_enhancement({1, 0, 0});
   ASSERT_TRUE(
       wait_for([&] { return canvas->grab(QRect(300, 200, 600, 400)).toImage() != before.copy(300, 200, 600, 400); }));
-  QTest::qWait(100);
   EXPECT_EQ(cv::norm(canvas->image()->decoded.pixels, pixels, cv::NORM_INF), 0);
   screenshot("enhanced");
   viewer_->set_enhancement({});
