@@ -2,9 +2,9 @@
 
 #include <QFile>
 #include <QLocale>
-#include <QSaveFile>
 
 #include "common/base/digest.h"
+#include "reading_station/session/private_file.h"
 #include "reading_station/session/qt_text.h"
 #include "reading_station/viewer/annotation_draft.h"
 
@@ -18,17 +18,6 @@ constexpr qint64 kLargestDraft = 64 << 20;
 bool is_derived(const std::string& sop_class) {
   return sop_class == dicom::kPresentationStateStorage || sop_class == dicom::kKeyObjectSelectionStorage ||
          sop_class.starts_with("1.2.840.10008.5.1.4.1.1.88.");
-}
-
-bool write_draft(const fs::path& path, const QByteArray& json) {
-  std::error_code ignored;
-  fs::create_directories(path.parent_path(), ignored);
-  fs::permissions(path.parent_path(), fs::perms::owner_all, ignored);
-  QSaveFile file(QString::fromStdString(path.string()));
-  if (!file.open(QIODevice::WriteOnly)) return false;
-  file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
-  file.write(json);
-  return file.commit();
 }
 
 std::optional<AnnotationDraft> read_draft(const fs::path& path) {
@@ -184,8 +173,12 @@ AnnotationWork AnnotationDesk::work() const {
 void AnnotationDesk::keep_draft() {
   if (!study_ || !unsaved_) return;
   study_->draft = to_json(AnnotationDraft{viewer_.annotations().own(), viewer_.annotations().key_images()});
-  connection_.calls().background([path = study_->draft_path, json = study_->draft] { return write_draft(path, json); },
-                                 [this](bool) { Q_EMIT draft_kept(); });
+  connection_.calls().background(
+      [path = study_->draft_path, json = study_->draft] { return write_private_file(path, json); },
+      [this](bool kept) {
+        if (kept) return Q_EMIT draft_kept();
+        Q_EMIT save_failed({ErrorCode::kNoSpace, "MARKS_NOT_KEPT", ""});
+      });
 }
 
 void AnnotationDesk::save() {
@@ -196,7 +189,8 @@ void AnnotationDesk::save() {
   if (!study_->identity) return;  // no image ever came: there is nothing drawn on one
   auto objects = write_objects(*study_->identity, work(), clock_.now(), random_);
   if (!objects) return Q_EMIT save_failed(objects.error());
-  if (objects->left_out > 0) return;  // drawn on images that were not seen since: the draft keeps them
+  // Drawn on images that were not seen since: the draft keeps them.
+  if (objects->left_out > 0) return Q_EMIT save_failed({ErrorCode::kUnavailable, "MARKED_IMAGES_NOT_SEEN", ""});
   unsaved_ = false;
   send(study_, std::move(objects->files), 0);
 }

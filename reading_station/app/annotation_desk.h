@@ -40,9 +40,11 @@ class AnnotationDesk final : public QObject {
   MeasurementList measurements() const { return viewer_.annotations().measurements(); }
 
  Q_SIGNALS:
-  void loaded();                              // saved annotations are shown
-  void saved(int objects);                    // in the archive
-  void save_failed(const rdc::Error& error);  // the draft is kept, and tried again when the study is opened
+  void loaded();            // saved annotations are shown
+  void saved(int objects);  // in the archive
+  // Not in the archive, or (MARKS_NOT_KEPT) not even on this disk. What is kept is tried again when the link comes
+  // back, when the report is signed, when the study is left or opened.
+  void save_failed(const rdc::Error& error);
   void draft_kept();
 
  private:

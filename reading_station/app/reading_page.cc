@@ -123,9 +123,13 @@ void ReadingPage::wire() {
           [this](const Error& error) { report_missing_ = !desk_.is_open() && error.code == ErrorCode::kUnavailable; });
   connect(&desk_, &ReportDesk::report_signed, this, &ReadingPage::report_signed);
   connect(&desk_, &ReportDesk::report_signed, this, [this] { annotations_->save(); });
+  connect(annotations_.get(), &AnnotationDesk::save_failed, this, [this](const Error& error) {
+    claim_note_->setText(tr("Marks are not in the archive. %1").arg(error_text(error)));
+  });
   connect(&connection_, &RouterConnection::link_changed, this, [this](RouterConnection::Link link) {
     if (link != RouterConnection::Link::kConnected) return;
     load_again();
+    annotations_->save();
     editor_->flush_draft();
     editor_->check_signature();
   });

@@ -4,9 +4,9 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QSaveFile>
 
 #include "common/base/digest.h"
+#include "reading_station/session/private_file.h"
 
 namespace rdc::station {
 namespace {
@@ -43,17 +43,6 @@ std::optional<KeptDraft> read_kept(const fs::path& path) {
       QDateTime::fromString(text("typed_at"), Qt::ISODateWithMs)};
 }
 
-bool write_kept(const fs::path& path, const QByteArray& json) {
-  std::error_code ignored;
-  fs::create_directories(path.parent_path(), ignored);
-  fs::permissions(path.parent_path(), fs::perms::owner_all, ignored);
-  QSaveFile file(QString::fromStdString(path.string()));
-  if (!file.open(QIODevice::WriteOnly)) return false;
-  file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
-  file.write(json);
-  return file.commit();
-}
-
 }  // namespace
 
 fs::path DraftKeeper::path_of(const Owner& owner) const {
@@ -62,7 +51,8 @@ fs::path DraftKeeper::path_of(const Owner& owner) const {
 }
 
 void DraftKeeper::keep(const Owner& owner, const KeptDraft& draft) {
-  runner_.background([path = path_of(owner), json = to_json(draft)] { return write_kept(path, json); }, [](bool) {});
+  runner_.background([path = path_of(owner), json = to_json(draft)] { return write_private_file(path, json); },
+                     [](bool) {});
 }
 
 void DraftKeeper::forget(const Owner& owner, const ReportText& text) {

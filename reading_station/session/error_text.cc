@@ -54,6 +54,12 @@ constexpr Sentence kSentences[] = {
     {"PDF_NOT_SIGNED",
      QT_TRANSLATE_NOOP("rdc::station::Errors",
                        "The PDF is not the one that was signed. It is not shown; tell the administrator.")},
+    {"MARKS_NOT_KEPT", QT_TRANSLATE_NOOP("rdc::station::Errors",
+                                         "What you drew cannot be written to this station's disk: free some space, "
+                                         "then change a mark.")},
+    {"MARKED_IMAGES_NOT_SEEN",
+     QT_TRANSLATE_NOOP("rdc::station::Errors",
+                       "Marks from before are on images that were not shown again: look at these, then save.")},
     {"CACHE_FULL", QT_TRANSLATE_NOOP("rdc::station::Errors", "The disk of this station is full: free some space.")},
     {"CLOSED", QT_TRANSLATE_NOOP("rdc::station::Errors", "The case is closed already.")},
     {"NOT_DECIDED", QT_TRANSLATE_NOOP("rdc::station::Errors",

@@ -1135,6 +1135,14 @@
         <source>A report has been begun, or two signatures are asked for: read it by itself.</source>
         <translation>已有报告，或需要两人签名：请单独判读。</translation>
     </message>
+    <message>
+        <source>What you drew cannot be written to this station&apos;s disk: free some space, then change a mark.</source>
+        <translation>您的标注无法写入本机磁盘：请清理空间，然后改动任一标注。</translation>
+    </message>
+    <message>
+        <source>Marks from before are on images that were not shown again: look at these, then save.</source>
+        <translation>先前的标注所在图像尚未重新显示：请先查看这些图像，再保存。</translation>
+    </message>
 </context>
 <context>
     <name>rdc::station::Evidence</name>
@@ -1514,6 +1522,10 @@
     <message>
         <source>Earlier report: %1  %2</source>
         <translation>既往报告：%1  %2</translation>
+    </message>
+    <message>
+        <source>Marks are not in the archive. %1</source>
+        <translation>标注尚未存入归档。%1</translation>
     </message>
 </context>
 <context>

@@ -1,6 +1,8 @@
 // From a drawing on the screen to the archive and back: a second opening, another reader, a crash, a cut link.
 #include "reading_station/app/annotation_desk.h"
 
+#include <fstream>
+
 #include <gtest/gtest.h>
 #include <QSignalSpy>
 #include <QTest>
@@ -151,6 +153,20 @@ TEST_F(AnnotationDeskTest, ARefusedSaveKeepsTheDraft) {
   QSignalSpy saved(&li.desk, &AnnotationDesk::saved);
   li.desk.save();
   ASSERT_TRUE(saved.wait(kAnswerMs));
+}
+
+TEST_F(AnnotationDeskTest, ADraftThatCannotBeWrittenIsSaid) {
+  std::filesystem::create_directories(folder.path() / "one");
+  std::ofstream(folder.path() / "one" / "drafts") << "no folder";
+  Station li(router, "li", folder.path() / "one");
+  li.open(study());
+  QSignalSpy kept(&li.desk, &AnnotationDesk::draft_kept);
+  QSignalSpy failed(&li.desk, &AnnotationDesk::save_failed);
+  li.draw();
+  ASSERT_TRUE(failed.wait(kAnswerMs));
+  EXPECT_EQ(failed.first().first().value<Error>().reason, "MARKS_NOT_KEPT");
+  EXPECT_EQ(kept.count(), 0);
+  EXPECT_TRUE(li.desk.is_unsaved());
 }
 
 TEST_F(AnnotationDeskTest, LookingAloneStoresNothing) {
