@@ -37,6 +37,15 @@ v1::AlertState derived_state(soci::session& session, const v1::AlertCase& seen) 
   return state_of(AlertStore::alerts_of(session, seen.case_id()), confirmed, seen.has_closed_at());
 }
 
+// Whoever goes straight to the catheter has no clock to the needle.
+bool counts(const v1::CaseInterval& interval, const v1::AlertCase& seen) {
+  if (interval.to() != v1::POINT_KIND_NEEDLE || interval.has_ended_at()) return true;
+  return std::ranges::any_of(seen.decisions(), [](const v1::Decision& decision) {
+    return !decision.superseded() &&
+           (decision.plan() == v1::TREATMENT_PLAN_LYSIS || decision.plan() == v1::TREATMENT_PLAN_LYSIS_THEN_TRANSFER);
+  });
+}
+
 }  // namespace
 
 Actor actor_of(const rpc::Caller& caller) { return {caller.user_id, caller.user_display_name, caller.machine_name}; }
@@ -89,7 +98,8 @@ Result<v1::AlertCase> CaseBook::show(soci::session& session, const std::string& 
   auto seen = AlertStore::read_case(session, case_id);
   if (!seen) return seen;
   const std::vector<v1::TimePoint> points(seen->points().begin(), seen->points().end());
-  for (auto& interval : intervals_of(points, parts_.config.targets)) *seen->add_intervals() = std::move(interval);
+  for (auto& interval : intervals_of(points, parts_.config.targets))
+    if (counts(interval, *seen)) *seen->add_intervals() = std::move(interval);
   *seen->mutable_proposal() = propose(parts_.config, seen->site_id());
   if (!seen->has_answer_limit_at() && !seen->has_closed_at() && seen->decisions().empty())
     *seen->mutable_answer_limit_at() = seen->opened_at() + TimeUtil::MinutesToDuration(parts_.config.decide_minutes);

@@ -61,6 +61,7 @@ void StudyViewer::build() {
   grid_ = new QGridLayout;
   grid_->setSpacing(2);
   layout->addLayout(grid_, 1, 1);
+  layout->addWidget(tools_->status(), 2, 0, 1, 2);
   layout->setColumnStretch(1, 1);
   layout->setRowStretch(1, 1);
   annotations_ = new AnnotationSet(nullptr, this);
@@ -82,10 +83,7 @@ void StudyViewer::connect_tools() {
     set_tool(tool);
     if (tool == ImageCanvas::Tool::kHeartRatio) canvas()->propose_heart_ratio();
   });
-  connect(tools_, &ViewerTools::fit_chosen, this, &StudyViewer::fit);
-  connect(tools_, &ViewerTools::actual_size_chosen, this, &StudyViewer::actual_size);
   connect(tools_, &ViewerTools::invert_chosen, this, &StudyViewer::set_inverted);
-  connect(tools_, &ViewerTools::reset_chosen, this, &StudyViewer::reset_view);
   connect(tools_, &ViewerTools::clear_chosen, this, [this] { canvas()->clear_measurements(); });
   connect(tools_, &ViewerTools::grid_chosen, this, &StudyViewer::set_grid);
   connect(tools_, &ViewerTools::protocol_chosen, this, &StudyViewer::apply_protocol);

@@ -2,6 +2,7 @@
 
 #include <QActionGroup>
 #include <QEvent>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
 #include <QProgressBar>
@@ -27,7 +28,6 @@ ViewerTools::ViewerTools(QWidget* parent) : QToolBar(parent) {
   annotation_button_->setPopupMode(QToolButton::InstantPopup);
   annotation_button_->setMenu(new QMenu(annotation_button_));
   addWidget(annotation_button_);
-  clear_ = addAction(QString(), this, &ViewerTools::clear_chosen);
   addSeparator();
   presets_button_ = new QToolButton(this);
   presets_button_->setPopupMode(QToolButton::InstantPopup);
@@ -36,10 +36,6 @@ ViewerTools::ViewerTools(QWidget* parent) : QToolBar(parent) {
   invert_ = addAction(QString());
   invert_->setCheckable(true);
   connect(invert_, &QAction::triggered, this, &ViewerTools::invert_chosen);
-  addSeparator();
-  fit_ = addAction(QString(), this, &ViewerTools::fit_chosen);
-  actual_ = addAction(QString(), this, &ViewerTools::actual_size_chosen);
-  reset_ = addAction(QString(), this, &ViewerTools::reset_chosen);
   addSeparator();
   layouts_ = menu_button();
   protocols_button_ = menu_button();
@@ -51,16 +47,16 @@ ViewerTools::ViewerTools(QWidget* parent) : QToolBar(parent) {
   enhance_ = menu_button();
   more_ = menu_button();
 
-  auto* spacer = new QWidget(this);
-  spacer->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-  addWidget(spacer);
-  progress_text_ = new QLabel(this);
+  status_ = new QWidget(parent);
+  progress_text_ = new QLabel(status_);
   progress_text_->setObjectName(QStringLiteral("viewer_notice"));
-  addWidget(progress_text_);
-  progress_ = new QProgressBar(this);
+  progress_ = new QProgressBar(status_);
   progress_->setTextVisible(false);
   progress_->setFixedWidth(120);
-  addWidget(progress_);
+  auto* row = new QHBoxLayout(status_);
+  row->setContentsMargins(8, 2, 8, 2);
+  row->addWidget(progress_text_, 1);
+  row->addWidget(progress_);
   // Keys belong to the images.
   for (QToolButton* button : findChildren<QToolButton*>()) button->setFocusPolicy(Qt::NoFocus);
   set_tool(Tool::kPan);
@@ -113,6 +109,8 @@ void ViewerTools::fill_annotation_tools() {
     menu->addAction(*key == 0 ? title : title + QLatin1Char('\t') + QLatin1String(key), this,
                     [this, chosen = tool] { Q_EMIT tool_chosen(chosen); });
   }
+  menu->addSeparator();
+  menu->addAction(tr("Remove all measurements"), this, &ViewerTools::clear_chosen);
   annotation_button_->setText(tr("Annotate") + QStringLiteral(" ▾"));
   annotation_button_->setToolTip(tr("More measurements and marks"));
 }
@@ -160,18 +158,10 @@ void ViewerTools::retranslate() {
         break;
     }
   }
-  clear_->setText(tr("Clear"));
-  clear_->setToolTip(tr("Remove all measurements"));
   presets_button_->setText(tr("Presets") + QStringLiteral(" ▾"));
   presets_button_->setToolTip(tr("Window presets (keys 0 to 9)"));
   invert_->setText(tr("Invert"));
   invert_->setToolTip(tr("Black to white (I)"));
-  fit_->setText(tr("Fit"));
-  fit_->setToolTip(tr("The whole image (F)"));
-  actual_->setText(QStringLiteral("1:1"));
-  actual_->setToolTip(tr("One image pixel on one screen pixel (A)"));
-  reset_->setText(tr("Reset"));
-  reset_->setToolTip(tr("Window, zoom and inversion as at first (R)"));
   fill_presets();
   fill_annotation_tools();
   fill_menus();

@@ -19,6 +19,8 @@ class ViewerTools final : public QToolBar {
   Q_OBJECT
  public:
   explicit ViewerTools(QWidget* parent = nullptr);
+  // Progress and notices: a line of its own, which its parent lays out. On the bar a narrow window would hide them.
+  QWidget* status() const { return status_; }
 
   void set_tool(ImageCanvas::Tool tool);
   void set_inverted(bool inverted);
@@ -34,10 +36,7 @@ class ViewerTools final : public QToolBar {
 
  Q_SIGNALS:
   void tool_chosen(rdc::station::ImageCanvas::Tool tool);
-  void fit_chosen();
-  void actual_size_chosen();
   void invert_chosen(bool inverted);
-  void reset_chosen();
   void preset_chosen(int index);  // -1: the file's own window
   void grid_chosen(rdc::station::StudyViewer::Grid grid);
   void protocol_chosen(const QString& id);
@@ -60,11 +59,7 @@ class ViewerTools final : public QToolBar {
   QAction* action_button(const char* id);
 
   std::vector<std::pair<ImageCanvas::Tool, QAction*>> tools_;
-  QAction* fit_ = nullptr;
-  QAction* actual_ = nullptr;
   QAction* invert_ = nullptr;
-  QAction* reset_ = nullptr;
-  QAction* clear_ = nullptr;
   QAction* link_ = nullptr;
   QAction* cine_ = nullptr;
   QAction* mpr_ = nullptr;
@@ -84,6 +79,7 @@ class ViewerTools final : public QToolBar {
   QToolButton* annotation_button_ = nullptr;  // the tools that have no button of their own
   QToolButton* presets_button_ = nullptr;
   std::vector<WindowPreset> presets_;
+  QWidget* status_ = nullptr;
   QLabel* progress_text_ = nullptr;
   QProgressBar* progress_ = nullptr;
   int done_ = 0, total_ = 0;

@@ -87,7 +87,7 @@ void ViewerTools::fill_menus() {
   link_->setText(tr("Link"));
   link_->setToolTip(tr("Scroll the viewports together: by place in the patient, else as far apart as now (S)"));
   cine_->setText(tr("Cine"));
-  cine_->setToolTip(tr("Run through the series (space); Shift and the arrows change the speed"));
+  cine_->setToolTip(tr("Run through the series (space); Ctrl and the arrows change the speed"));
   mpr_->setText(tr("MPR"));
   mpr_->setToolTip(tr("Axial, coronal and sagittal planes of this series (U)"));
   QMenu* slabs = slab_->menu();
@@ -105,7 +105,7 @@ void ViewerTools::fill_menus() {
   QMenu* enhance = enhance_->menu();
   enhance->clear();
   enhance_->setText(tr("Enhance") + QStringLiteral(" ▾"));
-  enhance_->setToolTip(tr("Only what is shown changes; measurements read the original (C)"));
+  enhance_->setToolTip(tr("Only what is shown changes; measurements read the original (Q)"));
   const std::array<std::pair<QString, imaging::Enhancement>, 6> kinds{{{tr("Off"), {}},
                                                                        {tr("Multi-scale contrast"), {0.6, 0, 0}},
                                                                        {tr("Multi-scale contrast, strong"), {1, 0, 0}},
@@ -125,8 +125,8 @@ void ViewerTools::fill_view_menu() {
   more_->setToolTip(tr("Everything else, with its key"));
   QMenu* menu = more_->menu();
   menu->clear();
-  constexpr std::array kShown{"turn_right",  "turn_left", "flip_across", "flip_down", "",
-                              "true_size",   "magnifier", "lines",       "maximise",  "",
+  constexpr std::array kShown{"fit",         "actual",    "true_size", "reset",     "",      "turn_right", "turn_left",
+                              "flip_across", "flip_down", "",          "magnifier", "lines", "maximise",   "",
                               "full_screen", "test_page", "edit_keys"};
   const auto actions = StudyViewer::action_list();
   for (const char* id : kShown) {

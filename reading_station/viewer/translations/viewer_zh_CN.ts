@@ -577,10 +577,6 @@
         <translation>椭圆内的均值与标准差（E）</translation>
     </message>
     <message>
-        <source>Clear</source>
-        <translation>清除</translation>
-    </message>
-    <message>
         <source>Remove all measurements</source>
         <translation>清除全部测量</translation>
     </message>
@@ -599,26 +595,6 @@
     <message>
         <source>Black to white (I)</source>
         <translation>黑白反转（I）</translation>
-    </message>
-    <message>
-        <source>Fit</source>
-        <translation>适合窗口</translation>
-    </message>
-    <message>
-        <source>The whole image (F)</source>
-        <translation>显示整幅图像（F）</translation>
-    </message>
-    <message>
-        <source>One image pixel on one screen pixel (A)</source>
-        <translation>一个图像像素对应一个屏幕像素（A）</translation>
-    </message>
-    <message>
-        <source>Reset</source>
-        <translation>复位</translation>
-    </message>
-    <message>
-        <source>Window, zoom and inversion as at first (R)</source>
-        <translation>恢复最初的窗、缩放与反相（R）</translation>
     </message>
     <message>
         <source>Layout, rows × columns (Ctrl and a digit)</source>
@@ -650,8 +626,8 @@
         <translation>电影播放</translation>
     </message>
     <message>
-        <source>Run through the series (space); Shift and the arrows change the speed</source>
-        <translation>连续播放本序列（空格）；Shift 加左右箭头调节速度</translation>
+        <source>Run through the series (space); Ctrl and the arrows change the speed</source>
+        <translation>连续播放本序列（空格）；Ctrl 加左右箭头调节速度</translation>
     </message>
     <message>
         <source>MPR</source>
@@ -694,8 +670,8 @@
         <translation>增强</translation>
     </message>
     <message>
-        <source>Only what is shown changes; measurements read the original (C)</source>
-        <translation>只改变显示；测量仍取原始值（C）</translation>
+        <source>Only what is shown changes; measurements read the original (Q)</source>
+        <translation>只改变显示；测量仍取原始值（Q）</translation>
     </message>
     <message>
         <source>Off</source>

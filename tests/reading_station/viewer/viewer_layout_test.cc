@@ -106,10 +106,10 @@ TEST_F(Viewer, AChestCtOpensInTwoWindowsOfOneSeries) {
   ASSERT_TRUE(wait_for([this] { return viewer_->canvas(1)->image() != nullptr; }));
   EXPECT_EQ(viewer_->canvas(0)->pipeline()->window()->width, 1500);
   EXPECT_EQ(viewer_->canvas(1)->pipeline()->window()->width, 400);
+  screenshot("hanging-ct-chest");
   // Each viewport has a state of its own.
   viewer_->set_window(10, 20);
   EXPECT_EQ(viewer_->canvas(1)->pipeline()->window()->width, 400);
-  screenshot("hanging-ct-chest");
 }
 
 TEST_F(Viewer, ThePriorIsHungBesideMarkedWithItsDateAndNotCountedAsRead) {
@@ -330,10 +330,12 @@ TEST_F(Viewer, EnhancementChangesWhatIsShownNotWhatIsMeasuredAndIsUndone) {
   ASSERT_TRUE(
       wait_for([&] { return canvas->grab(QRect(300, 200, 600, 400)).toImage() != before.copy(300, 200, 600, 400); }));
   EXPECT_EQ(cv::norm(canvas->image()->decoded.pixels, pixels, cv::NORM_INF), 0);
-  screenshot("enhanced");
   viewer_->set_enhancement({});
   const QRect inside(300, 200, 600, 400);  // without the corners' texts
   EXPECT_EQ(canvas->grab().toImage().copy(inside), before.copy(inside));
+  viewer_->set_enhancement({1, 0, 0});
+  ASSERT_TRUE(wait_for([&] { return canvas->grab().toImage().copy(inside) != before.copy(inside); }));
+  screenshot("enhanced");  // last: the picture is in another language
 }
 
 TEST_F(Viewer, TheTestPageIsDrawnInTheLevelsItClaims) {
