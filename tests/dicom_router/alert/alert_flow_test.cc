@@ -260,6 +260,22 @@ TEST_F(AlertFlow, EditsAppendAndNeverOverwrite) {
       << "an edit replaces a point of its own kind";
 }
 
+TEST_F(AlertFlow, TheClockToTheNeedleRunsOnlyWhereLysisIsPlanned) {
+  const auto runs_to_needle = [](const v1::AlertCase& seen) {
+    return std::ranges::any_of(seen.intervals(),
+                               [](const auto& interval) { return interval.to() == v1::POINT_KIND_NEEDLE; });
+  };
+  const auto case_id = duty.alarming_ecg();
+  EXPECT_FALSE(runs_to_needle(duty.see(case_id))) << "nobody has planned anything yet";
+  for (const auto& [plan, runs] :
+       {std::pair(v1::TREATMENT_PLAN_LYSIS_THEN_TRANSFER, true), std::pair(v1::TREATMENT_PLAN_PRIMARY_PCI, false),
+        std::pair(v1::TREATMENT_PLAN_LYSIS, true)}) {
+    const auto decided =
+        must(duty.as_doctor("li", &DutyDesk::decide, duty.decision(case_id, v1::DECISION_VERDICT_CONFIRMED, plan)));
+    EXPECT_EQ(runs_to_needle(decided), runs) << v1::TreatmentPlan_Name(plan);
+  }
+}
+
 TEST_F(AlertFlow, TheReaderOpensACaseThatNoMachineSaw) {
   const auto ecg = duty.store_ecg();
   duty.analyse(ecg, v1::ECG_TIER_NONE);
