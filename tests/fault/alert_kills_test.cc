@@ -2,6 +2,7 @@
 // silently closed, and the next escalation is on time. RDC_FAULT_ROUNDS deepens it.
 #include <thread>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "tests/fault/ledger_check.h"
@@ -94,6 +95,16 @@ class AlertKills : public ::testing::Test {
     }
     return true;
   }
+  // Every step's count: what a failed wait got stuck at. And what the station said.
+  std::string how_far(const std::string& sha256) {
+    std::string text;
+    for (const auto& step : kSteps) {
+      if (step.seen == nullptr) continue;
+      text += fmt::format("{}: {}\n", step.name,
+                          (step.at_agent ? *agent_ : *router_).number(step.seen, {sha256}).value_or(-1));
+    }
+    return text + "the station:\n" + duty_->output();
+  }
   // One emergency, in which `victim` dies once `step` is taken.
   void emergency(const Step& step, Victim victim) {
     const bool at_once = step.seen == nullptr && step.at_agent;
@@ -103,7 +114,7 @@ class AlertKills : public ::testing::Test {
     if (step.seen != nullptr) {
       auto& catalog = step.at_agent ? *agent_ : *router_;
       const auto taken = [&](DatabaseWatch& watch) { return watch.number(step.seen, {ecg.sha256}).value_or(0) > 0; };
-      ASSERT_TRUE(catalog.wait_until(taken, 40s)) << "the step is never taken";
+      ASSERT_TRUE(catalog.wait_until(taken, 40s)) << "the step is never taken\n" << how_far(ecg.sha256);
       kill(victim);
     }
     const auto decided = [&](DatabaseWatch& watch) {

@@ -12,6 +12,7 @@
 #include <QRegularExpression>
 #include <QTableView>
 #include <QTextEdit>
+#include <QToolBar>
 
 #include "tests/reading_station/app/window_at_work.h"
 
@@ -27,7 +28,10 @@ QMap<QString, QString> visible_texts(QWidget& window) {
     all.insert(QStringLiteral("%1 %2 %3").arg(++number, 4).arg(of->objectName(), QLatin1String(what)), text);
   };
   for (QWidget* widget : window.findChildren<QWidget*>()) {
-    if (!widget->isVisible()) continue;
+    // Which tools fit into a bar depends on how long their words are: one in the bar's overflow is seen there.
+    if (widget->objectName() == QLatin1String("qt_toolbar_ext_button")) continue;
+    const bool tool = qobject_cast<QToolBar*>(widget->parentWidget()) != nullptr;
+    if (tool ? !widget->parentWidget()->isVisible() : !widget->isVisible()) continue;
     add(widget, "tool tip", widget->toolTip());
     if (widget->isWindow()) add(widget, "title", widget->windowTitle());
     if (auto* label = qobject_cast<QLabel*>(widget)) add(label, "text", label->text());
@@ -53,7 +57,8 @@ QStringList forgotten(WindowAtWork& work) {
   work.window->use_language("zh_CN");
   work.robot.settle();
   const auto chinese = visible_texts(*work.window);
-  EXPECT_EQ(english.keys(), chinese.keys());
+  // Said as text: a difference between lists of QString prints as bytes.
+  EXPECT_EQ(english.keys().join('\n').toStdString(), chinese.keys().join('\n').toStdString());
   QStringList same;
   for (auto it = english.begin(); it != english.end(); ++it) {
     const QString text = it.value();
