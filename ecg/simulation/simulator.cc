@@ -247,7 +247,7 @@ std::vector<LeadTruth> lead_truths(const Request& request, const BeatShape& shap
 }
 
 Request within_limits(Request request) {
-  const Request usual;
+  const Request usual{};
   const auto limit = [&](double Request::*field, double least, double most) {
     double& value = request.*field;
     value = std::isnan(value) ? usual.*field : std::clamp(value, least, most);

@@ -1,5 +1,6 @@
 // ecg simulate: a twelve-lead ECG of nobody, in any writable format, with its truth.
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <optional>
 
@@ -246,6 +247,7 @@ void add_recorder_options(CLI::App& command, SimulateOptions& options) {
       ->check([](const std::string& word) {
         return damage_of(word) ? std::string() : word + " is no LEAD=FAULT that --help lists";
       })
+      ->allow_extra_args(false)
       ->type_name("LEAD=FAULT");
 }
 
