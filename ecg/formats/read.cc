@@ -30,13 +30,13 @@ class NoCompanions final : public Companions {
   }
 };
 
-// Wrong scales make samples that no electrode gives, up to infinity: they become gaps. Returns how many there were.
+// A wrong scale can make samples infinite, which no arithmetic survives: they become gaps. Whatever is finite stays,
+// however large: it is what the file holds. Returns how many there were.
 std::size_t drop_impossible(Strip& strip) {
-  constexpr float kMost = 1e9F;  // a kilovolt
   std::size_t dropped = 0;
   for (auto& channel : strip.channels) {
     for (float& sample : channel.samples) {
-      if (std::abs(sample) <= kMost || std::isnan(sample)) continue;
+      if (!std::isinf(sample)) continue;
       sample = std::numeric_limits<float>::quiet_NaN();
       ++dropped;
     }
@@ -165,7 +165,7 @@ Result<Recording> finished(Result<Recording> recording, const ReadOptions& optio
   if (recording->median) dropped += drop_impossible(*recording->median);
   if (dropped > 0) {
     recording->warnings.push_back(
-        {"IMPOSSIBLE_SAMPLES", fmt::format("{} samples are beyond a kilovolt: they are gaps", dropped)});
+        {"INFINITE_SAMPLES", fmt::format("{} samples are infinite by the file's scale: they are gaps", dropped)});
   }
   if (options.derive_limb_leads) add_derived_limb_leads(*recording);
   add_age_at_acquisition(*recording);

@@ -157,8 +157,12 @@ CLI::Validator one_of(const std::map<std::string, Value>& table) {
 
 bool is_same_place(const std::string& a, const std::string& b) {
   if (a == b) return true;
-  std::error_code ignored;
-  return std::filesystem::weakly_canonical(a, ignored) == std::filesystem::weakly_canonical(b, ignored);
+  // Absolute first: of a relative path of which nothing exists yet, weakly_canonical() makes no absolute one.
+  const auto place = [](const std::string& path) {
+    std::error_code ignored;
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(path, ignored), ignored);
+  };
+  return place(a) == place(b);
 }
 
 int simulate_to(const Session& session, SimulateOptions& options) {

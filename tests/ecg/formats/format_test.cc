@@ -81,13 +81,17 @@ TEST(Reading, RatesLengthsAndLeadsBeyondTheLimitsAreRefused) {
     EXPECT_EQ(read(testing::bytes_of(table(rate))).error().reason, "BAD_RATE");
 }
 
-// A scale that is off by many powers of ten.
-TEST(Reading, SamplesThatNoElectrodeGivesAreGaps) {
-  for (const char* table :
-       {"# rate_hz: 500\n# unit: uV\nI,II\n1,2\n1e39,2e9\n", "# rate_hz: 500\n# unit: mV\nI,II\n1,2\n-3e38,1e300\n"}) {
+// A scale that is off by many powers of ten. What is finite is what the file holds, and stays.
+TEST(Reading, InfiniteSamplesAreGaps) {
+  const auto large = read(testing::bytes_of("# rate_hz: 500\n# unit: uV\nI,II\n1,2\n2e9,-2e9\n"));
+  ASSERT_TRUE(large) << large.error().message;
+  EXPECT_TRUE(large->warnings.empty());
+  EXPECT_EQ(large->rhythm.find(Lead::kI)->samples[1], 2e9F);
+  for (const char* table : {"# rate_hz: 500\n# unit: uV\nI,II\n1,2\n1e39,-1e39\n",
+                            "# rate_hz: 500\n# unit: mV\nI,II\n1,2\n-3e38,1e300\n"}) {
     const auto recording = read(testing::bytes_of(table));
     ASSERT_TRUE(recording) << recording.error().message;
-    EXPECT_THAT(testing::reasons_of(recording->warnings), ::testing::ElementsAre("IMPOSSIBLE_SAMPLES"));
+    EXPECT_THAT(testing::reasons_of(recording->warnings), ::testing::ElementsAre("INFINITE_SAMPLES"));
     for (const Lead lead : {Lead::kI, Lead::kII, Lead::kAvf}) {
       EXPECT_TRUE(std::isfinite(recording->rhythm.find(lead)->samples[0]));
       EXPECT_TRUE(std::isnan(recording->rhythm.find(lead)->samples[1]));

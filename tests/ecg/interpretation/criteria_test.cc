@@ -15,7 +15,7 @@ namespace {
 
 using Draw = std::function<void(Measurements&)>;
 
-LeadMeasurements& lead_of(Measurements& measured, Lead which) {
+LeadMeasurements& drawn_lead(Measurements& measured, Lead which) {
   auto& leads = measured.medians.front().leads;
   return *std::find_if(leads.begin(), leads.end(), [which](const auto& lead) { return lead.lead == which; });
 }
@@ -78,7 +78,7 @@ TEST_P(LeftVoltage, IsSaidAtItsThresholdWithTheLeadsThatShowIt) {
 Draw waves(std::initializer_list<std::pair<Lead, double>> r_or_s) {
   return [list = std::vector(r_or_s)](Measurements& m) {
     for (const auto& [lead, amplitude] : list)
-      (amplitude > 0 ? lead_of(m, lead).r : lead_of(m, lead).s) = wave(amplitude);
+      (amplitude > 0 ? drawn_lead(m, lead).r : drawn_lead(m, lead).s) = wave(amplitude);
   };
 }
 
@@ -136,7 +136,9 @@ TEST_P(QtLimits, AreThoseOfTheClinicalRules) {
   for (const char* code : {"QT_LONG", "QT_VERY_LONG", "QT_SHORT"}) {
     const auto* statement = said.find(code);
     EXPECT_EQ(statement != nullptr, std::string_view(code) == c.code) << code;
-    if (statement != nullptr) EXPECT_EQ(statement->severity, c.severity);
+    if (statement != nullptr) {
+      EXPECT_EQ(statement->severity, c.severity);
+    }
   }
   EXPECT_EQ(said.find("NORMAL_ECG") != nullptr, c.code[0] == '\0' || c.severity == Severity::kNormal);
 }
@@ -171,16 +173,16 @@ TEST_P(InNeighbours, CountsOnlyThere) {
 Draw q_in(std::initializer_list<Lead> leads, double ms, double uv) {
   return [list = std::vector(leads), ms, uv](Measurements& m) {
     no_voltage(m);
-    for (const Lead lead : list) lead_of(m, lead).q = wave(-uv, ms);
+    for (const Lead lead : list) drawn_lead(m, lead).q = wave(-uv, ms);
   };
 }
 
 Draw inverted_t(std::initializer_list<Lead> leads, double r_uv, double s_uv, double t_uv) {
   return [list = std::vector(leads), r_uv, s_uv, t_uv](Measurements& m) {
     for (const Lead lead : list) {
-      lead_of(m, lead).r = wave(r_uv);
-      lead_of(m, lead).s = wave(-s_uv);
-      lead_of(m, lead).t_uv = t_uv;
+      drawn_lead(m, lead).r = wave(r_uv);
+      drawn_lead(m, lead).s = wave(-s_uv);
+      drawn_lead(m, lead).t_uv = t_uv;
     }
   };
 }

@@ -144,6 +144,8 @@ TEST_P(TruthOfLeads, IsWhatTheSamplesShow) {
       return std::any_of(made.lone_p.begin(), made.lone_p.end(), [t](double p) { return std::abs(p - t) < 0.12; });
     };
     if (lone(beat->qrs_onset) || lone(beat->qrs_offset)) continue;
+    // A P that lasts into the QRS lies on the level that the samples are measured from.
+    if (beat->has_p && beat->p_offset > beat->qrs_onset) continue;
     for (const auto& truth : made.leads) {
       const auto samples = *samples_of(made.recording.rhythm, truth.lead);
       const auto at = [&](double t) { return samples.at(static_cast<std::size_t>(std::lround(t * 2000.0))); };
