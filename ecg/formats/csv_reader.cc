@@ -15,7 +15,13 @@ namespace rdc::ecg::csv {
 namespace {
 
 constexpr std::size_t kMaxColumns = 64;
-constexpr double kBeyondAll = 1e30;  // still a float; read() makes gaps of such samples
+constexpr double kBeyondAll = 1e30;  // no voltage; such samples are infinite, of which read() makes gaps
+
+float as_sample(double value) {
+  constexpr float kInfinite = std::numeric_limits<float>::infinity();
+  if (std::abs(value) >= kBeyondAll) return value < 0.0 ? -kInfinite : kInfinite;
+  return static_cast<float>(value);
+}
 
 template <typename... Args>
 tl::unexpected<Error> bad(fmt::format_string<Args...> what, Args&&... args) {
@@ -286,9 +292,7 @@ class CsvReader {
     if (cell.front() == '+') cell.remove_prefix(1);
     const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), exact);
     const bool whole = error == std::errc{} && end == cell.data() + cell.size();
-    column.channel.samples.push_back(whole                           ? exact
-                                     : std::abs(number) < kBeyondAll ? static_cast<float>(number)
-                                                                     : std::numeric_limits<float>::infinity());
+    column.channel.samples.push_back(whole ? as_sample(static_cast<double>(exact)) : as_sample(number));
   }
 
   Result<void> finish() {
@@ -336,7 +340,7 @@ class CsvReader {
     }
     if (*microvolts != 1.0) {
       for (float& sample : column.channel.samples) {
-        sample = static_cast<float>(std::clamp(static_cast<double>(sample) * *microvolts, -kBeyondAll, kBeyondAll));
+        sample = as_sample(static_cast<double>(sample) * *microvolts);
       }
     }
     column.channel.derived = std::find(derived_.begin(), derived_.end(), column.name) != derived_.end();
