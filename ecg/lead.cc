@@ -55,6 +55,9 @@ std::optional<Lead> lead_from_name(std::string_view text) {
   for (const std::string_view prefix : {"MDC_ECG_LEAD_", "ECG", "EKG", "LEAD"}) {
     if (wanted.starts_with(prefix)) wanted.erase(0, prefix.size());
   }
+  constexpr std::string_view kChinese = "导联";  // before or behind the name
+  if (wanted.starts_with(kChinese)) wanted.erase(0, kChinese.size());
+  if (wanted.ends_with(kChinese)) wanted.erase(wanted.size() - kChinese.size());
   if (wanted == "VX" || wanted == "VY" || wanted == "VZ") wanted.erase(0, 1);
   for (const auto& named : kNames) {
     if (upper_without_space(named.name) == wanted) return named.lead;

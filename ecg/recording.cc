@@ -1,6 +1,7 @@
 #include "ecg/recording.h"
 
 #include <algorithm>
+#include <charconv>
 #include <functional>
 
 namespace rdc::ecg {
@@ -18,6 +19,17 @@ Result<Samples> combine(const Strip& strip, Lead first, Lead second, Lead wanted
   Samples out(std::min(a->samples.size(), b->samples.size()));
   for (std::size_t i = 0; i < out.size(); ++i) out[i] = value(a->samples[i], b->samples[i]);
   return out;
+}
+
+// "YYYYMMDD" of a day that exists.
+std::optional<std::chrono::year_month_day> day_of(std::string_view text) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (text.size() != 8 || error != std::errc{} || end != text.data() + text.size() || number < 0) return std::nullopt;
+  const std::chrono::year_month_day day{std::chrono::year{number / 10000},
+                                        std::chrono::month{static_cast<unsigned>(number / 100 % 100)},
+                                        std::chrono::day{static_cast<unsigned>(number % 100)}};
+  return day.ok() ? std::optional(day) : std::nullopt;
 }
 
 Result<void> check_strip(const Strip& strip) {
@@ -80,6 +92,20 @@ void add_derived_limb_leads(Recording& recording) {
   };
   complete(recording.rhythm);
   if (recording.median) complete(*recording.median);
+}
+
+void add_age_at_acquisition(Recording& recording) {
+  constexpr double kOldest = 130.0;
+  const auto born = day_of(recording.subject.birth_date);
+  if (recording.subject.age_years || !born || !recording.acquired_at) return;
+  const auto today = std::chrono::floor<std::chrono::days>(*recording.acquired_at);
+  const std::chrono::year_month_day now{today};
+  const auto lived = (today - std::chrono::local_days{*born}).count();
+  if (lived < 0) return;
+  double years = static_cast<double>(int{now.year()} - int{born->year()});
+  if (std::pair(now.month(), now.day()) < std::pair(born->month(), born->day())) years -= 1.0;
+  if (years < 2.0) years = static_cast<double>(lived) / 365.25;
+  if (years <= kOldest) recording.subject.age_years = years;
 }
 
 Result<void> check(const Recording& recording) {

@@ -13,7 +13,7 @@
 
 namespace rdc::ecg {
 
-// Microvolts, evenly sampled. NaN where the device recorded nothing (lead off).
+// Microvolts, evenly sampled. NaN where the device recorded nothing (lead off); never infinite.
 using Samples = std::vector<float>;
 
 struct Channel {
@@ -106,6 +106,10 @@ Result<Samples> samples_of(const Strip& strip, Lead lead);
 // Completes I, II, III, aVR, aVL and aVF where two of them were recorded: appends the missing ones, marked derived, to
 // the rhythm strip and the median beat. Leads that are there stay as they are.
 void add_derived_limb_leads(Recording& recording);
+
+// The age at the time of acquisition where the file states the day of birth alone, as most do: whole years, from two
+// years on; parts of a year before. Nothing changes when an age is stated, or either date is missing or impossible.
+void add_age_at_acquisition(Recording& recording);
 
 // kInvalid when a rate, length or count is outside the limits above, or channels differ in length. At most 32 channels
 // and 24 h.

@@ -146,7 +146,7 @@ class SeriesReader {
     }
     Samples samples;
     const double zero = number_of(xml::attribute(origin, "value")).value_or(0) * origin_unit.value_or(*unit);
-    const std::string_view digits = xml::child(value, "digits").child_value();
+    const std::string digits = xml::content(xml::child(value, "digits"));
     if (const auto wrong = read_digits(digits, zero, *step * *unit, samples)) {
       return bad("{}, lead {}: digit {} is no number", name_, strip_.channels.size() + 1, *wrong + 1);
     }
@@ -154,19 +154,19 @@ class SeriesReader {
     const std::string label = lead != Lead::kUnknown
                                   ? std::string(name_of(lead))
                                   : readable(code.starts_with("MDC_ECG_LEAD_") ? code.substr(13) : code);
-    Channel& channel = channel_for(lead, label, std::abs(*step * *unit));
+    Channel& channel = channel_for(lead, label, std::abs(*step * *unit), offset);
     // A gap costs memory that no digit pays for: it may be as long as the tracing around it is worth.
     if (offset > 64 * (samples.size() + 1) + channel.samples.size())
       return bad("a sequence of the {} starts too late", name_);
-    if (channel.samples.size() > offset) return bad("two sequences of one lead overlap in the {}", name_);
     channel.samples.resize(offset, std::numeric_limits<float>::quiet_NaN());
     channel.samples.insert(channel.samples.end(), samples.begin(), samples.end());
     return {};
   }
 
-  Channel& channel_for(Lead lead, const std::string& label, double step) {
+  // The lead that ended before `offset`; a second one of the same name and time is a channel of its own.
+  Channel& channel_for(Lead lead, const std::string& label, double step, std::size_t offset) {
     for (auto& channel : strip_.channels) {
-      if (channel.lead == lead && channel.label == label) return channel;
+      if (channel.lead == lead && channel.label == label && channel.samples.size() <= offset) return channel;
     }
     strip_.channels.push_back({lead, label, {}, step, false});
     return strip_.channels.back();

@@ -1,6 +1,7 @@
 #include "ecg/formats/csv_reader.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -14,6 +15,13 @@ namespace rdc::ecg::csv {
 namespace {
 
 constexpr std::size_t kMaxColumns = 64;
+constexpr double kBeyondAll = 1e30;  // no voltage; such samples are infinite, of which read() makes gaps
+
+float as_sample(double value) {
+  constexpr float kInfinite = std::numeric_limits<float>::infinity();
+  if (std::abs(value) >= kBeyondAll) return value < 0.0 ? -kInfinite : kInfinite;
+  return static_cast<float>(value);
+}
 
 template <typename... Args>
 tl::unexpected<Error> bad(fmt::format_string<Args...> what, Args&&... args) {
@@ -58,27 +66,66 @@ struct Column {
   std::string name;
   std::optional<double> microvolts;  // a unit, when the column states one
   bool time = false;
+  bool counter = false;  // of rows: no signal
   double seconds = 1.0;  // a unit of the time column
   Channel channel;
 };
 
-// "I (uV)", "lead V1 [mV]", "time (ms)"
-Column column_of(std::string_view cell) {
+// As a Chinese keyboard writes them.
+std::string with_narrow_marks(std::string text) {
+  struct Mark {
+    std::string_view wide, narrow;
+  };
+  constexpr std::array<Mark, 6> kMarks = {
+      {{"（", "("}, {"）", ")"}, {"【", "["}, {"】", "]"}, {"：", ":"}, {"＝", "="}}};
+  for (const auto& mark : kMarks) {
+    for (auto at = text.find(mark.wide); at != std::string::npos; at = text.find(mark.wide, at))
+      text.replace(at, mark.wide.size(), mark.narrow);
+  }
+  return text;
+}
+
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// "I (uV)", "lead V1 [mV]", "time (ms)", "时间（毫秒）"
+Column column_of(std::string_view raw) {
+  const std::string cell = with_narrow_marks(readable(raw));
   Column column;
   std::string_view name = cell, unit;
-  if (const auto open = cell.find_first_of("(["); open != std::string_view::npos) {
+  if (const auto open = cell.find_first_of("(["); open != std::string::npos) {
     const auto close = cell.find_first_of(")]", open);
-    unit = trimmed(cell.substr(open + 1, close == std::string_view::npos ? close : close - open - 1));
-    name = trimmed(cell.substr(0, open));
+    unit = trimmed(name.substr(open + 1, close == std::string::npos ? close : close - open - 1));
+    name = trimmed(name.substr(0, open));
   }
-  column.name = readable(name);
+  column.name = std::string(name);
   const std::string lower = lower_case(name);
-  column.time = lower == "time" || lower == "t" || lower == "timestamp" || lower == "elapsed" || lower == "时间";
+  column.time = is_one_of(lower, {"time", "t", "timestamp", "elapsed", "时间"});
+  column.counter = is_one_of(lower, {"sample", "samples", "index", "no", "no.", "#", "序号", "采样点", "点号"});
   column.microvolts = microvolts_in(unit);
-  column.seconds = unit == "ms" ? 1e-3 : unit == "us" ? 1e-6 : 1.0;
+  column.seconds = is_one_of(unit, {"ms", "毫秒"}) ? 1e-3 : is_one_of(unit, {"us", "微秒"}) ? 1e-6 : 1.0;
   column.channel.lead = lead_from_name(name).value_or(Lead::kUnknown);
   column.channel.label = column.name;
   return column;
+}
+
+// The key of a comment by its Chinese name; any other key stays.
+std::string_view key_of_chinese(std::string_view key) {
+  struct Named {
+    std::string_view chinese, key;
+  };
+  constexpr std::array<Named, 9> kKeys = {{{"采样率", "rate_hz"},
+                                           {"采样频率", "rate_hz"},
+                                           {"单位", "unit"},
+                                           {"采集时间", "acquired_at"},
+                                           {"年龄", "age"},
+                                           {"性别", "sex"},
+                                           {"姓名", "patient_name"},
+                                           {"病历号", "patient_id"},
+                                           {"出生日期", "birth_date"}}};
+  const auto found = std::find_if(kKeys.begin(), kKeys.end(), [&](const Named& n) { return n.chinese == key; });
+  return found == kKeys.end() ? key : found->key;
 }
 
 class CsvReader {
@@ -86,6 +133,10 @@ class CsvReader {
   CsvReader(std::string_view text, const Description& description) : text_(text), description_(description) {}
 
   Result<Recording> read() {
+    if (auto narrow = utf8_of_utf16(text_)) {
+      narrowed_ = std::move(*narrow);
+      text_ = narrowed_;
+    }
     if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
     if (auto ok = read_rows(); !ok) return fail(ok);
     if (auto ok = finish(); !ok) return fail(ok);
@@ -114,10 +165,12 @@ class CsvReader {
     return {};
   }
 
-  void read_comment(std::string_view line) {
+  void read_comment(std::string_view raw) {
+    const std::string decoded = with_narrow_marks(readable(raw));
+    const std::string_view line = decoded;
     const auto split = line.find_first_of(":=");
     if (split == std::string_view::npos) return;
-    std::string key = lower_case(trimmed(line.substr(0, split)));
+    std::string key = lower_case(key_of_chinese(trimmed(line.substr(0, split))));
     std::replace(key.begin(), key.end(), ' ', '_');
     const std::string_view value = trimmed(line.substr(split + 1));
     const auto words = words_of(value, 2);
@@ -130,11 +183,13 @@ class CsvReader {
     } else if (key == "microvolts_a_unit") {
       microvolts_ = number;
     } else if (key == "acquired_at") {
-      if (const auto time = compact_time(value)) {
-        recording_.acquired_at = time->time;
-        recording_.utc_offset = time->utc_offset;
-        recording_.clock_source = ClockSource::kDevice;
-      }
+      auto time = compact_time(value);
+      if (const auto dashed = words.size() == 2 ? dashed_time(words[0], words[1]) : std::nullopt; dashed && !time)
+        time = StatedTime{*dashed, std::nullopt};
+      if (!time) return;
+      recording_.acquired_at = time->time;
+      recording_.utc_offset = time->utc_offset;
+      recording_.clock_source = ClockSource::kDevice;
     } else if (key == "age" && number && *number >= 0 && *number <= 130) {
       recording_.subject.age_years = number;
     } else {
@@ -166,7 +221,8 @@ class CsvReader {
         std::all_of(cells.begin(), cells.end(), [](auto cell) { return is_gap(cell) || number_of(cell); });
     if (!numbers) {
       for (const auto cell : cells) columns_.push_back(column_of(cell));
-      if (!names_a_lead()) {
+      // A table that says its rate and unit is a recording, even if its leads have names of their own.
+      if (!names_a_lead() && !(rate_hz_ && microvolts_)) {
         return fail(ErrorCode::kInvalid, "NO_ECG", "none of the CSV's {} columns is named like an ECG lead",
                     cells.size());
       }
@@ -208,7 +264,7 @@ class CsvReader {
       if (!number) return bad("line {}, column {}: not a number", number_, c + 1);
       if (columns_[c].time) {
         add_time(*number * columns_[c].seconds);
-      } else {
+      } else if (!columns_[c].counter) {
         add_sample(columns_[c], cell, *number);
       }
     }
@@ -217,11 +273,15 @@ class CsvReader {
   }
 
   static void add_gap(Column& column) {
-    if (!column.time) column.channel.samples.push_back(std::numeric_limits<float>::quiet_NaN());
+    if (!column.time && !column.counter) column.channel.samples.push_back(std::numeric_limits<float>::quiet_NaN());
   }
 
   void add_time(double seconds) {
     if (times_ == 0) first_time_ = seconds;
+    if (times_ > 0) {
+      shortest_step_ = std::min(shortest_step_, seconds - last_time_);
+      longest_step_ = std::max(longest_step_, seconds - last_time_);
+    }
     last_time_ = seconds;
     ++times_;
   }
@@ -232,26 +292,43 @@ class CsvReader {
     if (cell.front() == '+') cell.remove_prefix(1);
     const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), exact);
     const bool whole = error == std::errc{} && end == cell.data() + cell.size();
-    column.channel.samples.push_back(whole ? exact : static_cast<float>(number));
+    column.channel.samples.push_back(whole ? as_sample(static_cast<double>(exact)) : as_sample(number));
   }
 
   Result<void> finish() {
     if (columns_.empty()) return bad("it has no rows");
     auto rate = rate_hz_ ? rate_hz_ : description_.rate_hz;
-    if (!rate && times_ > 1 && last_time_ > first_time_) {
+    if (times_ > 1 && last_time_ > first_time_) {
       const double from_time = static_cast<double>(times_ - 1) / (last_time_ - first_time_);
-      rate = std::abs(from_time - std::round(from_time)) < 1e-3 ? std::round(from_time) : from_time;
+      judge_time(from_time, rate);
+      if (!rate) rate = std::abs(from_time - std::round(from_time)) < 1e-3 ? std::round(from_time) : from_time;
     }
     if (!rate) {
       return fail(ErrorCode::kInvalid, "CSV_NOT_DESCRIBED", "the CSV states no sampling rate and has no time column");
     }
     recording_.rhythm.rate_hz = *rate;
     for (std::size_t c = 0; c < columns_.size(); ++c) {
-      if (columns_[c].time || columns_[c].name.empty()) continue;
+      if (columns_[c].time || columns_[c].counter || columns_[c].name.empty()) continue;
       if (auto ok = scale(columns_[c], c + 1); !ok) return ok;
     }
     if (cut_) recording_.warnings.push_back({"CUT_ROWS", "some rows have too few cells: the missing ones are gaps"});
     return {};
+  }
+
+  // Times are often rounded to milliseconds: only steps of less than half or more than one and a half are uneven.
+  void judge_time(double rate, std::optional<double> stated) {
+    const double step = 1.0 / (stated ? *stated : rate);
+    if (shortest_step_ < 0.5 * step - 0.5e-3 || longest_step_ > 1.5 * step + 0.5e-3) {
+      recording_.warnings.push_back(
+          {"UNEVEN_TIME", fmt::format("the time column advances by {:g} to {:g} ms a row: rows are missing or out of "
+                                      "order, the tracing is joined there",
+                                      1000.0 * shortest_step_, 1000.0 * longest_step_)});
+    }
+    if (stated && std::abs(rate - *stated) > 0.02 * *stated) {
+      recording_.warnings.push_back(
+          {"RATE_CONTRADICTED",
+           fmt::format("{:g} Hz are stated, by the time column there are {:.4g} rows a second", *stated, rate)});
+    }
   }
 
   Result<void> scale(Column& column, std::size_t number) {
@@ -263,7 +340,7 @@ class CsvReader {
     }
     if (*microvolts != 1.0) {
       for (float& sample : column.channel.samples) {
-        sample = static_cast<float>(static_cast<double>(sample) * *microvolts);
+        sample = as_sample(static_cast<double>(sample) * *microvolts);
       }
     }
     column.channel.derived = std::find(derived_.begin(), derived_.end(), column.name) != derived_.end();
@@ -272,6 +349,7 @@ class CsvReader {
   }
 
   std::string_view text_;
+  std::string narrowed_;  // of UTF-16, in UTF-8
   const Description& description_;
   Recording recording_;
   std::vector<Column> columns_;
@@ -281,6 +359,7 @@ class CsvReader {
   std::size_t number_ = 0;
   std::size_t times_ = 0;
   double first_time_ = 0.0, last_time_ = 0.0;
+  double shortest_step_ = HUGE_VAL, longest_step_ = -HUGE_VAL;
   bool cut_ = false;
 };
 
@@ -294,6 +373,11 @@ bool looks_like_csv(std::string_view text) {
     return cells_of(line, delimiter_of(line)).size() >= 2;
   }
   return false;
+}
+
+bool is_signal_name(std::string_view name) {
+  const Column column = column_of(name);
+  return !column.time && !column.counter && !column.name.empty() && !is_gap(name) && !number_of(name);
 }
 
 Result<Recording> read(std::string_view text, const Description& description) {

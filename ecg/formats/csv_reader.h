@@ -5,8 +5,10 @@
 //   time (ms),I (uV),II (uV)           names, with their unit in brackets if it is another; a time column is welcome
 //   0,-12.5,30
 //
-// Cells are divided by commas, semicolons or tabs. An empty cell, "NaN" or "-" is a gap. Without a header row, or
-// without a rate or a unit, the reader cannot know what the numbers are and says so, unless it is told.
+// Cells are divided by commas, semicolons or tabs. An empty cell, "NaN" or "-" is a gap; a column that counts rows is
+// passed over. Without a header row, or without a rate or a unit, the reader cannot know what the numbers are and says
+// so, unless it is told. UTF-8, GB18030, or UTF-16 with its mark; the same in Chinese: "# 采样率:500", "# 单位:微伏",
+// "时间(毫秒),导联I(毫伏)".
 #pragma once
 
 #include <optional>
@@ -29,8 +31,13 @@ struct Description {
 // Rows of at least two cells.
 bool looks_like_csv(std::string_view text);
 
-// Errors: kInvalid BAD_CSV (line and column), CSV_NOT_DESCRIBED (what is missing), NO_ECG (no column is a lead).
-// Warnings: CUT_ROWS for rows with too few cells.
+// False for what names a column of times or of row numbers, and for what could be a sample.
+bool is_signal_name(std::string_view name);
+
+// Errors: kInvalid BAD_CSV (line and column), CSV_NOT_DESCRIBED (what is missing), NO_ECG (no column is named
+// like a lead, and neither rate nor unit is said).
+// Warnings: CUT_ROWS for rows with too few cells; UNEVEN_TIME when the time column does not advance evenly (rows are
+// missing: the tracing is joined there); RATE_CONTRADICTED when it advances by another rate than is stated.
 Result<Recording> read(std::string_view text, const Description& description = {});
 
 }  // namespace rdc::ecg::csv

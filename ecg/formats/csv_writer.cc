@@ -5,17 +5,28 @@
 
 #include <fmt/format.h>
 
+#include "ecg/formats/csv_reader.h"
 #include "ecg/formats/field_text.h"
 
 namespace rdc::ecg::csv {
 namespace {
 
-// One line, and no divider of cells or beginning of a unit.
+// One line, and nothing that divides cells, begins a unit or a comment.
 std::string cell(std::string text) {
-  for (char& c : text) {
-    if (c == ',' || c == ';' || c == '\t' || c == '\n' || c == '\r' || c == '(' || c == '[' || c == '"') c = ' ';
+  for (const std::string_view mark : {",", ";", "\t", "\n", "\r", "(", "[", "\"", "#", "（", "【"}) {
+    for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at))
+      text.replace(at, mark.size(), " ");
   }
-  return text;
+  return std::string(trimmed(text));
+}
+
+// A name that the reader takes for a lead of that kind, not for the time, a row's number or a sample.
+std::string name_for(const Channel& channel) {
+  std::string name = cell(channel.label.empty() ? std::string(name_of(channel.lead)) : channel.label);
+  // A label that does not tell the lead would lose it.
+  if (lead_from_name(name).value_or(Lead::kUnknown) != channel.lead) name = std::string(name_of(channel.lead));
+  if (channel.lead == Lead::kUnknown && !is_signal_name(name)) name = "channel " + name;
+  return name;
 }
 
 std::string one_line(std::string text) {
@@ -62,9 +73,7 @@ Result<std::string> encode(const Recording& recording) {
   const auto& channels = recording.rhythm.channels;
   std::string names, derived;
   for (const auto& channel : channels) {
-    std::string name = cell(channel.label.empty() ? std::string(name_of(channel.lead)) : channel.label);
-    // A label that does not tell the lead would lose it.
-    if (lead_from_name(name).value_or(Lead::kUnknown) != channel.lead) name = std::string(name_of(channel.lead));
+    const std::string name = name_for(channel);
     if (channel.derived) derived += (derived.empty() ? "" : " ") + name;
     names += (names.empty() ? "" : ",") + name;
   }

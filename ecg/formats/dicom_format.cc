@@ -112,6 +112,15 @@ std::optional<double> years_of(std::string_view age) {
   }
 }
 
+// Whole years, or what keeps an infant's age: months below two years, days below one month.
+std::string age_text(double years) {
+  if (!(years >= 0 && years < 999)) return {};
+  if (years >= 2) return fmt::format("{:03}Y", static_cast<int>(years));
+  const int months = static_cast<int>(std::lround(years * 12.0));
+  if (months >= 1) return fmt::format("{:03}M", months);
+  return fmt::format("{:03}D", static_cast<int>(std::lround(years * 365.25)));
+}
+
 std::vector<Mark> marks_of(const std::vector<dicom::WaveformAnnotation>& annotations) {
   std::vector<Mark> marks;
   for (const auto& annotation : annotations) {
@@ -161,13 +170,47 @@ void keep_as_other(const dicom::MultiplexGroup& group, Recording& recording) {
 
 void keep_non_voltages(const dicom::MultiplexGroup& group, Recording& recording) {
   for (const auto& channel : group.channels) {
-    if (microvolts_in(channel.unit) && !channel.sensitivity) {
+    const bool lead = microvolts_in(channel.unit) || dicom_lead_of(channel) != Lead::kUnknown;
+    if (lead && !channel.sensitivity) {
       recording.warnings.push_back({"NO_SENSITIVITY", "a lead without sensitivity has no amplitudes: it is left out"});
     } else if (!microvolts_in(channel.unit)) {
       recording.others.push_back({channel.label.empty() ? channel.source.meaning : channel.label, channel.unit,
                                   group.rate_hz, scaled(channel, group, 1.0)});
     }
   }
+}
+
+// Leads that were recorded one group after the other (a print of four times three) or beside each other, as one strip.
+// False when they have no common clock, a gap would cost far more than the samples around it, or the strip tells
+// nothing that is not there (a filtered copy).
+bool join(Strip& rhythm, Strip strip, double offset_ms) {
+  const double at = std::round(offset_ms / 1000.0 * rhythm.rate_hz);
+  if (strip.rate_hz != rhythm.rate_hz || !(at >= 0.0 && at <= 1e9)) return false;
+  const auto offset = static_cast<std::size_t>(at);
+  if (offset > 64 * (strip.length() + 1) + rhythm.length()) return false;
+  constexpr float kGap = std::numeric_limits<float>::quiet_NaN();
+  const std::size_t length = std::max(rhythm.length(), offset + strip.length());
+  for (auto& channel : rhythm.channels) channel.samples.resize(length, kGap);
+  bool adds = false;
+  for (auto& channel : strip.channels) {
+    const auto known = std::find_if(rhythm.channels.begin(), rhythm.channels.end(), [&](const Channel& other) {
+      return other.lead == channel.lead && (channel.lead != Lead::kUnknown || other.label == channel.label);
+    });
+    if (known == rhythm.channels.end()) {
+      channel.samples.insert(channel.samples.begin(), offset, kGap);
+      channel.samples.resize(length, kGap);
+      rhythm.channels.push_back(std::move(channel));
+      adds = true;
+      continue;
+    }
+    for (std::size_t i = 0; i < channel.samples.size(); ++i) {
+      float& sample = known->samples[offset + i];
+      if (!std::isnan(sample) || std::isnan(channel.samples[i])) continue;
+      sample = channel.samples[i];
+      adds = true;
+    }
+  }
+  return adds;
 }
 
 void note_faults(const dicom::Waveform& waveform, Recording& recording) {
@@ -251,9 +294,7 @@ void describe(const Recording& recording, dicom::Waveform& waveform) {
   waveform.patient_name = recording.subject.name;
   waveform.birth_date = recording.subject.birth_date;
   waveform.sex = recording.subject.sex == Sex::kMale ? "M" : recording.subject.sex == Sex::kFemale ? "F" : "";
-  if (recording.subject.age_years && *recording.subject.age_years >= 0 && *recording.subject.age_years < 999) {
-    waveform.age = fmt::format("{:03}Y", static_cast<int>(*recording.subject.age_years));
-  }
+  if (recording.subject.age_years) waveform.age = age_text(*recording.subject.age_years);
   if (recording.acquired_at) {
     waveform.acquisition_datetime = compact_text(*recording.acquired_at);
     if (recording.utc_offset) waveform.acquisition_datetime += offset_text(*recording.utc_offset);
@@ -275,6 +316,7 @@ void describe(const Recording& recording, dicom::Waveform& waveform) {
 
 Result<Recording> from_dicom(const dicom::Waveform& waveform) {
   Recording recording;
+  double begin_ms = 0.0;  // of the rhythm's first group
   for (const auto& declared : waveform.groups) {
     dicom::MultiplexGroup group = declared;
     if (group.padding && is_ordinary_amplitude(group)) {
@@ -289,9 +331,11 @@ Result<Recording> from_dicom(const dicom::Waveform& waveform) {
       continue;
     }
     const bool median = is_median(group);
-    const bool shorter = !rhythm.channels.empty() && strip.seconds() < rhythm.seconds() / 2;
+    const double offset_ms = group.time_offset_ms - begin_ms;
+    const bool shorter = !rhythm.channels.empty() && strip.seconds() < rhythm.seconds() / 2 && offset_ms == 0.0;
     if (rhythm.channels.empty() && !median) {
       rhythm = std::move(strip);
+      begin_ms = group.time_offset_ms;
       const auto& first = group.channels.front();
       recording.device.high_pass_hz = stated(first.filter_low_hz);
       recording.device.low_pass_hz = stated(first.filter_high_hz);
@@ -299,10 +343,10 @@ Result<Recording> from_dicom(const dicom::Waveform& waveform) {
       keep_non_voltages(group, recording);
     } else if (!recording.median && (median || shorter)) {
       recording.median = std::move(strip);
-    } else if (strip.rate_hz == rhythm.rate_hz && strip.length() == rhythm.length()) {
-      for (auto& channel : strip.channels) rhythm.channels.push_back(std::move(channel));
-    } else {
+    } else if (rhythm.channels.empty() || !join(rhythm, std::move(strip), offset_ms)) {
       keep_as_other(group, recording);
+    } else {
+      keep_non_voltages(group, recording);
     }
   }
   if (recording.rhythm.channels.empty()) {

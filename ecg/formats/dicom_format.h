@@ -10,11 +10,12 @@
 namespace rdc::ecg {
 
 // Value = sample x sensitivity x correction + baseline, in microvolts from µV, mV, V or nV. The first multiplex group
-// is the rhythm, a group called median beat (or the second, when it is shorter) the representative beat. Further groups
-// with the rhythm's rate and length add their leads to it, others become Recording::others. Channels that are not
-// voltages are left out of the strips. Padding becomes NaN; a channel's skew is evened out to the nearest sample.
-// Warnings: FEWER_SAMPLES (the file ends early), WRONG_SOP_CLASS (the object is not what its class says),
-// NO_SENSITIVITY. kInvalid/NO_ECG when nothing is left; the errors of check().
+// is the rhythm, a group called median beat (or one shorter than half that begins with it) the representative beat.
+// Further groups of the rhythm's rate add their leads and times to it, where Multiplex Group Time Offset says, with
+// gaps elsewhere; others, and copies of what is there, become Recording::others. Channels that are not voltages are
+// left out of the strips. Padding becomes NaN; a channel's skew is evened out to the nearest sample. Warnings:
+// FEWER_SAMPLES (the file ends early), WRONG_SOP_CLASS (the object is not what its class says), NO_SENSITIVITY.
+// kInvalid/NO_ECG when nothing is left; the errors of check().
 Result<Recording> from_dicom(const dicom::Waveform& waveform);
 
 // The other way: 16-bit steps on the recorder's own grid, which makes every sample exact; samples on no grid are

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "ecg/formats/edf_fields.h"
 #include "ecg/formats/field_text.h"
 #include "ecg/formats/units.h"
 
@@ -18,6 +19,7 @@ constexpr std::size_t kSignalHeader = 256;
 constexpr std::int64_t kMaxSignals = 512;
 constexpr std::int64_t kMaxSamplesInRecord = 1 << 20;  // of one signal
 constexpr std::uint64_t kMaxRecordBytes = 64ULL << 20;
+constexpr double kLongestSamples = 86400.0 * 16000.0;  // check()'s longest tracing at its highest rate
 constexpr double kWidestMillivolts = 500.0;  // half-cell offsets reach 300 mV (IEC 60601-2-25); no ECG needs more
 
 struct EdfSignal {
@@ -35,29 +37,6 @@ struct EdfSignal {
   bool voltage = false;
 };
 
-// "HP:0.05Hz LP:150Hz N:50Hz"
-std::optional<double> corner(std::string_view filters, std::string_view key) {
-  const auto at = filters.find(key);
-  if (at == std::string_view::npos) return std::nullopt;
-  std::string_view rest = trimmed(filters.substr(at + key.size()));
-  const auto end = std::min(rest.find_first_not_of("0123456789."), rest.size());
-  auto value = number_of(rest.substr(0, end));
-  if (value && rest.substr(end).starts_with("m")) value = *value / 1000.0;  // "mHz"
-  return value && *value > 0 ? value : std::nullopt;
-}
-
-// "02-MAR-1951"
-std::string birth_date_of(std::string_view text) {
-  constexpr std::array<std::string_view, 12> kMonths = {"jan", "feb", "mar", "apr", "may", "jun",
-                                                        "jul", "aug", "sep", "oct", "nov", "dec"};
-  if (text.size() != 11) return {};
-  const auto month = std::find(kMonths.begin(), kMonths.end(), lower_case(text.substr(3, 3)));
-  const auto day = integer_of(text.substr(0, 2)), year = integer_of(text.substr(7, 4));
-  if (month == kMonths.end() || !day || !year || *day < 1) return {};
-  return compact_date(static_cast<int>(*year), static_cast<unsigned>(month - kMonths.begin()) + 1,
-                      static_cast<unsigned>(*day));
-}
-
 class EdfSource final : public SampleSource {
  public:
   explicit EdfSource(std::unique_ptr<ByteSource> bytes) : bytes_(std::move(bytes)) {}
@@ -66,13 +45,15 @@ class EdfSource final : public SampleSource {
     if (auto ok = read_fixed_header(); !ok) return ok;
     if (auto ok = read_signal_headers(); !ok) return ok;
     if (auto ok = find_length(); !ok) return ok;
-    return choose_channels();
+    if (auto ok = choose_channels(); !ok) return ok;
+    return interrupted_ ? place_records() : Result<void>();
   }
 
   Result<Strip> read(std::uint64_t first, std::size_t count) override {
     Strip strip = description_.rhythm;
     if (first >= length_) return strip;
     count = static_cast<std::size_t>(std::min<std::uint64_t>(count, length_ - first));
+    if (!starts_.empty()) return read_placed(std::move(strip), first, count);
     for (auto& channel : strip.channels) channel.samples.reserve(count);
     const std::uint64_t first_record = first / strip_samples_;
     const std::uint64_t end_record = (first + count + strip_samples_ - 1) / strip_samples_;
@@ -155,9 +136,7 @@ class EdfSource final : public SampleSource {
     data_offset_ = static_cast<std::uint64_t>(*header_bytes);
     const std::string_view reserved = trimmed(text.substr(192, 44));
     plus_ = reserved.starts_with("EDF+") || reserved.starts_with("BDF+");
-    if (plus_ && reserved.size() > 4 && reserved[4] == 'D') {
-      warn("INTERRUPTED", "the file says that its records do not follow each other without gaps: they are joined");
-    }
+    interrupted_ = plus_ && reserved.size() > 4 && reserved[4] == 'D';
     read_patient(text);
     return {};
   }
@@ -301,6 +280,60 @@ class EdfSource final : public SampleSource {
     return {};
   }
 
+  // EDF+D: where each record begins, by its own clock. Joined, its beats would come too early after every gap.
+  Result<void> place_records() {
+    const auto clock = std::find_if(signals_.begin(), signals_.end(), [](const auto& s) { return s.annotations; });
+    std::vector<std::uint64_t> starts;
+    double zero = 0.0;
+    const auto joined = [&](const char* why) {
+      warn("INTERRUPTED",
+           fmt::format("the records do not follow each other without gaps, and {}: they are joined", why));
+      return Result<void>();
+    };
+    if (clock == signals_.end() || clock->samples == 0) return joined("no annotations tell when each begins");
+    for (std::uint64_t record = 0; record < records_; ++record) {
+      buffer_.resize(std::min<std::size_t>(clock->samples * sample_bytes_, 64));
+      const auto got = bytes_->read_at(data_offset_ + record * record_bytes_ + clock->offset * sample_bytes_, buffer_);
+      if (!got) return fail(got);
+      const auto onset = record_onset(buffer_);
+      if (!onset) return joined("one does not tell when it begins");
+      if (record == 0) zero = *onset;
+      const double at = std::round((*onset - zero) * description_.rhythm.rate_hz);
+      const std::uint64_t least = starts.empty() ? 0 : starts.back() + strip_samples_;
+      if (!(at >= 0.0 && at < kLongestSamples)) return joined("one states a time beyond all bounds");
+      // Clocks are written in rounded seconds: a record that seems to begin before the last has ended follows it.
+      starts.push_back(std::max(least, static_cast<std::uint64_t>(at)));
+    }
+    // A gap costs memory that no sample pays for: it may be as long as the tracing around it is worth.
+    if (starts.back() > 64 * records_ * strip_samples_) return joined("their gaps are far longer than they are");
+    starts_ = std::move(starts);
+    length_ = starts_.back() + strip_samples_;
+    const double gaps = static_cast<double>(length_ - records_ * strip_samples_) / description_.rhythm.rate_hz;
+    if (gaps > 0.0)
+      warn("INTERRUPTED", fmt::format("{:.3f} s between the records were not recorded: they are gaps", gaps));
+    return {};
+  }
+
+  Result<Strip> read_placed(Strip strip, std::uint64_t first, std::size_t count) {
+    for (auto& channel : strip.channels) channel.samples.assign(count, std::numeric_limits<float>::quiet_NaN());
+    auto record = static_cast<std::uint64_t>(std::upper_bound(starts_.begin(), starts_.end(), first) - starts_.begin());
+    if (record > 0) --record;
+    for (; record < records_ && starts_[record] < first + count; ++record) {
+      if (starts_[record] + strip_samples_ <= first) continue;
+      if (auto ok = load(record, 1); !ok) return fail(ok);
+      std::size_t channel = 0;
+      for (const auto& signal : signals_) {
+        if (!signal.in_strip) continue;
+        auto& out = strip.channels[channel++].samples;
+        for (std::uint32_t i = 0; i < strip_samples_; ++i) {
+          const std::uint64_t at = starts_[record] + i;
+          if (at >= first && at < first + count) out[static_cast<std::size_t>(at - first)] = value(signal, 0, i);
+        }
+      }
+    }
+    return strip;
+  }
+
   Result<void> load(std::uint64_t record, std::uint64_t records) {
     buffer_.resize(static_cast<std::size_t>(records * record_bytes_));
     const auto got = bytes_->read_at(data_offset_ + record * record_bytes_, buffer_);
@@ -331,6 +364,8 @@ class EdfSource final : public SampleSource {
   double record_seconds_ = 1.0;
   std::uint32_t strip_samples_ = 1;
   bool plus_ = false;
+  bool interrupted_ = false;           // EDF+D
+  std::vector<std::uint64_t> starts_;  // the first sample of each record when they do not follow each other; else empty
   std::vector<std::byte> buffer_;
 };
 

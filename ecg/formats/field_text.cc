@@ -101,6 +101,43 @@ std::string readable(std::string_view text) {
   return decoder.to_utf8(text);
 }
 
+std::optional<std::string> utf8_of_utf16(std::string_view text) {
+  const bool little = text.starts_with("\xFF\xFE");
+  if (!little && !text.starts_with("\xFE\xFF")) return std::nullopt;
+  const auto unit = [&](std::size_t at) {
+    const auto a = static_cast<unsigned char>(text[at]), b = static_cast<unsigned char>(text[at + 1]);
+    return static_cast<std::uint32_t>(little ? a | b << 8 : a << 8 | b);
+  };
+  std::string out;
+  const auto put = [&out](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
+  for (std::size_t at = 2; at + 2 <= text.size(); at += 2) {
+    std::uint32_t code = unit(at);
+    const bool high = (code & 0xFC00U) == 0xD800U;
+    if (high && at + 4 <= text.size() && (unit(at + 2) & 0xFC00U) == 0xDC00U) {
+      code = 0x10000U + ((code & 0x3FFU) << 10 | (unit(at + 2) & 0x3FFU));
+      at += 2;
+    } else if ((code & 0xF800U) == 0xD800U) {
+      code = 0xFFFDU;
+    }
+    if (code < 0x80U) {
+      put(code);
+    } else if (code < 0x800U) {
+      put(0xC0U | code >> 6);
+      put(0x80U | (code & 0x3FU));
+    } else if (code < 0x10000U) {
+      put(0xE0U | code >> 12);
+      put(0x80U | (code >> 6 & 0x3FU));
+      put(0x80U | (code & 0x3FU));
+    } else {
+      put(0xF0U | code >> 18);
+      put(0x80U | (code >> 12 & 0x3FU));
+      put(0x80U | (code >> 6 & 0x3FU));
+      put(0x80U | (code & 0x3FU));
+    }
+  }
+  return out;
+}
+
 std::optional<DeviceTime> moment(int year, unsigned month, unsigned day, int hour, int minute, int second,
                                  int microsecond) {
   const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};
@@ -163,7 +200,7 @@ std::string compact_date(int year, unsigned month, unsigned day) {
 }
 
 Sex sex_of_word(std::string_view word) {
-  const std::string lower = lower_case(trimmed(word));
+  const std::string lower = lower_case(readable(word));
   if (lower == "m" || lower == "male" || lower == "男") return Sex::kMale;
   return lower == "f" || lower == "female" || lower == "女" ? Sex::kFemale : Sex::kUnknown;
 }

@@ -24,6 +24,9 @@ std::string lower_case(std::string_view text);
 // 1,024 bytes.
 std::string readable(std::string_view text);
 
+// UTF-16 with a byte order mark as UTF-8; nullopt for any other text. Halves of pairs become U+FFFD.
+std::optional<std::string> utf8_of_utf16(std::string_view text);
+
 // nullopt unless it is a moment that exists, between the years 1900 and 2200.
 std::optional<DeviceTime> moment(int year, unsigned month, unsigned day, int hour, int minute, int second,
                                  int microsecond = 0);

@@ -15,6 +15,8 @@
 namespace rdc::ecg {
 namespace {
 
+constexpr std::size_t kMaxPrologue = 64U << 10;
+
 struct NamedFormat {
   Format format;
   std::string_view name;
@@ -114,11 +116,15 @@ std::optional<Format> format_from_word(std::string_view word) {
 std::optional<Format> sniff(Bytes beginning) {
   const Bytes start = beginning.subspan(0, std::min<std::size_t>(beginning.size(), 4096));
   const std::string_view text = as_characters(start);
+  // A licence or a style sheet may stand before the root element.
+  const Bytes prologue = beginning.subspan(0, std::min<std::size_t>(beginning.size(), kMaxPrologue));
   if (edf::looks_like_edf(start)) return Format::kEdf;
   if (mfer::looks_like_mfer(start)) return Format::kMfer;
   if (scp::looks_like_scp(start)) return Format::kScp;
   if (looks_like_dicom(text)) return Format::kDicom;
-  if (const auto xml = sniff_xml(text)) return xml;
+  if (const auto xml = sniff_xml(as_characters(prologue))) return xml;
+  if (const auto narrow = utf8_of_utf16(text))
+    return !narrow->starts_with('<') && csv::looks_like_csv(*narrow) ? std::optional(Format::kCsv) : std::nullopt;
   const bool binary = std::any_of(text.begin(), text.end(), [](char c) {
     return static_cast<unsigned char>(c) < ' ' && c != '\t' && c != '\r' && c != '\n';
   });
@@ -135,12 +141,20 @@ std::string_view foreign_name(Bytes beginning) {
     std::string_view magic;
     std::string_view name;
   };
-  constexpr std::array<Foreign, 11> kForeign = {{{0, "MATLAB 5.0", "a MATLAB 5 file"},
+  constexpr std::array<Foreign, 16> kForeign = {{{0, "MATLAB 5.0", "a MATLAB 5 file"},
                                                  {0, "%PDF", "a PDF"},
                                                  {0, "\x89PNG", "a PNG picture"},
                                                  {0, "\xFF\xD8\xFF", "a JPEG picture"},
                                                  {0, "PK\x03\x04", "a ZIP archive"},
                                                  {0, "\x1F\x8B", "a gzip archive"},
+                                                 {0, "BZh", "a bzip2 archive"},
+                                                 {0,
+                                                  "\xFD"
+                                                  "7zXZ",
+                                                  "an xz archive"},
+                                                 {0, "7z\xBC\xAF", "a 7-Zip archive"},
+                                                 {0, "Rar!", "a RAR archive"},
+                                                 {0, "\x28\xB5\x2F\xFD", "a Zstandard archive"},
                                                  {0, "fLaC", "a FLAC stream without its WFDB header"},
                                                  {0, "ISHNE1.0", "an ISHNE Holter file"},
                                                  {0, "ANN  1.0", "an ISHNE annotation file"},

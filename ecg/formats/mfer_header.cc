@@ -237,7 +237,13 @@ class Walker {
     while (cursor.left() >= 2) {
       const std::uint8_t tag = cursor.u8();
       if (tag == kPadding) continue;
-      const std::size_t length = cursor.u8();
+      std::size_t length = cursor.u8();
+      if (length >= 0x80) {  // as value_length() reads them
+        const std::size_t count = length & 0x7FU;
+        if (count == 0 || count > 4) return bad("channel {}: a length of undefined or too many bytes", number);
+        length = 0;
+        for (const std::byte b : cursor.take(count)) length = length << 8 | std::to_integer<std::size_t>(b);
+      }
       const Bytes inner = cursor.take(length);
       if (!cursor.ok()) return bad("channel {}: tag {:#04x} ends beyond its channel", number, tag);
       if (tag == kLeadName) {

@@ -26,7 +26,7 @@ Result<Channel> read_lead(const pugi::xml_node& lead, std::size_t number, std::s
   const auto size = integer_of(xml::text(lead, {"LeadSampleSize"})).value_or(2);
   if (!step || !unit || *step == 0) return bad("{}, lead {}: its amplitude unit is no voltage", waveform, number);
   if (size != 2) return bad("{}, lead {}: samples of {} bytes; 2 are supported", waveform, number, size);
-  const auto bytes = xml::base64(xml::child(lead, "WaveFormData").child_value());
+  const auto bytes = xml::base64(xml::content(xml::child(lead, "WaveFormData")));
   if (!bytes) {
     return fail(bytes.error().code, bytes.error().reason, "the MUSE XML: {}, lead {}: {}", waveform, number,
                 bytes.error().message);

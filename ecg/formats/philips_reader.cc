@@ -103,7 +103,7 @@ RawLeads cut(const std::vector<std::int32_t>& all, const Signal& signal) {
 Result<RawLeads> read_leads(const pugi::xml_node& waveforms, const Signal& signal) {
   std::string method;
   const bool compressed = is_compressed(waveforms, method);
-  const std::string_view text = waveforms.child_value();
+  const std::string text = xml::content(waveforms);
   const std::string_view encoding = xml::attribute(waveforms, "dataencoding");
   if (equals_ignoring_case(encoding, "Plain")) {
     const auto numbers = plain_numbers(text);
@@ -167,7 +167,7 @@ void read_beats(const pugi::xml_node& root, const Signal& signal, Recording& rec
     for (const auto& node : {beat, waveform}) {
       if (const auto own = xml::attribute(node, "dataencoding"); !own.empty()) encoding = own;
     }
-    const std::string_view text = waveform ? waveform.child_value() : beat.child_value();
+    const std::string text = xml::content(waveform ? waveform : beat);
     std::vector<std::int32_t> raw;
     if (equals_ignoring_case(encoding, "Base64")) {
       if (const auto bytes = xml::base64(text)) raw = words_16(*bytes);

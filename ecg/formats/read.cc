@@ -1,6 +1,8 @@
 #include "ecg/formats/read.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -28,15 +30,34 @@ class NoCompanions final : public Companions {
   }
 };
 
+// A wrong scale can make samples infinite, which no arithmetic survives: they become gaps. Whatever is finite stays,
+// however large: it is what the file holds. Returns how many there were.
+std::size_t drop_impossible(Strip& strip) {
+  std::size_t dropped = 0;
+  for (auto& channel : strip.channels) {
+    for (float& sample : channel.samples) {
+      if (!std::isinf(sample)) continue;
+      sample = std::numeric_limits<float>::quiet_NaN();
+      ++dropped;
+    }
+  }
+  return dropped;
+}
+
 // The files beside a path, owned together with the source that reads them.
 class FileSource final : public SampleSource {
  public:
   FileSource(std::unique_ptr<Companions> companions, std::unique_ptr<SampleSource> inner)
       : companions_(std::move(companions)), inner_(std::move(inner)) {
     description_ = inner_->description();
+    add_age_at_acquisition(description_);
     length_ = inner_->length();
   }
-  Result<Strip> read(std::uint64_t first, std::size_t count) override { return inner_->read(first, count); }
+  Result<Strip> read(std::uint64_t first, std::size_t count) override {
+    auto strip = inner_->read(first, count);
+    if (strip) drop_impossible(*strip);
+    return strip;
+  }
   Result<std::vector<OtherSignal>> read_others() override { return inner_->read_others(); }
   std::vector<Warning> closing_warnings() override { return inner_->closing_warnings(); }
 
@@ -49,6 +70,7 @@ class FileSource final : public SampleSource {
 class WholeSource final : public SampleSource {
  public:
   explicit WholeSource(Recording recording) : whole_(std::move(recording)) {
+    add_age_at_acquisition(whole_);
     description_ = whole_;
     for (auto& channel : description_.rhythm.channels) channel.samples.clear();
     description_.others.clear();
@@ -139,12 +161,19 @@ Result<Recording> read_in_memory(Bytes bytes, Format format, const ReadOptions& 
 Result<Recording> finished(Result<Recording> recording, const ReadOptions& options) {
   if (!recording) return recording;
   if (auto ok = check(*recording); !ok) return fail(ok);
+  std::size_t dropped = drop_impossible(recording->rhythm);
+  if (recording->median) dropped += drop_impossible(*recording->median);
+  if (dropped > 0) {
+    recording->warnings.push_back(
+        {"INFINITE_SAMPLES", fmt::format("{} samples are infinite by the file's scale: they are gaps", dropped)});
+  }
   if (options.derive_limb_leads) add_derived_limb_leads(*recording);
+  add_age_at_acquisition(*recording);
   return recording;
 }
 
 Result<std::vector<std::byte>> beginning_of(ByteSource& source) {
-  std::vector<std::byte> beginning(4096);
+  std::vector<std::byte> beginning(64U << 10);  // as far as sniff() looks
   const auto got = source.read_at(0, beginning);
   if (!got) return fail(got);
   beginning.resize(*got);

@@ -23,10 +23,10 @@ bool is_other_signal(std::string_view label) {
 std::optional<double> microvolts_in(std::string_view unit) {
   unit = trimmed(unit);
   if (unit == "uV" || unit == "\xC2\xB5V" || unit == "\xCE\xBCV" || unit == "\xB5V" || unit == "UV" || unit == "uv" ||
-      equals_ignoring_case(unit, "microvolt") || equals_ignoring_case(unit, "microvolts"))
+      equals_ignoring_case(unit, "microvolt") || equals_ignoring_case(unit, "microvolts") || unit == "微伏")
     return 1.0;
   if (unit == "mV" || unit == "mv" || unit == "MV" || equals_ignoring_case(unit, "millivolt") ||
-      equals_ignoring_case(unit, "millivolts"))
+      equals_ignoring_case(unit, "millivolts") || unit == "毫伏")
     return 1000.0;
   if (unit == "V" || unit == "v") return 1e6;
   if (unit == "nV" || unit == "nv") return 0.001;

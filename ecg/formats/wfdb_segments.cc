@@ -1,7 +1,9 @@
 #include "ecg/formats/wfdb_segments.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -75,6 +77,11 @@ class SegmentedRecord final : public SampleSource {
     return strip;
   }
 
+  std::vector<Warning> closing_warnings() override {
+    leave_segment();
+    return warnings_;
+  }
+
  private:
   static Result<void> bad(const char* what) {
     return fail(ErrorCode::kInvalid, "BAD_WFDB_HEADER", "the record of segments: {}", what);
@@ -111,7 +118,7 @@ class SegmentedRecord final : public SampleSource {
 
   Result<void> load(std::size_t index) {
     if (current_ && current_index_ == index) return {};
-    current_.reset();
+    leave_segment();
     auto header = read_segment_header(header_.segments[index].record, companions_);
     if (!header) {
       return fail(header.error().code, header.error().reason, "segment {}: {}", index + 1, header.error().message);
@@ -122,7 +129,32 @@ class SegmentedRecord final : public SampleSource {
     }
     current_ = std::move(*source);
     current_index_ = index;
+    if (!entered_.insert(index).second) return {};
+    const auto& found = current_->description();
+    note(index, found.warnings);
+    const bool cut = std::any_of(found.warnings.begin(), found.warnings.end(),
+                                 [](const Warning& warning) { return warning.reason == "FEWER_SAMPLES"; });
+    const double per_frame = std::round(found.rhythm.rate_hz / header_.frame_rate_hz);
+    const auto declared = static_cast<std::uint64_t>(static_cast<double>(header_.segments[index].frames) * per_frame);
+    if (current_->length() < declared && !cut) {
+      note(index, {{"FEWER_SAMPLES",
+                    fmt::format("the record's header gives it {} samples, it has {}", declared, current_->length())}});
+    }
     return {};
+  }
+
+  // What is wrong with a segment, once, however often it is read; the whole list stays bounded.
+  void note(std::size_t index, const std::vector<Warning>& found) {
+    constexpr std::size_t kMostWarnings = 200;
+    for (const auto& warning : found) {
+      if (warnings_.size() >= kMostWarnings) return;
+      warnings_.push_back({warning.reason, fmt::format("segment {}: {}", index + 1, warning.message)});
+    }
+  }
+
+  void leave_segment() {
+    if (current_ && left_.insert(current_index_).second) note(current_index_, current_->closing_warnings());
+    current_.reset();
   }
 
   // Samples [at, end) of the record, all in one segment, into the strip that begins at `origin`.
@@ -151,6 +183,8 @@ class SegmentedRecord final : public SampleSource {
   std::uint32_t per_frame_ = 1;
   std::unique_ptr<SampleSource> current_;
   std::size_t current_index_ = 0;
+  std::set<std::size_t> entered_, left_;  // segments whose faults are in warnings_
+  std::vector<Warning> warnings_;
 };
 
 }  // namespace

@@ -116,6 +116,27 @@ Result<Written> write_measured(const Recording& recording, Format format, const 
   }
 }
 
+// What was read of the device and the patient and no file of this format can say.
+void note_what_is_lost(const Recording& recording, Format format, std::vector<Warning>& notes) {
+  const auto kept = [format](const Mark& mark) {
+    return mark.name == "Statement" || (format == Format::kWfdb && mark.name == "Comment");
+  };
+  const auto lost =
+      std::count_if(recording.marks.begin(), recording.marks.end(), [&](const Mark& m) { return !kept(m); });
+  if (lost > 0) {
+    notes.push_back({"MARKS_LEFT_OUT", fmt::format("{} of the device's measurements and remarks are left out: {} keeps "
+                                                   "its statements alone",
+                                                   lost, name_of(format))});
+  }
+  const auto& subject = recording.subject;
+  const bool named = !subject.id.empty() || !subject.name.empty() || !subject.birth_date.empty();
+  if (format == Format::kWfdb && (named || recording.utc_offset)) {
+    notes.push_back({"DESCRIPTION_LEFT_OUT",
+                     "a WFDB header has no place for the patient's number, name and day of "
+                     "birth, the device and the time zone"});
+  }
+}
+
 }  // namespace
 
 bool is_writable(Format format) {
@@ -143,6 +164,7 @@ Result<Written> write(const Recording& recording, Format format, const WriteOpti
   if (!recording.others.empty()) {
     written->notes.push_back({"OTHERS_LEFT_OUT", "the signals beside the ECG are left out"});
   }
+  note_what_is_lost(recording, format, written->notes);
   if (options.rounding == Rounding::kRefuse) {
     for (const auto& note : written->notes) {
       if (note.reason != "ROUNDED" && note.reason != "ROUNDED_RATE") continue;

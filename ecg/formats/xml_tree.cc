@@ -5,10 +5,21 @@
 #include "ecg/formats/field_text.h"
 
 namespace rdc::ecg::xml {
+namespace {
+
+// UTF-16 or UTF-32: a byte order mark, or a zero byte beside the first '<'.
+bool is_wide(Bytes bytes) {
+  if (bytes.size() < 2) return false;
+  const auto first = std::to_integer<unsigned>(bytes[0]), second = std::to_integer<unsigned>(bytes[1]);
+  return first == 0 || second == 0 || (first == 0xFF && second == 0xFE) || (first == 0xFE && second == 0xFF);
+}
+
+}  // namespace
 
 Result<std::unique_ptr<pugi::xml_document>> parse(Bytes bytes) {
   auto document = std::make_unique<pugi::xml_document>();
-  const auto parsed = document->load_buffer(bytes.data(), bytes.size(), pugi::parse_default, pugi::encoding_auto);
+  const auto parsed = document->load_buffer(bytes.data(), bytes.size(), pugi::parse_default,
+                                            is_wide(bytes) ? pugi::encoding_auto : pugi::encoding_utf8);
   if (!parsed) {
     return fail(ErrorCode::kInvalid, "BAD_XML", "the XML at byte {}: {}", parsed.offset, parsed.description());
   }
@@ -52,6 +63,14 @@ std::string_view attribute(const pugi::xml_node& node, const char* name) {
   return trimmed(node.attribute(name).value());
 }
 
+std::string content(const pugi::xml_node& node) {
+  std::string out;
+  for (const auto& piece : node.children()) {
+    if (piece.type() == pugi::node_pcdata || piece.type() == pugi::node_cdata) out += piece.value();
+  }
+  return out;
+}
+
 pugi::xml_node find(const pugi::xml_node& root, std::string_view name) {
   pugi::xml_node node = root;
   while (node) {
@@ -90,7 +109,10 @@ Result<std::vector<std::byte>> base64(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
     if (c <= ' ') continue;
-    if (c == '=') break;
+    if (c == '=') {  // what follows is a piece of its own
+      bits = 0;
+      continue;
+    }
     if (values[c] == 0xFF) {
       return fail(ErrorCode::kInvalid, "BAD_BASE64", "character {} is no base64", i + 1);
     }

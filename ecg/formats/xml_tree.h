@@ -16,7 +16,9 @@
 
 namespace rdc::ecg::xml {
 
-// UTF-8, UTF-16 with or without byte order mark, Latin-1 by declaration. kInvalid BAD_XML with the byte.
+// UTF-8 and UTF-16, with or without byte order mark. Any other text stays as its bytes are, whatever encoding the
+// declaration names, since devices name wrong ones: readable() tells GB18030 from Latin-1 by the value. kInvalid
+// BAD_XML with the byte.
 Result<std::unique_ptr<pugi::xml_document>> parse(Bytes bytes);
 
 // Names are compared without namespace prefix.
@@ -28,6 +30,8 @@ pugi::xml_node path(pugi::xml_node node, std::initializer_list<std::string_view>
 // Trimmed text content of path(); "" when missing. Placeholders "---" count as missing.
 std::string_view text(const pugi::xml_node& node, std::initializer_list<std::string_view> names = {});
 std::string_view attribute(const pugi::xml_node& node, const char* name);
+// All text directly in the element, also what comments and CDATA sections cut into pieces: for samples.
+std::string content(const pugi::xml_node& node);
 // The first element of that name anywhere below, in document order.
 pugi::xml_node find(const pugi::xml_node& root, std::string_view name);
 
@@ -40,7 +44,8 @@ struct NamedNumber {
 // A mark for each that `measurements` has, in the numbers' order.
 void append_marks(const pugi::xml_node& measurements, std::span<const NamedNumber> numbers, std::vector<Mark>& marks);
 
-// Base64 with any blanks between. kInvalid BAD_BASE64 with the position of the first character that is none.
+// Base64 with any blanks between; pieces that were each filled up with '=' are joined. kInvalid BAD_BASE64 with the
+// position of the first character that is none.
 Result<std::vector<std::byte>> base64(std::string_view text);
 
 }  // namespace rdc::ecg::xml

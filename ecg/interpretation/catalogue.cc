@@ -69,6 +69,7 @@ constexpr auto kCatalogue = std::to_array<CatalogueEntry>({
     {"QT_LONG", kRepolarisation, kAbnormal, "Prolonged QTc", "QTc间期延长"},
     {"QT_VERY_LONG", kRepolarisation, kUrgent, "QTc of 500 ms or more", "QTc间期显著延长(≥500 ms)"},
     {"QT_SHORT", kRepolarisation, kNote, "Short QTc", "QTc间期缩短"},
+    // For readers to choose; no rule here says it.
     {"T_WAVE_CHANGE", kRepolarisation, kAbnormal, "Non-specific ST-T changes", "非特异性ST-T改变"},
     // Infarction and ischaemia
     {"STEMI_ANTERIOR", kInfarction, kCritical, "Anterior ST-elevation infarction", "前壁ST段抬高型心肌梗死"},

@@ -1,5 +1,6 @@
 // Axis, ventricular and atrial enlargement, voltage. Thresholds: CLINICAL.md section 3, where each is named.
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "ecg/interpretation/rule_context.h"
@@ -48,29 +49,51 @@ bool left_strain(const RuleContext& c, std::vector<Lead>& leads) {
   return leads.size() >= 2;
 }
 
-void left_ventricle(RuleContext& c) {
+// The criteria of left ventricular voltage that are met, and the leads that show them.
+struct VoltageCriteria {
   std::vector<Fact> met;
-  const auto test = [&](const char* name, Lead lead, double value, const char* relation, double threshold) {
-    const bool holds = relation[0] == '>' && (relation[1] == '=' ? value >= threshold : value > threshold);
-    if (holds) met.push_back(fact(name, lead, value, "uV", relation, threshold));
+  std::vector<Lead> leads;
+};
+
+Lead taller_of(const RuleContext& c, Lead a, Lead b) { return r_of(c, a) >= r_of(c, b) ? a : b; }
+
+VoltageCriteria left_voltage(const RuleContext& c) {
+  VoltageCriteria out;
+  const auto test = [&](Fact value, bool holds, std::initializer_list<Lead> shown_by) {
+    if (!holds) return;
+    out.met.push_back(std::move(value));
+    for (const Lead lead : shown_by) {
+      if (std::find(out.leads.begin(), out.leads.end(), lead) == out.leads.end()) out.leads.push_back(lead);
+    }
   };
-  const double sokolow = s_of(c, Lead::kV1) + std::max(r_of(c, Lead::kV5), r_of(c, Lead::kV6));
-  test("Sokolow-Lyon S V1 + R V5/V6", kWholeTracing, sokolow, ">=", 3500.0);
-  test("R aVL", Lead::kAvl, r_of(c, Lead::kAvl), ">", 1100.0);
-  test("Cornell S V3 + R aVL", kWholeTracing, s_of(c, Lead::kV3) + r_of(c, Lead::kAvl), ">",
-       c.person.female ? 2000.0 : 2800.0);
-  double deepest = 0.0;
+  const Lead lateral = taller_of(c, Lead::kV5, Lead::kV6);
+  const double sokolow = s_of(c, Lead::kV1) + r_of(c, lateral), avl = r_of(c, Lead::kAvl);
+  test(fact("Sokolow-Lyon S V1 + R V5/V6", kWholeTracing, sokolow, "uV", ">=", 3500.0), sokolow >= 3500.0,
+       {Lead::kV1, lateral});
+  test(fact("R aVL", Lead::kAvl, avl, "uV", ">", 1100.0), avl > 1100.0, {Lead::kAvl});
+  const double cornell = s_of(c, Lead::kV3) + avl, cornell_limit = c.person.female ? 2000.0 : 2800.0;
+  test(fact("Cornell S V3 + R aVL", kWholeTracing, cornell, "uV", ">", cornell_limit), cornell > cornell_limit,
+       {Lead::kV3, Lead::kAvl});
+  const LeadMeasurements* deepest = nullptr;
   for (const auto& lead : c.beat->leads) {
-    if (lead.usable) deepest = std::max(deepest, LeadView{&lead}.s());
+    if (lead.usable && (deepest == nullptr || LeadView{&lead}.s() > LeadView{deepest}.s())) deepest = &lead;
   }
-  test("Peguero-Lo Presti deepest S + S V4", kWholeTracing, deepest + s_of(c, Lead::kV4),
-       ">=", c.person.female ? 2300.0 : 2800.0);
+  if (deepest == nullptr) return out;
+  const double peguero = LeadView{deepest}.s() + s_of(c, Lead::kV4), peguero_limit = c.person.female ? 2300.0 : 2800.0;
+  test(fact("Peguero-Lo Presti deepest S + S V4", kWholeTracing, peguero, "uV", ">=", peguero_limit),
+       peguero >= peguero_limit, {deepest->lead, Lead::kV4});
+  return out;
+}
+
+void left_ventricle(RuleContext& c) {
+  auto [met, leads] = left_voltage(c);
   if (met.empty()) return;
   std::vector<Lead> strained;
   const bool strains = left_strain(c, strained);
   auto confidence = met.size() >= 3 || strains ? Confidence::kProbable : Confidence::kPossible;
   if (met.size() >= 2 && strains) confidence = Confidence::kDefinite;
-  c.say(strains ? "LVH_STRAIN" : "LVH", confidence, "hypertrophy.lvh", kClinical3, std::move(strained), std::move(met));
+  c.say(strains ? "LVH_STRAIN" : "LVH", confidence, "hypertrophy.lvh", kClinical3,
+        strains ? std::move(strained) : std::move(leads), std::move(met));
 }
 
 void right_ventricle(RuleContext& c) {
@@ -107,6 +130,9 @@ void atrial_enlargement(RuleContext& c) {
 void low_voltage(RuleContext& c) {
   double limb = 0.0, chest = 0.0;
   int limbs = 0, chests = 0;
+  static constexpr std::array<Lead, 6> kLimbs = {Lead::kI, Lead::kII, Lead::kIII, Lead::kAvr, Lead::kAvl, Lead::kAvf};
+  const std::vector<Lead> limb_leads(kLimbs.begin(), kLimbs.end());
+  const std::vector<Lead> chest_leads(chest_chain().begin(), chest_chain().end());
   for (const Lead which : kTwelveLeads) {
     const auto* lead = c.lead(which);
     if (lead == nullptr || !lead->qrs_peak_to_peak_uv) continue;
@@ -117,9 +143,9 @@ void low_voltage(RuleContext& c) {
   }
   if (limbs == 6 && limb < 500.0) {
     c.say("LOW_VOLTAGE", chests == 6 && chest < 1000.0 ? Confidence::kDefinite : Confidence::kProbable, "voltage.limb",
-          kClinical3, {}, {fact("largest QRS, limb leads", kWholeTracing, limb, "uV", "<", 500.0)});
+          kClinical3, limb_leads, {fact("largest QRS, limb leads", kWholeTracing, limb, "uV", "<", 500.0)});
   } else if (chests == 6 && chest < 1000.0) {
-    c.say("LOW_VOLTAGE", Confidence::kProbable, "voltage.chest", kClinical3, {},
+    c.say("LOW_VOLTAGE", Confidence::kProbable, "voltage.chest", kClinical3, chest_leads,
           {fact("largest QRS, chest leads", kWholeTracing, chest, "uV", "<", 1000.0)});
   }
 }

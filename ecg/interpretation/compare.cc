@@ -85,10 +85,17 @@ Comparison compare(const Interpreted& before, const Interpreted& after) {
   list.add("QTcF", kWholeTracing, a.qtc.fridericia_ms, b.qtc.fridericia_ms, "ms", kQtStep);
   list.add("QRS axis", kWholeTracing, a.qrs_axis_deg, b.qrs_axis_deg, "deg", kAxisStep, true);
   const auto *first = before.measured.dominant(), *second = after.measured.dominant();
-  if (first == nullptr || second == nullptr) return out;
+  if (first == nullptr || second == nullptr) {
+    if (first != second) out.not_compared.emplace_back("J, T");
+    return out;
+  }
   for (const Lead lead : kTwelveLeads) {
     const auto *x = first->find(lead), *y = second->find(lead);
-    if (x == nullptr || y == nullptr) continue;
+    if (x == nullptr && y == nullptr) continue;
+    if (x == nullptr || y == nullptr) {
+      out.not_compared.emplace_back(name_of(lead));
+      continue;
+    }
     list.add("J", lead, x->j_uv, y->j_uv, "uV", kStStep);
     list.add("T", lead, x->t_uv, y->t_uv, "uV", kTStep);
   }

@@ -32,6 +32,10 @@ std::vector<CriticalValue> critical_values(const Measurements& measured, double 
   const auto rate_against = [&](const char* relation, double limit) {
     return fact("HR", kWholeTracing, rate, "1/min", relation, limit);
   };
+  // The rate where a statement is what is critical: with the limit only when it is beyond that, too.
+  const auto rate_below = [&](double limit) {
+    return rate < limit ? rate_against("<", limit) : shown("HR", kWholeTracing, rate, "1/min");
+  };
   list.add_if(said.score.tier >= AlertTier::kSuspected, "ACUTE_MI",
               {"acute myocardial infarction suspected", "疑似急性心肌梗死"},
               shown("score", kWholeTracing, said.score.points, ""));
@@ -42,7 +46,7 @@ std::vector<CriticalValue> critical_values(const Measurements& measured, double 
   // Whether it is new only a prior ECG tells: until then any is reported, the slow ones whatever the prior.
   list.add_if(stated("AV_BLOCK_3"), "COMPLETE_BLOCK",
               {"third-degree AV block, new or slow", "三度房室传导阻滞(新发或过缓)"},
-              rate_against("<", table.complete_block_bpm));
+              rate_below(table.complete_block_bpm));
   const double run_rate =
       std::max(measured.rhythm.ventricular_run_bpm.value_or(0.0), stated("VENTRICULAR_TACHYCARDIA") ? rate : 0.0);
   // A tracing shorter than the limit that is tachycardia from end to end may well be sustained.
@@ -53,8 +57,15 @@ std::vector<CriticalValue> critical_values(const Measurements& measured, double 
   list.add_if(sustained && run_rate >= table.ventricular_tachycardia_bpm, "VENTRICULAR_TACHYCARDIA",
               {"sustained ventricular tachycardia", "持续性室性心动过速"},
               fact("rate of the run", kWholeTracing, run_rate, "1/min", ">=", table.ventricular_tachycardia_bpm));
+  // A list names it; what it is, runs of ventricular beats over a long QT, is general knowledge (K).
+  const double qtc = measured.global.qtc.fridericia_ms.value_or(0.0);
+  const bool runs =
+      stated("VENTRICULAR_RUN") || stated("VENTRICULAR_TACHYCARDIA") || stated("VENTRICULAR_FIBRILLATION");
+  list.add_if(runs && qtc >= table.torsade_qtc_ms, "TORSADE",
+              {"ventricular run with a long QT: torsade de pointes?", "QT延长伴室性连发:疑尖端扭转型室性心动过速"},
+              fact("QTcF", kWholeTracing, qtc, "ms", ">=", table.torsade_qtc_ms));
   list.add_if(stated("VENTRICULAR_FIBRILLATION") || stated("NO_QRS"), "NO_CIRCULATION",
-              {"ventricular fibrillation or no QRS", "心室颤动或无QRS波"}, rate_against("<", table.slow_bpm));
+              {"ventricular fibrillation or no QRS", "心室颤动或无QRS波"}, rate_below(table.slow_bpm));
   list.add_if(stated("SUPRAVENTRICULAR_TACHYCARDIA") && rate >= table.supraventricular_bpm, "FAST_SVT",
               {"supraventricular tachycardia at or beyond the limit", "室上性心动过速达到危急值"},
               rate_against(">=", table.supraventricular_bpm));

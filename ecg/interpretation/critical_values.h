@@ -20,6 +20,7 @@ struct CriticalValueTable {
   double complete_block_bpm = 40.0;  // third-degree block, new or below this
   double ventricular_tachycardia_bpm = 150.0;
   double ventricular_tachycardia_s = 30.0;  // a run of at least this; a shorter tracing full of it counts
+  double torsade_qtc_ms = 500.0;  // a ventricular run with QTc of at least this counts as torsade de pointes (K)
   double supraventricular_bpm = 230.0;
   double fibrillation_bpm = 180.0;  // atrial
   double preexcited_rr_ms = 250.0;  // shortest RR in pre-excited AF below this

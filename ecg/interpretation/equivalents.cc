@@ -30,11 +30,28 @@ class Trial {
          fmt::format("{}{} 为 {:.2f} {},低于 {:g}", text_of_fact(name).chinese, where, value, unit, threshold)});
     return false;
   }
+  // The same of a value that may not have been measured, which is said then instead of any number.
+  bool at_least(const char* name, Lead lead, std::optional<double> value, double threshold, const char* unit = "uV") {
+    if (value) return at_least(name, lead, *value, threshold, unit);
+    const std::array<Lead, 1> one = {lead};
+    out_.why_not.push_back(not_recorded(one));
+    return false;
+  }
+  // Fewer than `least` of the leads can be judged: what they show is not known, and no number is given.
+  bool has_leads(const RuleContext& c, std::span<const Lead> leads, std::size_t least) {
+    std::vector<Lead> missing;
+    for (const Lead lead : leads) {
+      if (!c.j(lead)) missing.push_back(lead);
+    }
+    if (leads.size() - missing.size() >= least) return true;
+    out_.why_not.push_back(not_recorded(missing));
+    return false;
+  }
   bool met() const { return out_.why_not.empty(); }
   const std::vector<Fact>& facts() const { return out_.facts; }
   void finish(RuleContext& c) {
     out_.met = met();
-    c.out.considered.push_back(out_);
+    c.out.considered.push_back(std::move(out_));
   }
 
  private:
@@ -52,10 +69,11 @@ double deepest_j(const RuleContext& c, std::initializer_list<Lead> leads) {
   return deepest;
 }
 
-void posterior_wall(RuleContext& c) {
-  Trial trial("equivalent.posterior", {"posterior infarction by V1-V3", "V1-V3提示正后壁梗死"}, kAcc2022);
+void posterior_wall(RuleContext& c, Trial& trial) {
+  static constexpr std::array<Lead, 3> kFront = {Lead::kV1, Lead::kV2, Lead::kV3};
+  if (!trial.has_leads(c, kFront, 2)) return;
   std::vector<Lead> sunk;
-  for (const Lead lead : {Lead::kV1, Lead::kV2, Lead::kV3}) {
+  for (const Lead lead : kFront) {
     const auto* l = c.lead(lead);
     if (l != nullptr && l->j_uv.value_or(0.0) <= -50.0 && l->st_shape != StShape::kUpsloping) sunk.push_back(lead);
   }
@@ -67,7 +85,7 @@ void posterior_wall(RuleContext& c) {
     trial.at_least("T", Lead::kV2, v2->t_uv.value_or(0.0), 50.0);
     trial.at_least("R duration", Lead::kV2, v2->r ? v2->r->duration_ms : 0.0, 30.0, "ms");
   } else {
-    trial.need(false, {"V2 not usable", "V2不可用"});
+    trial.need(false, not_recorded(std::array{Lead::kV2}));
   }
   const double right = deepest_j(c, {Lead::kV1, Lead::kV2, Lead::kV3, Lead::kV4});
   const double left = deepest_j(c, {Lead::kV5, Lead::kV6, Lead::kI, Lead::kII});
@@ -82,11 +100,9 @@ void posterior_wall(RuleContext& c) {
     c.out.leads_to_record.push_back(
         {{Lead::kV7, Lead::kV8, Lead::kV9}, {"ST depression in V1-V3: posterior wall?", "V1-V3压低:是否正后壁梗死?"}});
   }
-  trial.finish(c);
 }
 
-void sgarbossa(RuleContext& c) {
-  Trial trial("equivalent.sgarbossa", {"modified Sgarbossa (Smith)", "改良Sgarbossa标准(Smith)"}, kAcc2022);
+void sgarbossa(RuleContext& c, Trial& trial) {
   const bool applies = c.has("LBBB") || c.paced();
   trial.need(applies, {"neither left bundle branch block nor paced", "非左束支阻滞或起搏心律"});
   std::vector<Lead> leads;
@@ -116,11 +132,10 @@ void sgarbossa(RuleContext& c) {
   if (trial.met())
     c.say("SGARBOSSA_POSITIVE", leads.size() >= 2 ? Confidence::kProbable : Confidence::kPossible,
           "equivalent.sgarbossa", kAcc2022, leads, trial.facts());
-  trial.finish(c);
 }
 
-void de_winter(RuleContext& c) {
-  Trial trial("equivalent.de_winter", {"de Winter pattern", "de Winter图形"}, kAcc2022);
+void de_winter(RuleContext& c, Trial& trial) {
+  if (!trial.has_leads(c, chest_chain(), 2)) return;
   std::vector<Lead> leads;
   for (const Lead lead : chest_chain()) {
     const auto* l = c.lead(lead);
@@ -135,15 +150,14 @@ void de_winter(RuleContext& c) {
   }
   trial.at_least("chest leads with up-sloping depression and tall T", kWholeTracing, static_cast<double>(leads.size()),
                  2, "");
-  trial.at_least("J", Lead::kAvr, c.j(Lead::kAvr).value_or(0.0), 50.0);
+  trial.at_least("J", Lead::kAvr, c.j(Lead::kAvr), 50.0);
   trial.need(c.heart_rate() < 130.0, {"rate 130 or more depresses J by itself", "心率≥130次/分本身可致J点压低"});
   if (trial.met()) c.say("DE_WINTER", Confidence::kProbable, "equivalent.de_winter", kAcc2022, leads, trial.facts());
-  trial.finish(c);
 }
 
 // T taller than its R and than 0.75 of the QRS, broad, ST not below 30 uV: in two neighbours (K).
-void hyperacute(RuleContext& c) {
-  Trial trial("equivalent.hyperacute_t", {"hyperacute T waves", "超急性期T波"}, kAcc2022);
+void hyperacute(RuleContext& c, Trial& trial) {
+  if (!trial.has_leads(c, kTwelveLeads, 2)) return;
   const auto shows = [&](Lead lead) {
     const auto* l = c.lead(lead);
     if (l == nullptr || !l->t_uv || !l->t_width_ms) return false;
@@ -169,13 +183,10 @@ void hyperacute(RuleContext& c) {
   trial.need(!c.has("HYPERKALAEMIA"), {"narrow tall T: potassium first", "T波高尖:先排除高钾"});
   if (trial.met())
     c.say("HYPERACUTE_T", Confidence::kPossible, "equivalent.hyperacute_t", kAcc2022, leads, trial.facts());
-  trial.finish(c);
 }
 
 // Only for subtle elevation: when the definition is met, convex or there is reciprocal depression, it is not asked.
-void subtle_lad(RuleContext& c) {
-  Trial trial("equivalent.subtle_lad",
-              {"four-variable formula, LAD or early repolarisation", "四变量公式:前降支闭塞或早期复极"}, kDriverSmith);
+void subtle_lad(RuleContext& c, Trial& trial) {
   const auto* v2 = c.lead(Lead::kV2);
   const auto* v3 = c.lead(Lead::kV3);
   const auto* v4 = c.lead(Lead::kV4);
@@ -196,29 +207,28 @@ void subtle_lad(RuleContext& c) {
   if (trial.met())
     c.say("LAD_SUBTLE", Confidence::kPossible, "equivalent.subtle_lad", kDriverSmith, {Lead::kV2, Lead::kV3, Lead::kV4},
           trial.facts());
-  trial.finish(c);
 }
 
-void left_main(RuleContext& c) {
-  Trial trial("urgent.avr_diffuse", {"aVR elevation with diffuse depression", "aVR抬高伴广泛压低"}, kAcc2022);
+void left_main(RuleContext& c, Trial& trial) {
+  if (!trial.has_leads(c, kTwelveLeads, 7)) return;
   std::vector<Lead> sunk;
   for (const Lead lead : kTwelveLeads) {
     if (lead != Lead::kAvr && c.j(lead).value_or(0.0) <= -100.0) sunk.push_back(lead);
   }
-  trial.at_least("J", Lead::kAvr, c.j(Lead::kAvr).value_or(0.0), 100.0);
+  trial.at_least("J", Lead::kAvr, c.j(Lead::kAvr), 100.0);
   trial.at_least("leads with ST depression of 100 uV", kWholeTracing, static_cast<double>(sunk.size()), 6, "");
   trial.need(!c.paced() && !c.has("LBBB"), {"bundle branch block or paced", "束支阻滞或起搏"});
   if (trial.met())
     c.say("AVR_ELEVATION", c.heart_rate() < 130.0 ? Confidence::kProbable : Confidence::kPossible, "urgent.avr_diffuse",
           kAcc2022, sunk, trial.facts());
-  trial.finish(c);
 }
 
-void wellens(RuleContext& c) {
-  Trial trial("urgent.wellens", {"Wellens pattern", "Wellens综合征"}, kAcc2022);
+void wellens(RuleContext& c, Trial& trial) {
+  static constexpr std::array<Lead, 2> kFront = {Lead::kV2, Lead::kV3};
+  if (!trial.has_leads(c, kFront, 2)) return;
   std::vector<Lead> leads;
   bool level = true, no_q = true;
-  for (const Lead lead : {Lead::kV2, Lead::kV3}) {
+  for (const Lead lead : kFront) {
     const auto* l = c.lead(lead);
     if (l == nullptr || !l->t_uv) continue;
     const bool biphasic = l->t_shape == TShape::kBiphasicUpDown && l->t_second_uv.value_or(0.0) <= -100.0;
@@ -240,20 +250,48 @@ void wellens(RuleContext& c) {
     c.out.assumptions.push_back(
         {"Wellens pattern counts only when the patient is free of pain", "Wellens综合征须在无胸痛时判定"});
   }
-  trial.finish(c);
+}
+
+struct Equivalent {
+  const char* rule;
+  const char *english, *chinese;
+  const char* source;
+  void (*judge)(RuleContext&, Trial&);
+};
+
+constexpr std::array<Equivalent, 7> kEquivalents = {{
+    {"equivalent.posterior", "posterior infarction by V1-V3", "V1-V3提示正后壁梗死", kAcc2022, posterior_wall},
+    {"equivalent.sgarbossa", "modified Sgarbossa (Smith)", "改良Sgarbossa标准(Smith)", kAcc2022, sgarbossa},
+    {"equivalent.de_winter", "de Winter pattern", "de Winter图形", kAcc2022, de_winter},
+    {"equivalent.hyperacute_t", "hyperacute T waves", "超急性期T波", kAcc2022, hyperacute},
+    {"equivalent.subtle_lad", "four-variable formula, LAD or early repolarisation", "四变量公式:前降支闭塞或早期复极",
+     kDriverSmith, subtle_lad},
+    {"urgent.avr_diffuse", "aVR elevation with diffuse depression", "aVR抬高伴广泛压低", kAcc2022, left_main},
+    {"urgent.wellens", "Wellens pattern", "Wellens综合征", kAcc2022, wellens},
+}};
+
+// Why none of them can be judged; nullopt when they can.
+std::optional<Text> why_none(const RuleContext& c) {
+  if (c.beat == nullptr) return Text{"no beat could be measured", "无可测量的心搏"};
+  if (c.has("VENTRICULAR_TACHYCARDIA")) {
+    return Text{"the beats are ventricular: ST cannot be judged", "室性心搏:ST段不能评价"};
+  }
+  return std::nullopt;
 }
 
 }  // namespace
 
 void judge_equivalents(RuleContext& c) {
-  if (c.beat == nullptr || c.has("VENTRICULAR_TACHYCARDIA")) return;
-  posterior_wall(c);
-  sgarbossa(c);
-  de_winter(c);
-  hyperacute(c);
-  subtle_lad(c);
-  left_main(c);
-  wellens(c);
+  const auto none = why_none(c);
+  for (const auto& equivalent : kEquivalents) {
+    Trial trial(equivalent.rule, {equivalent.english, equivalent.chinese}, equivalent.source);
+    if (none) {
+      trial.need(false, *none);
+    } else {
+      equivalent.judge(c, trial);
+    }
+    trial.finish(c);
+  }
 }
 
 }  // namespace rdc::ecg

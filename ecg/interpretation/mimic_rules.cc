@@ -12,8 +12,20 @@ namespace {
 
 constexpr const char* kMimicSource = "common clinical criterion, thresholds not checked against a source";
 
-void consider_mimic(RuleContext& c, const char* code, Text name, bool present, Text reason) {
-  c.out.mimics.push_back({code, std::move(name), present, std::move(reason)});
+struct MimicName {
+  const char* code;
+  const char *english, *chinese;
+};
+constexpr MimicName kPericarditis = {"PERICARDITIS", "pericarditis", "心包炎"};
+constexpr MimicName kEarlyRepolarisation = {"EARLY_REPOLARISATION", "early repolarisation", "早期复极"};
+constexpr MimicName kBrugada = {"BRUGADA", "Brugada pattern", "Brugada图形"};
+constexpr MimicName kHyperkalaemia = {"HYPERKALAEMIA", "hyperkalaemia", "高钾血症"};
+constexpr MimicName kAneurysm = {"ANEURYSM", "old infarction with aneurysm", "陈旧梗死、室壁瘤"};
+constexpr MimicName kStrain = {"LVH_STRAIN", "left ventricular strain", "左心室劳损"};
+constexpr MimicName kLeftBlock = {"LBBB", "left bundle branch block", "左束支传导阻滞"};
+
+void consider_mimic(RuleContext& c, const MimicName& mimic, bool present, Text reason) {
+  c.out.mimics.push_back({mimic.code, {mimic.english, mimic.chinese}, present, std::move(reason)});
 }
 
 int elevated_leads(const RuleContext& c, std::span<const Lead> leads, double at_least_uv) {
@@ -32,9 +44,21 @@ double deepest_but_avr_v1(const RuleContext& c) {
   return deepest;
 }
 
+// Fewer of the leads than a pattern needs can be judged: that is said, and none of its numbers.
+bool too_few(RuleContext& c, const MimicName& mimic, std::span<const Lead> leads, std::size_t least) {
+  std::vector<Lead> missing;
+  for (const Lead lead : leads) {
+    if (!c.j(lead)) missing.push_back(lead);
+  }
+  if (leads.size() - missing.size() >= least) return false;
+  consider_mimic(c, mimic, false, not_recorded(missing));
+  return true;
+}
+
 void pericarditis(RuleContext& c) {
   constexpr std::array<Lead, 8> kDiffuse = {Lead::kI,  Lead::kII, Lead::kAvf, Lead::kV2,
                                             Lead::kV3, Lead::kV4, Lead::kV5,  Lead::kV6};
+  if (too_few(c, kPericarditis, kDiffuse, 5)) return;
   const int raised = elevated_leads(c, kDiffuse, 50.0);
   const double deepest = deepest_but_avr_v1(c);
   int pr_low = 0;
@@ -66,12 +90,15 @@ void pericarditis(RuleContext& c) {
   } else {
     reason = {fmt::format("PR depression in {} leads only", pr_low), fmt::format("仅 {} 个导联PR段压低", pr_low)};
   }
-  consider_mimic(c, "PERICARDITIS", {"pericarditis", "心包炎"}, present, std::move(reason));
+  consider_mimic(c, kPericarditis, present, std::move(reason));
 }
 
 void early_repolarisation(RuleContext& c) {
+  constexpr std::array<Lead, 8> kLeads = {Lead::kI,   Lead::kAvl, Lead::kII, Lead::kAvf,
+                                          Lead::kIII, Lead::kV4,  Lead::kV5, Lead::kV6};
+  if (too_few(c, kEarlyRepolarisation, kLeads, 2)) return;
   std::vector<Lead> notched;
-  for (const Lead lead : {Lead::kI, Lead::kAvl, Lead::kII, Lead::kAvf, Lead::kIII, Lead::kV4, Lead::kV5, Lead::kV6}) {
+  for (const Lead lead : kLeads) {
     const auto* l = c.lead(lead);
     if (l == nullptr || !l->j_uv || !l->t_uv) continue;
     // Concave: ST half-way lies below the chord from J to T; T at least three times J.
@@ -89,7 +116,7 @@ void early_repolarisation(RuleContext& c) {
           std::move(facts));
   }
   consider_mimic(
-      c, "EARLY_REPOLARISATION", {"early repolarisation", "早期复极"}, present,
+      c, kEarlyRepolarisation, present,
       present ? Text{"concave elevation with tall T and R, no reciprocal depression",
                      "凹面向上抬高,T波及R波高,无对应性压低"}
               : Text{fmt::format("{} leads with concave elevation below a third of T; deepest ST {:.0f} uV",
@@ -98,8 +125,10 @@ void early_repolarisation(RuleContext& c) {
 }
 
 void brugada(RuleContext& c) {
+  constexpr std::array<Lead, 2> kLeads = {Lead::kV1, Lead::kV2};
+  if (too_few(c, kBrugada, kLeads, 1)) return;
   std::vector<Lead> coved;
-  for (const Lead lead : {Lead::kV1, Lead::kV2}) {
+  for (const Lead lead : kLeads) {
     const auto* l = c.lead(lead);
     if (l == nullptr || l->j_uv.value_or(0.0) < 200.0 || l->t_uv.value_or(0.0) > -50.0) continue;
     if (l->j80_uv.value_or(0.0) < l->j_uv.value_or(0.0)) coved.push_back(lead);
@@ -111,14 +140,15 @@ void brugada(RuleContext& c) {
            fact("T", coved.front(), *c.lead(coved.front())->t_uv, "uV", "<", -50)});
   }
   consider_mimic(
-      c, "BRUGADA", {"Brugada pattern", "Brugada图形"}, present,
+      c, kBrugada, present,
       present ? Text{"coved elevation falling into a negative T in V1-V2", "V1-V2穹隆样抬高下行至倒置T波"}
               : Text{"no coved elevation of 200 uV with negative T in V1-V2", "V1-V2无≥200 uV的穹隆样抬高伴T波倒置"});
 }
 
 void hyperkalaemia(RuleContext& c) {
+  constexpr std::array<Lead, 5> kLeads = {Lead::kII, Lead::kV2, Lead::kV3, Lead::kV4, Lead::kV5};
   std::vector<Lead> peaked;
-  for (const Lead lead : {Lead::kII, Lead::kV2, Lead::kV3, Lead::kV4, Lead::kV5}) {
+  for (const Lead lead : kLeads) {
     const auto* l = c.lead(lead);
     if (l == nullptr || !l->t_uv || !l->t_width_ms) continue;
     if (*l->t_uv >= 700.0 && *l->t_width_ms <= 75.0) peaked.push_back(lead);
@@ -126,6 +156,7 @@ void hyperkalaemia(RuleContext& c) {
   const bool flat_p = c.measured.rhythm.p_fraction.value_or(1.0) < 0.5;
   const bool sine =
       c.qrs_ms() >= 140.0 && flat_p && c.heart_rate() < 100.0 && !c.paced() && !c.has("LBBB") && !c.has("RBBB");
+  if (!sine && too_few(c, kHyperkalaemia, kLeads, 2)) return;
   const bool present = peaked.size() >= 2 || sine;
   if (present) {
     std::vector<Fact> facts;
@@ -137,13 +168,14 @@ void hyperkalaemia(RuleContext& c) {
     c.say("HYPERKALAEMIA", sine && !peaked.empty() ? Confidence::kProbable : Confidence::kPossible,
           "mimic.hyperkalaemia", kMimicSource, peaked, std::move(facts));
   }
-  consider_mimic(c, "HYPERKALAEMIA", {"hyperkalaemia", "高钾血症"}, present,
+  consider_mimic(c, kHyperkalaemia, present,
                  present
                      ? Text{"tall narrow T or wide QRS without P: measure potassium", "T波高尖或宽QRS无P波:请测血钾"}
                      : Text{"no tall narrow T waves", "无高尖T波"});
 }
 
 void aneurysm(RuleContext& c) {
+  if (too_few(c, kAneurysm, chest_chain().first(4), 2)) return;
   std::vector<Lead> old;
   double largest = 0.0;
   for (const Lead lead : chest_chain().first(4)) {
@@ -158,7 +190,7 @@ void aneurysm(RuleContext& c) {
     c.say("ANEURYSM", Confidence::kPossible, "mimic.aneurysm", kMimicSource, old,
           {fact("largest T/QRS V1-V4", Lead::kUnknown, largest, "", "<", 0.36)});
   }
-  consider_mimic(c, "ANEURYSM", {"old infarction with aneurysm", "陈旧梗死、室壁瘤"}, present,
+  consider_mimic(c, kAneurysm, present,
                  present
                      ? Text{fmt::format("QS with elevation, T/QRS {:.2f} < 0.36", largest),
                             fmt::format("QS波伴抬高,T/QRS {:.2f} < 0.36", largest)}
@@ -166,20 +198,31 @@ void aneurysm(RuleContext& c) {
                             fmt::format("{} 个导联QS伴抬高,最大T/QRS {:.2f}", old.size(), largest)});
 }
 
+void strain_and_block(RuleContext& c) {
+  consider_mimic(c, kStrain, c.has("LVH_STRAIN"),
+                 c.has("LVH_STRAIN") ? Text{"voltage criteria with ST-T opposite to R", "电压达标且ST-T与R波反向"}
+                                     : Text{"no voltage criterion with strain", "未见高电压伴劳损"});
+  const std::string qrs = fmt::format("QRS {:.0f} ms", c.qrs_ms());
+  consider_mimic(c, kLeftBlock, c.has("LBBB"),
+                 c.measured.global.qrs_ms ? Text{qrs, qrs} : Text{"QRS not measurable", "QRS时限不可测"});
+}
+
 }  // namespace
 
 void judge_mimics(RuleContext& c) {
-  if (c.beat == nullptr) return;
+  if (c.beat == nullptr) {
+    for (const auto& mimic :
+         {kPericarditis, kEarlyRepolarisation, kBrugada, kHyperkalaemia, kAneurysm, kStrain, kLeftBlock}) {
+      consider_mimic(c, mimic, false, {"no beat could be measured", "无可测量的心搏"});
+    }
+    return;
+  }
   pericarditis(c);
   early_repolarisation(c);
   brugada(c);
   hyperkalaemia(c);
   aneurysm(c);
-  consider_mimic(c, "LVH_STRAIN", {"left ventricular strain", "左心室劳损"}, c.has("LVH_STRAIN"),
-                 c.has("LVH_STRAIN") ? Text{"voltage criteria with ST-T opposite to R", "电压达标且ST-T与R波反向"}
-                                     : Text{"no voltage criterion with strain", "未见高电压伴劳损"});
-  consider_mimic(c, "LBBB", {"left bundle branch block", "左束支传导阻滞"}, c.has("LBBB"),
-                 {fmt::format("QRS {:.0f} ms", c.qrs_ms()), fmt::format("QRS {:.0f} ms", c.qrs_ms())});
+  strain_and_block(c);
 }
 
 }  // namespace rdc::ecg

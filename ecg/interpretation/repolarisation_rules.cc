@@ -7,6 +7,11 @@
 namespace rdc::ecg {
 namespace {
 
+// CLINICAL.md section 3 (AHA 2009, K); milliseconds, QTc by Fridericia.
+constexpr double kShortQt = 390.0, kSurelyShortQt = 360.0;
+// A prominent R (CLINICAL.md section 2 names none): the limit of low voltage in limb leads (K). Microvolts.
+constexpr double kProminentR = 500.0;
+
 // Leads that satisfy `shows` and have a neighbour in the chain that does too.
 template <typename Shows>
 std::vector<Lead> contiguous(std::span<const Lead> chain, Shows shows) {
@@ -31,17 +36,21 @@ void corrected_qt_limits(RuleContext& c) {
                              shown("QTcH", kWholeTracing, g.qtc.hodges_ms.value_or(0), "ms")};
   if (g.qt_wide_qrs) facts.push_back(fact("QRS", kWholeTracing, c.qrs_ms(), "ms", ">=", 120.0));
   const auto confidence = g.qt_wide_qrs || g.qt_irregular ? Confidence::kPossible : Confidence::kProbable;
-  const auto add = [&](const char* code, const char* relation, double threshold) {
+  const auto add = [&](const char* code, const char* relation, double threshold) -> Statement& {
     facts.insert(facts.begin(), fact("QTcF", kWholeTracing, *qtc, "ms", relation, threshold));
-    c.say(code, confidence, "repolarisation.qtc_fridericia", kAha2009, {}, std::move(facts));
+    return c.say(code, confidence, "repolarisation.qtc_fridericia", kAha2009, {}, std::move(facts));
   };
   if (*qtc >= 500.0) {
     add("QT_VERY_LONG", ">=", 500.0);
   } else if (*qtc >= limit) {
     add("QT_LONG", ">=", limit);
-  } else if (*qtc <= 390.0 && c.heart_rate() <= 100.0 && *qtc <= 360.0) {
-    // The standard's 390 ms marks one healthy man in ten; below 360 ms is what readers write down (K).
-    add("QT_SHORT", "<=", 360.0);
+  } else if (*qtc <= kShortQt && c.heart_rate() <= 100.0) {
+    auto& said = add("QT_SHORT", "<=", kShortQt);
+    // The limit marks about one healthy person in ten: above 360 ms it makes no ECG abnormal (K).
+    if (*qtc > kSurelyShortQt) {
+      said.confidence = Confidence::kPossible;
+      said.severity = Severity::kNormal;
+    }
   }
 }
 
@@ -78,9 +87,9 @@ bool depressed(const RuleContext& c, Lead which) {
 
 bool inverted(const RuleContext& c, Lead which) {
   const auto* lead = c.lead(which);
-  if (lead == nullptr || which == Lead::kAvr || which == Lead::kV1 || which == Lead::kIII) return false;
+  if (lead == nullptr) return false;
   const LeadView view{lead};
-  return lead->t_uv.value_or(0.0) < -100.0 && (view.r() > view.s() && view.r() > 300.0);
+  return lead->t_uv.value_or(0.0) < -100.0 && (view.r() > view.s() || view.r() >= kProminentR);
 }
 
 template <typename Shows>
@@ -109,7 +118,12 @@ void judge_old_infarction(RuleContext& c) {
   old_infarction(c, "OLD_MI_ANTERIOR", "infarction.q_anterior", kAnteriorLeads);
   old_infarction(c, "OLD_MI_INFERIOR", "infarction.q_inferior", kInferiorLeads);
   old_infarction(c, "OLD_MI_LATERAL", "infarction.q_high_lateral", kHighLateralLeads);
-  if (!c.has("OLD_MI_LATERAL")) old_infarction(c, "OLD_MI_LATERAL", "infarction.q_low_lateral", kLowLateralLeads);
+  if (c.has("OLD_MI_LATERAL")) return;
+  old_infarction(c, "OLD_MI_LATERAL", "infarction.q_low_lateral", kLowLateralLeads);
+  // Neighbours across the border of the walls: V4 and V5.
+  static constexpr std::array<Lead, 2> kBorder = {Lead::kV4, Lead::kV5};
+  if (!c.has("OLD_MI_LATERAL") && !c.has("OLD_MI_ANTERIOR"))
+    old_infarction(c, "OLD_MI_LATERAL", "infarction.q_low_lateral", kBorder);
 }
 
 void judge_ischaemia(RuleContext& c) {

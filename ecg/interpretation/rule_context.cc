@@ -92,6 +92,11 @@ std::string list_of(std::span<const Lead> leads) {
   return out;
 }
 
+Text not_recorded(std::span<const Lead> leads) {
+  return {fmt::format("{} not recorded or not usable", list_of(leads)),
+          fmt::format("{} 未记录或不可用", list_of(leads))};
+}
+
 const Statement* Interpretation::find(std::string_view code) const {
   const auto found = std::find_if(statements.begin(), statements.end(), [&](const auto& s) { return s.code == code; });
   return found == statements.end() ? nullptr : &*found;

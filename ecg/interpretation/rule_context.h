@@ -65,6 +65,9 @@ std::span<const Lead> frontal_chain();
 // "V2 V3 V4"; kMinusAvr is "-aVR".
 std::string list_of(std::span<const Lead> leads);
 
+// "V7 V8 not recorded or not usable".
+Text not_recorded(std::span<const Lead> leads);
+
 // Quoted by the rules, for readers. The first two were read in full (CLINICAL.md section 2, S); the others stand in
 // CLINICAL.md sections 2 and 3 as general knowledge (K), which the quotation says.
 inline constexpr const char* kUdmi = "Fourth Universal Definition of MI (2018)";

@@ -69,11 +69,6 @@ const std::array<Wall, 6>& walls() {
   return kWalls;
 }
 
-Text not_recorded(std::span<const Lead> leads) {
-  return {fmt::format("{} not recorded or not usable", list_of(leads)),
-          fmt::format("{} 未记录或不可用", list_of(leads))};
-}
-
 // Which pair of neighbours came nearest to the definition, and what it lacked.
 void explain_not_met(const RuleContext& c, const Wall& wall, Consideration& out) {
   double nearest = -1e9;

@@ -81,12 +81,6 @@ bool conducts_with_p(Rhythm rhythm) {
   }
 }
 
-BeatKind usual_kind(Rhythm rhythm) {
-  if (rhythm == Rhythm::kVentricularPaced || rhythm == Rhythm::kDualPaced) return BeatKind::kPaced;
-  if (rhythm == Rhythm::kVentricularTachycardia || rhythm == Rhythm::kCompleteBlock) return BeatKind::kVentricular;
-  return BeatKind::kConducted;
-}
-
 double mean_interval(Rhythm rhythm, double heart_rate) {
   const double mean = 60.0 / std::clamp(heart_rate, 20.0, 250.0);
   if (rhythm == Rhythm::kCompleteBlock) return std::max(mean, 1.2);
@@ -126,6 +120,12 @@ void block(Schedule& schedule, std::size_t length, double pr_growth) {
 }
 
 }  // namespace
+
+BeatKind usual_kind(Rhythm rhythm) {
+  if (rhythm == Rhythm::kVentricularPaced || rhythm == Rhythm::kDualPaced) return BeatKind::kPaced;
+  if (rhythm == Rhythm::kVentricularTachycardia || rhythm == Rhythm::kCompleteBlock) return BeatKind::kVentricular;
+  return BeatKind::kConducted;
+}
 
 Schedule schedule(Rhythm rhythm, double heart_rate, double seconds, SeededNoise& noise) {
   const double asked = mean_interval(rhythm, heart_rate);

@@ -52,6 +52,9 @@ class SeededNoise {
   std::uint64_t state_;
 };
 
+// What most beats of the rhythm are: conducted, paced or ventricular.
+BeatKind usual_kind(Rhythm rhythm);
+
 // Covers [-1 s, seconds + 1 s], so that waves reach into both ends. heart_rate in 1/min, 20..250.
 Schedule schedule(Rhythm rhythm, double heart_rate, double seconds, SeededNoise& noise);
 

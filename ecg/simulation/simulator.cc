@@ -219,9 +219,9 @@ BeatTruth truth_of(const Request& request, const ScheduledBeat& beat, const Beat
           beat.r_time + late(edges.t_offset)};
 }
 
-std::vector<LeadTruth> lead_truths(const Request& request, const BeatShape& shape, bool has_p) {
+std::vector<LeadTruth> lead_truths(const Request& request, const BeatShape& shape, double interval, bool has_p) {
   const auto edges = boundaries_of(shape);
-  const double stretch = stretch_of(request, 60.0 / request.heart_rate);
+  const double stretch = stretch_of(request, interval);
   std::vector<LeadTruth> out;
   for (const Lead lead : kTwelveLeads) {
     const auto at = [&](double t) { return 1000.0 * project(ventricles_at(shape, t, stretch), lead); };
@@ -247,14 +247,36 @@ std::vector<LeadTruth> lead_truths(const Request& request, const BeatShape& shap
 }
 
 Request within_limits(Request request) {
-  request.heart_rate = std::clamp(request.heart_rate, 20.0, 250.0);
-  request.seconds = std::clamp(request.seconds, 1.0, 3600.0);
-  request.rate_hz = std::clamp(request.rate_hz, 100.0, 2000.0);
-  request.infarct_hours = std::clamp(request.infarct_hours, 0.0, 1000.0);
-  request.qt_scale = std::clamp(request.qt_scale, 0.7, 1.6);
-  request.voltage = std::clamp(request.voltage, 0.2, 3.0);
+  const Request usual{};
+  const auto limit = [&](double Request::*field, double least, double most) {
+    double& value = request.*field;
+    value = std::isnan(value) ? usual.*field : std::clamp(value, least, most);
+  };
+  limit(&Request::heart_rate, 20.0, 250.0);
+  limit(&Request::seconds, 1.0, 3600.0);
+  limit(&Request::rate_hz, 100.0, 2000.0);
+  limit(&Request::noise_uv, 0.0, 1000.0);
+  limit(&Request::mains_uv, 0.0, 5000.0);
+  limit(&Request::wander_uv, 0.0, 5000.0);
+  limit(&Request::mains_hz, 40.0, 70.0);
+  limit(&Request::infarct_hours, 0.0, 1000.0);
+  limit(&Request::qt_scale, 0.7, 1.6);
+  limit(&Request::voltage, 0.2, 3.0);
+  if (request.pr_ms && std::isnan(*request.pr_ms)) request.pr_ms.reset();
   if (request.pr_ms) request.pr_ms = std::clamp(*request.pr_ms, 80.0, 400.0);
+  if (request.axis_deg && !std::isfinite(*request.axis_deg)) request.axis_deg.reset();
   return request;
+}
+
+// Seconds; of the beats that are like most.
+double mean_interval_of(const Schedule& schedule, BeatKind kind) {
+  double sum = 0.0, count = 0.0;
+  for (const auto& beat : schedule.beats) {
+    if (beat.kind != kind) continue;
+    sum += beat.interval;
+    count += 1.0;
+  }
+  return count > 0.0 ? sum / count : 1.0;
 }
 
 }  // namespace
@@ -287,8 +309,9 @@ Simulation simulate(const Request& wanted) {
     const double peak = lone + shapes.conducted.p.front().centre;
     if (peak >= 0.0 && peak < request.seconds) simulation.lone_p.push_back(peak);
   }
-  simulation.leads = lead_truths(request, shapes.conducted, has_p);
-  simulation.qrs_axis_deg = axis_of(shapes.conducted);
+  const auto usual = usual_kind(request.rhythm);
+  simulation.leads = lead_truths(request, shapes.of(usual), mean_interval_of(schedule, usual), has_p);
+  simulation.qrs_axis_deg = axis_of(shapes.of(usual));
   return simulation;
 }
 

@@ -35,17 +35,17 @@ struct Request {
   double heart_rate = 72.0;                     // 1/min, 20..250
   double seconds = 10.0;                        // 1..3600
   double rate_hz = 500.0;                       // 100..2000
-  double noise_uv = 6.0;                        // muscle noise, root mean square
-  double mains_uv = 0.0;                        // amplitude
-  double wander_uv = 35.0;                      // baseline moving with breathing, amplitude
-  double mains_hz = 50.0;
-  double infarct_hours = 3.0;               // 0..1000
-  std::optional<double> axis_deg;           // of the QRS in the frontal plane; else the person's own
-  std::optional<double> pr_ms;              // 80..400, P onset to QRS onset; else about 145
-  double qt_scale = 1.0;                    // 0.7..1.6: stretches ST and T
-  double voltage = 1.0;                     // 0.2..3: scales every wave
-  std::optional<PlacementFault> placement;  // electrodes exchanged; kChestOrder exchanges V2 and V4;
-                                            // kLimbLeadsInconsistent turns III over after it was derived
+  double noise_uv = 6.0;                        // muscle noise, root mean square; 0..1000
+  double mains_uv = 0.0;                        // amplitude; 0..5000
+  double wander_uv = 35.0;                      // baseline moving with breathing, amplitude; 0..5000
+  double mains_hz = 50.0;                       // 40..70
+  double infarct_hours = 3.0;                   // 0..1000
+  std::optional<double> axis_deg;               // of the QRS in the frontal plane; else the person's own
+  std::optional<double> pr_ms;                  // 80..400, P onset to QRS onset; else about 145
+  double qt_scale = 1.0;                        // 0.7..1.6: stretches ST and T
+  double voltage = 1.0;                         // 0.2..3: scales every wave
+  std::optional<PlacementFault> placement;      // electrodes exchanged; kChestOrder exchanges V2 and V4;
+                                                // kLimbLeadsInconsistent turns III over after it was derived
   std::vector<LeadDamage> damage;
 };
 
@@ -62,7 +62,8 @@ struct BeatTruth {
   double t_offset = 0.0;
 };
 
-// Amplitudes of a conducted beat without noise or electrode faults, microvolts against the level at QRS onset.
+// Amplitudes of the rhythm's usual beat (conducted; paced or ventricular where most are) without noise or electrode
+// faults, microvolts against the level at QRS onset.
 struct LeadTruth {
   Lead lead = Lead::kUnknown;
   double p_uv = 0.0;  // largest deflection, signed
@@ -77,11 +78,12 @@ struct Simulation {
   Recording recording;           // I, II, III, aVR, aVL, aVF, V1 to V6; subject and time are for the caller to set
   std::vector<BeatTruth> beats;  // R peaks inside the tracing, in order
   std::vector<double> lone_p;    // peaks of P waves that were not conducted, seconds
-  std::vector<LeadTruth> leads;  // of conducted beats at the mean interval, the twelve in order
-  double qrs_axis_deg = 0.0;     // net area of the conducted QRS
+  std::vector<LeadTruth> leads;  // of the usual beats at their mean interval, the twelve in order
+  double qrs_axis_deg = 0.0;     // net area of the usual beats' QRS
 };
 
-// Values outside the ranges above are brought to the nearest limit. Pure; 10 s at 500 Hz take a few milliseconds.
+// Values outside the ranges above are brought to the nearest limit, what is no number to the usual value. Pure; 10 s at
+// 500 Hz take a few milliseconds.
 Simulation simulate(const Request& wanted);
 
 }  // namespace rdc::ecg::simulation

@@ -23,12 +23,13 @@ struct Analysed {
   Interpretation said;
 };
 
-Result<Analysed> analyse(const Input& input) {
+Result<Analysed> analyse(const Session& session, const Input& input) {
   const auto recording = load_short(input);
   if (!recording) return fail(recording);
   auto measured = measure(*recording);
   if (!measured) return fail(measured);
   auto said = interpret(*recording, *measured);
+  warn(session, input.path, recording->warnings);
   return Analysed{std::move(*measured), std::move(said)};
 }
 
@@ -107,9 +108,9 @@ void add_compare_command(CLI::App& app, Session& session) {
       }
       Input later = options->before;
       later.path = options->after;
-      const auto before = analyse(options->before);
+      const auto before = analyse(session, options->before);
       if (!before) return report(session, options->before.path, before.error());
-      const auto after = analyse(later);
+      const auto after = analyse(session, later);
       if (!after) return report(session, later.path, after.error());
       const auto found = compare({before->measured, before->said}, {after->measured, after->said});
       if (options->json) {

@@ -7,6 +7,7 @@
 #include "ecg/formats/field_text.h"
 #include "ecg/tool/commands.h"
 #include "ecg/tool/input.h"
+#include "ecg/tool/json_interpretation.h"
 #include "ecg/tool/json_text.h"
 #include "ecg/tool/wording.h"
 
@@ -77,6 +78,8 @@ std::string time_text(const Recording& recording, Language language) {
                                  compact.substr(8, 2), compact.substr(10, 2), compact.substr(12, 2));
   text += recording.utc_offset ? " UTC" + offset_text(*recording.utc_offset)
                                : say(language, ", zone not stated", ",未注明时区");
+  if (recording.clock_source == ClockSource::kDevice) text += say(language, ", by the device's clock", ",设备时钟");
+  if (recording.clock_source == ClockSource::kRecords) text += say(language, ", by the study's date", ",检查记录时间");
   return text;
 }
 
@@ -152,12 +155,20 @@ void print_json(const Recording& recording, const Summary& held, Format format, 
   json.begin_object().key("format").text(name_of(format));
   if (recording.acquired_at) json.key("acquired_at").text(compact_text(*recording.acquired_at));
   if (recording.utc_offset) json.key("utc_offset").text(offset_text(*recording.utc_offset));
+  if (recording.clock_source != ClockSource::kUnknown)
+    json.key("clock").text(recording.clock_source == ClockSource::kDevice ? "device" : "records");
   json.key("manufacturer").text(recording.device.manufacturer).key("model").text(recording.device.model);
   if (recording.subject.age_years) json.key("age_years").number(*recording.subject.age_years);
   if (recording.subject.sex != Sex::kUnknown)
     json.key("sex").text(recording.subject.sex == Sex::kMale ? "male" : "female");
   if (options.patient)
     json.key("patient_id").text(recording.subject.id).key("patient_name").text(recording.subject.name);
+  const auto hertz = [&json](const char* key, std::optional<double> value) {
+    if (value) json.key(key).number(*value);
+  };
+  hertz("high_pass_hz", recording.device.high_pass_hz);
+  hertz("low_pass_hz", recording.device.low_pass_hz);
+  hertz("notch_hz", recording.device.notch_hz);
   add_strip(json, "rhythm", recording.rhythm, held);
   if (recording.median) add_strip(json, "median", *recording.median, summary_of(*recording.median));
   json.key("marks").begin_list();
@@ -171,11 +182,9 @@ void print_json(const Recording& recording, const Summary& held, Format format, 
         .text(mark.unit)
         .end_object();
   }
-  json.end_list().key("warnings").begin_list();
-  for (const auto& warning : recording.warnings) {
-    json.begin_object().key("reason").text(warning.reason).key("message").text(warning.message).end_object();
-  }
-  json.end_list().end_object();
+  json.end_list();
+  add_warnings(json, recording.warnings);
+  json.end_object();
   fmt::print("{}\n", json.str());
 }
 

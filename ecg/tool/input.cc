@@ -1,25 +1,47 @@
 #include "ecg/tool/input.h"
 
+#include <cerrno>
 #include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <system_error>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "ecg/tool/option_checks.h"
 #include "ecg/tool/wording.h"
 
 namespace rdc::ecg::tool {
 namespace {
 
-Result<std::vector<std::byte>> read_pipe(std::uint64_t limit) {
+// Has no size and cannot be read twice.
+bool is_pipe(const std::string& path) {
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  return path == "-" || std::filesystem::is_fifo(status) || std::filesystem::is_socket(status);
+}
+
+struct Closer {
+  void operator()(std::FILE* file) const {
+    if (file != stdin) std::fclose(file);
+  }
+};
+
+Result<std::vector<std::byte>> read_pipe(const std::string& path, std::uint64_t limit) {
+  const std::unique_ptr<std::FILE, Closer> pipe(path == "-" ? stdin : std::fopen(path.c_str(), "rb"));
+  if (!pipe) {
+    return fail(ErrorCode::kUnavailable, "CANNOT_OPEN", "{}: {}", path, std::generic_category().message(errno));
+  }
   std::vector<std::byte> bytes;
   std::vector<std::byte> piece(1U << 16);
-  while (const std::size_t got = std::fread(piece.data(), 1, piece.size(), stdin)) {
+  while (const std::size_t got = std::fread(piece.data(), 1, piece.size(), pipe.get())) {
     bytes.insert(bytes.end(), piece.begin(), piece.begin() + static_cast<std::ptrdiff_t>(got));
     if (bytes.size() > limit) {
       return fail(ErrorCode::kTooLarge, "FILE_TOO_LARGE", "the input has more than {} bytes", limit);
     }
   }
-  if (std::ferror(stdin) != 0) return fail(ErrorCode::kUnavailable, "CANNOT_READ", "reading the pipe failed");
+  if (std::ferror(pipe.get()) != 0) return fail(ErrorCode::kUnavailable, "CANNOT_READ", "reading the pipe failed");
   return bytes;
 }
 
@@ -38,9 +60,12 @@ ReadOptions options_of(const Input& input) {
 
 void add_input_options(CLI::App& command, Input& input) {
   command.add_option("input", input.path, "the recording, or - for a pipe / 心电文件,- 表示管道")->required();
-  command.add_option("--csv-rate", input.options.csv.rate_hz, "Hz, of a CSV that does not state it / CSV 采样率");
-  command.add_option("--csv-microvolts", input.options.csv.microvolts_a_unit,
-                     "uV a unit of a CSV's numbers / CSV 数值单位(微伏)");
+  command.add_option("--csv-rate", input.options.csv.rate_hz, "Hz, of a CSV that does not state it / CSV 采样率")
+      ->check(within(50, 16000));
+  command
+      .add_option("--csv-microvolts", input.options.csv.microvolts_a_unit,
+                  "uV a unit of a CSV's numbers / CSV 数值单位(微伏)")
+      ->check(within(1e-6, 1e9));
   command.add_option("--csv-leads", input.csv_leads, "I,II,… of a CSV without header row / 无表头 CSV 的导联");
   command.add_option("--charset", input.options.charset_override,
                      "of DICOM text, as Specific Character Set / DICOM 字符集");
@@ -48,14 +73,14 @@ void add_input_options(CLI::App& command, Input& input) {
 
 Result<Loaded> load_with_format(const Input& input) {
   const ReadOptions options = options_of(input);
-  if (input.path != "-") {
+  if (!is_pipe(input.path)) {
     const auto format = format_of(input.path);
     if (!format) return fail(format);
     auto recording = read(std::filesystem::path(input.path), options);
     if (!recording) return fail(recording);
     return Loaded{std::move(*recording), *format};
   }
-  const auto bytes = read_pipe(options.max_file_bytes);
+  const auto bytes = read_pipe(input.path, options.max_file_bytes);
   if (!bytes) return fail(bytes);
   auto recording = read(Bytes(*bytes), options);
   if (!recording) return fail(recording);
@@ -63,7 +88,7 @@ Result<Loaded> load_with_format(const Input& input) {
 }
 
 Result<std::unique_ptr<SampleSource>> open_if_long(const Input& input) {
-  if (input.path == "-") return std::unique_ptr<SampleSource>{};
+  if (is_pipe(input.path)) return std::unique_ptr<SampleSource>{};
   const auto format = format_of(input.path);
   if (!format) return fail(format);
   if (*format != Format::kWfdb && *format != Format::kEdf && *format != Format::kMfer) {
@@ -91,6 +116,14 @@ Result<Recording> load_short(const Input& input) {
                 static_cast<double>((*source)->length()) / (*source)->description().rhythm.rate_hz);
   }
   return load(input);
+}
+
+void warn(const Session& session, const std::string& path, const std::vector<Warning>& warnings) {
+  for (const auto& warning : warnings) {
+    const auto sentence = sentence_for(warning.reason, session.language);
+    fmt::print(stderr, "{}: {} {}: {}{}{}\n", path, say(session.language, "warning", "警告"), warning.reason, sentence,
+               sentence.empty() ? "" : ": ", warning.message);
+  }
 }
 
 int report(const Session& session, const std::string& path, const Error& problem) {

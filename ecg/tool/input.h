@@ -1,8 +1,9 @@
-// Where a command's recording comes from: a file, or "-" for a pipe.
+// Where a command's recording comes from: a file, a named pipe as of "<(zcat x.scp.gz)", or "-" for the standard input.
 #pragma once
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -33,6 +34,9 @@ struct Loaded {
 Result<Loaded> load_with_format(const Input& input);
 // For what measures it at once. kInvalid LENGTH_NOT_MEASURABLE for a file of open_if_long(), before it is read.
 Result<Recording> load_short(const Input& input);
+// What is wrong with a file that could be read all the same, a line each on the error stream: whoever measures it must
+// know.
+void warn(const Session& session, const std::string& path, const std::vector<Warning>& warnings);
 // "tracing.scp: BAD_SCP: …" on the error stream. Returns 1, the exit status for it.
 int report(const Session& session, const std::string& path, const Error& problem);
 

@@ -9,6 +9,7 @@
 #include "ecg/tool/commands.h"
 #include "ecg/tool/input.h"
 #include "ecg/tool/json_interpretation.h"
+#include "ecg/tool/option_checks.h"
 #include "ecg/tool/wording.h"
 
 namespace rdc::ecg::tool {
@@ -123,7 +124,7 @@ void add_interpret_command(CLI::App& app, Session& session) {
   add_input_options(*command, options->input);
   command->add_option("--sex", options->sex, "when the file does not say / 性别")
       ->check(CLI::IsMember({"male", "female"}));
-  command->add_option("--age", options->age, "years, when the file does not say / 年龄")->check(CLI::Range(0.0, 130.0));
+  command->add_option("--age", options->age, "years, when the file does not say / 年龄")->check(within(0.0, 130.0));
   command->add_flag("--json", options->json, "JSON instead of text / 输出 JSON");
   command->add_flag("--brief", options->brief, "statements without evidence / 仅输出结论");
   command->callback([options, &session] {
@@ -134,9 +135,10 @@ void add_interpret_command(CLI::App& app, Session& session) {
       const auto measured = measure(*recording);
       if (!measured) return report(session, options->input.path, measured.error());
       const auto said = interpret(*recording, *measured);
+      warn(session, options->input.path, recording->warnings);
       if (options->json) {
         JsonText json;
-        add_interpretation(json, said);
+        add_interpretation(json, said, recording->warnings);
         fmt::print("{}\n", json.str());
         return 0;
       }

@@ -98,7 +98,15 @@ void add_statement(JsonText& json, const Statement& s) {
   json.key("source").text(s.evidence.source).end_object().end_object();
 }
 
-void add_interpretation(JsonText& json, const Interpretation& said) {
+void add_warnings(JsonText& json, const std::vector<Warning>& warnings) {
+  json.key("warnings").begin_list();
+  for (const auto& warning : warnings) {
+    json.begin_object().key("reason").text(warning.reason).key("message").text(warning.message).end_object();
+  }
+  json.end_list();
+}
+
+void add_interpretation(JsonText& json, const Interpretation& said, const std::vector<Warning>& warnings) {
   json.begin_object().key("version").text(said.version).key("statements").begin_list();
   for (const auto& s : said.statements) add_statement(json, s);
   json.end_list();
@@ -113,7 +121,9 @@ void add_interpretation(JsonText& json, const Interpretation& said) {
     add_fact(json, value.fact);
     json.end_object();
   }
-  json.end_list().end_object();
+  json.end_list();
+  add_warnings(json, warnings);
+  json.end_object();
 }
 
 }  // namespace rdc::ecg::tool

@@ -7,6 +7,7 @@
 #include "ecg/interpretation/catalogue.h"
 #include "ecg/interpretation/long_tracing.h"
 #include "ecg/tool/input.h"
+#include "ecg/tool/json_interpretation.h"
 #include "ecg/tool/json_text.h"
 #include "ecg/tool/wording.h"
 
@@ -115,11 +116,8 @@ void add_summary(JsonText& json, const LongTracing& found) {
     json.begin_object().key("begin_ms").number(span.begin_ms).key("end_ms").number(span.end_ms);
     json.key("code").text(span.code).end_object();
   }
-  json.end_list().key("warnings").begin_list();
-  for (const auto& warning : found.warnings) {
-    json.begin_object().key("reason").text(warning.reason).key("message").text(warning.message).end_object();
-  }
   json.end_list();
+  add_warnings(json, found.warnings);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "ecg/measurement/measure.h"
 #include "ecg/tool/commands.h"
 #include "ecg/tool/input.h"
+#include "ecg/tool/json_interpretation.h"
 #include "ecg/tool/json_text.h"
 #include "ecg/tool/long_measurement.h"
 #include "ecg/tool/wording.h"
@@ -143,7 +144,7 @@ void add_quality(JsonText& json, const Measurements& m) {
   json.end_list();
 }
 
-void print_json(const Measurements& m) {
+void print_json(const Measurements& m, const std::vector<Warning>& warnings) {
   JsonText json;
   json.begin_object().key("global").begin_object();
   for (const auto& one : globals_of(m)) add_measure(json, one.key, one.value);
@@ -173,7 +174,9 @@ void print_json(const Measurements& m) {
     }
     json.end_list().end_object();
   }
-  json.end_list().end_object();
+  json.end_list();
+  add_warnings(json, warnings);
+  json.end_object();
   fmt::print("{}\n", json.str());
 }
 
@@ -203,8 +206,9 @@ void add_measure_command(CLI::App& app, Session& session) {
       if (!recording) return report(session, options->input.path, recording.error());
       const auto measured = measure(*recording);
       if (!measured) return report(session, options->input.path, measured.error());
+      warn(session, options->input.path, recording->warnings);
       if (options->json) {
-        print_json(*measured);
+        print_json(*measured, recording->warnings);
       } else {
         print_text(*measured, *options, session.language);
       }

@@ -1,5 +1,8 @@
 // ecg simulate: a twelve-lead ECG of nobody, in any writable format, with its truth.
+#include <algorithm>
+#include <filesystem>
 #include <map>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -7,6 +10,7 @@
 #include "ecg/tool/commands.h"
 #include "ecg/tool/input.h"
 #include "ecg/tool/json_text.h"
+#include "ecg/tool/option_checks.h"
 #include "ecg/tool/output.h"
 #include "ecg/tool/wording.h"
 
@@ -20,7 +24,8 @@ struct SimulateOptions {
   simulation::Request request;
   std::string output, format, truth;
   double age = -1.0, pr = -1.0, axis = 1000.0;
-  std::string sex;
+  std::string sex, electrodes;
+  std::vector<std::string> damage;  // "V2=noise"
 };
 
 const std::map<std::string, Rhythm>& rhythms() {
@@ -53,31 +58,89 @@ const std::map<std::string, Morphology>& morphologies() {
   return kMorphologies;
 }
 
-std::string truth_json(const simulation::Simulation& made) {
-  JsonText json;
-  json.begin_object().key("qrs_axis_deg").number(made.qrs_axis_deg).key("beats").begin_list();
-  for (const auto& beat : made.beats) {
-    json.begin_object().key("r_s").number(beat.r_peak).key("has_p").boolean(beat.has_p);
-    json.key("p_onset_s").number(beat.p_onset).key("qrs_onset_s").number(beat.qrs_onset);
-    json.key("qrs_offset_s").number(beat.qrs_offset).key("t_offset_s").number(beat.t_offset).end_object();
+const std::map<std::string, PlacementFault>& exchanges() {
+  static const std::map<std::string, PlacementFault> kExchanges = {
+      {"arms", PlacementFault::kArmsReversed},
+      {"ra-rl", PlacementFault::kRightArmRightLeg},
+      {"la-rl", PlacementFault::kLeftArmRightLeg},
+      {"ra-ll", PlacementFault::kRightArmLeftLeg},
+      {"la-ll", PlacementFault::kLeftArmLeftLeg},
+      {"arms-legs", PlacementFault::kArmsAndLegsCrossed},
+      {"v2-v4", PlacementFault::kChestOrder},
+      {"dextrocardia", PlacementFault::kDextrocardia},
+      {"inconsistent", PlacementFault::kLimbLeadsInconsistent}};
+  return kExchanges;
+}
+
+const std::map<std::string, LeadFault>& lead_faults() {
+  static const std::map<std::string, LeadFault> kFaults = {
+      {"off", LeadFault::kOff},     {"flat", LeadFault::kFlat},         {"saturated", LeadFault::kSaturated},
+      {"mains", LeadFault::kMains}, {"baseline", LeadFault::kBaseline}, {"noise", LeadFault::kNoise}};
+  return kFaults;
+}
+
+// "V2=noise". nullopt when either side is unknown, or the lead is none that is simulated.
+std::optional<simulation::LeadDamage> damage_of(const std::string& word) {
+  const auto split = word.find('=');
+  if (split == std::string::npos) return std::nullopt;
+  const auto lead = lead_from_name(word.substr(0, split));
+  const auto fault = lead_faults().find(word.substr(split + 1));
+  const bool simulated = lead && std::find(kTwelveLeads.begin(), kTwelveLeads.end(), *lead) != kTwelveLeads.end();
+  if (!simulated || fault == lead_faults().end()) return std::nullopt;
+  return simulation::LeadDamage{*lead, fault->second};
+}
+
+std::string_view word_of(simulation::BeatKind kind) {
+  using simulation::BeatKind;
+  switch (kind) {
+    case BeatKind::kConducted:
+      return "conducted";
+    case BeatKind::kPremature:
+      return "premature ventricular";
+    case BeatKind::kPaced:
+      return "paced";
+    case BeatKind::kAtrialPremature:
+      return "premature atrial";
+    case BeatKind::kVentricular:
+      return "ventricular";
   }
-  json.end_list().key("leads").begin_list();
+  return "?";
+}
+
+void add_beats(JsonText& json, const simulation::Simulation& made) {
+  json.key("beats").begin_list();
+  for (const auto& beat : made.beats) {
+    json.begin_object().key("kind").text(word_of(beat.kind)).key("r_s").number(beat.r_peak);
+    json.key("has_p").boolean(beat.has_p);
+    if (beat.has_p) json.key("p_onset_s").number(beat.p_onset).key("p_offset_s").number(beat.p_offset);
+    json.key("qrs_onset_s").number(beat.qrs_onset).key("qrs_offset_s").number(beat.qrs_offset);
+    json.key("t_peak_s").number(beat.t_peak).key("t_offset_s").number(beat.t_offset).end_object();
+  }
+  json.end_list().key("p_not_conducted_s").begin_list();
+  for (const double peak : made.lone_p) json.number(peak);
+  json.end_list();
+}
+
+// All that was asked for is true of the tracing; what it came to stands in the beats and leads.
+std::string truth_json(const simulation::Simulation& made, const simulation::Request& request) {
+  JsonText json;
+  json.begin_object().key("seed").number(static_cast<double>(request.seed));
+  json.key("qrs_axis_deg").number(made.qrs_axis_deg);
+  if (request.placement) json.key("electrodes").text(name_of(*request.placement));
+  json.key("damage").begin_list();
+  for (const auto& one : request.damage) {
+    json.begin_object().key("lead").text(name_of(one.lead)).key("fault").text(name_of(one.fault)).end_object();
+  }
+  json.end_list();
+  add_beats(json, made);
+  json.key("leads").begin_list();
   for (const auto& lead : made.leads) {
-    json.begin_object().key("lead").text(name_of(lead.lead)).key("j_uv").number(lead.j_uv);
-    json.key("j60_uv").number(lead.j60_uv).key("t_uv").number(lead.t_uv).key("p_uv").number(lead.p_uv).end_object();
+    json.begin_object().key("lead").text(name_of(lead.lead)).key("p_uv").number(lead.p_uv);
+    json.key("qrs_highest_uv").number(lead.qrs_highest_uv).key("qrs_lowest_uv").number(lead.qrs_lowest_uv);
+    json.key("j_uv").number(lead.j_uv).key("j60_uv").number(lead.j60_uv).key("t_uv").number(lead.t_uv).end_object();
   }
   json.end_list().end_object();
   return json.str();
-}
-
-// Refuses what is no number, too, which CLI::Range lets pass.
-CLI::Validator within(double least, double most) {
-  return {[least, most](const std::string& word) {
-            double value = 0.0;
-            if (CLI::detail::lexical_cast(word, value) && value >= least && value <= most) return std::string();
-            return fmt::format("{} is not in {:g} to {:g}", word, least, most);
-          },
-          ""};
 }
 
 // One of the table's words, and nothing else: what CLI11 says of a table by itself shows its numbers.
@@ -92,7 +155,22 @@ CLI::Validator one_of(const std::map<std::string, Value>& table) {
           ""};
 }
 
+bool is_same_place(const std::string& a, const std::string& b) {
+  if (a == b) return true;
+  // Absolute first: of a relative path of which nothing exists yet, weakly_canonical() makes no absolute one.
+  const auto place = [](const std::string& path) {
+    std::error_code ignored;
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(path, ignored), ignored);
+  };
+  return place(a) == place(b);
+}
+
 int simulate_to(const Session& session, SimulateOptions& options) {
+  if (is_same_place(options.output, options.truth)) {
+    fmt::print(stderr, "{}\n",
+               say(session.language, "--truth and the ECG need different files", "--truth 与心电文件不能是同一个文件"));
+    return 2;
+  }
   const auto format = wanted_format(options.format, options.output);
   if (!format) {
     report(session, options.output, format.error());
@@ -100,6 +178,10 @@ int simulate_to(const Session& session, SimulateOptions& options) {
   }
   if (options.pr > 0.0) options.request.pr_ms = options.pr;
   if (options.axis < 999.0) options.request.axis_deg = options.axis;
+  if (const auto found = exchanges().find(options.electrodes); found != exchanges().end())
+    options.request.placement = found->second;
+  for (const auto& word : options.damage)
+    options.request.damage.push_back(damage_of(word).value_or(simulation::LeadDamage{}));
   auto made = simulation::simulate(options.request);
   if (options.sex == "male") made.recording.subject.sex = Sex::kMale;
   if (options.sex == "female") made.recording.subject.sex = Sex::kFemale;
@@ -111,10 +193,66 @@ int simulate_to(const Session& session, SimulateOptions& options) {
   if (!written) return report(session, options.output, written.error());
   if (auto ok = deliver(*written, options.output); !ok) return report(session, options.output, ok.error());
   if (options.truth.empty()) return 0;
-  if (auto ok = deliver_text(truth_json(made) + '\n', options.truth); !ok) {
+  if (auto ok = deliver_text(truth_json(made, options.request) + '\n', options.truth); !ok) {
     return report(session, options.truth, ok.error());
   }
   return 0;
+}
+
+// What beats, and how.
+void add_heart_options(CLI::App& command, SimulateOptions& options) {
+  auto& r = options.request;
+  command.add_option("--seed", r.seed, "the person and the noise / 随机种子")->check(CLI::NonNegativeNumber);
+  command
+      .add_option("--rhythm", r.rhythm,
+                  "sinus, af, flutter, svt, junctional, vt, pvc, pac, av1, wenckebach, mobitz2, 2:1, av3, paced, "
+                  "dual-paced / 心律")
+      ->transform(one_of(rhythms()))
+      ->type_name("NAME");
+  command
+      .add_option("--wall", r.morphology,
+                  "normal, inferior, anterior, lateral, posterior, lbbb, rbbb / 梗死部位或束支阻滞")
+      ->transform(one_of(morphologies()))
+      ->type_name("NAME");
+  command.add_option("--rate", r.heart_rate, "1/min, 20-250 / 心率")->check(within(20, 250));
+  command.add_option("--hours", r.infarct_hours, "since the infarct began, 0-1000 / 梗死后小时数")
+      ->check(within(0, 1000));
+  command.add_option("--pr", options.pr, "ms, 80-400 / PR间期")->check(within(80, 400));
+  command.add_option("--qt", r.qt_scale, "factor of the usual QT, 0.7-1.6 / QT倍数")->check(within(0.7, 1.6));
+  command.add_option("--axis", options.axis, "QRS axis of conducted beats, degrees, -180 to 180 / 电轴")
+      ->check(within(-180, 180));
+  command.add_option("--voltage", r.voltage, "factor of every wave, 0.2-3 / 电压倍数")->check(within(0.2, 3));
+  command.add_option("--age", options.age, "years / 年龄")->check(within(0, 130));
+  command.add_option("--sex", options.sex, "male or female / 性别")->check(CLI::IsMember({"male", "female"}));
+}
+
+// What the recorder makes of it.
+void add_recorder_options(CLI::App& command, SimulateOptions& options) {
+  auto& r = options.request;
+  command.add_option("--seconds", r.seconds, "1-3600 / 时长")->check(within(1, 3600));
+  command.add_option("--sampling", r.rate_hz, "Hz, 100-2000 / 采样率")->check(within(100, 2000));
+  command.add_option("--noise", r.noise_uv, "muscle noise, uV root mean square, 0-1000 / 肌电噪声")
+      ->check(within(0, 1000));
+  command.add_option("--mains", r.mains_uv, "mains hum, uV amplitude, 0-5000 / 工频干扰")->check(within(0, 5000));
+  command.add_option("--mains-hz", r.mains_hz, "40-70; default 50 / 工频频率")->check(within(40, 70));
+  command.add_option("--wander", r.wander_uv, "baseline wander, uV amplitude, 0-5000 / 基线漂移")
+      ->check(within(0, 5000));
+  command
+      .add_option("--electrodes", options.electrodes,
+                  "exchanged: arms, ra-rl, la-rl, ra-ll, la-ll, arms-legs, v2-v4; or dextrocardia, inconsistent (III "
+                  "against I and II) / 电极接错")
+      ->check([](const std::string& word) {
+        return exchanges().contains(word) ? std::string() : word + " is none of the words that --help lists";
+      })
+      ->type_name("NAME");
+  command
+      .add_option("--damage", options.damage,
+                  "LEAD=off, flat, saturated, mains, baseline or noise; may be repeated / 导联故障")
+      ->check([](const std::string& word) {
+        return damage_of(word) ? std::string() : word + " is no LEAD=FAULT that --help lists";
+      })
+      ->allow_extra_args(false)
+      ->type_name("LEAD=FAULT");
 }
 
 }  // namespace
@@ -127,34 +265,15 @@ void add_simulate_command(CLI::App& app, Session& session) {
       "  ecg simulate demo.dcm --wall inferior --hours 2        an acute inferior infarct as DICOM\n"
       "  ecg simulate - --to csv --rhythm af | ecg interpret -  a pipe\n"
       "  ecg simulate x.hea --seed 7 --truth x.json             and what is true of it\n"
+      "  ecg simulate bad.dcm --electrodes arms --damage V3=off swapped arm leads, a chest electrode off\n"
       "\n"
-      "The same seed gives the same ECG. Values beyond a range are refused.");
-  auto& r = options->request;
+      "The same seed gives the same ECG. Values beyond a range are refused. The truth is of the heart: exchanged\n"
+      "electrodes and damaged leads are named in it, not applied to its amplitudes.");
   command->add_option("output", options->output, "the new file, or - for a pipe / 输出文件,- 表示管道")->required();
   command->add_option("--to", options->format, "scp, aecg, dicom, wfdb or csv / 目标格式");
   command->add_option("--truth", options->truth, "JSON file for beats and amplitudes as simulated / 真值文件");
-  command->add_option("--seed", r.seed, "the person and the noise / 随机种子")->check(CLI::NonNegativeNumber);
-  command
-      ->add_option("--rhythm", r.rhythm,
-                   "sinus, af, flutter, svt, junctional, vt, pvc, pac, av1, wenckebach, mobitz2, 2:1, av3, paced, "
-                   "dual-paced / 心律")
-      ->transform(one_of(rhythms()))
-      ->type_name("NAME");
-  command
-      ->add_option("--wall", r.morphology,
-                   "normal, inferior, anterior, lateral, posterior, lbbb, rbbb / 梗死部位或束支阻滞")
-      ->transform(one_of(morphologies()))
-      ->type_name("NAME");
-  command->add_option("--rate", r.heart_rate, "1/min, 20-250 / 心率")->check(within(20, 250));
-  command->add_option("--seconds", r.seconds, "1-3600 / 时长")->check(within(1, 3600));
-  command->add_option("--sampling", r.rate_hz, "Hz, 100-2000 / 采样率")->check(within(100, 2000));
-  command->add_option("--noise", r.noise_uv, "uV, root mean square, 0-1000 / 噪声")->check(within(0, 1000));
-  command->add_option("--hours", r.infarct_hours, "since the infarct began, 0-1000 / 梗死后小时数")
-      ->check(within(0, 1000));
-  command->add_option("--pr", options->pr, "ms, 80-400 / PR间期")->check(within(80, 400));
-  command->add_option("--axis", options->axis, "QRS axis, degrees, -180 to 180 / 电轴")->check(within(-180, 180));
-  command->add_option("--age", options->age, "years / 年龄")->check(within(0, 130));
-  command->add_option("--sex", options->sex, "male or female / 性别")->check(CLI::IsMember({"male", "female"}));
+  add_heart_options(*command, *options);
+  add_recorder_options(*command, *options);
   command->callback(
       [options, &session] { session.run = [options, &session] { return simulate_to(session, *options); }; });
 }

@@ -64,6 +64,77 @@ TEST(DicomFormat, PaddingIsAGapAndSkewIsEvenedOut) {
   EXPECT_FLOAT_EQ(samples[2], 100.0F);
 }
 
+dicom::MultiplexGroup group_of(std::vector<Lead> leads, double offset_ms, std::vector<std::int32_t> samples) {
+  dicom::MultiplexGroup group;
+  group.rate_hz = 500;
+  group.time_offset_ms = offset_ms;
+  for (const Lead lead : leads) {
+    dicom::WaveformChannel channel;
+    channel.source = {"2:" + std::to_string(static_cast<int>(lead)), "MDC", ""};
+    channel.sensitivity = 1.0;
+    channel.unit = "uV";
+    channel.samples = samples;
+    group.channels.push_back(std::move(channel));
+  }
+  return group;
+}
+
+std::string shown(const Recording& recording, Lead lead) {
+  std::string out;
+  const auto* channel = recording.rhythm.find(lead);
+  if (channel == nullptr) return "none";
+  for (const float sample : channel->samples)
+    out += std::isnan(sample) ? "- " : std::to_string(static_cast<int>(sample)) + " ";
+  return out;
+}
+
+// The sheet of four times three leads, each for a while, over one lead that runs through.
+TEST(DicomFormat, GroupsLieAtTheirTimes) {
+  dicom::Waveform waveform;
+  waveform.groups = {group_of({Lead::kI, Lead::kII}, 100, {1, 2}), group_of({Lead::kV1, Lead::kV2}, 104, {3, 4}),
+                     group_of({Lead::kV4}, 110, {5, 6}), group_of({Lead::kII}, 100, {1, 2, 7, 8, 9, 9, 9})};
+  const auto recording = from_dicom(waveform);
+  ASSERT_TRUE(recording) << recording.error().message;
+  EXPECT_FALSE(recording->median);
+  EXPECT_EQ(shown(*recording, Lead::kI), "1 2 - - - - - ");
+  EXPECT_EQ(shown(*recording, Lead::kV1), "- - 3 4 - - - ");
+  EXPECT_EQ(shown(*recording, Lead::kV4), "- - - - - 5 6 ");
+  EXPECT_EQ(shown(*recording, Lead::kII), "1 2 7 8 9 9 9 ");
+}
+
+TEST(DicomFormat, GroupsBesideEachOtherAreOneStripAndACopyIsNone) {
+  dicom::Waveform waveform;
+  waveform.groups = {group_of({Lead::kI, Lead::kII}, 0, {1, 2}), group_of({Lead::kV1}, 0, {3, 4}),
+                     group_of({Lead::kI}, 0, {8, 8})};
+  const auto recording = from_dicom(waveform);
+  ASSERT_TRUE(recording) << recording.error().message;
+  EXPECT_EQ(recording->rhythm.channels.size(), 3U);
+  EXPECT_EQ(shown(*recording, Lead::kI), "1 2 ");
+  EXPECT_EQ(recording->others.size(), 1U);
+}
+
+TEST(DicomFormat, AGroupFarAwayOrOfAnotherRateIsKeptApart) {
+  for (const double offset : {1e7, -50.0, 1e300}) {
+    dicom::Waveform waveform;
+    waveform.groups = {group_of({Lead::kI}, 0, {1, 2}), group_of({Lead::kV1}, offset, {3, 4})};
+    const auto recording = from_dicom(waveform);
+    ASSERT_TRUE(recording) << recording.error().message;
+    EXPECT_EQ(recording->rhythm.length(), 2U) << offset;
+    EXPECT_EQ(recording->others.size(), 1U) << offset;
+  }
+}
+
+TEST(DicomFormat, AnInfantsAgeIsNoYearOfZero) {
+  auto made = simulation::simulate({}).recording;
+  for (const auto& [years, text] :
+       {std::pair{63.7, "063Y"}, {2.0, "002Y"}, {1.5, "018M"}, {0.5, "006M"}, {0.02, "007D"}}) {
+    made.subject.age_years = years;
+    EXPECT_EQ(to_dicom(made)->age, text);
+    EXPECT_NEAR(from_dicom(*to_dicom(made))->subject.age_years.value_or(-1), years < 2 ? years : std::floor(years),
+                0.01);
+  }
+}
+
 TEST(DicomFormat, SimulatedEcgSurvivesTheTripWithinAMicrovolt) {
   auto made = simulation::simulate({}).recording;
   made.subject = {"P1", "王晓民", "19630512", Sex::kFemale, 63.0};

@@ -12,6 +12,9 @@ TEST(Lead, IsFoundByWhatDevicesWrite) {
   EXPECT_EQ(lead_from_name("AVL "), Lead::kAvl);
   EXPECT_EQ(lead_from_name(std::string_view("V3R\0", 4)), Lead::kV3R);
   EXPECT_EQ(lead_from_name("MDC_ECG_LEAD_III"), Lead::kIII);
+  EXPECT_EQ(lead_from_name("导联 II"), Lead::kII);
+  EXPECT_EQ(lead_from_name("V1导联"), Lead::kV1);
+  EXPECT_EQ(lead_from_name("导联"), std::nullopt);
   EXPECT_EQ(lead_from_name("Resp"), std::nullopt);
 }
 
@@ -21,6 +24,35 @@ TEST(Lead, IsFoundByEveryCodingScheme) {
   EXPECT_EQ(lead_from_code("SCPECG", "5.6.3-9-3"), Lead::kV1);
   EXPECT_EQ(lead_from_code("MDC", "131329"), Lead::kI);
   EXPECT_EQ(lead_from_code("MDC", "2:9999"), std::nullopt);
+}
+
+DeviceTime noon(int year, unsigned month, unsigned day) {
+  return DeviceTime(
+             std::chrono::local_days(std::chrono::year{year} / static_cast<int>(month) / static_cast<int>(day))) +
+         std::chrono::hours(12);
+}
+
+std::optional<double> age_of(std::string birth_date, std::optional<DeviceTime> acquired,
+                             std::optional<double> stated = {}) {
+  Recording recording;
+  recording.subject.birth_date = std::move(birth_date);
+  recording.subject.age_years = stated;
+  recording.acquired_at = acquired;
+  add_age_at_acquisition(recording);
+  return recording.subject.age_years;
+}
+
+TEST(Recording, TheDayOfBirthGivesTheAgeAtAcquisition) {
+  EXPECT_EQ(age_of("19900511", noon(2026, 5, 10)), 35.0);  // the birthday is tomorrow
+  EXPECT_EQ(age_of("19900511", noon(2026, 5, 11)), 36.0);
+  EXPECT_NEAR(age_of("20251110", noon(2026, 5, 10)).value_or(0), 0.496, 1e-3);
+  EXPECT_EQ(age_of("19900511", noon(2026, 5, 11), 40.0), 40.0);  // what the file states stays
+}
+
+TEST(Recording, AnAgeIsNotMadeOfWhatIsMissingOrImpossible) {
+  for (const char* born : {"", "19901332", "1990", "1990051", "-9900511", "20270101", "18000101", "199005111"})
+    EXPECT_EQ(age_of(born, noon(2026, 5, 11)), std::nullopt) << born;
+  EXPECT_EQ(age_of("19900511", std::nullopt), std::nullopt);
 }
 
 TEST(Recording, DerivesLimbLeadsOnlyFromTwoRecordedOnes) {

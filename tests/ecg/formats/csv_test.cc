@@ -53,6 +53,46 @@ INSTANTIATE_TEST_SUITE_P(
                       BadCsv{"Empty", "# rate_hz: 500\n", "BAD_CSV", "no rows"}),
     [](const auto& tested) { return tested.param.name; });
 
+// What Chinese spreadsheets write: full-width marks, Windows line ends, GBK or UTF-16.
+TEST(Csv, ChineseHeadersAreUnderstoodInEveryEncoding) {
+  const std::string utf8 =
+      "# 采样率：500\r\n# 性别: 女\r\n# 年龄 = 47\r\n# 采集时间：2026-11-24 09:08:07\r\n"
+      "序号,时间（毫秒）,导联I（毫伏）,V1导联（微伏）\r\n1,0,0.5,10\r\n2,2,-0.25,20\r\n";
+  const std::string gbk =
+      "# \262\311\321\371\302\312\243\272500\015\012# \320\324\261\360: \305\256\015\012# \304\352\301\344 = "
+      "47\015\012# \262\311\274\257\312\261\274\344\243\2722026-11-24 "
+      "09:08:07\015\012\320\362\272\305,\312\261\274\344\243\250\272\301\303\353\243\251,"
+      "\265\274\301\252I\243\250\272\301\267\374\243\251,V1\265\274\301\252\243\250\316\242\267\374\243\251\015\0121,0,"
+      "0.5,10\015\0122,2,-0.25,20\015\012";
+  std::string utf16 = "\xFF\xFE";
+  for (const char16_t c :
+       std::u16string(u"# 采样率：500\r\n# 性别: 女\r\n# 年龄 = 47\r\n# 采集时间：2026-11-24 "
+                      u"09:08:07\r\n序号,时间（毫秒）,导联I（毫伏）,V1导联（微伏）\r\n1,0,0.5,10\r\n2,2,-0.25,20\r\n"))
+    utf16 += {static_cast<char>(c & 0xFF), static_cast<char>(c >> 8)};
+  for (const std::string& text : {utf8, "\xEF\xBB\xBF" + utf8, gbk, utf16}) {
+    const auto recording = ecg::testing::read_text(text);
+    ASSERT_TRUE(recording) << recording.error().message;
+    EXPECT_DOUBLE_EQ(recording->rhythm.rate_hz, 500);
+    EXPECT_EQ(recording->subject.sex, Sex::kFemale);
+    EXPECT_EQ(recording->subject.age_years, 47.0);
+    EXPECT_TRUE(recording->acquired_at);
+    ASSERT_EQ(recording->rhythm.channels.size(), 2U);
+    EXPECT_THAT(recording->rhythm.find(Lead::kI)->samples, ElementsAre(500, -250));
+    EXPECT_THAT(recording->rhythm.find(Lead::kV1)->samples, ElementsAre(10, 20));
+    EXPECT_TRUE(recording->warnings.empty());
+  }
+}
+
+TEST(Csv, ATimeColumnThatContradictsIsSaid) {
+  const auto warned = [](const char* text) { return ecg::testing::reasons_of(read(text)->warnings); };
+  EXPECT_THAT(warned("# unit: uV\ntime (ms),I\n0,1\n2,1\n4,1\n6,1\n8,1\n"), ::testing::IsEmpty());
+  EXPECT_THAT(warned("# unit: uV\ntime (s),I\n0,1\n0.003,1\n0.006,1\n0.008,1\n0.011,1\n"), ::testing::IsEmpty());
+  EXPECT_THAT(warned("# unit: uV\ntime (ms),I\n0,1\n2,1\n4,1\n20,1\n22,1\n"), ElementsAre("UNEVEN_TIME"));
+  EXPECT_THAT(warned("# unit: uV\n# rate_hz: 500\ntime (ms),I\n0,1\n1,1\n2,1\n3,1\n"),
+              ElementsAre("RATE_CONTRADICTED"));
+  EXPECT_THAT(warned("# unit: uV\n# rate_hz: 500\ntime (ms),I\n0,1\n2,1\n4,1\n2,1\n8,1\n"), ElementsAre("UNEVEN_TIME"));
+}
+
 TEST(Csv, RowsCutShortEndInGapsAndAWarning) {
   const auto recording = read("# rate_hz: 500\n# unit: uV\nI,II\n1,2\n3\n");
   ASSERT_TRUE(recording) << recording.error().message;

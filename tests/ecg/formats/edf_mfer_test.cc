@@ -99,9 +99,67 @@ TEST(Edf, FaultsThatLeaveSamplesReadableAreWarnings) {
               ElementsAre("ONE_SAMPLE_RECORDS"));
   EXPECT_THAT(
       testing::reasons_of(testing::read_text(edf_of({{}}, 1, words({1, 2, 3, 4}), "0.01", "", "EDF+D"))->warnings),
-      ElementsAre("INTERRUPTED"));
+      ElementsAre("INTERRUPTED"));  // and nothing tells where the gaps are
   EXPECT_THAT(testing::reasons_of(testing::read_text(edf_of({{"II", "uV", 0, 0}}, 1, words({1, 2, 3, 4})))->warnings),
               ElementsAre("BAD_PHYSICAL_RANGE"));
+}
+
+// A record of four samples, and eight bytes of annotations which begin with its clock.
+std::string clocked(std::initializer_list<int> samples, std::string onset) {
+  onset += "\x14\x14";
+  onset.resize(8, '\0');
+  return words(samples) + onset;
+}
+const std::vector<EdfField> kWithClock = {{}, {"EDF Annotations", "", -1, 1, -32768, 32767, 4}};
+
+TEST(Edf, InterruptedRecordsLieWhereTheirClockSays) {
+  const auto recording = testing::read_text(edf_of(
+      kWithClock, 2, clocked({10, 20, 30, 40}, "+5") + clocked({50, 60, 70, 80}, "+5.015"), "0.01", "", "EDF+D"));
+  ASSERT_TRUE(recording) << recording.error().message;
+  EXPECT_THAT(testing::reasons_of(recording->warnings), ElementsAre("INTERRUPTED"));
+  const auto& samples = recording->rhythm.channels[0].samples;
+  ASSERT_EQ(samples.size(), 10U);  // 400 Hz: the second begins 6 samples after the first
+  EXPECT_NEAR(samples[3], 4.0F, 1e-3);
+  EXPECT_TRUE(std::isnan(samples[4]) && std::isnan(samples[5]));
+  EXPECT_NEAR(samples[6], 5.0F, 1e-3);
+  EXPECT_NEAR(samples[9], 8.0F, 1e-3);
+}
+
+TEST(Edf, InterruptedRecordsAreReadInAnyWindow) {
+  const std::string file = edf_of(
+      kWithClock, 3, clocked({1, 2, 3, 4}, "+0") + clocked({5, 6, 7, 8}, "+0.1") + clocked({9, 10, 11, 12}, "+.11"),
+      "0.01", "", "EDF+D");
+  const auto source = edf::open(bytes_in_memory(testing::bytes_of(file)));
+  ASSERT_TRUE(source) << source.error().message;
+  const auto whole = read_whole(**source);
+  ASSERT_TRUE(whole);
+  ASSERT_EQ((*source)->length(), 48U);
+  for (const std::uint64_t first : {0U, 2U, 20U, 39U, 42U, 47U}) {
+    const auto window = (*source)->read(first, 5);
+    ASSERT_TRUE(window);
+    for (std::size_t i = 0; i < window->length(); ++i) {
+      EXPECT_TRUE(testing::same_sample(window->channels[0].samples[i], whole->rhythm.channels[0].samples[first + i]))
+          << first << " " << i;
+    }
+  }
+}
+
+TEST(Edf, AnInterruptedFileWithoutGapsWarnsOfNone) {
+  const auto recording = testing::read_text(
+      edf_of(kWithClock, 2, clocked({1, 2, 3, 4}, "+0") + clocked({5, 6, 7, 8}, "+0.01"), "0.01", "", "EDF+D"));
+  ASSERT_TRUE(recording) << recording.error().message;
+  EXPECT_EQ(recording->rhythm.length(), 8U);
+  EXPECT_THAT(recording->warnings, IsEmpty());
+}
+
+TEST(Edf, AClockThatIsNoneOrLiesLeavesTheRecordsJoined) {
+  for (const char* onset : {"", "5", "+x", "+9e9", "+9", "-1"}) {
+    const auto recording = testing::read_text(
+        edf_of(kWithClock, 2, clocked({1, 2, 3, 4}, "+0") + clocked({5, 6, 7, 8}, onset), "0.01", "", "EDF+D"));
+    ASSERT_TRUE(recording) << recording.error().message;
+    EXPECT_EQ(recording->rhythm.length(), 8U) << onset;
+    EXPECT_THAT(testing::reasons_of(recording->warnings), ElementsAre("INTERRUPTED")) << onset;
+  }
 }
 
 TEST(Edf, TwentyFourBitsAreBdf) {
@@ -151,6 +209,18 @@ TEST(Mfer, ChannelsAlternateBlockByBlock) {
   EXPECT_DOUBLE_EQ(recording->rhythm.rate_hz, 500);
   EXPECT_THAT(recording->rhythm.find(Lead::kII)->samples, ElementsAre(5, 10, 15, 20));
   EXPECT_THAT(recording->rhythm.find(Lead::kAvr)->samples, ElementsAre(50, 100, 150, 200));
+}
+
+TEST(Mfer, LengthsOfAChannelsTagsMayTakeSeveralBytes) {
+  const auto recording = testing::read_text(kPreamble + kLittle + kTwoMilliseconds + kFiveMicrovolts +
+                                            bytes({0x3F, 0, 6, 9, 0x82, 0, 2, 2, 0}) + tag(0x1E, words({1, 2})));
+  ASSERT_TRUE(recording) << recording.error().message;
+  EXPECT_THAT(recording->rhythm.find(Lead::kII)->samples, ElementsAre(5, 10));
+  EXPECT_THAT(testing::read_text(kPreamble + kLittle + bytes({0x3F, 0, 3, 9, 0x84, 0xFF}) + tag(0x1E, words({1})))
+                  .error()
+                  .message,
+              HasSubstr("ends beyond its channel"));
+  EXPECT_FALSE(testing::read_text(kPreamble + kLittle + bytes({0x3F, 0, 2, 9, 0x80}) + tag(0x1E, words({1}))));
 }
 
 struct MferType {

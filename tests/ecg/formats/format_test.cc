@@ -39,6 +39,10 @@ INSTANTIATE_TEST_SUITE_P(
         Sniffed{"CommentedAecg", "<?xml version=\"1.0\"?><!-- > --><x:AnnotatedECG>", Format::kAecg},
         Sniffed{"MuseWithDoctype", "\xEF\xBB\xBF<?xml?><!DOCTYPE RestingECG SYSTEM \"restecg.dtd\">\n<RestingECG>",
                 Format::kMuse},
+        Sniffed{"XmlBehindALongLicence", "<?xml version=\"1.0\"?><!--" + std::string(9000, '.') + "--><RestingECG>",
+                Format::kMuse},
+        Sniffed{"Utf16Table", utf16("I,II\n1,2\n"), Format::kCsv},
+        Sniffed{"Utf16OtherXml", utf16("<a b=\"1,2\"/>"), std::nullopt},
         Sniffed{"OtherXml", "<html></html>", std::nullopt},
         Sniffed{"Header", "100 2 360 650000\n100.dat 212 200 11 1024\n", Format::kWfdb},
         Sniffed{"Segments", "m/2 2 360 10\na 5\nb 5\n", Format::kWfdb},
@@ -56,6 +60,15 @@ TEST(Reading, SaysWhatAFileIsThatItDoesNotRead) {
   const auto matlab = read(testing::bytes_of("MATLAB 5.0 MAT-file, Platform"));
   EXPECT_EQ(matlab.error().reason, "NOT_AN_ECG");
   EXPECT_THAT(matlab.error().message, ::testing::HasSubstr("MATLAB 5"));
+  for (const auto& [bytes, name] : {std::pair<std::string, const char*>{"PK\x03\x04", "ZIP"},
+                                    {"\x1F\x8B\x08", "gzip"},
+                                    {"BZh91AY", "bzip2"},
+                                    {std::string("\xFD") + "7zXZ", "xz"},
+                                    {"7z\xBC\xAF\x27", "7-Zip"},
+                                    {"Rar!\x1A", "RAR"},
+                                    {"\x28\xB5\x2F\xFD", "Zstandard"}}) {
+    EXPECT_THAT(read(testing::bytes_of(bytes)).error().message, ::testing::HasSubstr(name));
+  }
   EXPECT_THAT(read(testing::bytes_of("")).error().message, ::testing::HasSubstr("empty"));
   EXPECT_EQ(read(std::filesystem::path("/nonexistent/file")).error().code, ErrorCode::kNotFound);
   EXPECT_EQ(read(std::filesystem::path("/tmp")).error().reason, "NOT_A_FILE");
@@ -66,6 +79,24 @@ TEST(Reading, RatesLengthsAndLeadsBeyondTheLimitsAreRefused) {
   for (const double rate : {100.0, 250.0, 1000.0, 2000.0}) EXPECT_TRUE(read(testing::bytes_of(table(rate)))) << rate;
   for (const double rate : {0.0, 10.0, 20'000.0})
     EXPECT_EQ(read(testing::bytes_of(table(rate))).error().reason, "BAD_RATE");
+}
+
+// A scale that is off by many powers of ten. What is finite is what the file holds, and stays.
+TEST(Reading, InfiniteSamplesAreGaps) {
+  const auto large = read(testing::bytes_of("# rate_hz: 500\n# unit: uV\nI,II\n1,2\n2e9,-2e9\n"));
+  ASSERT_TRUE(large) << large.error().message;
+  EXPECT_TRUE(large->warnings.empty());
+  EXPECT_EQ(large->rhythm.find(Lead::kI)->samples[1], 2e9F);
+  for (const char* table : {"# rate_hz: 500\n# unit: uV\nI,II\n1,2\n1e39,-1e39\n",
+                            "# rate_hz: 500\n# unit: mV\nI,II\n1,2\n-3e38,1e300\n"}) {
+    const auto recording = read(testing::bytes_of(table));
+    ASSERT_TRUE(recording) << recording.error().message;
+    EXPECT_THAT(testing::reasons_of(recording->warnings), ::testing::ElementsAre("INFINITE_SAMPLES"));
+    for (const Lead lead : {Lead::kI, Lead::kII, Lead::kAvf}) {
+      EXPECT_TRUE(std::isfinite(recording->rhythm.find(lead)->samples[0]));
+      EXPECT_TRUE(std::isnan(recording->rhythm.find(lead)->samples[1]));
+    }
+  }
 }
 
 dicom::Waveform wave_of(std::vector<std::int32_t> samples) {
@@ -98,6 +129,23 @@ TEST(DicomFaults, AnObjectOfAnotherClassIsReadAndSaid) {
   EXPECT_THAT(testing::reasons_of(from_dicom(waveform)->warnings), ::testing::ElementsAre("WRONG_SOP_CLASS"));
   waveform = wave_of(std::vector<std::int32_t>(20'000, 1));
   EXPECT_THAT(testing::reasons_of(from_dicom(waveform)->warnings), ::testing::ElementsAre("WRONG_SOP_CLASS"));
+}
+
+TEST(DicomFaults, ALeadWithoutSensitivityIsLeftOutAndSaid) {
+  auto waveform = wave_of({1, 2, 3});
+  waveform.groups[0].channels.push_back(waveform.groups[0].channels[0]);
+  auto& second = waveform.groups[0].channels[1];
+  second.source = {"2:3", "MDC", "Lead V1"};
+  second.sensitivity.reset();
+  for (const char* unit : {"uV", ""}) {
+    second.unit = unit;
+    const auto recording = from_dicom(waveform);
+    ASSERT_TRUE(recording);
+    EXPECT_EQ(recording->rhythm.channels.size(), 1U);
+    EXPECT_THAT(testing::reasons_of(recording->warnings), ::testing::ElementsAre("NO_SENSITIVITY"));
+  }
+  waveform.groups[0].channels[0].sensitivity.reset();
+  EXPECT_EQ(from_dicom(waveform).error().reason, "NO_ECG");
 }
 
 TEST(DicomFaults, ADeclaredCountThatTheFileDoesNotReachIsSaid) {

@@ -174,5 +174,39 @@ TEST(Writing, ALeadBeyondSixtyFourKilobytesIsNoScp) {
   EXPECT_EQ(write(recording, Format::kScp).error().reason, "TOO_LONG");
 }
 
+// Leads of no code, under labels that mean something else to a reader, or that stand twice.
+TEST(RoundTrip, OddAndRepeatedLabelsKeepEverySample) {
+  for (const std::vector<std::string>& labels : {std::vector<std::string>{"ECG", "ECG"},
+                                                 {"", ""},
+                                                 {"#", "# 2"},
+                                                 {"time", "index"},
+                                                 {"1", "2"},
+                                                 {"-", "nan"},
+                                                 {"a,b;c", "x(y)[z]"},
+                                                 {"（胸前）", "采样点"},
+                                                 {"say \"x\"", "<&>"},
+                                                 {"I", "V1"}}) {
+    auto want = testing::recording_of({{Lead::kI, Lead::kV1}, 500, 60, 2.5, 100});
+    const bool known = labels[0] == "I";
+    for (std::size_t c = 0; c < 2; ++c) {
+      want.rhythm.channels[c].label = labels[c];
+      if (!known) want.rhythm.channels[c].lead = Lead::kUnknown;
+    }
+    if (known) want.rhythm.channels[1].lead = Lead::kI;  // the same lead twice
+    for (const Format format : {Format::kScp, Format::kAecg, Format::kDicom, Format::kWfdb, Format::kCsv}) {
+      SCOPED_TRACE(std::string(name_of(format)) + " " + labels[0]);
+      const auto written = write(want, format);
+      ASSERT_TRUE(written) << written.error().message;
+      const auto got = testing::read_written(*written);
+      ASSERT_TRUE(got) << got.error().message;
+      ASSERT_EQ(got->rhythm.channels.size(), 2U);
+      for (std::size_t c = 0; c < 2; ++c) {
+        EXPECT_EQ(got->rhythm.channels[c].samples, want.rhythm.channels[c].samples);
+        EXPECT_EQ(got->rhythm.channels[c].lead, want.rhythm.channels[c].lead);
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace rdc::ecg

@@ -137,6 +137,29 @@ TEST(Wfdb, SegmentsFollowEachOtherWithGaps) {
   EXPECT_EQ(read_record("m/1 2 100 4\nm 4\n", {{"m.hea", "m/1 2 100 4\nm 4\n"}}).error().reason, "BAD_WFDB_HEADER");
 }
 
+// A segment's faults are the record's: cut files, wrong checksums, gains that nobody stated.
+TEST(Wfdb, FaultsOfASegmentAreSaidWithItsNumber) {
+  const std::map<std::string, std::string> files = {{"a.hea", "a 1 100 3\na.dat 16 200 16 0 1 3 0 II\n"},
+                                                    {"b.hea", "b 1 100 2\nb.dat 16 200 16 0 1 9 0 II\n"},
+                                                    {"c.hea", "c 1 100 2\nc.dat 16 0 16 0 1 3 0 II\n"},
+                                                    {"a.dat", raw({1, 0, 2, 0})},
+                                                    {"b.dat", raw({1, 0, 2, 0})},
+                                                    {"c.dat", raw({1, 0, 2, 0})}};
+  const auto recording = read_record("m/3 1 100 8\na 3\nb 2\nc 3\n", files);
+  ASSERT_TRUE(recording) << recording.error().message;
+  EXPECT_EQ(recording->rhythm.length(), 8U);
+  std::vector<std::string> said;
+  for (const auto& warning : recording->warnings) said.push_back(warning.reason + " " + warning.message.substr(0, 9));
+  EXPECT_THAT(said, ::testing::UnorderedElementsAre("FEWER_SAMPLES segment 1", "CHECKSUM_MISMATCH segment 2",
+                                                    "UNCALIBRATED segment 3", "FEWER_SAMPLES segment 3"));
+}
+
+TEST(Wfdb, SoundSegmentsWarnOfNothing) {
+  const std::map<std::string, std::string> files = {{"a.hea", "a 1 100 2\na.dat 16 200 16 0 1 3 0 II\n"},
+                                                    {"a.dat", raw({1, 0, 2, 0})}};
+  EXPECT_THAT(read_record("m/3 1 100 6\na 2\n~ 2\na 2\n", files)->warnings, IsEmpty());
+}
+
 TEST(Wfdb, CommentsTellAgeAndSex) {
   struct Said {
     const char* comment;

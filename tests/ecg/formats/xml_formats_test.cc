@@ -93,6 +93,38 @@ TEST(Base64, SkipsBlanksAndNamesTheFirstStranger) {
   EXPECT_THAT(xml::base64("TW?u").error().message, HasSubstr("character 3"));
 }
 
+// Encoders that fill up every piece of their output.
+TEST(Base64, JoinsPiecesThatWereEachFilledUp) { EXPECT_EQ(as_characters(*xml::base64("TQ==\nYQ==\nbmQ=")), "Mand"); }
+
+TEST(Aecg, CommentsAndCdataCutNoSamplesOff) {
+  const auto recording = testing::read_text(aecg_of(
+      aecg_set(absolute("20261124090800"), aecg_lead("MDC_ECG_LEAD_I", "1 2<!-- page 2 --> 3 4") +
+                                               aecg_lead("MDC_ECG_LEAD_II", " <![CDATA[1 2]]> 3<![CDATA[ 4]]>"))));
+  ASSERT_TRUE(recording) << recording.error().message;
+  EXPECT_EQ(recording->rhythm.length(), 4U);
+  EXPECT_THAT(recording->rhythm.find(Lead::kII)->samples, ElementsAre(2.5F, 5.0F, 7.5F, 10.0F));
+  EXPECT_THAT(recording->warnings, ::testing::IsEmpty());
+}
+
+// Chinese devices write GBK and declare it, or ISO-8859-1, or nothing.
+TEST(Xml, ChineseTextIsReadWhateverEncodingIsDeclared) {
+  const std::string gbk_name = "\xCD\xF5\xD0\xA1\xC3\xF7", gbk_male = "\xC4\xD0",
+                    gbk_statement = "\xF1\xBC\xD0\xD4\xD0\xC4\xC2\xC9";
+  for (const char* declared : {"GBK", "GB2312", "gb18030", "ISO-8859-1", "UTF-8"}) {
+    const auto recording = testing::read_text(fmt::format(
+        R"(<?xml version="1.0" encoding="{}"?><RestingECG><PatientDemographics><PatientLastName>{}</PatientLastName><Gender>{}</Gender>)"
+        R"(</PatientDemographics><Diagnosis><DiagnosisStatement><StmtText>{}</StmtText></DiagnosisStatement></Diagnosis>)"
+        R"(<Waveform><WaveformType>Rhythm</WaveformType><SampleBase>500</SampleBase><LeadData><LeadAmplitudeUnitsPerBit>5</LeadAmplitudeUnitsPerBit>)"
+        R"(<LeadAmplitudeUnits>MICROVOLTS</LeadAmplitudeUnits><LeadID>II</LeadID><WaveFormData>AQACAA==</WaveFormData></LeadData></Waveform></RestingECG>)",
+        declared, gbk_name, gbk_male, gbk_statement));
+    ASSERT_TRUE(recording) << declared << ": " << recording.error().message;
+    EXPECT_EQ(recording->subject.name, "王小明") << declared;
+    EXPECT_EQ(recording->subject.sex, Sex::kMale) << declared;
+    ASSERT_FALSE(recording->marks.empty()) << declared;
+    EXPECT_EQ(recording->marks.back().value, "窦性心律") << declared;
+  }
+}
+
 std::string muse_lead(const std::string& id, const std::string& data, const std::string& unit = "MICROVOLTS") {
   return fmt::format(
       "<LeadData><LeadSampleCountTotal>3</LeadSampleCountTotal><LeadAmplitudeUnitsPerBit>4.88</"

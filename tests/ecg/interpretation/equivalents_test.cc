@@ -87,6 +87,46 @@ TEST_P(Equivalent, SaysWhyItIsNotMetWhenOneFeatureIsMissing) {
   EXPECT_FALSE(found->why_not.front().chinese.empty());
 }
 
+// What was not recorded is said, and never stands as a number.
+TEST(MissingLeads, AreNamedAsTheReasonAndGiveNoNumber) {
+  for (const std::vector<Lead>& kept : {std::vector<Lead>{Lead::kII}, {Lead::kI, Lead::kII, Lead::kIII, Lead::kAvr}}) {
+    auto made = simulation::simulate({});
+    std::erase_if(made.recording.rhythm.channels,
+                  [&](const Channel& c) { return std::find(kept.begin(), kept.end(), c.lead) == kept.end(); });
+    const auto said = interpret(made.recording, *measure(made.recording));
+    for (const auto& rule : said.considered) {
+      if (rule.rule == "equivalent.sgarbossa") continue;  // asks for a bundle branch block first
+      EXPECT_FALSE(rule.met) << rule.rule;
+      ASSERT_FALSE(rule.why_not.empty()) << rule.rule;
+      for (const auto& fact : rule.facts) {
+        EXPECT_FALSE(fact.lead >= Lead::kV1 && fact.lead <= Lead::kV6) << rule.rule << " " << fact.name;
+      }
+      for (const auto& why : rule.why_not) EXPECT_EQ(why.english.find("is 0.00"), std::string::npos) << why.english;
+    }
+    const auto posterior = std::find_if(said.considered.begin(), said.considered.end(),
+                                        [](const auto& c) { return c.rule == "equivalent.posterior"; });
+    ASSERT_NE(posterior, said.considered.end());
+    EXPECT_EQ(posterior->why_not.front().english, "V1 V2 V3 not recorded or not usable");
+    EXPECT_EQ(posterior->why_not.front().chinese, "V1 V2 V3 未记录或不可用");
+  }
+}
+
+TEST(Consideration, IsNeverSilentWhateverTheRhythm) {
+  simulation::Request tachycardia;
+  tachycardia.rhythm = simulation::Rhythm::kVentricularTachycardia;
+  tachycardia.heart_rate = 180;
+  auto ventricular = simulation::simulate(tachycardia).recording;
+  Recording nothing = simulation::simulate({}).recording;
+  for (auto& channel : nothing.rhythm.channels) std::fill(channel.samples.begin(), channel.samples.end(), 0.0F);
+  for (const auto& recording : {ventricular, nothing}) {
+    const auto said = interpret(recording, *measure(recording));
+    EXPECT_EQ(said.considered.size(), 13U);
+    EXPECT_EQ(said.mimics.size(), 7U);
+    for (const auto& rule : said.considered) EXPECT_NE(rule.met, !rule.why_not.empty()) << rule.rule;
+    for (const auto& mimic : said.mimics) EXPECT_FALSE(mimic.reason.english.empty() || mimic.reason.chinese.empty());
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Patterns, Equivalent,
                          ::testing::Values(Pattern{"DeWinter", "DE_WINTER", "equivalent.de_winter", draw_de_winter,
                                                    [](Measurements& m) { lead_of(m, Lead::kAvr).j_uv = 0.0; }},

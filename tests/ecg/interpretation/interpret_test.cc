@@ -359,6 +359,16 @@ TEST(Comparison, OfAnEcgWithItselfFindsNothing) {
   EXPECT_FALSE(found.new_st_elevation);
 }
 
+TEST(Comparison, NamesTheLeadsThatOnlyOneOfThemHas) {
+  auto made = simulate({});
+  const auto whole = *measure(made.recording);
+  std::erase_if(made.recording.rhythm.channels, [](const auto& c) { return c.lead == Lead::kV2; });
+  const auto partial = *measure(made.recording);
+  const auto a = interpret(made.recording, whole), b = interpret(made.recording, partial);
+  EXPECT_EQ(compare({whole, a}, {partial, b}).not_compared, std::vector<std::string>{"V2"});
+  EXPECT_EQ(compare({partial, b}, {whole, a}).not_compared, std::vector<std::string>{"V2"});
+}
+
 TEST(Comparison, ShowsANewInfarctAndItsWayBack) {
   Request request;
   const auto before = read_as_a_reader_would(request);

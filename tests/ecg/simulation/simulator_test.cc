@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace rdc::ecg::simulation {
@@ -123,6 +124,56 @@ TEST(Simulator, AnteriorInfarctionRaisesV2ToV4AndLowersTheInferiorLeads) {
   const auto made = simulate(quiet(Rhythm::kSinus, Morphology::kAnteriorStemi));
   for (const Lead lead : {Lead::kV2, Lead::kV3, Lead::kV4}) EXPECT_GT(level(made, lead, 0.06), 250.0F) << name_of(lead);
   EXPECT_LT(level(made, Lead::kIII, 0.06), -50.0F);
+}
+
+// The truth is of the beats that are there: what a lead shows at the usual beat's J point and T peak.
+class TruthOfLeads : public ::testing::TestWithParam<int> {};
+
+TEST_P(TruthOfLeads, IsWhatTheSamplesShow) {
+  for (const double rate : {40.0, 75.0, 100.0}) {
+    Request request = quiet(static_cast<Rhythm>(GetParam()));
+    request.heart_rate = rate;
+    request.rate_hz = 2000.0;
+    if (request.rhythm == Rhythm::kAtrialFibrillation || request.rhythm == Rhythm::kAtrialFlutter) continue;
+    const auto made = simulate(request);
+    const auto usual = usual_kind(request.rhythm);
+    const auto beat =
+        std::find_if(made.beats.begin() + 1, made.beats.end(), [usual](const BeatTruth& b) { return b.kind == usual; });
+    ASSERT_LT(beat, made.beats.end() - 1);
+    const auto lone = [&](double t) {  // a P of its own may lie anywhere
+      return std::any_of(made.lone_p.begin(), made.lone_p.end(), [t](double p) { return std::abs(p - t) < 0.12; });
+    };
+    if (lone(beat->qrs_onset) || lone(beat->qrs_offset)) continue;
+    // A P that lasts into the QRS lies on the level that the samples are measured from.
+    if (beat->has_p && beat->p_offset > beat->qrs_onset) continue;
+    for (const auto& truth : made.leads) {
+      const auto samples = *samples_of(made.recording.rhythm, truth.lead);
+      const auto at = [&](double t) { return samples.at(static_cast<std::size_t>(std::lround(t * 2000.0))); };
+      EXPECT_NEAR(at(beat->qrs_offset) - at(beat->qrs_onset), truth.j_uv, 30.0) << name_of(truth.lead) << " " << rate;
+    }
+  }
+}
+INSTANTIATE_TEST_SUITE_P(Rhythms, TruthOfLeads, ::testing::Range(0, static_cast<int>(Rhythm::kDualPaced) + 1));
+
+TEST(Simulator, TheAxisIsThatOfTheBeatsThatAreThere) {
+  const auto paced = simulate(quiet(Rhythm::kVentricularPaced));
+  EXPECT_LT(paced.qrs_axis_deg, -30.0);  // from the apex upwards
+  EXPECT_LT(paced.leads.at(1).qrs_lowest_uv, -500.0);
+}
+
+TEST(Simulator, WhatIsNoNumberOrOutOfRangeIsBroughtToOne) {
+  const double none = std::numeric_limits<double>::quiet_NaN(), endless = std::numeric_limits<double>::infinity();
+  Request request;
+  request.heart_rate = request.seconds = request.rate_hz = request.noise_uv = request.wander_uv = none;
+  request.mains_uv = request.infarct_hours = request.qt_scale = request.voltage = none;
+  request.axis_deg = request.pr_ms = none;
+  const auto usual = simulate({});
+  EXPECT_EQ(simulate(request).recording.rhythm.channels[1].samples, usual.recording.rhythm.channels[1].samples);
+  request = {};
+  request.noise_uv = request.mains_uv = endless;
+  request.wander_uv = -endless;
+  request.axis_deg = endless;
+  for (const float sample : simulate(request).recording.rhythm.channels[1].samples) ASSERT_TRUE(std::isfinite(sample));
 }
 
 }  // namespace

@@ -71,6 +71,57 @@ TEST_F(EcgTool, InterpretSaysItInTwoLanguagesWithItsAssumptions) {
   EXPECT_THAT(ok("ecg interpret - --brief < a.dcm"), Not(HasSubstr("rule ")));
 }
 
+// What is wrong with a file is told to whoever measures it, too, and does not spoil the output.
+TEST_F(EcgTool, WarningsOfAReadableFileReachEveryCommand) {
+  ok("ecg simulate good.scp && head -c 30000 good.scp > cut.scp");
+  for (const char* command : {"ecg measure cut.scp", "ecg interpret cut.scp", "ecg compare good.scp cut.scp",
+                              "ecg compare cut.scp good.scp"}) {
+    const Said said = sh(command);
+    EXPECT_EQ(said.status, 0) << command << said.error;
+    EXPECT_THAT(said.error, HasSubstr("cut.scp: warning LENGTH_MISMATCH: ")) << command;
+    EXPECT_THAT(said.output, Not(HasSubstr("LENGTH_MISMATCH"))) << command;
+    EXPECT_EQ(sh(std::string(command) + " --json | grep -c FEWER_SAMPLES").output,
+              std::string(command).find("compare") == std::string::npos ? "1\n" : "0\n");
+  }
+  EXPECT_THAT(sh("ecg interpret cut.scp --lang zh").error, HasSubstr("警告 LENGTH_MISMATCH: 长度与声明不符"));
+  EXPECT_EQ(sh("ecg measure good.scp && ecg interpret good.scp").error, "");
+}
+
+TEST_F(EcgTool, ANamedPipeIsReadLikeAFile) {
+  ok("ecg simulate a.scp && gzip -k a.scp");
+  EXPECT_EQ(ok("ecg info <(zcat a.scp.gz)"), ok("ecg info a.scp"));
+  EXPECT_EQ(ok("ecg measure <(zcat a.scp.gz)"), ok("ecg measure a.scp"));
+  EXPECT_EQ(ok("ecg compare <(zcat a.scp.gz) a.scp"), "no change\n");
+  EXPECT_EQ(ok("cat a.scp | ecg info /dev/stdin"), ok("ecg info a.scp"));
+}
+
+TEST_F(EcgTool, SimulateExchangesElectrodesAndDamagesLeads) {
+  ok("ecg simulate good.dcm --seed 3 && ecg simulate bad.dcm --seed 3 --electrodes arms --damage V3=off --damage "
+     "V5=flat --truth t.json");
+  const std::string said = ok("ecg interpret bad.dcm --brief");
+  EXPECT_THAT(said, HasSubstr("arm electrodes exchanged"));
+  EXPECT_THAT(said, HasSubstr("V3 V5"));
+  EXPECT_THAT(ok("ecg interpret good.dcm --brief"), Not(HasSubstr("exchanged")));
+  EXPECT_THAT(content("t.json"), HasSubstr("\"electrodes\":\"ARMS_REVERSED\""));
+  EXPECT_THAT(content("t.json"), HasSubstr("{\"lead\":\"V3\",\"fault\":\"OFF\"}"));
+  ok("ecg simulate hum.dcm --seed 3 --mains 150 --mains-hz 60 --wander 0 --noise 0");
+  EXPECT_EQ(sh("ecg measure hum.dcm --json | grep -c MAINS").output, "1\n");
+}
+
+// Every value of the truth that a reader could want to compare with, of every kind of beat.
+TEST_F(EcgTool, TheTruthIsComplete) {
+  ok("ecg simulate a.csv --rhythm wenckebach --truth t.json && ecg simulate b.csv --rhythm pvc --truth u.json");
+  const Said checked =
+      sh("python3 -c 'import json; t=json.load(open(\"t.json\")); u=json.load(open(\"u.json\")); "
+         "assert t[\"p_not_conducted_s\"] and not u[\"p_not_conducted_s\"]; "
+         "assert {b[\"kind\"] for b in u[\"beats\"]} == {\"conducted\",\"premature ventricular\"}; "
+         "b=t[\"beats\"][0]; keys=[\"p_onset_s\",\"p_offset_s\",\"qrs_onset_s\",\"r_s\",\"qrs_offset_s\",\"t_peak_s\","
+         "\"t_offset_s\"]; v=[b[k] for k in keys]; assert v==sorted(v), v; "
+         "assert all(\"p_onset_s\" not in b for b in u[\"beats\"] if not b[\"has_p\"]); "
+         "l=t[\"leads\"]; assert len(l)==12 and {\"qrs_highest_uv\",\"qrs_lowest_uv\",\"j_uv\"} <= set(l[0])'");
+  EXPECT_EQ(checked.status, 0) << checked.error;
+}
+
 TEST_F(EcgTool, CompareTellsNewFromGone) {
   ok("ecg simulate before.scp --seed 3 && ecg simulate after.dcm --seed 3 --wall inferior --hours 2");
   EXPECT_THAT(ok("ecg compare before.scp after.dcm"), HasSubstr("new: Inferior ST-elevation infarction"));

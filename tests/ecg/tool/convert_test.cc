@@ -103,5 +103,15 @@ TEST_F(EcgTool, RoundingAndWhatWasLeftOutIsSaid) {
   EXPECT_EQ(sh("ecg convert in.csv out.scp --exact").status, 1);
 }
 
+TEST_F(EcgTool, WhatTheTargetCannotSayIsSaid) {
+  ok("printf '# rate_hz: 500\\n# unit: uV\\n# patient_name: Wang\\nI,II\\n1,2\\n3,4\\n' > in.csv");
+  EXPECT_THAT(sh("ecg convert in.csv out.hea").error, HasSubstr("DESCRIPTION_LEFT_OUT"));
+  EXPECT_EQ(sh("ecg convert in.csv out.scp").error, "");
+  // A comment of WFDB's is no statement.
+  ok("ecg convert in.csv out.hea && echo '# read by nobody' >> out.hea");
+  EXPECT_THAT(sh("ecg convert out.hea out.dcm").error, HasSubstr("MARKS_LEFT_OUT"));
+  EXPECT_EQ(sh("ecg convert out.hea again.hea").error, "");
+}
+
 }  // namespace
 }  // namespace rdc::ecg::testing

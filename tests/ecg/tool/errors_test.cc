@@ -78,14 +78,38 @@ TEST_F(EcgTool, AFullDiskIsAnErrorNotASuccess) {
 }
 
 TEST_F(EcgTool, SimulateRefusesWhatIsOutOfRange) {
-  for (const char* option : {"--rate 251", "--rate nan", "--rate abc", "--seconds 0", "--seconds inf", "--sampling 99",
-                             "--noise -1", "--pr 79", "--axis 181", "--age 131", "--rhythm none", "--wall none",
-                             "--seed -1", "--hours -1", "--sex other"}) {
+  for (const char* option :
+       {"--rate 251",         "--rate nan", "--rate abc",   "--seconds 0",       "--seconds inf", "--sampling 99",
+        "--noise -1",         "--pr 79",    "--axis 181",   "--age 131",         "--rhythm none", "--wall none",
+        "--seed -1",          "--hours -1", "--sex other",  "--electrodes feet", "--damage V2",   "--damage V7=off",
+        "--damage V2=broken", "--mains -1", "--mains-hz 0", "--wander nan",      "--voltage 4",   "--qt 0"}) {
     const Said said = sh(std::string("ecg simulate x.csv ") + option);
     EXPECT_EQ(said.status, 2) << option;
     EXPECT_THAT(said.error, HasSubstr(std::string(option).substr(0, std::string(option).find(' ')))) << said.error;
   }
   EXPECT_EQ(files(), 0U);
+}
+
+TEST_F(EcgTool, TheTruthIsNotWrittenOverTheEcg) {
+  for (const char* line : {"ecg simulate x.csv --truth x.csv", "ecg simulate x.csv --truth ./x.csv",
+                           "ecg simulate - --to csv --truth -"}) {
+    const Said said = sh(line);
+    EXPECT_EQ(said.status, 2) << line;
+    EXPECT_THAT(said.error, HasSubstr("--truth")) << line;
+    EXPECT_TRUE(said.output.empty()) << line;
+  }
+  EXPECT_EQ(files(), 0U);
+}
+
+TEST_F(EcgTool, DescriptionsOfATableAreChecked) {
+  ok("printf '1,2\\n3,4\\n' > t.csv");
+  for (const char* value : {"0", "-500", "nan", "inf", "fast"}) {
+    const std::string word = value;
+    EXPECT_EQ(sh("ecg info t.csv --csv-leads I,II --csv-microvolts 5 --csv-rate " + word).status, 2) << word;
+    EXPECT_EQ(sh("ecg info t.csv --csv-leads I,II --csv-rate 500 --csv-microvolts " + word).status, 2) << word;
+  }
+  ok("ecg info t.csv --csv-leads I,II --csv-rate 500 --csv-microvolts 5");
+  EXPECT_EQ(sh("ecg interpret t.csv --age nan").status, 2);
 }
 
 }  // namespace
