@@ -46,6 +46,7 @@ void ImageCanvas::paintEvent(QPaintEvent* /*event*/) {
   painter.setRenderHint(QPainter::Antialiasing);
   if (image_) {
     draw_image(painter);
+    draw_planes(painter);
     draw_reference_lines(painter);
     draw_measurements(painter);
   } else if (!message_.isEmpty()) {
@@ -68,7 +69,7 @@ void ImageCanvas::render() {
     const bool across = view_.quarters() % 2 != 0;
     const cv::Size unturned = across ? cv::Size(target.height, target.width) : target;
     resampled_ = imaging::resample(shown_pixels(), view_.visible(), unturned);
-    turn_resampled(unturned);
+    turn_resampled(resampled_, unturned);
     rendered_ = {};
   }
   if (!rendered_.isNull() || resampled_.pixels.empty()) return;
@@ -87,7 +88,10 @@ void ImageCanvas::draw_image(QPainter& painter) {
   const double ratio = devicePixelRatioF();
   const QRectF place(resampled_.at.x / ratio, resampled_.at.y / ratio, rendered_.width() / ratio,
                      rendered_.height() / ratio);
+  painter.save();
+  if (shutter_shown_ && has_shutter()) clip_to_shutter(painter);
   painter.drawImage(place, rendered_);
+  painter.restore();
 }
 
 void ImageCanvas::draw_message(QPainter& painter) const {
@@ -111,6 +115,9 @@ void ImageCanvas::draw_measurements(QPainter& painter) const {
   const auto to_widget = [this](QPointF at) { return view_.to_widget(at); };
   for (const Annotation& annotation : annotations_->of(editor_.image()))
     paint_annotation(painter, annotation, to_widget, {annotation.uid == editor_.selected(), QSizeF(size())});
+  if (presented_)
+    for (const Annotation& mark : presented_->marks)
+      paint_annotation(painter, mark, to_widget, {false, QSizeF(size())});
   if (editor_.draft()) paint_annotation(painter, *editor_.draft(), to_widget, {true, QSizeF(size())});
   if (!annotations_->is_key(editor_.image())) return;
   painter.setFont(theme::font(15));

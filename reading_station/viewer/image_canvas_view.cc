@@ -52,10 +52,10 @@ void ImageCanvas::set_reference_lines(std::vector<QLineF> lines) {
   update();
 }
 
-void ImageCanvas::turn_resampled(cv::Size target) {
-  cv::Mat& pixels = resampled_.pixels;
+void ImageCanvas::turn_resampled(imaging::Resampled& part, cv::Size target) const {
+  cv::Mat& pixels = part.pixels;
   if (pixels.empty()) return;
-  cv::Point& at = resampled_.at;
+  cv::Point& at = part.at;
   if (view_.is_mirrored()) {
     cv::Mat mirrored;
     cv::flip(pixels, mirrored, 1);
