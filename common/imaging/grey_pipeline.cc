@@ -212,6 +212,14 @@ void GreyPipeline::set_inverted(bool inverted) {
   inverted_ = inverted;
 }
 
+bool GreyPipeline::is_monotonic() const {
+  const auto one_way = [](const std::shared_ptr<const LookupTable>& table) {
+    return !table || std::ranges::is_sorted(table->entries) ||
+           std::ranges::is_sorted(table->entries, std::ranges::greater{});
+  };
+  return one_way(frame_.modality_lut) && one_way(voi_lut_) && one_way(presentation_lut_);
+}
+
 WindowSetting GreyPipeline::equivalent_window() const {
   if (window_) return *window_;
   const double first = voi_lut_->first_mapped;

@@ -52,6 +52,10 @@ class GreyPipeline {
   // Large values are dark, whoever wanted it so: the file, the presentation state or the reader.
   bool is_inverse() const { return file_inverse_ != inverted_; }
 
+  // Stored values between two others show levels between theirs: true of every window, not of every table. If not, an
+  // image must get its levels before it is resampled.
+  bool is_monotonic() const;
+
   // A window about what the VOI LUT in use shows, for dragging on from it.
   WindowSetting equivalent_window() const;
   // Nearly all values of the frame (0.5 to 99.5 %, padding left out); the whole range for up to 8 bits.

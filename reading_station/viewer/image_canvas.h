@@ -174,6 +174,7 @@ class ImageCanvas final : public QWidget {
   bool handle_view_key(int key);
   void view_changed();
   void levels_changed();
+  imaging::Resampled visible_part(const cv::Mat& picture) const;
   void render();
   void draw_image(QPainter& painter);
   void turn_resampled(imaging::Resampled& part, cv::Size target) const;

@@ -173,6 +173,34 @@ TEST(Presented, TheCanvasShowsItAndGoesBack) {
   EXPECT_TRUE(canvas.view().is_fitted());
 }
 
+// Two bars that a table makes equally grey, everything between white: enlarged, nothing white may appear between them.
+TEST(Presented, TablesThatJumpAreLookedUpBeforeTheImageIsEnlarged) {
+  auto info = std::make_shared<imaging::ImageInfo>();
+  info->rows = info->columns = 20;
+  info->photometric = "MONOCHROME2";
+  info->bits_stored = 8;
+  info->sop_instance_uid = kUid;
+  info->frame_infos.resize(1);
+  imaging::DecodedFrame decoded{cv::Mat::zeros(20, 20, CV_16U), false};
+  decoded.pixels.colRange(10, 20).setTo(200);
+  const auto image =
+      LoadedImagePtr(new LoadedImage{{"bars", 0}, info, decoded, imaging::GreyPipeline(*info, 0, decoded)});
+  auto state = state_of_ramp();
+  state.images[0].voi_table = {0, 8, std::vector<std::uint16_t>(256, 255), ""};
+  for (const std::size_t value : {0U, 200U}) state.images[0].voi_table.entries[value] = 100;
+  ImageCanvas canvas;
+  canvas.resize(800, 600);
+  canvas.show();
+  canvas.show_image(image, ImageCanvas::ViewChange::kReset);
+  canvas.present(present(state, *image), ImageCanvas::ViewChange::kReset);
+  ASSERT_FALSE(canvas.pipeline()->is_monotonic());
+  const QImage shown = canvas.grab().toImage();
+  for (double x = 9; x < 11; x += 0.05) {
+    const QPointF at = canvas.to_widget({x, 10}) * shown.devicePixelRatio();
+    EXPECT_EQ(qGray(shown.pixel(at.toPoint())), 100) << x;
+  }
+}
+
 TEST(ForeignMarks, EveryGraphicOfAnAnnotationIsShown) {
   dicom::Mark mark;
   mark.text = "two";
