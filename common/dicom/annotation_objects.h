@@ -99,6 +99,7 @@ struct PresentedImage {
   StoredTable voi_table;      // instead of a window when it has entries
   std::array<int, 4> area{};  // displayed: left, top, right, bottom, pixels from 1 inclusive; zeros: not said
   double pixel_height = 1;    // of a pixel one wide
+  bool all_frames = false;    // no frame was named: `image.frame` is 0 and stands for all (reading only)
 };
 // What lies outside (PS3.3 C.7.6.11), pixels from 1; several at once mean what is inside all of them.
 struct Shutter {
@@ -108,8 +109,17 @@ struct Shutter {
   };
   std::optional<Circle> circle;
   std::vector<std::array<int, 2>> polygon;  // column, row
+  std::optional<int> overlay_group;         // a bitmap: the set pixels of this overlay are outside
   std::uint16_t value = 0;                  // P-value outside: 0 black … 65535 white
-  bool is_empty() const { return !rectangle && !circle && polygon.empty(); }
+  bool is_empty() const { return !rectangle && !circle && polygon.empty() && !overlay_group; }
+};
+// An overlay that a state brings along: rows x columns bits in row order, the lowest bit of a byte first.
+struct StoredOverlay {
+  int group = 0x6000;
+  int rows = 0, columns = 0;
+  int top = 0, left = 0;  // of its first pixel, image pixels from 0
+  bool is_region = false;
+  std::vector<std::uint8_t> bits;
 };
 
 // One modality transform and one polarity for all its images: images that differ need states of their own.
@@ -123,8 +133,10 @@ struct PresentationState {
   int rotation = 0;                // 0, 90, 180, 270 clockwise
   bool flipped = false;            // left to right, before… after rotation as in PS3.3 C.10.6
   std::vector<Mark> marks;
-  Shutter shutter;  // reading only
-  Authorship by;    // when read: author and uids; `at` is not read
+  Shutter shutter;  // reading only, as what follows
+  std::vector<StoredOverlay> overlays;
+  std::vector<int> shown_groups;  // overlays, own or the images', that belong to a graphic layer; others are not shown
+  Authorship by;                  // when read: author and uids; `at` is not read
 };
 // kInvalid/NOTHING_TO_WRITE without images; kInternal/CANNOT_ENCODE.
 Result<std::string> write_presentation_state(const StudyIdentity& study, const PresentationState& state);

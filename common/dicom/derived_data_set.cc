@@ -260,7 +260,7 @@ StoredTable table_of(DcmItem& item) {
   StoredTable table;
   const auto descriptor = numbers_of(item, DCM_LUTDescriptor, 3);
   if (descriptor.size() != 3) return table;
-  const auto wanted = descriptor[0] == 0 ? std::size_t{65536} : static_cast<std::size_t>(descriptor[0]);
+  const auto wanted = static_cast<std::size_t>(descriptor[0] > 0 ? descriptor[0] : 65536 + descriptor[0]);
   DcmElement* data = nullptr;
   Uint16* values = nullptr;
   if (item.findAndGetElement(DCM_LUTData, data).bad() || data == nullptr || data->getUint16Array(values).bad() ||

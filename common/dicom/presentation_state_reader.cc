@@ -100,6 +100,7 @@ void read_images(DcmItem& data, PresentationState& state) {
       image.image = image_of(*reference);
       image.image.series_instance_uid = uid;
       auto frames = numbers_of(*reference, DCM_ReferencedFrameNumber, kMostMarks);
+      image.all_frames = frames.empty();
       if (frames.empty()) frames = {1};
       for (const double frame : frames) {
         image.image.frame = static_cast<int>(std::clamp(frame, 1.0, 1e6)) - 1;
@@ -116,7 +117,7 @@ void for_images_of(DcmItem& item, PresentationState& state, Change change) {
   for (PresentedImage& image : state.images)
     if (named.empty() || std::ranges::any_of(places, [&](const ImagePlace& place) {
           return place.sop_instance_uid == image.image.sop_instance_uid &&
-                 (place.frames == 1 || place.frame == image.image.frame);
+                 (place.frames == 1 || image.all_frames || place.frame == image.image.frame);
         }))
       change(image);
 }
@@ -168,7 +169,45 @@ void read_shutter(DcmItem& data, PresentationState& state) {
     for (std::size_t i = 0; i + 1 < corners.size(); i += 2)
       state.shutter.polygon.push_back({static_cast<int>(corners[i + 1]), static_cast<int>(corners[i])});
   }
+  if (shape.find("BITMAP") != std::string::npos) state.shutter.overlay_group = number(DCM_ShutterOverlayGroup);
   state.shutter.value = static_cast<std::uint16_t>(std::clamp(number(DCM_ShutterPresentationValue), 0, 65535));
+}
+
+constexpr int kFirstGroup = 0x6000, kLastGroup = 0x601E;
+
+DcmTagKey overlay_tag(int group, Uint16 element) { return {static_cast<Uint16>(group), element}; }
+
+// The lowest bit of a word is the first, whatever the file's byte order.
+std::vector<std::uint8_t> overlay_bits(DcmItem& data, int group, std::uint64_t wanted) {
+  DcmElement* element = nullptr;
+  Uint16* words = nullptr;
+  if (data.findAndGetElement(overlay_tag(group, 0x3000), element).bad() || element == nullptr) return {};
+  const std::uint64_t bytes = (wanted + 7) / 8;
+  if (bytes > element->getLength() || element->getUint16Array(words).bad() || words == nullptr) return {};
+  std::vector<std::uint8_t> bits(bytes);
+  for (std::size_t i = 0; i < bits.size(); ++i) bits[i] = static_cast<std::uint8_t>(words[i / 2] >> (i % 2 * 8));
+  return bits;
+}
+
+void read_overlays(DcmItem& data, PresentationState& state) {
+  for (int group = kFirstGroup; group <= kLastGroup; group += 2) {
+    if (!text_of(data, overlay_tag(group, 0x1001)).empty()) state.shown_groups.push_back(group);
+    const auto rows = numbers_of(data, overlay_tag(group, 0x0010), 1);
+    const auto columns = numbers_of(data, overlay_tag(group, 0x0011), 1);
+    if (rows.empty() || columns.empty() || rows[0] < 1 || columns[0] < 1) continue;
+    StoredOverlay overlay;
+    overlay.group = group;
+    overlay.rows = static_cast<int>(std::min(rows[0], 65535.0));
+    overlay.columns = static_cast<int>(std::min(columns[0], 65535.0));
+    if (const auto origin = numbers_of(data, overlay_tag(group, 0x0050), 2); origin.size() == 2) {
+      overlay.top = static_cast<int>(std::clamp(origin[0], -1e5, 1e5)) - 1;
+      overlay.left = static_cast<int>(std::clamp(origin[1], -1e5, 1e5)) - 1;
+    }
+    overlay.is_region = text_of(data, overlay_tag(group, 0x0040)) == "R";
+    overlay.bits = overlay_bits(data, group,
+                                static_cast<std::uint64_t>(overlay.rows) * static_cast<std::uint64_t>(overlay.columns));
+    if (!overlay.bits.empty()) state.overlays.push_back(std::move(overlay));
+  }
 }
 
 void read_tables(DcmItem& data, PresentationState& state) {
@@ -208,6 +247,7 @@ Result<PresentationState> read_presentation_state(const std::filesystem::path& p
   if (!rotation.empty()) state.rotation = (static_cast<int>(std::clamp(rotation[0], 0.0, 360.0)) / 90 * 90) % 360;
   state.flipped = text_of(data, DCM_ImageHorizontalFlip) == "Y";
   read_shutter(data, state);
+  read_overlays(data, state);
   for (DcmItem* item : items_of(data, DCM_GraphicAnnotationSequence)) read_mark(*item, state);
   return state;
 }

@@ -118,7 +118,7 @@ Result<RawFrame> decode_with_dcmtk(std::vector<std::uint8_t> stream, const Image
   raw.is_signed = info.is_signed;
   raw.by_plane = info.transfer_syntax_uid == kRle && planar;
   raw.photometric = colour_model.empty() ? info.photometric : std::string(colour_model);
-  if (raw.photometric == "YBR_FULL_422") raw.photometric = "YBR_FULL";  // decoders give every pixel its own chroma
+  raw.photometric = as_decompressed(raw.photometric);
   return raw;
 }
 

@@ -114,6 +114,40 @@ GreyPipeline::GreyPipeline(const ImageInfo& info, int frame, const DecodedFrame&
   reset();
 }
 
+GreyPipeline::GreyPipeline(const ImageInfo& info, int frame, const DecodedFrame& decoded,
+                           const PresentedTransform& transform)
+    : frame_(info.frame(frame)),
+      unit_(transform.rescale_type == "US" ? "" : transform.rescale_type),
+      padding_(info.padding),
+      file_inverse_(transform.inverse),
+      presentation_lut_(transform.presentation_lut) {
+  frame_.rescale_slope = transform.rescale_slope == 0 ? 1 : transform.rescale_slope;
+  frame_.rescale_intercept = transform.rescale_intercept;
+  frame_.rescale_type = transform.rescale_type;
+  frame_.modality_lut = transform.modality_lut;
+  frame_.windows.clear();
+  frame_.voi_luts.clear();
+  if (transform.voi_lut) frame_.voi_luts = {transform.voi_lut};
+  if (!transform.voi_lut) frame_.windows = {transform.window.value_or(whole_range(info))};
+  measure_range(decoded, info.bits_stored);
+  reset();
+}
+
+// No VOI transformation: everything that the stored bits can say lies between black and white.
+WindowSetting GreyPipeline::whole_range(const ImageInfo& info) const {
+  const double half = std::exp2(info.bits_stored - 1);
+  auto [low, high] = info.is_signed ? std::pair(-half, half - 1) : std::pair(0.0, 2 * half - 1);
+  if (frame_.modality_lut) {
+    low = 0;
+    high = std::exp2(frame_.modality_lut->bits) - 1;
+  } else {
+    const double first = modality_value(low), last = modality_value(high);
+    low = std::min(first, last);
+    high = std::max(first, last);
+  }
+  return {.center = (low + high + 1) / 2, .width = high - low + 1, .function = VoiFunction::kLinear, .explanation = ""};
+}
+
 void GreyPipeline::measure_range(const DecodedFrame& decoded, int bits_stored) {
   std::optional<StoredRange> range;
   if (!decoded.is_colour && !decoded.pixels.empty())
@@ -178,6 +212,14 @@ void GreyPipeline::set_inverted(bool inverted) {
   inverted_ = inverted;
 }
 
+bool GreyPipeline::is_monotonic() const {
+  const auto one_way = [](const std::shared_ptr<const LookupTable>& table) {
+    return !table || std::ranges::is_sorted(table->entries) ||
+           std::ranges::is_sorted(table->entries, std::ranges::greater{});
+  };
+  return one_way(frame_.modality_lut) && one_way(voi_lut_) && one_way(presentation_lut_);
+}
+
 WindowSetting GreyPipeline::equivalent_window() const {
   if (window_) return *window_;
   const double first = voi_lut_->first_mapped;
@@ -196,11 +238,16 @@ double GreyPipeline::display_level(double stored) const {
   } else {
     level = apply_window(*window_, value);
   }
-  return (file_inverse_ != inverted_ ? 1 - level : level) * kWhite;
+  if (presentation_lut_) {
+    const double last = static_cast<double>(presentation_lut_->entries.size()) - 1;
+    const auto& entries = presentation_lut_->entries;
+    level = entries[static_cast<std::size_t>(std::lround(level * last))] / (std::exp2(presentation_lut_->bits) - 1);
+  }
+  return (is_inverse() ? 1 - level : level) * kWhite;
 }
 
 bool GreyPipeline::is_affine() const {
-  if (voi_lut_ || frame_.modality_lut || !window_) return false;
+  if (voi_lut_ || frame_.modality_lut || presentation_lut_ || !window_) return false;
   if (window_->function == VoiFunction::kSigmoid) return false;
   if (window_->function == VoiFunction::kLinear && window_->width < 2) return false;
   // Padding is shown black; when the window does that anyway the fast way is right.
@@ -229,7 +276,7 @@ void GreyPipeline::apply(const cv::Mat& stored, cv::Mat& out) const {
     const double centre = exact ? window_->center : window_->center - 0.5;
     double alpha = frame_.rescale_slope / span * kWhite;
     double beta = ((frame_.rescale_intercept - centre) / span + 0.5) * kWhite;
-    if (file_inverse_ != inverted_) {
+    if (is_inverse()) {
       alpha = -alpha;
       beta = kWhite - beta;
     }

@@ -18,11 +18,26 @@ namespace rdc::imaging {
 // 0..1 for a modality value (PS3.3 C.11.2.1.2, C.11.2.1.3).
 double apply_window(const WindowSetting& window, double value);
 
+// What a presentation state puts in the place of the image's own transformations: in the place of all of them, also of
+// those that it leaves out (PS3.3 C.11.7).
+struct PresentedTransform {
+  double rescale_slope = 1, rescale_intercept = 0;
+  std::string rescale_type;
+  std::shared_ptr<const LookupTable> modality_lut;  // instead of the rescale when set
+  std::optional<WindowSetting> window;              // neither this nor the table: the whole range of the stored bits
+  std::shared_ptr<const LookupTable> voi_lut;
+  std::shared_ptr<const LookupTable> presentation_lut;  // to P-values; instead of the polarity when set
+  bool inverse = false;                                 // also says how MONOCHROME1 is meant
+};
+
 // For one frame. A value: copies share the tables. Not thread-safe while a setter runs.
 class GreyPipeline {
  public:
   // Starts with the frame's first VOI LUT, else its first window, else automatic_window().
   GreyPipeline(const ImageInfo& info, int frame, const DecodedFrame& decoded);
+
+  // As a presentation state shows the frame.
+  GreyPipeline(const ImageInfo& info, int frame, const DecodedFrame& decoded, const PresentedTransform& transform);
 
   double modality_value(double stored) const;
   // "HU", "OD", or "" when the values have no unit.
@@ -34,6 +49,12 @@ class GreyPipeline {
   void reset();                         // to the state after construction
   void set_inverted(bool inverted);     // on top of what the file says
   bool inverted() const { return inverted_; }
+  // Large values are dark, whoever wanted it so: the file, the presentation state or the reader.
+  bool is_inverse() const { return file_inverse_ != inverted_; }
+
+  // Stored values between two others show levels between theirs: true of every window, not of every table. If not, an
+  // image must get its levels before it is resampled.
+  bool is_monotonic() const;
 
   // A window about what the VOI LUT in use shows, for dragging on from it.
   WindowSetting equivalent_window() const;
@@ -47,6 +68,7 @@ class GreyPipeline {
 
  private:
   double display_level(double stored) const;  // 0..255, not rounded
+  WindowSetting whole_range(const ImageInfo& info) const;
   bool is_affine() const;
   void forget_table() { table_.reset(); }
   const std::vector<std::uint8_t>& table(int depth) const;
@@ -59,6 +81,7 @@ class GreyPipeline {
   bool inverted_ = false;
   std::optional<WindowSetting> window_;
   std::shared_ptr<const LookupTable> voi_lut_;
+  std::shared_ptr<const LookupTable> presentation_lut_;
   WindowSetting automatic_;
   std::pair<double, double> range_{0, 1};
   mutable std::shared_ptr<const std::vector<std::uint8_t>> table_;  // 65,536 levels by stored value's 16 bits

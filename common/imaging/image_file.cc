@@ -1,5 +1,7 @@
 #include "common/imaging/image_file.h"
 
+#include <algorithm>
+#include <array>
 #include <mutex>
 #include <optional>
 #include <vector>
@@ -19,6 +21,7 @@
 #include "common/imaging/jpeg_ls.h"
 #include "common/imaging/limits.h"
 #include "common/imaging/lut_reader.h"
+#include "common/imaging/overlay_reader.h"
 #include "common/imaging/raw_frame.h"
 
 namespace rdc::imaging {
@@ -35,14 +38,35 @@ bool is_jpeg2000(std::string_view uid) {
 }
 bool is_jpeg_ls(std::string_view uid) { return uid == "1.2.840.10008.1.2.4.80" || uid == "1.2.840.10008.1.2.4.81"; }
 
+// Some devices say 16 bits and use the lower eight: taken at their word, the picture would be black.
+void widen_bytes(Palette& palette) {
+  const auto holds_bytes = [](const std::shared_ptr<const LookupTable>& table) {
+    return table && table->bits == 16 && std::ranges::all_of(table->entries, [](std::uint16_t v) { return v < 256; });
+  };
+  std::array<std::shared_ptr<const LookupTable>*, 3> tables{&palette.red, &palette.green, &palette.blue};
+  if (!std::ranges::all_of(tables, [&](const auto* table) { return holds_bytes(*table); })) return;
+  for (auto* table : tables) {
+    auto bytes = std::make_shared<LookupTable>(**table);
+    bytes->bits = 8;
+    *table = std::move(bytes);
+  }
+}
+
 Palette read_palette(DcmDataset& data_set, bool is_signed) {
   const AttributeScope scope(data_set);
-  const auto table = [&](const DcmTagKey& descriptor, const DcmTagKey& data) {
-    return read_lut(scope.element(descriptor), scope.element(data), is_signed);
+  const auto table = [&](const DcmTagKey& descriptor, const DcmTagKey& data, const DcmTagKey& segments) {
+    DcmElement* plain = scope.element(data);
+    return plain != nullptr ? read_lut(scope.element(descriptor), plain, is_signed)
+                            : read_segmented_lut(scope.element(descriptor), scope.element(segments), is_signed);
   };
-  return {table(DCM_RedPaletteColorLookupTableDescriptor, DCM_RedPaletteColorLookupTableData),
-          table(DCM_GreenPaletteColorLookupTableDescriptor, DCM_GreenPaletteColorLookupTableData),
-          table(DCM_BluePaletteColorLookupTableDescriptor, DCM_BluePaletteColorLookupTableData)};
+  Palette palette{table(DCM_RedPaletteColorLookupTableDescriptor, DCM_RedPaletteColorLookupTableData,
+                        DCM_SegmentedRedPaletteColorLookupTableData),
+                  table(DCM_GreenPaletteColorLookupTableDescriptor, DCM_GreenPaletteColorLookupTableData,
+                        DCM_SegmentedGreenPaletteColorLookupTableData),
+                  table(DCM_BluePaletteColorLookupTableDescriptor, DCM_BluePaletteColorLookupTableData,
+                        DCM_SegmentedBluePaletteColorLookupTableData)};
+  widen_bytes(palette);
+  return palette;
 }
 
 }  // namespace
@@ -111,16 +135,15 @@ Result<RawFrame> ImageFile::State::native_frame(int frame) {
   raw.is_float = pixels->getTag() == DCM_FloatPixelData;
   raw.by_plane = planar;
   raw.photometric = info.photometric;
-  if (raw.bits_allocated == 12)
-    return fail(ErrorCode::kInvalid, "UNSUPPORTED_SYNTAX", "packed 12-bit pixels are not supported");
-
   const auto size = frame_bytes(info.rows, info.columns, info.samples_per_pixel, info.bits_allocated, info.photometric);
   const std::uint64_t total = pixels->getLength();
-  // Single-bit frames follow each other without a gap, in the middle of a byte.
-  const std::uint64_t pixels_before = static_cast<std::uint64_t>(frame) * static_cast<std::uint64_t>(info.rows) *
-                                      static_cast<std::uint64_t>(info.columns);
-  const std::uint64_t offset = raw.bits_allocated == 1 ? pixels_before / 8 : static_cast<std::uint64_t>(frame) * size;
-  const int bit = raw.bits_allocated == 1 ? static_cast<int>(pixels_before % 8) : 0;
+  // Frames follow each other without a gap: of single bits and other odd widths, in the middle of a byte.
+  const std::uint64_t bits_before = static_cast<std::uint64_t>(frame) * static_cast<std::uint64_t>(info.rows) *
+                                    static_cast<std::uint64_t>(info.columns) *
+                                    static_cast<std::uint64_t>(info.samples_per_pixel * info.bits_allocated);
+  const bool whole_bytes = info.bits_allocated % 8 == 0;
+  const std::uint64_t offset = whole_bytes ? static_cast<std::uint64_t>(frame) * size : bits_before / 8;
+  const int bit = whole_bytes ? 0 : static_cast<int>(bits_before % 8);
   const std::uint64_t needed = size + (bit != 0 ? 1 : 0);
   if (offset + size > total)
     return fail(ErrorCode::kCorrupt, "PIXEL_DATA_SHORT", "the image data are cut off: {} of {} bytes", total,
@@ -159,10 +182,17 @@ Result<RawFrame> ImageFile::State::jpeg2000_frame(const std::vector<std::uint8_t
   header->components = static_cast<std::uint32_t>(info.samples_per_pixel);
   auto raw = decode_jpeg2000(stream, *header, static_cast<unsigned>(detail));
   if (!raw) return raw;
-  if (raw->photometric.empty() || info.photometric == "PALETTE COLOR") raw->photometric = info.photometric;
+  if (raw->photometric.empty() || info.photometric == "PALETTE COLOR")
+    raw->photometric = as_decompressed(info.photometric);
   // A signed codestream is believed. An unsigned one in a signed object holds the bits of signed samples: encoders that
   // were never told of the sign wrote them so (real CT: -2000 outside the circle, found as 6192 of 13 bits).
   if (!raw->is_signed && info.is_signed) raw->is_signed = true;
+  // A codestream of overlay bits and pixels together: the object knows where its pixels end.
+  if (std::ranges::any_of(info.overlays, [](const OverlayPlane& plane) { return plane.bit.has_value(); }) &&
+      info.high_bit < raw->bits_stored) {
+    raw->bits_stored = info.bits_stored;
+    raw->high_bit = info.high_bit;
+  }
   return raw;
 }
 
@@ -174,6 +204,12 @@ Result<RawFrame> ImageFile::State::compressed_frame(int frame, Detail detail) {
   const auto header = read_jpeg_header(*stream);
   if (is_jpeg_ls(info.transfer_syntax_uid) || (header && header->is_jpeg_ls)) return decode_jpeg_ls(*stream, info);
   return decode_with_dcmtk(std::move(*stream), info, planar);
+}
+
+std::size_t DecodedFrame::bytes() const {
+  std::size_t total = pixels.total() * pixels.elemSize();
+  for (const OverlayMask& overlay : overlays) total += overlay.pixels.total();
+  return total;
 }
 
 ImageFile::ImageFile(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -208,7 +244,10 @@ Result<DecodedFrame> ImageFile::decode(int frame, Detail detail) {
   try {
     auto raw = state_->fragments != nullptr ? state_->compressed_frame(frame, detail) : state_->native_frame(frame);
     if (!raw) return fail(raw);
-    return state_->info.is_colour ? to_colour(*raw, state_->palette) : to_grey(*raw);
+    auto decoded = state_->info.is_colour ? to_colour(*raw, state_->palette) : to_grey(*raw);
+    if (decoded && detail == Detail::kFull)
+      decoded->overlays = read_overlay_masks(state_->data_set(), state_->info, frame, *raw, state_->cache);
+    return decoded;
   } catch (const std::exception& thrown) {  // OpenCV, CharLS, bad_alloc
     return fail(ErrorCode::kInternal, "DECODER_FAILED", "the image cannot be decoded: {}", thrown.what());
   }

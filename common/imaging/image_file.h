@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <vector>
 
 #include <opencv2/core.hpp>
 
@@ -22,8 +23,9 @@ namespace rdc::imaging {
 struct DecodedFrame {
   cv::Mat pixels;
   bool is_colour = false;
+  std::vector<OverlayMask> overlays = {};  // of this frame, those with anything set; not in reduced detail
 
-  std::size_t bytes() const { return pixels.total() * pixels.elemSize(); }
+  std::size_t bytes() const;  // of memory
 };
 
 // A smaller image for a first glance or a thumbnail: JPEG 2000 is decoded at 1/2^n of its size, all else in full.

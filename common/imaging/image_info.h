@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/imaging/overlay.h"
 #include "common/imaging/spacing.h"
 
 namespace rdc::imaging {
@@ -67,6 +68,8 @@ struct ImageInfo {
   bool inverse_shape = false;                                    // Presentation LUT Shape INVERSE
   std::optional<std::pair<std::int32_t, std::int32_t>> padding;  // stored values, both ends inclusive
   std::vector<CalibratedRegion> regions;
+  std::vector<OverlayPlane> overlays;
+  DisplayShutter shutter;
 
   int instance_number = 0;                         // 0 when absent
   std::string laterality;                          // "L", "R", "B" or ""

@@ -8,6 +8,7 @@
 #include "common/imaging/data_set.h"
 #include "common/imaging/limits.h"
 #include "common/imaging/lut_reader.h"
+#include "common/imaging/overlay_reader.h"
 
 namespace rdc::imaging {
 namespace {
@@ -100,6 +101,14 @@ std::vector<FrameInfo> read_frame_infos(DcmDataset& data_set, const ImageInfo& i
   return frames;
 }
 
+// Enhanced objects say it in the Pixel Measures of a functional group.
+std::optional<double> shared_thickness(DcmDataset& data_set) {
+  AttributeScope scope(data_set);
+  for (const DcmTagKey& groups : {DCM_SharedFunctionalGroupsSequence, DCM_PerFrameFunctionalGroupsSequence})
+    for (DcmItem* item : AttributeScope(data_set).sequence(groups, 1)) scope.prefer_macros_of(item);
+  return scope.number(DCM_SliceThickness);
+}
+
 std::vector<CalibratedRegion> read_regions(const AttributeScope& scope) {
   std::vector<CalibratedRegion> regions;
   for (DcmItem* item : scope.sequence(DCM_SequenceOfUltrasoundRegions, 64)) {
@@ -172,9 +181,8 @@ Result<void> read_sample_format(const AttributeScope& scope, ImageInfo& info) {
   info.bits_stored = scope.integer(DCM_BitsStored).value_or(info.bits_allocated);
   info.high_bit = scope.integer(DCM_HighBit).value_or(info.bits_stored - 1);
   info.is_signed = scope.integer(DCM_PixelRepresentation).value_or(0) == 1;
-  constexpr std::array kAllocated{1, 8, 12, 16, 32, 64};
-  if (std::ranges::find(kAllocated, info.bits_allocated) == kAllocated.end() ||
-      (info.samples_per_pixel != 1 && info.samples_per_pixel != 3))
+  const bool usable_width = (info.bits_allocated >= 1 && info.bits_allocated <= 32) || info.bits_allocated == 64;
+  if (!usable_width || (info.samples_per_pixel != 1 && info.samples_per_pixel != 3))
     return fail(ErrorCode::kInvalid, "BAD_IMAGE_HEADER", "pixels of {} bits with {} samples are not supported",
                 info.bits_allocated, info.samples_per_pixel);
   // Contradictions are common and harmless when the bits still fit: use what fits.
@@ -200,7 +208,10 @@ Result<ImageInfo> read_image_info(DcmDataset& data_set, const std::string& trans
   read_padding(scope, info);
   read_description(scope, info);
   info.regions = read_regions(scope);
+  info.overlays = read_overlay_planes(data_set, info);
+  info.shutter = read_shutter(scope);
   info.frame_infos = read_frame_infos(data_set, info);
+  if (!info.slice_thickness) info.slice_thickness = shared_thickness(data_set);
   return info;
 }
 

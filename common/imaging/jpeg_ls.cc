@@ -32,7 +32,7 @@ Result<RawFrame> decode_jpeg_ls(std::span<const std::uint8_t> stream, const Imag
     raw.high_bit = std::min(info.high_bit, raw.bits_allocated - 1);
     raw.is_signed = info.is_signed;
     raw.by_plane = raw.samples > 1 && decoder.interleave_mode() == charls::interleave_mode::none;
-    raw.photometric = info.photometric;
+    raw.photometric = as_decompressed(info.photometric);
     raw.bytes.resize(decoder.destination_size());
     decoder.decode(raw.bytes);
     return raw;

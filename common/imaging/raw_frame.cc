@@ -10,20 +10,29 @@ tl::unexpected<Error> too_short(std::uint64_t have, std::uint64_t need) {
   return fail(ErrorCode::kCorrupt, "PIXEL_DATA_SHORT", "the image data are cut off: {} of {} bytes", have, need);
 }
 
+std::uint32_t packed_sample(const RawFrame& raw, std::size_t index) {
+  const auto width = static_cast<std::size_t>(raw.bits_allocated);
+  const std::size_t bit = index * width;
+  const std::size_t first = bit / 8, last = (bit + width - 1) / 8;
+  std::uint64_t value = 0;
+  for (std::size_t i = first; i <= last; ++i) value |= std::uint64_t{raw.bytes[i]} << (8 * (i - first));
+  return static_cast<std::uint32_t>(value >> (bit % 8) & ((std::uint64_t{1} << width) - 1));
+}
+
 std::uint32_t sample_at(const RawFrame& raw, std::size_t index) {
   const std::uint8_t* bytes = raw.bytes.data();
   switch (raw.bits_allocated) {
-    case 1:
-      return (bytes[index / 8] >> (index % 8)) & 1U;
     case 8:
       return bytes[index];
     case 16:
       return static_cast<std::uint32_t>(bytes[2 * index] | bytes[2 * index + 1] << 8);
-    default: {
+    case 32: {
       std::uint32_t value = 0;
       std::memcpy(&value, bytes + 4 * index, 4);
       return value;
     }
+    default:
+      return packed_sample(raw, index);
   }
 }
 
@@ -56,6 +65,11 @@ cv::Vec3b to_rgb(double y, double cb, double cr) {
           cv::saturate_cast<std::uint8_t>(y + 1.772 * (cb - 128))};
 }
 
+// Black at 16, white at 235, chroma 16 to 240 (PS3.3 C.7.6.3.1.2, YBR_PARTIAL_422).
+cv::Vec3b from_partial(double y, double cb, double cr) {
+  return to_rgb((y - 16) * 255 / 219, (cb - 128) * 255 / 224 + 128, (cr - 128) * 255 / 224 + 128);
+}
+
 bool is_half_width_chroma(const std::string& photometric) {
   return photometric == "YBR_FULL_422" || photometric == "YBR_PARTIAL_422";
 }
@@ -69,9 +83,7 @@ DecodedFrame from_half_width_chroma(const RawFrame& raw) {
     for (int column = 0; column < raw.columns; column += 2, group += 4) {
       for (int i = 0; i < 2 && column + i < raw.columns; ++i) {
         const double y = group[i], cb = group[2], cr = group[3];
-        line[column + i] =
-            partial ? to_rgb((y - 16) * 255 / 219, (cb - 128) * 255 / 224 + 128, (cr - 128) * 255 / 224 + 128)
-                    : to_rgb(y, cb, cr);
+        line[column + i] = partial ? from_partial(y, cb, cr) : to_rgb(y, cb, cr);
       }
     }
   }
@@ -83,7 +95,7 @@ DecodedFrame from_three_samples(const RawFrame& raw) {
   const std::size_t plane = static_cast<std::size_t>(raw.rows) * static_cast<std::size_t>(raw.columns);
   const std::size_t step = raw.by_plane ? plane : 1, stride = raw.by_plane ? 1 : 3;
   const int surplus = std::max(0, raw.bits_stored - 8);
-  const bool luma_chroma = raw.photometric == "YBR_FULL";
+  const bool luma_chroma = raw.photometric == "YBR_FULL", partial = raw.photometric == "YBR_PARTIAL";
   std::size_t index = 0;
   for (int row = 0; row < raw.rows; ++row) {
     auto* line = frame.pixels.ptr<cv::Vec3b>(row);
@@ -92,7 +104,9 @@ DecodedFrame from_three_samples(const RawFrame& raw) {
       for (std::size_t i = 0; i < 3; ++i)
         v[i] = static_cast<std::uint8_t>(
             (sample_at(raw, index + i * step) & ((std::uint64_t{1} << raw.bits_stored) - 1)) >> surplus);
-      line[column] = luma_chroma ? to_rgb(v[0], v[1], v[2]) : cv::Vec3b(v[0], v[1], v[2]);
+      line[column] = partial       ? from_partial(v[0], v[1], v[2])
+                     : luma_chroma ? to_rgb(v[0], v[1], v[2])
+                                   : cv::Vec3b(v[0], v[1], v[2]);
     }
   }
   return frame;
@@ -118,6 +132,11 @@ Result<DecodedFrame> from_palette(const RawFrame& raw, const Palette& palette) {
 }
 
 }  // namespace
+
+std::string as_decompressed(const std::string& photometric) {
+  if (photometric == "YBR_FULL_422") return "YBR_FULL";
+  return photometric == "YBR_PARTIAL_422" || photometric == "YBR_PARTIAL_420" ? "YBR_PARTIAL" : photometric;
+}
 
 std::uint64_t frame_bytes(int rows, int columns, int samples, int bits_allocated, const std::string& photometric) {
   const auto r = static_cast<std::uint64_t>(rows), c = static_cast<std::uint64_t>(columns);
@@ -155,8 +174,9 @@ Result<DecodedFrame> to_colour(const RawFrame& raw, const Palette& palette) {
   if (raw.samples == 3 && raw.bits_allocated == 8 && is_half_width_chroma(raw.photometric))
     return from_half_width_chroma(raw);
   // The inverse component transform of JPEG 2000 was done by its decoder: ICT and RCT samples are RGB here.
-  if (raw.samples == 3 && (raw.photometric == "RGB" || raw.photometric == "YBR_FULL" || raw.photometric == "YBR_ICT" ||
-                           raw.photometric == "YBR_RCT"))
+  if (raw.samples == 3 &&
+      (raw.photometric == "RGB" || raw.photometric == "YBR_FULL" || raw.photometric == "YBR_PARTIAL" ||
+       raw.photometric == "YBR_ICT" || raw.photometric == "YBR_RCT"))
     return from_three_samples(raw);
   return fail(ErrorCode::kInvalid, "UNSUPPORTED_COLOUR", "colour model {} is not supported", raw.photometric);
 }

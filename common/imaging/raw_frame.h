@@ -10,7 +10,8 @@
 
 namespace rdc::imaging {
 
-// Samples of 1 (bit-packed, one sample a pixel), 8, 16 or 32 bits, little endian.
+// Samples of 8, 16 or 32 bits, little endian; of any other number up to 32 bits they follow each other without a gap,
+// the first in the lowest bits of the first byte.
 struct RawFrame {
   std::vector<std::uint8_t> bytes;
   int rows = 0;
@@ -25,6 +26,9 @@ struct RawFrame {
   std::string photometric;  // of these samples, after decompression
 };
 
+// Decoders give every pixel its own chroma, whatever the object's name for its colour says of halves.
+std::string as_decompressed(const std::string& photometric);
+
 // The bytes one frame needs in this form.
 std::uint64_t frame_bytes(int rows, int columns, int samples, int bits_allocated, const std::string& photometric);
 
@@ -35,8 +39,8 @@ Result<DecodedFrame> to_grey(const RawFrame& raw);
 struct Palette {
   std::shared_ptr<const LookupTable> red, green, blue;
 };
-// RGB, YBR_FULL, YBR_FULL_422, YBR_PARTIAL_422, YBR_ICT, YBR_RCT, PALETTE COLOR to 8-bit RGB. kInvalid
-// UNSUPPORTED_COLOUR.
+// RGB, YBR_FULL, YBR_FULL_422, YBR_PARTIAL_422, YBR_ICT, YBR_RCT, PALETTE COLOR to 8-bit RGB, and YBR_PARTIAL, which is
+// YBR_PARTIAL_422 with a chroma of its own for every pixel. kInvalid UNSUPPORTED_COLOUR.
 Result<DecodedFrame> to_colour(const RawFrame& raw, const Palette& palette);
 
 }  // namespace rdc::imaging

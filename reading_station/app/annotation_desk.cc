@@ -128,6 +128,7 @@ void AnnotationDesk::show_when_complete() {
   }
   viewer_.annotations().load(std::move(annotations));
   viewer_.annotations().load_key_images(std::move(keys));
+  viewer_.set_presentation_states(study_->reader->foreign_states());
   loading_ = false;
   Q_EMIT loaded();
 }

@@ -206,7 +206,7 @@ AnnotatedImage annotated_image(const LoadedImage& image, const imaging::GreyPipe
   known.columns = info.columns;
   known.pixel_height = info.pixel_height(image.frame());
   known.is_colour = info.is_colour;
-  known.inverse = (info.inverse_shape || info.photometric == "MONOCHROME1") != pipeline.inverted();
+  known.inverse = info.is_colour ? pipeline.inverted() : pipeline.is_inverse();
   known.modality = {
       frame.rescale_slope, frame.rescale_intercept, frame.rescale_type.empty() ? "US" : frame.rescale_type, {}};
   if (frame.modality_lut) known.modality.table = table_from(*frame.modality_lut);
@@ -262,13 +262,22 @@ std::vector<Annotation> AnnotationReader::annotations() const {
     if (author.isEmpty()) author = QStringLiteral("GSPS");
     for (const dicom::Mark& mark : source->state.marks) {
       if (mark.on_display) continue;  // it belongs to the displayed area, not to the image
-      Annotation annotation = annotation_of(mark, author == reader_ ? QString() : author);
-      if (annotation.points.empty()) continue;
-      if (annotation.uid.isEmpty()) annotation.uid = QStringLiteral("%1#%2").arg(author).arg(++unnamed);
-      all.push_back(std::move(annotation));
+      for (const dicom::Mark& part : parts_of(mark)) {
+        Annotation annotation = annotation_of(part, author == reader_ ? QString() : author);
+        if (annotation.points.empty()) continue;
+        if (annotation.uid.isEmpty()) annotation.uid = QStringLiteral("%1#%2").arg(author).arg(++unnamed);
+        all.push_back(std::move(annotation));
+      }
     }
   }
   return all;
+}
+
+std::vector<dicom::PresentationState> AnnotationReader::foreign_states() const {
+  std::vector<dicom::PresentationState> states;
+  for (const Source* source : newest())
+    if (QString::fromStdString(source->state.by.author) != reader_) states.push_back(source->state);
+  return states;
 }
 
 std::map<Key, AnnotatedImage> AnnotationReader::own_images() const {

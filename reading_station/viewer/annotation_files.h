@@ -58,6 +58,8 @@ class AnnotationReader {
 
   std::vector<Annotation> annotations() const;
   std::vector<ImageOf> key_images() const;
+  // Those of others, to be looked through; the reader's own are what the annotations already say.
+  std::vector<dicom::PresentationState> foreign_states() const;
   // Images the reader's own newest states cover, as those states say.
   std::map<std::pair<QString, int>, AnnotatedImage> own_images() const;
 
@@ -75,6 +77,9 @@ class AnnotationReader {
 
 // One annotation from a mark, or what can be shown of a foreign one. `author` "" for the reader's own.
 Annotation annotation_of(const dicom::Mark& mark, const QString& author);
+// A mark of another program with several graphics, as one mark a graphic; its words stay with the first. A mark of ours
+// is whole.
+std::vector<dicom::Mark> parts_of(const dicom::Mark& mark);
 dicom::Mark mark_of(const Annotation& annotation, const dicom::ImagePlace& place);
 
 }  // namespace rdc::station

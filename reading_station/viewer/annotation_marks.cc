@@ -112,6 +112,22 @@ dicom::Mark mark_of(const Annotation& annotation, const dicom::ImagePlace& place
   return mark;
 }
 
+std::vector<dicom::Mark> parts_of(const dicom::Mark& mark) {
+  const QString word = QString::fromStdString(mark.word).section(QLatin1Char(' '), 0, 0);
+  if (mark.graphics.size() < 2 || kind_of(word)) return {mark};
+  std::vector<dicom::Mark> parts;
+  for (const dicom::Graphic& graphic : mark.graphics) {
+    dicom::Mark part = mark;
+    part.graphics = {graphic};
+    if (!parts.empty()) {
+      part.text.clear();
+      part.uid.clear();
+    }
+    parts.push_back(std::move(part));
+  }
+  return parts;
+}
+
 Annotation annotation_of(const dicom::Mark& mark, const QString& author) {
   Annotation annotation;
   annotation.uid = QString::fromStdString(mark.uid);

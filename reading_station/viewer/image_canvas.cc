@@ -36,6 +36,7 @@ void ImageCanvas::show_image(LoadedImagePtr image, ViewChange change) {
   }
   image_ = std::move(image);
   display_pixels_.release();
+  presented_.reset();
   message_.clear();
   pipeline_ = image_->pipeline;
   apply_choice();
@@ -82,7 +83,11 @@ bool ImageCanvas::inverted() const { return chosen_inverted_; }
 
 CornerTexts ImageCanvas::corner_texts() const {
   const std::optional<QPointF> at = pointer_ ? std::optional(view_.to_image(*pointer_)) : std::nullopt;
-  return station::corner_texts(overlay_, image_.get(), pipeline(), view_.zoom(), at);
+  CornerTexts texts = station::corner_texts(overlay_, image_.get(), pipeline(), view_.zoom(), at);
+  // What the file wants shown and the reader has put away must not be forgotten.
+  if (has_overlays() && !overlays_shown_) texts.bottom_right << tr("Overlays hidden");
+  if (has_shutter() && !shutter_shown_) texts.bottom_right << tr("Shutter off");
+  return texts;
 }
 
 void ImageCanvas::set_window(double center, double width) {
@@ -136,8 +141,7 @@ void ImageCanvas::zoom_by(double factor) {
 }
 
 void ImageCanvas::reset() {
-  view_.set_turn(0, false);
-  view_.fit();
+  take_presented_view();
   chosen_window_.reset();
   const bool was_inverted = std::exchange(chosen_inverted_, false);
   apply_choice();
@@ -164,6 +168,7 @@ void ImageCanvas::view_changed() {
   view_.set_widget(QSizeF(size()));
   resampled_ = {};
   rendered_ = {};
+  planes_current_ = false;
   Q_EMIT zoom_changed(view_.zoom());
   update();
 }

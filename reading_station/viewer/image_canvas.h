@@ -12,6 +12,7 @@
 
 #include <QImage>
 #include <QLineF>
+#include <QPolygonF>
 #include <QWidget>
 #include <memory>
 #include <optional>
@@ -22,6 +23,7 @@
 #include "reading_station/viewer/annotation_editor.h"
 #include "reading_station/viewer/loaded_image.h"
 #include "reading_station/viewer/overlay_text.h"
+#include "reading_station/viewer/presentation/presented_view.h"
 #include "reading_station/viewer/view_transform.h"
 
 class QLineEdit;
@@ -61,6 +63,10 @@ class ImageCanvas final : public QWidget {
   // (`keep_view`); otherwise fits it and takes the file's window.
   enum class ViewChange { kKeep, kReset };
   void show_image(LoadedImagePtr image, ViewChange change);
+  // As a presentation state shows the image, until the next show_image(); nullptr: as the file does. kReset takes the
+  // state's window, turn and displayed area; kKeep leaves the reader's own where they are.
+  void present(PresentedViewPtr view, ViewChange change);
+  const PresentedView* presented() const { return presented_.get(); }
   // A sentence in the image's place: unreadable, or still coming. Corner texts stay.
   enum class MessageKind { kWaiting, kProblem };
   void show_message(const QString& text, MessageKind kind);
@@ -79,6 +85,11 @@ class ImageCanvas final : public QWidget {
   void set_display_pixels(cv::Mat pixels);
   void set_reference_lines(std::vector<QLineF> lines);
   const std::vector<QLineF>& reference_lines() const { return reference_lines_; }
+  // The image shown has some; whether they are drawn is the reader's choice.
+  bool has_overlays() const;
+  bool has_shutter() const;
+  bool overlays_shown() const { return overlays_shown_; }
+  bool shutter_shown() const { return shutter_shown_; }
   Tool tool() const { return tool_; }
   bool inverted() const;
   // nullopt: the tool draws nothing.
@@ -111,6 +122,9 @@ class ImageCanvas final : public QWidget {
   // Clockwise, after what is set already.
   void turn(int quarters);
   void flip(rdc::station::ImageCanvas::Flip way);
+  // Overlay planes of the image (60xx groups), and its shutter: shown until switched off.
+  void set_overlays_shown(bool shown);
+  void set_shutter_shown(bool shown);
   // A glass under the pointer, three times as large.
   void set_magnifier(bool on);
   void reset();
@@ -160,9 +174,17 @@ class ImageCanvas final : public QWidget {
   bool handle_view_key(int key);
   void view_changed();
   void levels_changed();
+  imaging::Resampled visible_part(const cv::Mat& picture) const;
   void render();
   void draw_image(QPainter& painter);
-  void turn_resampled(cv::Size target);
+  void turn_resampled(imaging::Resampled& part, cv::Size target) const;
+  const std::vector<imaging::OverlayMask>& masks() const;
+  const imaging::DisplayShutter& shutter() const;
+  void cover_with(const imaging::OverlayMask& mask, double gain, cv::Mat& cover) const;
+  void render_planes();
+  void draw_planes(QPainter& painter);
+  QPolygonF on_widget(const std::vector<QPointF>& corners) const;
+  void clip_to_shutter(QPainter& painter) const;
   void draw_reference_lines(QPainter& painter) const;
   void draw_magnifier(QPainter& painter) const;
   void draw_message(QPainter& painter) const;
@@ -170,6 +192,7 @@ class ImageCanvas final : public QWidget {
   void draw_corner_texts(QPainter& painter) const;
 
   LoadedImagePtr image_;
+  PresentedViewPtr presented_;
   std::optional<imaging::GreyPipeline> pipeline_;
   ViewTransform view_;
   QString message_;
@@ -186,6 +209,7 @@ class ImageCanvas final : public QWidget {
   std::optional<imaging::WindowSetting> chosen_window_;
   bool chosen_inverted_ = false;
   void apply_choice();
+  void take_presented_view();
 
   AnnotationSet own_annotations_;
   AnnotationSet* annotations_ = &own_annotations_;  // disconnects by itself when it goes first
@@ -199,6 +223,10 @@ class ImageCanvas final : public QWidget {
   imaging::Resampled resampled_;  // stored values at screen size; empty when the view changed
   cv::Mat levels_;                // what rendered_ shows without copying
   QImage rendered_;               // null when levels or view changed
+  bool overlays_shown_ = true, shutter_shown_ = true;
+  bool planes_current_ = false;  // planes_ is of this view and image
+  QImage planes_;                // overlays at screen size; null: none on the screen
+  QPointF planes_at_;            // on the widget
 };
 
 }  // namespace rdc::station

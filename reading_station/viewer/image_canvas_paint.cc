@@ -46,6 +46,7 @@ void ImageCanvas::paintEvent(QPaintEvent* /*event*/) {
   painter.setRenderHint(QPainter::Antialiasing);
   if (image_) {
     draw_image(painter);
+    draw_planes(painter);
     draw_reference_lines(painter);
     draw_measurements(painter);
   } else if (!message_.isEmpty()) {
@@ -60,23 +61,35 @@ void ImageCanvas::paintEvent(QPaintEvent* /*event*/) {
   }
 }
 
-void ImageCanvas::render() {
+// What of a picture of the image's size is on the screen, turned as the view is.
+imaging::Resampled ImageCanvas::visible_part(const cv::Mat& picture) const {
   const double ratio = devicePixelRatioF();
   const cv::Size target(static_cast<int>(std::lround(width() * ratio)),
                         static_cast<int>(std::lround(height() * ratio)));
+  const bool across = view_.quarters() % 2 != 0;
+  const cv::Size unturned = across ? cv::Size(target.height, target.width) : target;
+  imaging::Resampled part = imaging::resample(picture, view_.visible(), unturned);
+  turn_resampled(part, unturned);
+  return part;
+}
+
+void ImageCanvas::render() {
   if (resampled_.pixels.empty()) {
-    const bool across = view_.quarters() % 2 != 0;
-    const cv::Size unturned = across ? cv::Size(target.height, target.width) : target;
-    resampled_ = imaging::resample(shown_pixels(), view_.visible(), unturned);
-    turn_resampled(unturned);
+    resampled_ = visible_part(shown_pixels());
     rendered_ = {};
   }
   if (!rendered_.isNull() || resampled_.pixels.empty()) return;
   const bool colour = image_->decoded.is_colour;
-  if (colour)
+  if (colour) {
     levels_ = resampled_.pixels;
-  else
+  } else if (pipeline_->is_monotonic()) {
     pipeline_->apply(resampled_.pixels, levels_);
+  } else {
+    // Between two values the table may jump anywhere: levels first, then the size.
+    cv::Mat all;
+    pipeline_->apply(shown_pixels(), all);
+    levels_ = visible_part(all).pixels;
+  }
   rendered_ = QImage(levels_.data, levels_.cols, levels_.rows, static_cast<qsizetype>(levels_.step),
                      colour ? QImage::Format_RGB888 : QImage::Format_Grayscale8);
 }
@@ -87,7 +100,10 @@ void ImageCanvas::draw_image(QPainter& painter) {
   const double ratio = devicePixelRatioF();
   const QRectF place(resampled_.at.x / ratio, resampled_.at.y / ratio, rendered_.width() / ratio,
                      rendered_.height() / ratio);
+  painter.save();
+  if (shutter_shown_ && has_shutter()) clip_to_shutter(painter);
   painter.drawImage(place, rendered_);
+  painter.restore();
 }
 
 void ImageCanvas::draw_message(QPainter& painter) const {
@@ -111,6 +127,9 @@ void ImageCanvas::draw_measurements(QPainter& painter) const {
   const auto to_widget = [this](QPointF at) { return view_.to_widget(at); };
   for (const Annotation& annotation : annotations_->of(editor_.image()))
     paint_annotation(painter, annotation, to_widget, {annotation.uid == editor_.selected(), QSizeF(size())});
+  if (presented_)
+    for (const Annotation& mark : presented_->marks)
+      paint_annotation(painter, mark, to_widget, {false, QSizeF(size())});
   if (editor_.draft()) paint_annotation(painter, *editor_.draft(), to_widget, {true, QSizeF(size())});
   if (!annotations_->is_key(editor_.image())) return;
   painter.setFont(theme::font(15));

@@ -52,10 +52,10 @@ void ImageCanvas::set_reference_lines(std::vector<QLineF> lines) {
   update();
 }
 
-void ImageCanvas::turn_resampled(cv::Size target) {
-  cv::Mat& pixels = resampled_.pixels;
+void ImageCanvas::turn_resampled(imaging::Resampled& part, cv::Size target) const {
+  cv::Mat& pixels = part.pixels;
   if (pixels.empty()) return;
-  cv::Point& at = resampled_.at;
+  cv::Point& at = part.at;
   if (view_.is_mirrored()) {
     cv::Mat mirrored;
     cv::flip(pixels, mirrored, 1);
@@ -90,11 +90,18 @@ void ImageCanvas::draw_magnifier(QPainter& painter) const {
   const double wide = across ? height() : width(), high = across ? width() : height();
   const double part_x = all.width / wide * kGlassSide / kGlassPower;
   const double part_y = all.height / high * kGlassSide / kGlassPower;
-  imaging::Resampled part = imaging::resample(
-      shown_pixels(), {middle.x() - part_x / 2, middle.y() - part_y / 2, part_x, part_y}, {side, side});
+  cv::Mat source = shown_pixels();
+  const bool levels_first = !image_->decoded.is_colour && !pipeline_->is_monotonic();
+  if (levels_first) {
+    cv::Mat levels_of_all;
+    pipeline_->apply(shown_pixels(), levels_of_all);
+    source = levels_of_all;
+  }
+  imaging::Resampled part =
+      imaging::resample(source, {middle.x() - part_x / 2, middle.y() - part_y / 2, part_x, part_y}, {side, side});
   if (part.pixels.empty()) return;
   cv::Mat levels;
-  if (image_->decoded.is_colour)
+  if (image_->decoded.is_colour || levels_first)
     levels = part.pixels;
   else
     pipeline_->apply(part.pixels, levels);

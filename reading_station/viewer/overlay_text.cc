@@ -155,6 +155,7 @@ CornerTexts corner_texts(const OverlayContext& context, const LoadedImage* image
     texts.bottom_right << (info.lossy_ratio > 1
                                ? ViewerWords::tr("Lossy compressed %1:1").arg(info.lossy_ratio, 0, 'g', 3)
                                : ViewerWords::tr("Lossy compressed"));
+  append_unless_empty(texts.bottom_right, context.offer_line);
   const auto letters = imaging::edge_letters(info, image->frame());
   texts.left = QString::fromLatin1(letters[0]);
   texts.right = QString::fromLatin1(letters[1]);

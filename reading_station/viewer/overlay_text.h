@@ -22,6 +22,7 @@ struct OverlayContext {
   int index = 0;        // of the image shown, from 0
   int count = 0;
   QString prior_line;  // of an earlier study: says so, and from when
+  QString offer_line;  // what else the file offers: presentation states
   QString state_line;  // what has been done to the image: enhanced, reformatted
 };
 OverlayContext overlay_context(const StudyContent& study, const SeriesContent& series);

@@ -212,6 +212,7 @@ void StudyViewer::close_study() {
   for (Tile& tile : tiles_) clear_tile(tile);
   annotations_->load({});
   annotations_->load_key_images({});
+  states_ = {};
   activate_tile(0);
   tools_->set_progress(0, 0);
 }
@@ -261,6 +262,7 @@ OverlayContext StudyViewer::overlay_of(const Tile& tile) const {
   context.count = count_of(tile);
   if (prior >= 0) context.prior_line = tr("EARLIER STUDY %1").arg(series_[series].prior_date);
   context.state_line = state_text(tile);
+  context.offer_line = offer_text(tile);
   return context;
 }
 
@@ -300,6 +302,8 @@ void StudyViewer::show_picture(Tile& tile, const LoadedImagePtr& image) {
   tile.shown_series = uid;
   if (!tile.shown || *tile.shown != image->key || tile.canvas->image() == nullptr) {
     tile.canvas->show_image(image, same_series ? ImageCanvas::ViewChange::kKeep : ImageCanvas::ViewChange::kReset);
+    if (!same_series) tile.presented.clear();
+    present_tile(tile, ImageCanvas::ViewChange::kKeep);
     if (!same_series && tile.hung_window) tile.canvas->set_window(tile.hung_window->center, tile.hung_window->width);
     if (tile.enhancement.is_on()) enhance_tile(static_cast<std::size_t>(&tile - tiles_.data()));
   }

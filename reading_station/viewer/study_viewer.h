@@ -90,6 +90,8 @@ class StudyViewer final : public QWidget {
   bool cine_runs() const { return cine_.isActive(); }
   int cine_rate() const { return cine_rate_; }  // images a second
   bool shows_mpr(int tile) const;
+  // Of others, that came with the study: offered on the images they name, applied when the reader asks.
+  void set_presentation_states(std::vector<dicom::PresentationState> states);
   imaging::Enhancement enhancement() const;  // of the active tile
   // Why the last action could not be done, "" when it was.
   QString notice() const { return notice_; }
@@ -127,6 +129,8 @@ class StudyViewer final : public QWidget {
   void set_slab(const rdc::station::Slab& slab);
   void set_enhancement(const rdc::imaging::Enhancement& how);
   void edit_keys();
+  // The next presentation state of the image in the active tile; behind the last, the image as the file has it.
+  void step_presentation();
 
  Q_SIGNALS:
   void notice_changed(const QString& text);
@@ -157,7 +161,8 @@ class StudyViewer final : public QWidget {
     std::shared_ptr<const MprStack> mpr;                // instead of the series' own images
     Slab slab;
     imaging::Enhancement enhancement;
-    int anchor = 0;  // index when scrolling was linked
+    QString presented;  // SOP Instance UID of the state the reader chose; "": none
+    int anchor = 0;     // index when scrolling was linked
   };
   void build();
   void connect_tools();
@@ -190,6 +195,8 @@ class StudyViewer final : public QWidget {
   void refresh_tile(Tile& tile);
   void show_picture(Tile& tile, const LoadedImagePtr& image);
   OverlayContext overlay_of(const Tile& tile) const;
+  void present_tile(Tile& tile, ImageCanvas::ViewChange change);
+  QString offer_text(const Tile& tile) const;
   void update_wanted();
   void update_tools();
   void request_objects();
@@ -210,6 +217,7 @@ class StudyViewer final : public QWidget {
   QListView* series_view_ = nullptr;
   ViewerTools* tools_ = nullptr;
   QGridLayout* grid_ = nullptr;
+  PresentationStates states_;
   std::vector<StudyContent> priors_;
   QHash<QString, int> prior_of_series_;  // series UID -> index of priors_
   std::vector<Tile> tiles_;

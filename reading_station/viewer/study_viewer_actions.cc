@@ -55,6 +55,9 @@ std::vector<KeyAction> StudyViewer::action_list() {
       {"flip_down", tr("Mirror up and down"), key_list({"V"})},
       {"invert", tr("Invert"), key_list({"I"})},
       {"reset", tr("Reset"), key_list({"R"})},
+      {"overlays", tr("Overlays of the image"), key_list({"O"})},
+      {"shutter", tr("Shutter of the image"), key_list({"Shift+O"})},
+      {"presentation", tr("Next presentation state"), key_list({"G"})},
       {"magnifier", tr("Magnifying glass"), key_list({"M"})},
       {"pan", tr("Pan tool"), key_list({"P", "Esc"})},
       {"window_tool", tr("Window tool"), key_list({"W"})},
@@ -146,6 +149,15 @@ void StudyViewer::build_view_actions() {
     magnifier_ = !magnifier_;
     for (Tile& tile : tiles_) tile.canvas->set_magnifier(magnifier_);
   };
+  actions_["overlays"] = [this] {
+    const bool shown = !canvas()->overlays_shown();
+    for (Tile& tile : tiles_) tile.canvas->set_overlays_shown(shown);
+  };
+  actions_["shutter"] = [this] {
+    const bool shown = !canvas()->shutter_shown();
+    for (Tile& tile : tiles_) tile.canvas->set_shutter_shown(shown);
+  };
+  actions_["presentation"] = [this] { step_presentation(); };
   actions_["pan"] = [this] { set_tool(ImageCanvas::Tool::kPan); };
   actions_["window_tool"] = [this] { set_tool(ImageCanvas::Tool::kWindow); };
   for (const auto& [id, tool] : {std::pair{"length", ImageCanvas::Tool::kLength},

@@ -171,6 +171,7 @@ QString StudyViewer::state_text(const Tile& tile) const {
     if (tile.enhancement.sharpening > 0) kinds << tr("sharpening");
     states << tr("Enhanced: %1").arg(kinds.join(QStringLiteral(" + ")));
   }
+  if (const PresentedView* view = tile.canvas->presented()) states << tr("Presentation state: %1").arg(view->title);
   return states.join(QStringLiteral("   "));
 }
 

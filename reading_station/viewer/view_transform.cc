@@ -8,18 +8,19 @@ void ViewTransform::set_image(QSizeF image, double pixel_height) {
   const bool same_shape = image == image_ && pixel_height == pixel_height_;
   image_ = image;
   pixel_height_ = pixel_height;
-  if (fitted_ || !same_shape) fit();
+  if (!same_shape) area_.reset();
+  if (fitted_ || !same_shape) refit();
 }
 
 void ViewTransform::set_widget(QSizeF widget) {
   widget_ = QSizeF(std::max(1.0, widget.width()), std::max(1.0, widget.height()));
-  if (fitted_) fit();
+  if (fitted_) refit();
 }
 
 void ViewTransform::set_turn(int quarters, bool mirrored) {
   quarters_ = ((quarters % 4) + 4) % 4;
   mirrored_ = mirrored;
-  if (fitted_) fit();
+  if (fitted_) refit();
 }
 
 QPointF ViewTransform::turned(QPointF offset) const {
@@ -35,11 +36,22 @@ QPointF ViewTransform::turned_back(QPointF offset) const {
 }
 
 void ViewTransform::fit() {
+  area_.reset();
+  refit();
+}
+
+void ViewTransform::fit_to(const QRectF& image_area) {
+  area_ = image_area;
+  refit();
+}
+
+void ViewTransform::refit() {
   fitted_ = true;
-  center_ = QPointF(image_.width() / 2, image_.height() / 2);
+  const QRectF area = area_.value_or(QRectF({0, 0}, image_));
+  center_ = area.center();
   const QSizeF room = lies_across() ? widget_.transposed() : widget_;
-  zoom_ = std::clamp(std::min(room.width() / image_.width(), room.height() / (image_.height() * pixel_height_)),
-                     kMinZoom, kMaxZoom);
+  zoom_ = std::clamp(std::min(room.width() / area.width(), room.height() / (area.height() * pixel_height_)), kMinZoom,
+                     kMaxZoom);
 }
 
 void ViewTransform::set_zoom(double zoom, QPointF fixed_widget_position) {

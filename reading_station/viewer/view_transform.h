@@ -2,7 +2,9 @@
 #pragma once
 
 #include <QPointF>
+#include <QRectF>
 #include <QSizeF>
+#include <optional>
 
 #include "common/imaging/resample.h"
 
@@ -18,6 +20,8 @@ class ViewTransform {
   void set_image(QSizeF image, double pixel_height);
   void set_widget(QSizeF widget);
   void fit();
+  // This part of the image instead of all of it, until fit() or another image.
+  void fit_to(const QRectF& image_area);
   void set_zoom(double zoom, QPointF fixed_widget_position);
   void pan(QPointF widget_delta);
 
@@ -34,6 +38,7 @@ class ViewTransform {
   imaging::Region visible() const;
 
  private:
+  void refit();
   bool lies_across() const { return quarters_ % 2 != 0; }
   QPointF turned(QPointF offset) const;
   QPointF turned_back(QPointF offset) const;
@@ -44,7 +49,8 @@ class ViewTransform {
   double zoom_ = 1;
   QPointF center_;  // image position at the widget's centre
   bool fitted_ = true;
-  int quarters_ = 0;  // 0..3
+  std::optional<QRectF> area_;  // what is fitted, when not all
+  int quarters_ = 0;            // 0..3
   bool mirrored_ = false;
 };
 

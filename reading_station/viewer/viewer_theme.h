@@ -14,7 +14,8 @@ inline constexpr QColor kLine{68, 74, 81};
 inline constexpr QColor kText{222, 226, 230};
 inline constexpr QColor kQuiet{165, 172, 180};
 inline constexpr QColor kAccent{77, 171, 247};
-inline constexpr QColor kMark{255, 212, 59};  // measurements
+inline constexpr QColor kMark{255, 212, 59};     // measurements
+inline constexpr QColor kOverlay{99, 230, 190};  // planes that came with the image
 inline constexpr QColor kProblem{255, 169, 77};
 
 // WenQuanYi Micro Hei has Chinese and Latin in one look.

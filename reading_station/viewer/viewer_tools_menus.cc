@@ -125,9 +125,10 @@ void ViewerTools::fill_view_menu() {
   more_->setToolTip(tr("Everything else, with its key"));
   QMenu* menu = more_->menu();
   menu->clear();
-  constexpr std::array kShown{"fit",         "actual",    "true_size", "reset",     "",      "turn_right", "turn_left",
-                              "flip_across", "flip_down", "",          "magnifier", "lines", "maximise",   "",
-                              "full_screen", "test_page", "edit_keys"};
+  constexpr std::array kShown{"fit",        "actual",    "true_size",    "reset",     "",
+                              "turn_right", "turn_left", "flip_across",  "flip_down", "",
+                              "overlays",   "shutter",   "presentation", "magnifier", "lines",
+                              "maximise",   "",          "full_screen",  "test_page", "edit_keys"};
   const auto actions = StudyViewer::action_list();
   for (const char* id : kShown) {
     const auto action = std::ranges::find(actions, QString::fromLatin1(id), &KeyAction::id);

@@ -77,6 +77,14 @@
         <source>Key image</source>
         <translation>关键图像</translation>
     </message>
+    <message>
+        <source>Overlays hidden</source>
+        <translation>叠加层已隐藏</translation>
+    </message>
+    <message>
+        <source>Shutter off</source>
+        <translation>电子遮光已关闭</translation>
+    </message>
 </context>
 <context>
     <name>rdc::station::KeyBindingDialog</name>
@@ -524,6 +532,30 @@
     <message>
         <source>Key image</source>
         <translation>关键图像</translation>
+    </message>
+    <message>
+        <source>Overlays of the image</source>
+        <translation>图像的叠加层</translation>
+    </message>
+    <message>
+        <source>Shutter of the image</source>
+        <translation>图像的电子遮光</translation>
+    </message>
+    <message>
+        <source>Next presentation state</source>
+        <translation>下一个呈现状态</translation>
+    </message>
+    <message>
+        <source>Presentation state: %1</source>
+        <translation>呈现状态：%1</translation>
+    </message>
+    <message>
+        <source>Presentation states: %1</source>
+        <translation>呈现状态：%1 个</translation>
+    </message>
+    <message>
+        <source>No presentation state came with this image.</source>
+        <translation>此图像没有附带呈现状态。</translation>
     </message>
 </context>
 <context>

@@ -136,5 +136,51 @@ TEST(GreyPipeline, RefusesSenselessWindows) {
   EXPECT_EQ(*pipeline.window(), pipeline.automatic_window());
 }
 
+// A state's transformations stand in the place of all of the image's own (PS3.3 C.11.7).
+TEST(GreyPipeline, APresentationStateReplacesEverything) {
+  auto info = grey_info();
+  info.photometric = "MONOCHROME1";
+  info.bits_stored = 8;
+  info.frame_infos[0].rescale_intercept = -1024;
+  info.frame_infos[0].windows = {{0, 10, VoiFunction::kLinear, ""}};
+  const auto frame = ramp(CV_16U, 0, 256);
+  PresentedTransform transform;
+  const GreyPipeline plain(info, 0, frame, transform);
+  for (const int value : {0, 1, 100, 254, 255}) EXPECT_EQ(level(plain, frame, value), value) << "no VOI, MONOCHROME1";
+  transform.inverse = true;
+  GreyPipeline inverse(info, 0, frame, transform);
+  EXPECT_EQ(level(inverse, frame, 255), 0);
+  EXPECT_TRUE(inverse.is_inverse());
+  inverse.set_inverted(true);
+  EXPECT_EQ(level(inverse, frame, 255), 255) << "the reader inverts on top";
+  transform = {};
+  transform.rescale_slope = 2;
+  transform.rescale_type = "HU";
+  transform.window = WindowSetting{100, 101, VoiFunction::kLinear, ""};
+  GreyPipeline windowed(info, 0, frame, transform);
+  EXPECT_EQ(windowed.modality_value(10), 20);
+  EXPECT_EQ(windowed.unit(), "HU");
+  EXPECT_EQ(level(windowed, frame, 24), 0);
+  EXPECT_EQ(level(windowed, frame, 75), 255);
+  windowed.set_window({0, 4, VoiFunction::kLinear, ""});
+  windowed.reset();
+  EXPECT_EQ(windowed.window()->center, 100) << "back to the state's window, not to the file's";
+}
+
+TEST(GreyPipeline, APresentationTableComesLast) {
+  auto info = grey_info();
+  info.bits_stored = 8;
+  const auto frame = ramp(CV_16U, 0, 256);
+  auto table = std::make_shared<LookupTable>();
+  table->bits = 8;
+  for (int i = 0; i < 256; ++i) table->entries.push_back(static_cast<std::uint16_t>(255 - i));
+  PresentedTransform transform;
+  transform.presentation_lut = table;
+  GreyPipeline pipeline(info, 0, frame, transform);
+  for (const int value : {0, 7, 128, 255}) EXPECT_EQ(level(pipeline, frame, value), 255 - value);
+  pipeline.set_window({128, 2, VoiFunction::kLinear, ""});
+  EXPECT_EQ(level(pipeline, frame, 10), 255) << "what the window makes black is looked up first";
+}
+
 }  // namespace
 }  // namespace rdc::imaging

@@ -6,11 +6,18 @@
 #include <QDir>
 #include <QMouseEvent>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QTranslator>
 #include <algorithm>
 #include <array>
 #include <functional>
+
+#include <dcmtk/config/osconfig.h>
+#include <dcmtk/dcmdata/dcpixel.h>
+#include <dcmtk/dcmdata/dcpixseq.h>
+#include <dcmtk/dcmdata/dcpxitem.h>
+#include <dcmtk/dcmdata/dctk.h>
 
 #include "reading_station/viewer/file_object_source.h"
 
@@ -226,6 +233,41 @@ TEST_F(Study, AnUnreadableFileSaysSoAndTheOthersAreShown) {
   EXPECT_EQ(refused, 3);
   viewer_->scroll_to(1);
   screenshot("unreadable");
+}
+
+// One frame of ten is damaged: it says so in its place, between the others.
+TEST_F(Study, ADamagedFrameSaysSoAndTheOthersAreShown) {
+  DcmFileFormat file;
+  ASSERT_TRUE(file.loadFile(qPrintable(root_ + "transfer-syntaxes/emri_small_RLE.dcm")).good());
+  file.loadAllDataIntoMemory();
+  DcmElement* pixels = nullptr;
+  DcmPixelSequence* fragments = nullptr;
+  DcmPixelItem* fourth = nullptr;
+  ASSERT_TRUE(file.getDataset()->findAndGetElement(DCM_PixelData, pixels).good());
+  ASSERT_TRUE(
+      dynamic_cast<DcmPixelData&>(*pixels).getEncapsulatedRepresentation(EXS_RLELossless, nullptr, fragments).good());
+  ASSERT_TRUE(fragments->getItem(fourth, 4).good());  // behind the offset table
+  std::vector<Uint8> nothing(fourth->getLength());
+  ASSERT_TRUE(fourth->putUint8Array(nothing.data(), static_cast<unsigned long>(nothing.size())).good());
+  const QTemporaryDir folder;
+  const QString path = folder.filePath("damaged.dcm");
+  ASSERT_TRUE(file.saveFile(qPrintable(path), EXS_RLELossless).good());
+  auto& series = add_series("MR", "Ten");
+  source_.add("damaged", path);
+  series.instances.push_back({"damaged", "damaged", 1, 1, 10, {}});
+  add_file(series, "transfer-syntaxes/MR_small.dcm", 2);
+  ASSERT_TRUE(load_all());
+  ASSERT_EQ(viewer_->image_count(), 11);
+  std::vector<int> broken;
+  for (int i = 0; i < 11; ++i) {
+    viewer_->scroll_to(i);
+    ASSERT_TRUE(wait_for([this] { return viewer_->shows_current() || viewer_->canvas()->has_problem(); })) << i;
+    if (!viewer_->canvas()->has_problem()) continue;
+    broken.push_back(i);
+    EXPECT_TRUE(viewer_->canvas()->message().contains("damaged")) << qPrintable(viewer_->canvas()->message());
+    screenshot("damaged-frame");
+  }
+  EXPECT_EQ(broken.size(), 1U);
 }
 
 TEST_F(Study, NewObjectsKeepTheReadersPlace) {
