@@ -173,7 +173,8 @@ TEST(Simulator, WhatIsNoNumberOrOutOfRangeIsBroughtToOne) {
   request.noise_uv = request.mains_uv = endless;
   request.wander_uv = -endless;
   request.axis_deg = endless;
-  for (const float sample : simulate(request).recording.rhythm.channels[1].samples) ASSERT_TRUE(std::isfinite(sample));
+  const auto made = simulate(request);
+  for (const float sample : made.recording.rhythm.channels[1].samples) ASSERT_TRUE(std::isfinite(sample));
 }
 
 }  // namespace
