@@ -34,7 +34,7 @@ class Preparer {
   Preparer(CodingPolicy policy, Spool& spool, const LinkStatus& link, base::FileSystem& fs, const base::Clock& clock)
       : policy_(policy), spool_(spool), link_(link), fs_(fs), clock_(clock) {}
 
-  // Blocks while coding. kNotFound: the spool lost the bytes. kCorrupt/POISON: coding it ended the program twice.
+  // Blocks while coding. kNotFound: the spool lost the bytes. What cannot be coded goes plain.
   Result<Prepared> prepare(const Item& item);
 
  private:

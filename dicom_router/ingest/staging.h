@@ -61,7 +61,7 @@ class StagedItem {
   // need not be durable then.
   bool in_stock() const { return !has_sidecar_; }
 
-  // Marks the item as being read, until what it returns is gone. kCorrupt/POISON: two processes died at it.
+  // Marks the item as being read, until what it returns is gone. kCorrupt/POISON: processes died at it.
   Result<base::ParseGuard::Scope> parsing();
   // Removes all of the item's files.
   Result<void> discard();

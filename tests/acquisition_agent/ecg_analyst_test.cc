@@ -200,7 +200,7 @@ TEST_F(EcgAnalystTest, AFileThatKillsTheAnalysisTwiceIsSentUnanalysedAndSaidToBe
   const auto parsing = f_.scratch / "analysis" / "parsing";
   ASSERT_TRUE(fs_.create_directories(parsing));
   // What a process that died twice at this file leaves behind.
-  std::ofstream(parsing / (sha256 + ".deaths")) << "2";
+  std::ofstream(parsing / (sha256 + ".deaths")) << "2 0";
   start([](const std::filesystem::path&, const std::string&) {
     ADD_FAILURE() << "parsed a third time";
     return v1::AgentEcgAnalysis{};

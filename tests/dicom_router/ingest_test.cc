@@ -240,7 +240,7 @@ TEST(Ingest, RebuildsTheOriginalFromBothCodings) {
   }
 }
 
-TEST(Ingest, QuarantinesAnItemAtTheSecondDeath) {
+TEST(Ingest, QuarantinesAnItemAtTheSecondCrash) {
   Archive archive;
   const auto bytes = TinyDicom{}.bytes();
   const auto begin = archive.begin_of(bytes);
@@ -249,13 +249,14 @@ TEST(Ingest, QuarantinesAnItemAtTheSecondDeath) {
     ASSERT_TRUE(item);
     const pid_t child = fork();
     ASSERT_GE(child, 0);
-    if (child == 0) {  // a process of its own, which ends in the middle
+    if (child == 0) {  // a process of its own, which crashes in the middle
       const auto parsing = (*item)->parsing();
-      _exit(parsing ? 9 : 1);
+      if (parsing) std::abort();
+      _exit(1);
     }
     int status = 0;
     ASSERT_EQ(waitpid(child, &status, 0), child);
-    ASSERT_EQ(WEXITSTATUS(status), 9);
+    ASSERT_TRUE(WIFSIGNALED(status));
     item->reset();
     archive.reopen();
   }

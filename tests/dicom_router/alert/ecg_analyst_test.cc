@@ -129,7 +129,7 @@ TEST_F(Analyst, WhatKilledTheProcessTwiceIsNotReadAThirdTime) {
   const auto bytes = scp(Morphology::kNormal);
   const auto poison = store(bytes);
   const auto deaths = duty.scratch.path() / "parsing" / (base::sha256(bytes).hex() + ".deaths");
-  must(base::write_file_atomically(fs, deaths, base::as_bytes("2")));
+  must(base::write_file_atomically(fs, deaths, base::as_bytes("2 0")));
   start();
   wait_for_analyses(1);
   EXPECT_EQ(analysis(poison).unreadable_reason, "POISON");
