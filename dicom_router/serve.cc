@@ -119,9 +119,8 @@ class Services {
             clock(),
             centre_.authority.certificate_pem(),
             [this] { letters_written_.notify(); },
-            [this](soci::session& session, const v1::ReportDocument& document, const rpc::Caller& signer) {
-              return ecg_alarms_.reported(session, document, actor_of(signer));
-            }};
+            [this](soci::session& session, const v1::ReportDocument& document, const v1::DecideRequest* decision,
+                   const rpc::Caller& signer) { return duty_desk_.reported(session, signer, document, decision); }};
   }
   Result<void> ecg_stored(soci::session& session, long long instance_key) {
     const auto ecg = EcgStore::find(session, instance_key);

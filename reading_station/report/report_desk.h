@@ -81,8 +81,10 @@ class ReportDesk final : public QObject {
   // Keeps it, and sends it. Answers with draft_saved() or draft_failed(), unless busy() or not logged in.
   void save_draft(const ReportText& text);
   void preview(const ReportText& text);
-  // Renders, signs with the PIN and submits. Answers with report_signed() or sign_failed().
-  void sign(const ReportText& text, v1::ReportStatus status, const QString& pin);
+  // Renders, signs with the PIN and submits, with what the signature decides of a case. Answers with report_signed() or
+  // sign_failed().
+  void sign(const ReportText& text, v1::ReportStatus status, const QString& pin,
+            const std::optional<v1::DecideRequest>& decision = {});
   void read_revision(const QString& revision_id);
   Work work() const { return work_; }
   bool busy() const { return work_ != Work::kNone; }
@@ -111,7 +113,8 @@ class ReportDesk final : public QObject {
   void resync(std::function<void()> then);
   enum class Retry { kOnce, kNever };
   void send_draft(const ReportText& text, Retry retry);
-  void render_and_sign(v1::ReportDocument document, const QString& pin);
+  void render_and_sign(v1::ReportDocument document, const QString& pin,
+                       const std::optional<v1::DecideRequest>& decision);
   void submit(SignedRevision revision, const QString& revision_id, int attempt);
   void set_work(Work work);
   void fail_signing(const Error& error);

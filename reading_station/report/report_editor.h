@@ -45,6 +45,9 @@ class ReportEditor final : public QWidget {
   // given.
   // Checks the text first: what blocks is mended, what asks may be signed all the same.
   void start_signing(v1::ReportStatus status);
+  // Asked between the checks and the PIN: what the signature decides beside the report. Calls go_on, or never.
+  using GoOn = std::function<void(const std::optional<v1::DecideRequest>& decision)>;
+  void set_decision(std::function<void(v1::ReportStatus, GoOn)> ask) { ask_decision_ = std::move(ask); }
   // Where templates and phrases are kept; read when a study is opened, with the reader's own.
   void set_library_folder(const std::filesystem::path& folder) { library_folder_ = folder; }
   ReportForm& form() { return *form_; }
@@ -72,7 +75,9 @@ class ReportEditor final : public QWidget {
   void show_work();
   void wire_desk();
   void show_signed();
-  void ask_pin(v1::ReportStatus status, const QStringList& overridden);
+  void checked(v1::ReportStatus status, const QStringList& overridden);
+  void ask_pin(v1::ReportStatus status, const QStringList& overridden,
+               const std::optional<v1::DecideRequest>& decision);
   void load_library();
   void show_revision(const QString& title, const ReportText& text);
 
@@ -100,6 +105,7 @@ class ReportEditor final : public QWidget {
   std::optional<Error> why_not_;
   QString ecg_findings_, ecg_impression_;  // as write_ecg() wrote them last
   std::function<QString()> sentence_;
+  std::function<void(v1::ReportStatus, GoOn)> ask_decision_;
 };
 
 }  // namespace rdc::station
