@@ -59,6 +59,8 @@ class ReportEditor final : public QWidget {
   void changeEvent(QEvent* event) override;
 
  private:
+  static constexpr int kAutosaveMs = 20'000;
+
   void build();
   void wire();
   void retranslate();
@@ -72,6 +74,8 @@ class ReportEditor final : public QWidget {
   void edited();
   void draft_saved();
   void draft_failed(const Error& error);
+  void kept_changed();
+  void tell_where_text_is();
   void show_work();
   void wire_desk();
   void show_signed();
@@ -103,6 +107,7 @@ class ReportEditor final : public QWidget {
   quint64 edits_ = 0;
   quint64 sent_edits_ = 0;  // as many were in the draft that is on its way
   std::optional<Error> why_not_;
+  std::optional<Error> not_at_centre_;     // why the last draft did not arrive
   QString ecg_findings_, ecg_impression_;  // as write_ecg() wrote them last
   std::function<QString()> sentence_;
   std::function<void(v1::ReportStatus, GoOn)> ask_decision_;
