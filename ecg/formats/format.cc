@@ -10,6 +10,7 @@
 #include "ecg/formats/field_text.h"
 #include "ecg/formats/mfer_reader.h"
 #include "ecg/formats/scp_reader.h"
+#include "ecg/formats/wfdb_archive.h"
 #include "ecg/formats/wfdb_reader.h"
 
 namespace rdc::ecg {
@@ -114,6 +115,7 @@ std::optional<Format> format_from_word(std::string_view word) {
 std::optional<Format> sniff(Bytes beginning) {
   const Bytes start = beginning.subspan(0, std::min<std::size_t>(beginning.size(), 4096));
   const std::string_view text = as_characters(start);
+  if (wfdb::looks_like_archive(start)) return Format::kWfdb;
   if (edf::looks_like_edf(start)) return Format::kEdf;
   if (mfer::looks_like_mfer(start)) return Format::kMfer;
   if (scp::looks_like_scp(start)) return Format::kScp;
