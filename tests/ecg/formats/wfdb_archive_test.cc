@@ -1,17 +1,26 @@
 // A WFDB record as one file: everything comes back, tar(1) agrees, and damage is told, never followed.
 #include "ecg/formats/wfdb_archive.h"
 
+#include <unistd.h>
+
 #include <cstdio>
 #include <fstream>
 
 #include "ecg/simulation/simulator.h"
 #include "tests/ecg/formats/recordings.h"
-#include "tests/testkit/scratch_directory.h"
 
 namespace rdc::ecg::testing {
 namespace {
 
 using File = std::pair<std::string, std::string>;
+
+class WfdbArchive : public ::testing::Test {
+ protected:
+  void SetUp() override { std::filesystem::create_directories(scratch); }
+  void TearDown() override { std::filesystem::remove_all(scratch); }
+  const std::filesystem::path scratch =
+      std::filesystem::temp_directory_path() / ("rdc-wfdb-archive-" + std::to_string(::getpid()));
+};
 
 std::string characters(std::span<const std::byte> bytes) { return std::string(as_characters(bytes)); }
 
@@ -41,12 +50,11 @@ std::string reason_of(const std::string& archive) {
   return read ? "" : read.error().reason;
 }
 
-TEST(WfdbArchive, HoldsTheRecordWholeWhetherReadFromMemoryOrFromDisk) {
+TEST_F(WfdbArchive, HoldsTheRecordWholeWhetherReadFromMemoryOrFromDisk) {
   const auto files = simulated_record();
   ASSERT_EQ(files.size(), 2U);
   const std::string archive = packed(files);
   ASSERT_EQ(sniff(bytes_of(archive)), Format::kWfdb);
-  testkit::ScratchDirectory scratch{"wfdb-archive"};
   for (const auto& [name, content] : files) std::ofstream(scratch / name, std::ios::binary) << content;
   std::ofstream(scratch / "kept", std::ios::binary) << archive;
   const auto apart = read(scratch / "ecg.hea");
@@ -66,11 +74,10 @@ TEST(WfdbArchive, HoldsTheRecordWholeWhetherReadFromMemoryOrFromDisk) {
   EXPECT_EQ(strip->channels[0].samples[0], apart->rhythm.channels[0].samples[100]);
 }
 
-TEST(WfdbArchive, IsATarThatEverybodyUnpacks) {
+TEST_F(WfdbArchive, IsATarThatEverybodyUnpacks) {
   const auto files = simulated_record();
-  testkit::ScratchDirectory scratch{"wfdb-archive"};
   std::ofstream(scratch / "kept.tar", std::ios::binary) << packed(files);
-  const std::string command = "cd " + scratch.path().string() + " && tar -xf kept.tar 2>&1 && tar -tf kept.tar";
+  const std::string command = "cd " + scratch.string() + " && tar -xf kept.tar 2>&1 && tar -tf kept.tar";
   std::string said(200, '\0');
   FILE* tar = ::popen(command.c_str(), "r");
   ASSERT_NE(tar, nullptr);
@@ -83,7 +90,7 @@ TEST(WfdbArchive, IsATarThatEverybodyUnpacks) {
   }
 }
 
-TEST(WfdbArchive, TellsDamage) {
+TEST_F(WfdbArchive, TellsDamage) {
   const auto files = simulated_record();
   const std::string archive = packed(files);
   const std::size_t whole = archive.size() - wfdb::kArchiveEnd - wfdb::archive_padding(files[1].second.size());
@@ -101,7 +108,7 @@ TEST(WfdbArchive, TellsDamage) {
   EXPECT_EQ(reason_of(packed({files[0]})), "MISSING_SIGNAL_FILE");
 }
 
-TEST(WfdbArchive, NamesLeadNowhereElse) {
+TEST_F(WfdbArchive, NamesLeadNowhereElse) {
   for (const char* name : {"", ".", "..", "../ecg.dat", "/etc/passwd", "a/b"})
     EXPECT_FALSE(wfdb::archive_member(name, 1)) << name;
   EXPECT_FALSE(wfdb::archive_member(std::string(101, 'n'), 1));
