@@ -48,6 +48,7 @@ class AcquisitionAgent {
   // 0 when receiving DICOM is switched off.
   std::uint16_t dicom_port() const { return receiver_ ? receiver_->port() : std::uint16_t{0}; }
   const Enrolment& enrolment() const { return enrolment_; }
+  const LinkStatus& link() const { return status_; }
 
  private:
   AcquisitionAgent(Config config, DataLock lock, Enrolment enrolment, base::FileSystem& fs, const base::Clock& clock,
