@@ -78,7 +78,7 @@ Result<Inspection> inspect_record(const std::filesystem::path& file) {
   found.kind = v1::ITEM_KIND_ECG_FILE;
   found.ecg = true;
   found.complete = std::ranges::none_of((*record)->description().warnings,
-                                        [](const ecg::Warning& warning) { return warning.code == "FEWER_SAMPLES"; });
+                                        [](const ecg::Warning& warning) { return warning.reason == "FEWER_SAMPLES"; });
   return found;
 }
 

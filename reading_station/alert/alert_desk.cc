@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <QDateTime>
+
 #include "reading_station/alert/case_words.h"
 #include "reading_station/session/qt_text.h"
 #include "reading_station/session/wire_time.h"

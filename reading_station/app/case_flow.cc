@@ -73,6 +73,7 @@ CaseFlow::CaseFlow(RouterConnection& connection, ReadingPage& reading, const bas
 // The page and the bar show what the desk holds: they go before it.
 CaseFlow::~CaseFlow() {
   reading_.editor()->set_decision({});
+  delete signed_;
   delete page_;
   delete bar_;
 }

@@ -1,5 +1,7 @@
 #include "reading_station/app/ecg_desk.h"
 
+#include <QEvent>
+
 #include "reading_station/app/study_mapping.h"
 #include "reading_station/ecg_view/ecg_page.h"
 #include "reading_station/session/qt_text.h"
