@@ -87,6 +87,7 @@ class AcquisitionAgent {
   rpc::WorkerPool pool_{2};
   std::unique_ptr<AgentService> service_;
   std::unique_ptr<rpc::Server> local_server_;
+  std::unique_ptr<rpc::Server> console_server_;
   std::vector<std::unique_ptr<DropFolder>> drop_folders_;
   std::unique_ptr<dicom::StorageServer> receiver_;
 };
