@@ -72,14 +72,17 @@ Result<v1::AlertCase> DutyDesk::displayed(soci::session& session, const rpc::Cal
   auto record = book_.find(session, request.case_id());
   if (!record) return fail(record);
   const auto& id = record->case_id;
-  const auto alerts = AlertStore::alerts_of(session, id);
-  const std::vector<std::string> named(request.alert_ids().begin(), request.alert_ids().end());
-  const bool news = std::ranges::any_of(alerts, [&](const AlertFacts& alert) {
-    return alert.state == v1::ALERT_STATE_RAISED && std::ranges::count(named, alert.alert_id) > 0;
-  });
-  if (!news) return book_.show(session, id, caller.user_id);
+  const auto before = AlertStore::read_case(session, id);
+  if (!before) return fail(before);
+  // Also one that is acknowledged already: the acknowledgement may overtake the word that the alarm was shown.
+  std::vector<std::string> named;
+  for (const auto& alert : before->alerts())
+    if (!alert.has_delivered_at() && std::ranges::count(request.alert_ids(), alert.alert_id()) > 0)
+      named.push_back(alert.alert_id());
+  if (named.empty()) return book_.show(session, id, caller.user_id);
   if (auto added = add_station_point(session, id, caller, request.point()); !added) return fail(added);
   if (auto done = book_.apply(session, id, AlertEvent::kDisplayed, actor_of(caller), named); !done) return fail(done);
+  for (const auto& alert_id : named) AlertStore::set_delivered(session, alert_id, book_.now());
   if (auto told = book_.changed(session, id, Tell::kSites, actor_of(caller), "alert.displayed"); !told)
     return fail(told);
   return book_.show(session, id, caller.user_id);

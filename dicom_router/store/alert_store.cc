@@ -224,6 +224,10 @@ void AlertStore::set_alert_state(soci::session& session, const std::string& aler
         use(alert_id);
 }
 
+void AlertStore::set_delivered(soci::session& session, const std::string& alert_id, long long at) {
+  session << "UPDATE alert SET delivered_at = :at WHERE alert_id = :id AND delivered_at = 0", use(at), use(alert_id);
+}
+
 void AlertStore::add_step(soci::session& session, const std::string& alert_id, int ordinal, const std::string& name,
                           long long due_at) {
   session << "INSERT INTO alert_step (alert_id, ordinal, name, due_at) VALUES (:id, :ordinal, :name, :due)",

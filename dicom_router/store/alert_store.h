@@ -89,6 +89,8 @@ class AlertStore {
   // `delivered_at` and so on are set by the state that is reached.
   static void set_alert_state(soci::session& session, const std::string& alert_id, v1::AlertState state, long long at,
                               const std::string& by);
+  // Whatever its state; the first time counts.
+  static void set_delivered(soci::session& session, const std::string& alert_id, long long at);
   static void add_step(soci::session& session, const std::string& alert_id, int ordinal, const std::string& name,
                        long long due_at);
   // The step went out at `at` to these people. `again_at` not 0: it is due again then.

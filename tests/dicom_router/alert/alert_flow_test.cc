@@ -116,6 +116,20 @@ TEST_F(AlertFlow, AcknowledgedAndForgottenAlarmsAnew) {
   EXPECT_EQ(duty.see(id).state(), v1::ALERT_STATE_CONFIRMED);
 }
 
+TEST_F(AlertFlow, AnAcknowledgementThatOvertakesTheDisplayLeavesBothOnRecord) {
+  const auto id = duty.alarming_ecg();
+  const auto shown = duty.display(duty.see(id));
+  duty.acknowledge(id);
+  must(duty.as_doctor("li", &DutyDesk::displayed, shown));
+  must(duty.as_doctor("li", &DutyDesk::displayed, shown));
+  const auto seen = duty.see(id);
+  EXPECT_EQ(seen.state(), v1::ALERT_STATE_ACKNOWLEDGED);
+  EXPECT_TRUE(seen.alerts(0).has_delivered_at());
+  EXPECT_EQ(std::count_if(seen.points().begin(), seen.points().end(),
+                          [](auto& point) { return point.kind() == v1::POINT_KIND_ALERT_DELIVERED; }),
+            1);
+}
+
 TEST_F(AlertFlow, ACaseThatFillsUpTakesNoMoreWordsAndCanStillBeDecided) {
   const auto id = duty.alarming_ecg();
   v1::RecordSitePointsRequest request;
