@@ -36,6 +36,13 @@ class CaseAtWork : public ::testing::Test {
   // An infarction arrives; the duty cardiologist has its tracing on the screen and the report may be written.
   void take_alarm(WindowAtWork& work) {
     ecg_ = *cart_->record({.morphology = ecg::simulation::Morphology::kAnteriorStemi, .heart_rate = 84});
+    // The alarm may be there before the tracing: the agent announces what it suspects.
+    work.robot.wait_until(
+        [&] {
+          const auto sounding = work.window->cases().desk().sounding();
+          return !sounding.empty() && !sounding.front().ecgs().empty() && !sounding.front().ecgs(0).study_id().empty();
+        },
+        "the alarm with its ECG");
     work.robot.click(work.robot.find("alarm_take"));
     auto* page = work.robot.find<EcgPage>("ecg_page");
     work.robot.wait_until([&] { return page->recording() != nullptr; }, "the tracing");
@@ -110,12 +117,13 @@ TEST_F(CaseAtWork, SigningTheFinalReportInsteadOfConfirmingDecidesTheCaseAllTheS
   work.log_in();
   take_alarm(work);
   work.write(QStringLiteral("窦性心律，V1–V4导联ST段抬高。"), QStringLiteral("急性前壁ST段抬高型心肌梗死。"));
+  work.robot.click(work.robot.find("report_positive"));
   work.robot.click(work.robot.find("report_sign"));
   work.robot.picture(work.robot.find("signed_decision_dialog"), "signed-decision");
   work.robot.click(work.robot.find("signed_decision_cancel"));
   work.robot.settle();
   EXPECT_FALSE(work.robot.visible("secret_dialog")) << "turned back: nothing is signed";
-  EXPECT_EQ(current(work)->state(), v1::ALERT_STATE_ACKNOWLEDGED);
+  wait_for_state(work, v1::ALERT_STATE_ACKNOWLEDGED);
 
   work.robot.click(work.robot.find("report_sign"));
   work.robot.click(work.robot.find("signed_decision_confirm"));
