@@ -130,7 +130,7 @@ Result<Inspection> inspect_dicom(const std::filesystem::path& file) {
 Result<Inspection> inspect_file(const std::filesystem::path& file, const std::filesystem::path& original) {
   const std::string head = head_of(file);
   if (is_wfdb_archive(head)) return inspect_record(file);
-  if (is_wfdb_header(head)) {
+  if (is_wfdb_header(head) || original.extension() == ".hea") {
     auto found = inspect_record(original);
     if (found || found.error().reason != "MISSING_SIGNAL_FILE") return found;
     return fail(ErrorCode::kInvalid, "INCOMPLETE_RECORD",
