@@ -123,6 +123,12 @@ Result<void> AcquisitionAgent::start_receiving() {
   auto server = rpc::Server::start_local(socket_of(config_.data).string(), {rpc::offer<v1::Agent>(*service_)});
   if (!server) return fail(server);
   local_server_ = std::move(*server);
+  if (!config_.console_socket.empty()) {
+    auto console =
+        rpc::Server::start_local(config_.console_socket, {rpc::offer<v1::Agent>(*service_)}, config_.console_group);
+    if (!console) return fail(console);
+    console_server_ = std::move(*console);
+  }
   for (const DropFolderOptions& options : config_.drop_folders) {
     auto folder = DropFolder::start(options, *intake_, clock_);
     if (!folder) return fail(folder);

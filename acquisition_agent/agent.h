@@ -48,6 +48,7 @@ class AcquisitionAgent {
   // 0 when receiving DICOM is switched off.
   std::uint16_t dicom_port() const { return receiver_ ? receiver_->port() : std::uint16_t{0}; }
   const Enrolment& enrolment() const { return enrolment_; }
+  const LinkStatus& link() const { return status_; }
 
  private:
   AcquisitionAgent(Config config, DataLock lock, Enrolment enrolment, base::FileSystem& fs, const base::Clock& clock,
@@ -86,6 +87,7 @@ class AcquisitionAgent {
   rpc::WorkerPool pool_{2};
   std::unique_ptr<AgentService> service_;
   std::unique_ptr<rpc::Server> local_server_;
+  std::unique_ptr<rpc::Server> console_server_;
   std::vector<std::unique_ptr<DropFolder>> drop_folders_;
   std::unique_ptr<dicom::StorageServer> receiver_;
 };

@@ -193,6 +193,14 @@ Config read_root(Section root) {
   Section router = root.section("router");
   config.router_addresses = router.texts("addresses", {});
   router.no_others();
+  Section console = root.section("console");
+  config.console_socket = console.text("socket", "");
+  config.console_group = console.text("group", "");
+  if (config.console_socket.empty() != config.console_group.empty())
+    console.refuse("socket", "and console.group go together: who may open it");
+  if (!config.console_socket.empty() && config.console_socket[0] != '/')
+    console.refuse("socket", "must be an absolute path");
+  console.no_others();
   read_dicom(root.section("dicom"), config);
   read_drop_folders(root, config);
   Section spool = root.section("spool");

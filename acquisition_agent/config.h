@@ -18,6 +18,7 @@ struct Config {
   std::filesystem::path data;
   std::filesystem::path results;  // default DATA/results
   std::string log_level = "info";
+  std::string console_socket, console_group;  // for the clinic console of other users; "": none
   std::vector<std::string> router_addresses;  // empty: those of the enrolment
   bool dicom_enabled = true;
   DicomReceiverOptions dicom;

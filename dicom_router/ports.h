@@ -27,10 +27,10 @@ using LetterSink = std::function<Result<void>(soci::session&, const std::string&
 
 // EcgAlarms::stored: a new ECG, in the transaction that indexed it.
 using EcgSink = std::function<Result<void>(soci::session&, long long instance_key)>;
-// EcgAlarms::opened: a reader took a study, in the transaction that says so.
-using OpenedSink = std::function<Result<void>(soci::session&, const std::string& study_id, const rpc::Caller& reader)>;
-// EcgAlarms::reported: a signed revision, in the transaction that publishes it.
-using ReportSink = std::function<Result<void>(soci::session&, const v1::ReportDocument&, const rpc::Caller& signer)>;
+// DutyDesk::reported: a signed revision and what its signature decides of a case (nullptr: nothing), in the transaction
+// that publishes it.
+using ReportSink = std::function<Result<void>(soci::session&, const v1::ReportDocument&,
+                                              const v1::DecideRequest* decision, const rpc::Caller& signer)>;
 // SiteDesk::letter_kept: a letter is durable at its site, in the transaction that says so.
 using LetterKeptSink = std::function<Result<void>(soci::session&, const std::string& letter_id)>;
 

@@ -119,9 +119,8 @@ class Services {
             clock(),
             centre_.authority.certificate_pem(),
             [this] { letters_written_.notify(); },
-            [this](soci::session& session, const v1::ReportDocument& document, const rpc::Caller& signer) {
-              return ecg_alarms_.reported(session, document, actor_of(signer));
-            }};
+            [this](soci::session& session, const v1::ReportDocument& document, const v1::DecideRequest* decision,
+                   const rpc::Caller& signer) { return duty_desk_.reported(session, signer, document, decision); }};
   }
   Result<void> ecg_stored(soci::session& session, long long instance_key) {
     const auto ecg = EcgStore::find(session, instance_key);
@@ -150,9 +149,6 @@ class Services {
   EcgAlarms ecg_alarms_{case_book_};
   SiteDesk site_desk_{case_book_, ecg_alarms_};
   DutyDesk duty_desk_{case_book_, ecg_alarms_};
-  OpenedSink opened_ = [this](soci::session& session, const std::string& study_id, const rpc::Caller& reader) {
-    return ecg_alarms_.opened(session, study_id, actor_of(reader));
-  };
   StudyStore studies_{clock(), ids()};
   WorklistStore worklist_rows_{clock(), ids()};
   ItemIntake intake_{{*centre_.catalog, *archive_.objects, *archive_.staging, *archive_.quarantine,
@@ -175,8 +171,8 @@ class Services {
                           }};
   ReportService report_{desk_, centre_.machinery.fs, ids(), centre_.paths.report_staging(), pool_};
   StudyService study_{{*centre_.catalog, *archive_.objects, ids(), clock(), callers_, audit_sink_, pool_}};
-  WorklistService worklist_{{*centre_.catalog, ids(), clock(), callers_, audit_sink_, pool_, centre_.config.claim_lease,
-                             rpc::kHeartbeat, opened_}};
+  WorklistService worklist_{
+      {*centre_.catalog, ids(), clock(), callers_, audit_sink_, pool_, centre_.config.claim_lease}};
   IngestService ingest_{{intake_, *archive_.staging, *centre_.catalog, clock(), callers_, receiving_, finishing_, {}}};
   AlertService alert_{{*centre_.catalog, case_book_, site_desk_, duty_desk_, clock(), callers_, pool_}};
   EcgService ecg_{{*centre_.catalog, *archive_.objects, studies_, ecg_alarms_, clock(), callers_, audit_sink_, pool_}};

@@ -14,11 +14,12 @@
 int main(int argc, char** argv) {
   using namespace rdc;
   CLI::App cli("The clinic's window on its acquisition agent");
-  std::string data = "/var/lib/acquisition-agent";
+  const std::string shared = "/run/acquisition-agent/console.sock";
+  std::string data;
   std::string socket;
   std::string language;
-  cli.add_option("--data", data, "the agent's data folder")->capture_default_str();
-  cli.add_option("--socket", socket, "the agent's socket (default DATA/agent.sock)");
+  cli.add_option("--data", data, "the agent's data folder, for the agent's own user");
+  cli.add_option("--socket", socket, "the agent's socket (default DATA/agent.sock, without --data " + shared + ")");
   cli.add_option("--language", language, "zh_CN or en (default: as last used, at first zh_CN)")
       ->check(CLI::IsMember({"zh_CN", "en"}));
   CLI11_PARSE(cli, argc, argv);
@@ -32,7 +33,8 @@ int main(int argc, char** argv) {
   base::SystemRandom random;
   base::IdGenerator ids(clock, random);
   if (language.empty()) language = QSettings().value(QStringLiteral("language"), "zh_CN").toString().toStdString();
-  console::AgentLink link(socket.empty() ? data + "/agent.sock" : socket);
+  if (socket.empty()) socket = data.empty() ? shared : data + "/agent.sock";
+  console::AgentLink link(socket);
   console::ConsoleWindow window(link, ids,
                                 language == "en" ? console::Language::kEnglish : console::Language::kChinese);
   window.show_lost();

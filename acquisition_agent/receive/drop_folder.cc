@@ -13,6 +13,7 @@
 #include <cstring>
 #include <vector>
 
+#include "acquisition_agent/receive/wfdb_record.h"
 #include "common/base/logging.h"
 
 namespace rdc::agent {
@@ -42,15 +43,6 @@ bool in_use(const std::filesystem::path& file) {
     used = true;
   ::close(descriptor);
   return used;
-}
-
-// A WFDB header goes after the files it names: they are recognised by it.
-bool waits_for_companions(const std::filesystem::path& file) {
-  if (file.extension() != ".hea") return false;
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(file.parent_path(), error))
-    if (entry.path() != file && entry.path().stem() == file.stem() && !left_alone(entry.path().filename())) return true;
-  return false;
 }
 
 }  // namespace
@@ -163,10 +155,14 @@ void DropFolder::consider(const std::filesystem::path& file, Arrival arrival) {
   Candidate& candidate = at->second;
   if (!fresh && candidate.size == size && candidate.modified == modified) {
     // A look around may have met it before the word that it was moved in.
-    if (arrival == Arrival::kMovedIn) candidate.look_again = std::min(candidate.look_again, now);
+    if (arrival == Arrival::kMovedIn) {
+      candidate.settled = std::min(candidate.settled, now);
+      candidate.look_again = std::min(candidate.look_again, now);
+    }
     return;
   }
-  candidate = {size, modified, now, arrival == Arrival::kMovedIn ? now : now + options_.settle};
+  const auto settled = arrival == Arrival::kMovedIn ? now : now + options_.settle;
+  candidate = {size, modified, now, settled, settled};
 }
 
 void DropFolder::take_whole_files() {
@@ -176,21 +172,45 @@ void DropFolder::take_whole_files() {
   for (const auto& file : due) {
     if (stopping_) return;
     consider(file, Arrival::kWritten);  // it may have changed since
-    Candidate& candidate = candidates_.at(file);
-    if (candidate.look_again > clock_.monotonic()) continue;
-    if (const auto again = try_file(file, candidate))
-      candidate.look_again = *again;
+    const auto known = candidates_.find(file);
+    if (known == candidates_.end() || known->second.look_again > clock_.monotonic()) continue;
+    if (const auto again = try_file(file, known->second))
+      known->second.look_again = *again;
     else
       candidates_.erase(file);
   }
 }
 
-std::optional<base::MonotonicTime> DropFolder::try_file(const std::filesystem::path& file, const Candidate& candidate) {
+// A record's parts wait for its header, and the header for them.
+std::optional<std::vector<std::filesystem::path>> DropFolder::gather(const std::filesystem::path& file,
+                                                                     Candidate& candidate) {
+  const auto now = clock_.monotonic();
+  if (const auto header = header_of(file)) {
+    consider(*header, Arrival::kWritten);
+    if (const auto known = candidates_.find(*header); known != candidates_.end())
+      known->second.look_again = std::max(known->second.settled, now);
+    return std::nullopt;
+  }
+  const auto record = wfdb_record(file);
+  if (!record) return std::vector{file};
+  for (const auto& part : record->files) {
+    if (part != file) consider(part, Arrival::kWritten);
+    const auto known = candidates_.find(part);
+    if (known == candidates_.end() || known->second.settled > now || in_use(part)) return std::nullopt;
+    candidate.changed = std::max(candidate.changed, known->second.changed);  // patience counts from the last of them
+  }
+  if (!record->missing.empty() && now - candidate.changed < options_.patience) return std::nullopt;
+  return record->missing.empty() ? record->files : std::vector{file};
+}
+
+std::optional<base::MonotonicTime> DropFolder::try_file(const std::filesystem::path& file, Candidate& candidate) {
   std::error_code error;
   if (!std::filesystem::exists(file, error)) return std::nullopt;
   const auto now = clock_.monotonic();
   const auto soon = now + std::max<base::MonotonicTime::duration>(options_.settle, std::chrono::milliseconds(50));
-  if (in_use(file) || waits_for_companions(file)) return soon;
+  if (in_use(file)) return soon;
+  const auto files = gather(file, candidate);
+  if (!files) return soon;
   const auto inspected = intake_.inspect(file);
   const bool whole = inspected && inspected->complete;
   if (!whole && now - candidate.changed < options_.patience) return soon;
@@ -202,12 +222,24 @@ std::optional<base::MonotonicTime> DropFolder::try_file(const std::filesystem::p
     return now + std::max<base::MonotonicTime::duration>(
                      options_.settle, std::chrono::seconds(accepted.error().reason == "CHANGED" ? 0 : 10));
   }
-  if (!std::filesystem::remove(file, error) && error) {
+  return remove(*files) ? std::nullopt : std::optional(now + std::chrono::hours(1));
+}
+
+// The header last: as long as it is there, a record that was taken and whose removal was cut short is known as one.
+bool DropFolder::remove(const std::vector<std::filesystem::path>& files) {
+  bool all = true;
+  for (auto file = files.rbegin(); file != files.rend(); ++file) {
+    std::error_code error;
+    std::filesystem::remove(*file, error);
+    if (!error) {
+      if (*file != files.front()) candidates_.erase(*file);
+      continue;
+    }
+    all = false;
     spdlog::error("drop folder {}: a file is safe in the spool, but cannot be removed: {}", options_.name,
                   error.message());
-    return now + std::chrono::hours(1);
   }
-  return std::nullopt;
+  return all;
 }
 
 }  // namespace rdc::agent

@@ -4,6 +4,9 @@
 // complete. One that was moved in under its name is not waited for: whoever writes elsewhere and renames says that it
 // is done. What is still not complete after `patience` goes to quarantine with the reason. Left alone always: names
 // that begin with "." or end with .part .tmp .filepart .crdownload or "~", and what is no regular file.
+//
+// A WFDB record is one ECG in several files: it is taken when its header and every file that this names are whole, as
+// one item. A part that stays alone for `patience` goes to quarantine: INCOMPLETE_RECORD or NO_HEADER.
 #pragma once
 
 #include <filesystem>
@@ -39,6 +42,7 @@ class DropFolder {
     std::uintmax_t size = 0;
     std::filesystem::file_time_type modified{};
     base::MonotonicTime changed;  // when we last saw a change
+    base::MonotonicTime settled;  // when it has not changed for long enough
     base::MonotonicTime look_again;
   };
   DropFolder(DropFolderOptions options, FileIntake& intake, const base::Clock& clock, int notify, int wake);
@@ -49,8 +53,12 @@ class DropFolder {
   enum class Arrival { kWritten, kMovedIn };
   void consider(const std::filesystem::path& file, Arrival arrival);
   void take_whole_files();
+  // The files that go with this one, itself first; nullopt: not yet, some of them is missing, written or not settled.
+  std::optional<std::vector<std::filesystem::path>> gather(const std::filesystem::path& file, Candidate& candidate);
+  // They are in the spool. False when one could not be removed.
+  bool remove(const std::vector<std::filesystem::path>& files);
   // When to look again; nullopt: done with it.
-  std::optional<base::MonotonicTime> try_file(const std::filesystem::path& file, const Candidate& candidate);
+  std::optional<base::MonotonicTime> try_file(const std::filesystem::path& file, Candidate& candidate);
   int wait_milliseconds() const;
 
   const DropFolderOptions options_;

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "acquisition_agent/spool/spool.h"
 
@@ -25,14 +26,15 @@ class FileIntake {
 
   explicit FileIntake(Spool& spool) : spool_(spool) {}
 
-  // Blocks until durable. kNotFound, kInvalid NOT_A_FILE, kTooLarge; kUnavailable CHANGED: it was written to meanwhile,
-  // nothing was taken; those of Spool::accept.
+  // Blocks until durable. A WFDB header, or a file that one names, is taken as the whole record, if that is there.
+  // kNotFound, kInvalid NOT_A_FILE, kTooLarge; kUnavailable CHANGED: it was written to meanwhile, nothing was taken;
+  // those of Spool::accept.
   Result<Accepted> take(const std::filesystem::path& file, const FileOrigin& origin);
   // What the file is, as far as it is there. kNotFound, kInvalid NOT_A_FILE; the inspection's own.
   Result<Inspection> inspect(const std::filesystem::path& file);
 
  private:
-  static Result<base::Sha256> copy(const std::filesystem::path& from, base::WritableFile& to);
+  Result<Accepted> take_files(const std::vector<std::filesystem::path>& files, const FileOrigin& origin);
 
   Spool& spool_;
 };

@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <cctype>
 #include <fstream>
+#include <span>
 #include <sstream>
 
 #include "common/dicom/instance_header.h"
 #include "common/dicom/part10.h"
 #include "common/dicom/uid.h"
+#include "ecg/formats/read.h"
+#include "ecg/formats/wfdb_archive.h"
 
 namespace rdc::agent {
 namespace {
@@ -63,12 +66,29 @@ bool is_wfdb_header(std::string_view head) {
          std::ranges::all_of(line, [](char c) { return c == '\r' || c == '\t' || (c >= ' ' && c < 127); });
 }
 
-bool named_by_wfdb_header(const std::filesystem::path& original) {
-  auto header = original;
-  header.replace_extension(".hea");
-  if (header == original) return false;
-  const std::string head = head_of(header);
-  return is_wfdb_header(head) && (contains(head, original.filename().string()) || original.extension() == ".atr");
+bool is_wfdb_archive(std::string_view head) {
+  return ecg::wfdb::looks_like_archive(std::as_bytes(std::span(head.data(), head.size())));
+}
+
+// A record that is there as a whole: as the reader finds it, without its samples.
+Result<Inspection> inspect_record(const std::filesystem::path& file) {
+  const auto record = ecg::open_samples(file);
+  if (!record) return fail(record);
+  Inspection found;
+  found.kind = v1::ITEM_KIND_ECG_FILE;
+  found.ecg = true;
+  found.complete = std::ranges::none_of((*record)->description().warnings,
+                                        [](const ecg::Warning& warning) { return warning.reason == "FEWER_SAMPLES"; });
+  return found;
+}
+
+// What a part of a WFDB record alone is refused with.
+tl::unexpected<Error> not_recognised(const std::filesystem::path& original) {
+  if (original.extension() == ".dat")
+    return fail(
+        ErrorCode::kInvalid, "NO_HEADER",
+        "a WFDB signal file came without its header: copy it and the file of its name that ends with .hea again");
+  return fail(ErrorCode::kInvalid, "NOT_RECOGNISED", "this is neither a DICOM file nor an ECG in a known format");
 }
 
 }  // namespace
@@ -80,7 +100,7 @@ std::string_view recognise_ecg(std::string_view head) {
   if (is_edf(head)) return "EDF";
   const auto first = head.find_first_not_of(" \t\r\n\xEF\xBB\xBF\xFF\xFE");
   if (first != std::string_view::npos && head[first] == '<') return recognise_xml(head);
-  if (is_wfdb_header(head)) return "WFDB";
+  if (is_wfdb_header(head) || is_wfdb_archive(head)) return "WFDB";
   return "";
 }
 
@@ -109,15 +129,23 @@ Result<Inspection> inspect_dicom(const std::filesystem::path& file) {
 
 Result<Inspection> inspect_file(const std::filesystem::path& file, const std::filesystem::path& original) {
   const std::string head = head_of(file);
-  if (!recognise_ecg(head).empty() || named_by_wfdb_header(original)) {
+  if (is_wfdb_archive(head)) return inspect_record(file);
+  if (is_wfdb_header(head) || original.extension() == ".hea") {
+    auto found = inspect_record(original);
+    if (found || found.error().reason != "MISSING_SIGNAL_FILE") return found;
+    return fail(ErrorCode::kInvalid, "INCOMPLETE_RECORD",
+                "a WFDB header came without the signal files that it names: copy them all again");
+  }
+  if (!recognise_ecg(head).empty()) {
     Inspection found;
     found.kind = v1::ITEM_KIND_ECG_FILE;
     found.ecg = true;
     return found;
   }
   auto found = inspect_dicom(file);
-  if (!found && found.error().reason == "NOT_DICOM")
-    return fail(ErrorCode::kInvalid, "NOT_RECOGNISED", "this is neither a DICOM file nor an ECG in a known format");
+  // Raw samples may look like the first element of a DICOM file without preamble.
+  const bool raw = original.extension() == ".dat" && (head.size() < 132 || head.substr(128, 4) != "DICM");
+  if (!found && (raw || found.error().reason == "NOT_DICOM")) return not_recognised(original);
   return found;
 }
 

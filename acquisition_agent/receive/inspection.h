@@ -12,8 +12,9 @@ namespace rdc::agent {
 // NO_SOP_INSTANCE_UID.
 Result<Inspection> inspect_dicom(const std::filesystem::path& file);
 
-// `original` is the file under the name its maker gave it: WFDB's signal files are known only by the header beside
-// them. kInvalid NOT_RECOGNISED for what is neither DICOM nor an ECG.
+// `original` is the file under the name its maker gave it, where the files that a WFDB header names are beside it.
+// kInvalid NOT_RECOGNISED for what is neither DICOM nor an ECG; INCOMPLETE_RECORD, NO_HEADER for a part of a WFDB
+// record alone.
 Result<Inspection> inspect_file(const std::filesystem::path& file, const std::filesystem::path& original);
 
 // "SCP-ECG", "HL7 aECG", "MUSE XML", "Philips XML", "MFER", "EDF", "ISHNE", "WFDB" or "". head: the first 64 KiB.

@@ -1,19 +1,24 @@
 // Whether the router can be reached at this moment, and how fast the link is, as the lanes and the inbox see it.
 #pragma once
 
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
 #include <map>
 #include <mutex>
 #include <string>
+#include <vector>
 
 namespace rdc::agent {
 
 // Thread-safe.
 class LinkStatus {
  public:
-  // part: "inbox", "emergency", "urgent", "routine".
+  // part: "inbox", "alert", "emergency", "urgent", "routine".
   void up(const std::string& part) {
     const std::lock_guard lock(mutex_);
     parts_[part] = "";
+    changed_.notify_all();
   }
   void down(const std::string& part, const std::string& why) {
     const std::lock_guard lock(mutex_);
@@ -24,6 +29,16 @@ class LinkStatus {
     for (const auto& [part, why] : parts_)
       if (why.empty()) return true;
     return false;
+  }
+  // Blocks until all of these are up; false when time ran out.
+  bool wait_until_up(const std::vector<std::string>& wanted, std::chrono::milliseconds timeout) const {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, timeout, [&] {
+      return std::ranges::all_of(wanted, [&](const std::string& part) {
+        const auto found = parts_.find(part);
+        return found != parts_.end() && found->second.empty();
+      });
+    });
   }
   // Why not; "" while connected.
   std::string detail() const {
@@ -48,6 +63,7 @@ class LinkStatus {
 
  private:
   mutable std::mutex mutex_;
+  mutable std::condition_variable changed_;
   std::map<std::string, std::string> parts_;
   double rate_ = 0;
 };

@@ -1,5 +1,6 @@
 #include "common/rpc/server.h"
 
+#include <grp.h>
 #include <grpc/support/time.h>
 #include <grpcpp/health_check_service_interface.h>
 #include <sys/stat.h>
@@ -12,6 +13,23 @@
 
 namespace rdc::rpc {
 namespace {
+
+// To its owner alone, or to a group besides.
+Result<void> give_socket(const std::string& path, const std::string& group) {
+  if (group.empty()) {
+    ::chmod(path.c_str(), 0600);
+    return {};
+  }
+  struct group entry {};
+  struct group* found = nullptr;
+  std::vector<char> names(64 * 1024);
+  if (::getgrnam_r(group.c_str(), &entry, names.data(), names.size(), &found) != 0 || found == nullptr)
+    return fail(ErrorCode::kInvalid, "NO_SUCH_GROUP", "this machine has no group {}", group);
+  if (::chown(path.c_str(), static_cast<uid_t>(-1), entry.gr_gid) != 0 || ::chmod(path.c_str(), 0660) != 0)
+    return fail(ErrorCode::kDenied, "CANNOT_SHARE",
+                "the socket {} cannot be given to the group {}: is this user in it?", path, group);
+  return {};
+}
 
 Result<MethodPermissions> permissions_of_offers(const std::vector<Offer>& offers) {
   std::vector<const google::protobuf::ServiceDescriptor*> services;
@@ -65,8 +83,8 @@ Result<std::unique_ptr<Server>> Server::start(const Options& options, const std:
   return server;
 }
 
-Result<std::unique_ptr<Server>> Server::start_local(const std::string& socket_path,
-                                                    const std::vector<Offer>& services) {
+Result<std::unique_ptr<Server>> Server::start_local(const std::string& socket_path, const std::vector<Offer>& services,
+                                                    const std::string& group) {
   auto permissions = permissions_of_offers(services);
   if (!permissions) return fail(permissions);
   for (const auto& [method, permission] : *permissions)
@@ -85,7 +103,7 @@ Result<std::unique_ptr<Server>> Server::start_local(const std::string& socket_pa
   for (const auto& [service, name] : services) builder.RegisterService(service);
   server->server_ = builder.BuildAndStart();
   if (!server->server_) return fail(ErrorCode::kUnavailable, "CANNOT_LISTEN", "cannot make the socket {}", socket_path);
-  ::chmod(socket_path.c_str(), 0600);
+  if (auto given = give_socket(socket_path, group); !given) return fail(given);
   return server;
 }
 

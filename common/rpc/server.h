@@ -43,9 +43,10 @@ class Server {
                                                Authority& authority);
 
   // Serves on a Unix socket without TLS; every caller is MachineKind::kLocal. Every method must be PERMISSION_LOCAL.
-  // The socket is created mode 0600 in a directory that must be the caller's; a stale one is replaced.
-  static Result<std::unique_ptr<Server>> start_local(const std::string& socket_path,
-                                                     const std::vector<Offer>& services);
+  // The socket is created mode 0600 in a directory that must be the caller's, or 0660 for the members of `group`; a
+  // stale one is replaced. kInvalid/NO_SUCH_GROUP; kDenied/CANNOT_SHARE when this process is not of the group.
+  static Result<std::unique_ptr<Server>> start_local(const std::string& socket_path, const std::vector<Offer>& services,
+                                                     const std::string& group = "");
 
   ~Server();
   Server(const Server&) = delete;

@@ -63,6 +63,13 @@ Result<CaseRecord> CaseBook::find(soci::session& session, const std::string& cas
   return std::move(*record);
 }
 
+Result<void> CaseBook::has_room(soci::session& session, const std::string& case_id) const {
+  const auto seen = AlertStore::read_case(session, case_id);
+  if (!seen) return fail(seen);
+  if (seen->ByteSizeLong() < kCaseBytes) return {};
+  return fail(ErrorCode::kTooLarge, "CASE_FULL", "this case holds all it can: nothing more is added to it");
+}
+
 std::optional<std::string> CaseBook::open_case_of(soci::session& session, long long patient_key,
                                                   const v1::Patient& patient) const {
   if (patient_key == 0) return std::nullopt;

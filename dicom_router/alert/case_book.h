@@ -47,6 +47,7 @@ class CaseBook {
     AuditSink audit;
     LetterSink letters;
   };
+  static constexpr std::size_t kCaseBytes = 512 * 1024;  // alert.proto's limit; gRPC's of a message is 4 MiB
   explicit CaseBook(Parts parts) : parts_(std::move(parts)) {}
 
   // ---- Finding ----
@@ -55,6 +56,10 @@ class CaseBook {
   // Of a person, if an ECG of theirs still joins it: not too old, and no other name on it.
   std::optional<std::string> open_case_of(soci::session& session, long long patient_key,
                                           const v1::Patient& patient) const;
+  // Whether people and agents may add to it. kTooLarge/CASE_FULL from kCaseBytes on: a case travels to stations and
+  // sites as one message, and one that no longer fits would stop everything behind it. What ends an alarm is never
+  // refused.
+  Result<void> has_room(soci::session& session, const std::string& case_id) const;
   // As the contract shows it, with intervals and proposal; `user_id` decides addressed_to_me.
   Result<v1::AlertCase> show(soci::session& session, const std::string& case_id, const std::string& user_id) const;
 

@@ -293,6 +293,7 @@ Result<v1::AlertCase> DutyDesk::advise(soci::session& session, const rpc::Caller
   if (!done) return fail(done);
   if (*done) return book_.show(session, id, caller.user_id);
   if (record->closed_at != 0) return closed();
+  if (auto room = book_.has_room(session, id); !room) return fail(room);
   AlertStore::add_action(session, {request.answer_id(), id, "advise", caller.user_id, "", book_.now()});
   v1::AnswerLetter letter;
   letter.set_answer_id(request.answer_id());
@@ -313,6 +314,7 @@ Result<v1::AlertCase> DutyDesk::record_points(soci::session& session, const rpc:
   auto record = book_.find(session, request.case_id());
   if (!record) return fail(record);
   const auto& id = record->case_id;
+  if (auto room = book_.has_room(session, id); !room) return fail(room);
   bool news = false;
   for (const auto& point : request.points()) {
     if (auto fine = check_point(point, kStationSources, book_.now()); !fine) return fail(fine);

@@ -173,19 +173,16 @@ Result<void> EcgAlarms::tell_progress(soci::session& session, const EcgRecord& e
   return book_.letter(session, ecg.site_id, letter);
 }
 
-Result<void> EcgAlarms::opened(soci::session& session, const std::string& study_id, const Actor& reader) const {
-  for (const auto& ecg : EcgStore::of_study(session, study_id)) {
-    if (!EcgStore::mark_opened(session, ecg.instance_key, book_.now())) continue;
-    v1::ProgressLetter progress;
-    progress.set_stage(v1::ProgressLetter::OPENED);
-    progress.set_by(reader.name);
-    if (auto told = tell_progress(session, ecg, std::move(progress)); !told) return told;
-    const auto own = AlertStore::open_case_of_ecg(session, ecg.site_id, ecg.sha256);
-    if (!own) continue;
-    book_.add_server_point(session, *own, v1::POINT_KIND_ECG_OPENED, ecg.sha256, reader);
-    if (auto told = book_.changed(session, *own, Tell::kSites, reader, "alert.opened", study_id); !told) return told;
-  }
-  return {};
+Result<void> EcgAlarms::opened(soci::session& session, const EcgRecord& ecg, const Actor& reader) const {
+  if (!EcgStore::mark_opened(session, ecg.instance_key, book_.now())) return {};
+  v1::ProgressLetter progress;
+  progress.set_stage(v1::ProgressLetter::OPENED);
+  progress.set_by(reader.name);
+  if (auto told = tell_progress(session, ecg, std::move(progress)); !told) return told;
+  const auto own = AlertStore::open_case_of_ecg(session, ecg.site_id, ecg.sha256);
+  if (!own) return {};
+  book_.add_server_point(session, *own, v1::POINT_KIND_ECG_OPENED, ecg.sha256, reader);
+  return book_.changed(session, *own, Tell::kSites, reader, "alert.opened", ecg.study_id);
 }
 
 Result<void> EcgAlarms::reported(soci::session& session, const v1::ReportDocument& document,

@@ -28,8 +28,8 @@ class EcgAlarms {
   Result<void> stored(soci::session& session, const EcgRecord& ecg) const;
   // Analysed; the analysis itself is recorded by the caller in the same transaction.
   Result<void> analysed(soci::session& session, const EcgRecord& ecg, const EcgFinding& finding) const;
-  // By a reader, the first time only; nothing happens for studies without ECGs or callers who only control.
-  Result<void> opened(soci::session& session, const std::string& study_id, const Actor& reader) const;
+  // On a reader's screen; the first time counts.
+  Result<void> opened(soci::session& session, const EcgRecord& ecg, const Actor& reader) const;
   // A signed revision: preliminary, final or amended.
   Result<void> reported(soci::session& session, const v1::ReportDocument& document, const Actor& reader) const;
   // An emergency ECG that nobody answered at its time.

@@ -159,6 +159,7 @@ Result<v1::AttachEcgReply> SiteDesk::attach_ecg(soci::session& session, const rp
   if (auto fine = check(request.ecg()); !fine) return fail(fine);
   auto record = book_.find(session, request.case_id(), caller.site_id);
   if (!record) return fail(record);
+  if (auto room = book_.has_room(session, record->case_id); !room) return fail(room);
   auto joined = attach(session, record->case_id, caller, request.ecg());
   if (!joined) return fail(joined);
   if (auto told = book_.changed(session, *joined, Tell::kCentre, actor_of(caller), "alert.attach"); !told)
@@ -173,6 +174,7 @@ Result<v1::RecordSitePointsReply> SiteDesk::record_points(soci::session& session
   if (request.points_size() > kListLimit) return bad_request("more than 100 points");
   auto record = book_.find(session, request.case_id(), caller.site_id);
   if (!record) return fail(record);
+  if (auto room = book_.has_room(session, record->case_id); !room) return fail(room);
   auto added = add_points(session, record->case_id, caller, request.points());
   if (!added) return fail(added);
   if (*added > 0)

@@ -7,7 +7,6 @@
 
 #include "common/base/file_system.h"
 #include "dicom_router/alert/request_checks.h"
-#include "dicom_router/store/account_store.h"
 
 namespace rdc::router {
 namespace {
@@ -111,14 +110,16 @@ Result<v1::EcgAnalysis> EcgService::analysis_of(const EcgRecord& ecg, const EcgA
   return analysis;
 }
 
-// A quality controller looks, and that is not what a clinic waits for.
-Result<void> EcgService::note_opened(const rpc::Caller& caller, const std::string& study_id) {
-  return parts_.catalog.write<void>([&](soci::session& session) -> Result<void> {
-    const auto account = AccountStore::find(session, caller.user_id);
-    const bool reads =
-        account && (account->roles.contains(v1::ROLE_CARDIOLOGIST) || account->roles.contains(v1::ROLE_RADIOLOGIST));
-    if (!reads) return {};
-    return parts_.alarms.opened(session, study_id, actor_of(caller));
+EcgService::Reactor* EcgService::ReportOpened(Context* context, const v1::ReportEcgOpenedRequest* request,
+                                              v1::ReportEcgOpenedReply*) {
+  return rpc::serve_unary(parts_.pool, context, [=, this]() -> Result<void> {
+    const auto caller = parts_.callers.caller_of(*context);
+    return parts_.catalog.write<void>([&](soci::session& session) -> Result<void> {
+      auto ecg = EcgStore::find(session, request->study_id(), request->sha256());
+      if (!ecg) return fail(ecg);
+      if (auto told = parts_.alarms.opened(session, *ecg, actor_of(caller)); !told) return told;
+      return parts_.audit(session, ecg_entry(caller, "ecg.open", request->study_id(), ecg->sha256));
+    });
   });
 }
 
@@ -138,8 +139,7 @@ EcgService::Reactor* EcgService::GetAnalysis(Context* context, const v1::GetEcgA
     auto analysis = analysis_of(found->ecg, found->analysis);
     if (!analysis) return fail(analysis);
     *reply->mutable_analysis() = std::move(*analysis);
-    if (found->ecg.opened_at != 0) return {};
-    return note_opened(caller, request->study_id());
+    return {};
   });
 }
 

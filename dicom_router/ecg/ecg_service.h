@@ -28,6 +28,8 @@ class EcgService final : public v1::Ecg::CallbackService {
 
   using Context = grpc::CallbackServerContext;
   using Reactor = grpc::ServerUnaryReactor;
+  Reactor* ReportOpened(Context* context, const v1::ReportEcgOpenedRequest* request,
+                        v1::ReportEcgOpenedReply* reply) override;
   Reactor* GetAnalysis(Context* context, const v1::GetEcgAnalysisRequest* request,
                        v1::GetEcgAnalysisReply* reply) override;
   Reactor* ListSummaries(Context* context, const v1::ListEcgSummariesRequest* request,
@@ -42,7 +44,6 @@ class EcgService final : public v1::Ecg::CallbackService {
  private:
   Result<v1::EcgAnalysis> analysis_of(const EcgRecord& ecg, const EcgAnalysisRecord& record) const;
   Result<v1::EcgOverread> save(const rpc::Caller& caller, v1::EcgOverread overread);
-  Result<void> note_opened(const rpc::Caller& caller, const std::string& study_id);
 
   Parts parts_;
 };

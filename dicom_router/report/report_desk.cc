@@ -193,27 +193,29 @@ Result<v1::Revision> ReportDesk::submit(const rpc::Caller& caller, const v1::Sub
   if (auto put = parts_.objects.put_bytes(base::as_bytes(header.document())); !put) return fail(put);
   if (auto put = parts_.objects.put_bytes(base::as_bytes(header.signature())); !put) return fail(put);
   if (auto put = parts_.objects.put_staged(pdf.file, revision.pdf.sha256); !put) return fail(put);
-  return commit(caller, document, std::move(revision), &*verified);
+  const Signing signing{*verified, header.has_decision() ? &header.decision() : nullptr};
+  return commit(caller, document, std::move(revision), &signing);
 }
 
 Result<v1::Revision> ReportDesk::commit(const rpc::Caller& caller, const v1::ReportDocument& document,
-                                        RevisionRecord revision, const report::VerifiedReport* verified) {
+                                        RevisionRecord revision, const Signing* signing) {
   revision.stored_at = base::to_micros(parts_.clock.now());
   auto written = parts_.database.write<RevisionRecord>([&](soci::session& session) -> Result<RevisionRecord> {
     // All of it again, now that nothing else can change: claim, chain, certificate.
     auto basis = check(session, caller, document, revision.document.sha256);
     if (!basis) return fail(basis);
     if (basis->is_repeat) return basis->repeated;
-    if (verified != nullptr)
-      if (auto checked = check_signer(session, caller, *verified); !checked) return fail(checked);
+    if (signing != nullptr)
+      if (auto checked = check_signer(session, caller, signing->verified); !checked) return fail(checked);
     if (basis->chain.empty())
       ReportStore::add_report(session, revision.report_id, revision.study_id, revision.stored_at);
     revision.ordinal = static_cast<int>(basis->chain.size()) + 1;
     ReportStore::add_revision(session, revision);
-    const bool is_draft = revision.status == v1::REPORT_STATUS_DRAFT;
-    if (!is_draft)
-      if (auto published = publish(session, *basis, revision, document, caller); !published) return fail(published);
-    const auto entry = audit_entry(caller, is_draft ? "report.draft" : "report.sign", revision.study_id, "ok",
+    if (signing != nullptr)
+      if (auto published = publish(session, *basis, revision, document, *signing, caller); !published)
+        return fail(published);
+    const auto* action = signing == nullptr ? "report.draft" : "report.sign";
+    const auto entry = audit_entry(caller, action, revision.study_id, "ok",
                                    revision.revision_id + " " + v1::ReportStatus_Name(revision.status));
     if (auto audited = parts_.audit.append(session, entry); !audited) return fail(audited);
     return revision;
@@ -224,9 +226,10 @@ Result<v1::Revision> ReportDesk::commit(const rpc::Caller& caller, const v1::Rep
 }
 
 Result<void> ReportDesk::publish(soci::session& session, const Basis& basis, const RevisionRecord& revision,
-                                 const v1::ReportDocument& document, const rpc::Caller& signer) {
+                                 const v1::ReportDocument& document, const Signing& signing,
+                                 const rpc::Caller& signer) {
   if (parts_.signed_off)
-    if (auto told = parts_.signed_off(session, document, signer); !told) return told;
+    if (auto told = parts_.signed_off(session, document, signing.decision, signer); !told) return told;
   if (auto set = parts_.studies.set_report(session, revision.study_id, revision.report_id, revision.status); !set)
     return set;
   if (auto set = parts_.worklist.set_status(session, revision.study_id, worklist_status(revision.status)); !set)

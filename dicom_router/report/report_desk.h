@@ -52,8 +52,8 @@ class ReportDesk {
   // kExists/REVISION_EXISTS (other bytes under this identifier); kInvalid/WRONG_STUDY, WRONG_AUTHOR;
   // kCorrupt/BROKEN_LINK.
   Result<v1::Revision> save_draft(const rpc::Caller& caller, const v1::SaveDraftRequest& request);
-  // And those of verify_report(); kDenied/NOT_YOUR_SIGNATURE when another person, or a replaced or expired certificate,
-  // signed.
+  // And those of verify_report() and of `signed_off`; kDenied/NOT_YOUR_SIGNATURE when another person, or a replaced or
+  // expired certificate, signed.
   Result<v1::Revision> submit(const rpc::Caller& caller, const v1::SubmitSignedHeader& header, const StagedPdf& pdf);
   // Where a revision's file is. kNotFound/NO_SUCH_REVISION, NO_SUCH_FILE.
   Result<std::filesystem::path> file_of(const rpc::Caller& caller, const v1::ReadRevisionFileRequest& request);
@@ -72,10 +72,15 @@ class ReportDesk {
   Result<void> check_link(const Basis& basis, const v1::ReportDocument& document) const;
   Result<void> check_names(soci::session& session, const v1::ReportDocument& document);
   Result<void> check_signer(soci::session& session, const rpc::Caller& caller, const report::VerifiedReport& verified);
+  // What a signature carries beside the document; a draft has none.
+  struct Signing {
+    const report::VerifiedReport& verified;
+    const v1::DecideRequest* decision;  // nullptr: it decides no case
+  };
   Result<v1::Revision> commit(const rpc::Caller& caller, const v1::ReportDocument& document, RevisionRecord revision,
-                              const report::VerifiedReport* verified);
+                              const Signing* signing);
   Result<void> publish(soci::session& session, const Basis& basis, const RevisionRecord& revision,
-                       const v1::ReportDocument& document, const rpc::Caller& signer);
+                       const v1::ReportDocument& document, const Signing& signing, const rpc::Caller& signer);
 
   Parts parts_;
 };

@@ -87,8 +87,6 @@ grpc::ServerUnaryReactor* WorklistService::Claim(grpc::CallbackServerContext* co
     auto claimed = parts_.catalog.write<v1::WorklistItem>([&](soci::session& session) -> Result<v1::WorklistItem> {
       auto item = store_.claim(session, request->item_id(), claimant_of(caller), until);
       if (!item) return item;
-      if (parts_.opened)
-        if (auto told = parts_.opened(session, item->study_id(), caller); !told) return fail(told);
       if (auto noted = parts_.audit(session, entry(caller, "worklist.claim", item->study_id())); !noted)
         return fail(noted);
       return item;

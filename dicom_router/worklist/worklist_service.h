@@ -27,7 +27,6 @@ class WorklistService final : public v1::Worklist::CallbackService {
     rpc::WorkerPool& pool;
     std::chrono::seconds lease{120};
     std::chrono::milliseconds heartbeat = rpc::kHeartbeat;
-    OpenedSink opened = {};
   };
   explicit WorklistService(Parts parts);
 

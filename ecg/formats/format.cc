@@ -10,6 +10,7 @@
 #include "ecg/formats/field_text.h"
 #include "ecg/formats/mfer_reader.h"
 #include "ecg/formats/scp_reader.h"
+#include "ecg/formats/wfdb_archive.h"
 #include "ecg/formats/wfdb_reader.h"
 
 namespace rdc::ecg {
@@ -116,6 +117,7 @@ std::optional<Format> format_from_word(std::string_view word) {
 std::optional<Format> sniff(Bytes beginning) {
   const Bytes start = beginning.subspan(0, std::min<std::size_t>(beginning.size(), 4096));
   const std::string_view text = as_characters(start);
+  if (wfdb::looks_like_archive(start)) return Format::kWfdb;
   // A licence or a style sheet may stand before the root element.
   const Bytes prologue = beginning.subspan(0, std::min<std::size_t>(beginning.size(), kMaxPrologue));
   if (edf::looks_like_edf(start)) return Format::kEdf;

@@ -16,8 +16,8 @@ std::string_view name_of(Format format);
 // (aECG), "hea".
 std::optional<Format> format_from_word(std::string_view word);
 
-// `beginning`: the first bytes of the file, 64 KiB or all of it. WFDB is told by its header file. nullopt when it is no
-// ECG format known here.
+// `beginning`: the first bytes of the file, 64 KiB or all of it. WFDB is told by its header file or a record's
+// archive (wfdb_archive.h). nullopt when it is no ECG format known here.
 std::optional<Format> sniff(Bytes beginning);
 // What bytes are that are no supported ECG, for the sentence that refuses them: "a MATLAB 5 file", "a PDF", ...; ""
 // when unknown.

@@ -14,6 +14,7 @@
 #include "ecg/formats/muse_reader.h"
 #include "ecg/formats/philips_reader.h"
 #include "ecg/formats/scp_reader.h"
+#include "ecg/formats/wfdb_archive.h"
 #include "ecg/formats/wfdb_reader.h"
 #include "ecg/formats/xml_tree.h"
 
@@ -184,8 +185,20 @@ Result<std::vector<std::byte>> beginning_of(ByteSource& source) {
 struct Opened {
   std::unique_ptr<ByteSource> bytes;
   Format format = Format::kScp;
-  std::filesystem::path path;
+  std::unique_ptr<Companions> companions;  // what a WFDB header names
 };
+
+Result<Opened> header_in_archive(std::unique_ptr<ByteSource> bytes) {
+  auto archive = wfdb::open_archive(std::move(bytes));
+  if (!archive) return fail(archive);
+  return Opened{std::move(archive->header), Format::kWfdb, std::move(archive->files)};
+}
+
+Result<Opened> header_at(const std::filesystem::path& path) {
+  auto bytes = open_bytes(path);
+  if (!bytes) return fail(bytes);
+  return Opened{std::move(*bytes), Format::kWfdb, files_in(path.parent_path())};
+}
 
 // A signal file is read through the header of its name beside it, if that names it.
 Result<std::optional<std::filesystem::path>> header_beside(const std::filesystem::path& path) {
@@ -219,19 +232,14 @@ Result<Opened> open_file(const std::filesystem::path& path) {
   const bool weak = format == Format::kCsv ||
                     (format == Format::kDicom && !as_characters(*beginning).substr(0, 132).ends_with("DICM"));
   if (weak) {
-    if (const auto header = header_beside(path); header && *header) {
-      auto header_bytes = open_bytes(**header);
-      if (!header_bytes) return fail(header_bytes);
-      return Opened{std::move(*header_bytes), Format::kWfdb, **header};
-    }
+    if (const auto header = header_beside(path); header && *header) return header_at(**header);
   }
-  if (format) return Opened{std::move(*bytes), *format, path};
+  if (format && wfdb::looks_like_archive(*beginning)) return header_in_archive(std::move(*bytes));
+  if (format) return Opened{std::move(*bytes), *format, files_in(path.parent_path())};
   const auto header = header_beside(path);
   if (!header) return fail(header);
   if (!*header) return not_an_ecg(*beginning);
-  auto header_bytes = open_bytes(**header);
-  if (!header_bytes) return fail(header_bytes);
-  return Opened{std::move(*header_bytes), Format::kWfdb, **header};
+  return header_at(**header);
 }
 
 }  // namespace
@@ -241,7 +249,14 @@ Result<Recording> read(Bytes bytes, const ReadOptions& options, Companions* comp
   if (!format) return not_an_ecg(bytes);
   if (!is_windowed(*format)) return finished(read_in_memory(bytes, *format, options), options);
   NoCompanions none;
-  auto source = open_source(bytes_in_memory(bytes), *format, companions != nullptr ? *companions : none);
+  Opened opened{bytes_in_memory(bytes), *format, nullptr};
+  if (wfdb::looks_like_archive(bytes)) {
+    auto inside = header_in_archive(std::move(opened.bytes));
+    if (!inside) return fail(inside);
+    opened = std::move(*inside);
+    companions = opened.companions.get();
+  }
+  auto source = open_source(std::move(opened.bytes), *format, companions != nullptr ? *companions : none);
   if (!source) return fail(source);
   return finished(read_whole(**source, options.max_samples), options);
 }
@@ -254,8 +269,7 @@ Result<Recording> read(const std::filesystem::path& path, const ReadOptions& opt
     if (!bytes) return fail(bytes);
     return finished(read_in_memory(*bytes, opened->format, options), options);
   }
-  const auto companions = files_in(opened->path.parent_path());
-  auto source = open_source(std::move(opened->bytes), opened->format, *companions);
+  auto source = open_source(std::move(opened->bytes), opened->format, *opened->companions);
   if (!source) return fail(source);
   return finished(read_whole(**source, options.max_samples), options);
 }
@@ -271,11 +285,10 @@ Result<std::unique_ptr<SampleSource>> open_samples(const std::filesystem::path& 
     if (auto ok = check(*recording); !ok) return fail(ok);
     return std::unique_ptr<SampleSource>(std::make_unique<WholeSource>(std::move(*recording)));
   }
-  auto companions = files_in(opened->path.parent_path());
-  auto source = open_source(std::move(opened->bytes), opened->format, *companions);
+  auto source = open_source(std::move(opened->bytes), opened->format, *opened->companions);
   if (!source) return fail(source);
   if (auto ok = check_description((*source)->description()); !ok) return fail(ok);
-  return std::unique_ptr<SampleSource>(std::make_unique<FileSource>(std::move(companions), std::move(*source)));
+  return std::unique_ptr<SampleSource>(std::make_unique<FileSource>(std::move(opened->companions), std::move(*source)));
 }
 
 Result<Format> format_of(const std::filesystem::path& path) {

@@ -24,10 +24,10 @@ struct ReadOptions {
 };
 
 // The whole recording, checked (see check()) and completed by derived limb leads and the age at acquisition. The format
-// is told by the content; for WFDB pass the header, or a signal file with its header of the same name beside it.
-// Errors: kInvalid NOT_AN_ECG (no known format, saying what it is if that is known), NO_ECG, and each format's own with
-// what is wrong and where; kNotFound MISSING_SIGNAL_FILE; kTooLarge; kUnavailable. Damage that left the samples
-// readable is in Recording::warnings. Thread-safe: concurrent calls share nothing.
+// is told by the content; for WFDB pass the header, a signal file with its header of the same name beside it, or a
+// record's archive. Errors: kInvalid NOT_AN_ECG (no known format, saying what it is if that is known), NO_ECG, and each
+// format's own with what is wrong and where; kNotFound MISSING_SIGNAL_FILE; kTooLarge; kUnavailable. Damage that left
+// the samples readable is in Recording::warnings. Thread-safe: concurrent calls share nothing.
 Result<Recording> read(const std::filesystem::path& path, const ReadOptions& options = {});
 // From memory. `companions` opens the files that a WFDB header names; without it such a header is refused.
 Result<Recording> read(Bytes bytes, const ReadOptions& options = {}, Companions* companions = nullptr);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <QDateTime>
+
 #include "reading_station/alert/case_words.h"
 #include "reading_station/session/qt_text.h"
 #include "reading_station/session/wire_time.h"
@@ -144,7 +146,7 @@ void AlertDesk::acknowledge(const std::string& case_id) {
   Q_EMIT sounding_changed();
 }
 
-void AlertDesk::decide(const std::string& case_id, const Decision& decision) {
+v1::DecideRequest AlertDesk::request_of(const std::string& case_id, const Decision& decision) const {
   v1::DecideRequest request;
   request.set_case_id(case_id);
   request.set_action_id(ids_.next());
@@ -154,6 +156,11 @@ void AlertDesk::decide(const std::string& case_id, const Decision& decision) {
   request.set_advice(decision.advice.toStdString());
   request.set_report_revision_id(decision.report_revision_id.toStdString());
   *request.mutable_point() = point(v1::POINT_KIND_DIAGNOSED);
+  return request;
+}
+
+void AlertDesk::decide(const std::string& case_id, const Decision& decision) {
+  const auto request = request_of(case_id, decision);
   ask({case_id, [this, request](auto done) { client_.decide(request, std::move(done)); },
        [this, case_id] { Q_EMIT decided(from(case_id)); }});
 }
@@ -190,6 +197,14 @@ void AlertDesk::record(const std::string& case_id, const Point& typed) {
   out->set_note(typed.note.toStdString());
   if (connection_.logged_in()) out->set_entered_by(connection_.self().display_name());
   ask({case_id, [this, request](auto done) { client_.record_points(request, std::move(done)); }, {}});
+}
+
+void AlertDesk::record_door_in(const std::string& case_id, QTime at, bool typed) {
+  const auto now = QDateTime::fromMSecsSinceEpoch(base::to_micros(meter_.centre_now()) / 1000);
+  QDateTime moment(now.date(), at);
+  if (moment > now) moment = moment.addDays(-1);
+  const QString note = typed ? QString() : tr("assumed: when the case was opened");
+  record(case_id, {v1::POINT_KIND_DOOR_IN, base::from_micros(moment.toMSecsSinceEpoch() * 1000), {}, {}, note});
 }
 
 void AlertDesk::open_from_study(const QString& study_id, const QString& reason) {

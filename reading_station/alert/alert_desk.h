@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <QObject>
+#include <QTime>
 #include <QTimer>
 
 #include "common/base/clock.h"
@@ -48,6 +49,8 @@ class AlertDesk final : public QObject {
     QString advice;
     QString report_revision_id;  // "" when none was signed
   };
+  // A decision of this person, made now; for a signature that carries it.
+  v1::DecideRequest request_of(const std::string& case_id, const Decision& decision) const;
   // Answered with decided() or refused().
   void decide(const std::string& case_id, const Decision& decision);
   void close(const std::string& case_id, v1::TreatmentPlan treatment, const QString& note);
@@ -61,6 +64,9 @@ class AlertDesk final : public QObject {
     QString note;
   };
   void record(const std::string& case_id, const Point& point);
+  // The clock of door in, door out starts where the patient came in; nobody's machine knows when that was. The last
+  // time the centre's clock showed `at`; `typed`: not as it was proposed.
+  void record_door_in(const std::string& case_id, QTime at, bool typed);
   void open_from_study(const QString& study_id, const QString& reason);
 
  Q_SIGNALS:

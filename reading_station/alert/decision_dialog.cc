@@ -175,6 +175,11 @@ void DecisionDialog::ask_pin(bool wanted) {
   judge();
 }
 
+void DecisionDialog::leads_to_signature() {
+  leads_to_signature_ = true;
+  retranslate();
+}
+
 DecisionDialog::Given DecisionDialog::given() const {
   Given out;
   out.diagnosis = diagnosis_->toPlainText().trimmed().left(kDecisionCharacters);
@@ -233,6 +238,7 @@ void DecisionDialog::retranslate() {
       plan_label_->setText(tr("What was done"));
       break;
   }
+  if (leads_to_signature_) accept_->setText(tr("Next: sign the report"));
   const auto& proposal = case_.proposal();
   proposal_->setText(proposal.known()
                          ? tr("Diagnosis to wire expected in %1 min (%2 min of travel): %3")

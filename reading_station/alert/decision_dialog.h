@@ -37,6 +37,9 @@ class DecisionDialog final : public QDialog {
   // A PIN is asked for, because a preliminary report is signed with it. Not before the reader has a key.
   void ask_pin(bool wanted);
 
+  // What is given here goes out with a signature that is asked for next.
+  void leads_to_signature();
+
   struct Given {
     QString diagnosis;  // why not, when refuting; a note, when closing
     v1::TreatmentPlan plan = v1::TREATMENT_PLAN_UNSPECIFIED;
@@ -87,6 +90,7 @@ class DecisionDialog final : public QDialog {
   QPushButton* without_;
   QPushButton* cancel_;
   bool asks_pin_ = false;
+  bool leads_to_signature_ = false;
   bool busy_ = false;
 };
 

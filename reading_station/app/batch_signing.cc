@@ -177,8 +177,11 @@ void BatchSigning::give_up(const Error& error) {
 }
 
 void BatchSigning::shown() {
-  if (current_ >= 0 && at(current_).state == State::kWaiting && at(current_).ecg.recording)
-    at(current_).state = State::kShown;
+  if (current_ < 0 || at(current_).state != State::kWaiting || !at(current_).ecg.recording) return;
+  at(current_).state = State::kShown;
+  // Not told when the link is down: whoever signs it answers it all the same.
+  ecgs_.report_opened(from(at(current_).item.study_id()), from(at(current_).summary.sha256()),
+                      [](const Result<void>&) {});
 }
 
 bool BatchSigning::count() {

@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <utility>
 
-#include <QDateTime>
-
 #include "reading_station/alert/alarm_window.h"
 #include "reading_station/alert/board_window.h"
 #include "reading_station/alert/case_bar.h"
 #include "reading_station/alert/case_words.h"
 #include "reading_station/alert/cases_page.h"
 #include "reading_station/alert/decision_dialog.h"
+#include "reading_station/alert/signed_decision.h"
 #include "reading_station/app/reading_page.h"
 #include "reading_station/ecg_view/ecg_page.h"
 #include "reading_station/ecg_view/ecg_words.h"
@@ -31,7 +30,8 @@ CaseFlow::CaseFlow(RouterConnection& connection, ReadingPage& reading, const bas
       page_(new CasesPage(desk_, clock, centre_name, window)),
       bar_(new CaseBar(desk_, window)),
       alarm_(std::make_unique<AlarmWindow>(desk_)),
-      board_(std::make_unique<BoardWindow>(desk_.cases(), centre_name)) {
+      board_(std::make_unique<BoardWindow>(desk_.cases(), centre_name)),
+      signed_(new SignedDecision(desk_, window)) {
   reading_.insert_bar(bar_);
   connect(alarm_.get(), &AlarmWindow::taken, this, &CaseFlow::taken);
   connect(bar_, &CaseBar::confirm_wanted, this, &CaseFlow::confirm);
@@ -49,7 +49,11 @@ CaseFlow::CaseFlow(RouterConnection& connection, ReadingPage& reading, const bas
   connect(page_, &CasesPage::board_wanted, this, &CaseFlow::show_board);
   connect(&desk_.feed(), &CaseFeed::live_changed, this,
           [this](bool live, const std::optional<Error>&) { board_->set_live(live); });
-  connect(&reading_.desk(), &ReportDesk::report_signed, this, [this](const QString&, const QString& revision_id) {
+  reading_.editor()->set_decision([this](v1::ReportStatus status, auto go_on) {
+    signed_->ask({reading_.study_id(), reading_.editor()->text().impression, status}, std::move(go_on));
+  });
+  connect(&reading_.desk(), &ReportDesk::report_signed, this, [this](const QString& study, const QString& revision_id) {
+    signed_->report_signed(study);
     if (std::exchange(signing_, false)) decide(revision_id);
   });
   connect(&reading_.desk(), &ReportDesk::sign_failed, this, [this](const Error& error) {
@@ -68,6 +72,8 @@ CaseFlow::CaseFlow(RouterConnection& connection, ReadingPage& reading, const bas
 
 // The page and the bar show what the desk holds: they go before it.
 CaseFlow::~CaseFlow() {
+  reading_.editor()->set_decision({});
+  delete signed_;
   delete page_;
   delete bar_;
 }
@@ -152,14 +158,8 @@ void CaseFlow::decide(const QString& revision_id) {
   if (!dialog_) return;
   const auto given = dialog_->given();
   dialog_->set_busy(true);
-  // The clock of door in, door out starts where the patient came in; nobody's machine knows when that was.
-  if (given.door_in && !std::exchange(door_recorded_, true)) {
-    const auto now = QDateTime::fromMSecsSinceEpoch(base::to_micros(desk_.clock_meter().centre_now()) / 1000);
-    QDateTime at(now.date(), *given.door_in);
-    if (at > now) at = at.addDays(-1);
-    const QString note = given.door_in_typed ? QString() : tr("assumed: when the case was opened");
-    desk_.record(deciding_, {v1::POINT_KIND_DOOR_IN, base::from_micros(at.toMSecsSinceEpoch() * 1000), {}, {}, note});
-  }
+  if (given.door_in && !std::exchange(door_recorded_, true))
+    desk_.record_door_in(deciding_, *given.door_in, given.door_in_typed);
   desk_.decide(deciding_, {v1::DECISION_VERDICT_CONFIRMED, given.diagnosis, given.plan, given.advice, revision_id});
 }
 

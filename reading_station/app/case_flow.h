@@ -20,6 +20,7 @@ class CaseBar;
 class CasesPage;
 class DecisionDialog;
 class ReadingPage;
+class SignedDecision;
 
 // GUI thread only. Borrows what it is given.
 class CaseFlow final : public QObject {
@@ -68,6 +69,7 @@ class CaseFlow final : public QObject {
   CaseBar* bar_;
   std::unique_ptr<AlarmWindow> alarm_;
   std::unique_ptr<BoardWindow> board_;
+  SignedDecision* signed_;
   QPointer<DecisionDialog> dialog_;
   std::string deciding_;  // case id, while the dialog is open
   bool signing_ = false;

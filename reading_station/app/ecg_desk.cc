@@ -1,5 +1,7 @@
 #include "reading_station/app/ecg_desk.h"
 
+#include <QEvent>
+
 #include "reading_station/app/study_mapping.h"
 #include "reading_station/ecg_view/ecg_page.h"
 #include "reading_station/session/qt_text.h"
@@ -24,7 +26,10 @@ EcgDesk::EcgDesk(CallRunner& runner, EcgPage& page, base::IdGenerator& ids, cons
       client_(runner),
       studies_(runner),
       prior_objects_(runner, cache, kPriorCacheBytes) {
-  for (QTimer* timer : {&ask_again_, &save_soon_}) timer->setSingleShot(true);
+  for (QTimer* timer : {&ask_again_, &tell_again_, &save_soon_}) timer->setSingleShot(true);
+  connect(&tell_again_, &QTimer::timeout, this, &EcgDesk::note_opened);
+  connect(page_.sheet(), &ui::EcgSheet::painted, this, &EcgDesk::note_opened);
+  page_.sheet()->installEventFilter(this);
   connect(&ask_again_, &QTimer::timeout, this, &EcgDesk::ask_analysis);
   connect(&save_soon_, &QTimer::timeout, this, &EcgDesk::save);
   connect(&page_, &EcgPage::recording_shown, this, [this] {
@@ -34,6 +39,7 @@ EcgDesk::EcgDesk(CallRunner& runner, EcgPage& page, base::IdGenerator& ids, cons
     saved_ = page_.overread().message().SerializeAsString();
     asked_ = 0;
     ask_analysis();
+    note_opened();
   });
   connect(&page_.overread(), &Overread::changed, this, &EcgDesk::overread_changed);
   connect(&prior_objects_, &ObjectSource::arrived, this, &EcgDesk::prior_arrived);
@@ -51,11 +57,30 @@ void EcgDesk::close() {
   ++generation_;
   study_id_.clear();
   digest_.clear();
+  opened_.clear();
   prior_digest_.clear();
   newest_overread_.clear();
   saving_ = false;
   ask_again_.stop();
+  tell_again_.stop();
   save_soon_.stop();
+}
+
+bool EcgDesk::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() == QEvent::Show) note_opened();
+  return QObject::eventFilter(watched, event);
+}
+
+// Fetched, claimed, analysed is not opened: only what a reader can see is.
+void EcgDesk::note_opened() {
+  const bool seen = page_.sheet()->isVisible() && page_.sheet()->is_painted() && page_.digest() == digest_;
+  if (!seen || digest_.isEmpty() || opened_ == digest_) return;
+  opened_ = digest_;
+  client_.report_opened(study_id_, digest_, [this, mine = generation_, digest = digest_](const Result<void>& told) {
+    if (mine != generation_ || told || told.error().code != ErrorCode::kUnavailable || opened_ != digest) return;
+    opened_.clear();
+    tell_again_.start(kSaveAgainMs);
+  });
 }
 
 void EcgDesk::ask_analysis() {

@@ -31,6 +31,8 @@ class EcgDesk final : public QObject {
   void open(const QString& study_id);
   // The newest ECG among them is fetched and drawn over.
   void set_priors(const v1::ListPriorsReply& priors);
+  // The sheet shows itself, with its tracing painted or not yet.
+  bool eventFilter(QObject* watched, QEvent* event) override;
   // Only who holds the claim saves corrections.
   void set_writable(bool writable) { writable_ = writable; }
   void close();
@@ -43,6 +45,8 @@ class EcgDesk final : public QObject {
   void prior_shown();
 
  private:
+  // The tracing is on the screen: the centre and the clinic hear it once.
+  void note_opened();
   void ask_analysis();
   void ask_overreads();
   void take_overreads(const v1::GetOverreadsReply& reply);
@@ -59,12 +63,14 @@ class EcgDesk final : public QObject {
   ObjectCache prior_objects_;
   QString study_id_;
   QString digest_;  // of the tracing shown
+  QString opened_;  // likewise, once the centre was told
   std::string newest_overread_;
   std::string saved_;  // as it was sent last, serialized
   bool writable_ = false;
   bool saving_ = false;
   int asked_ = 0;
   QTimer ask_again_;
+  QTimer tell_again_;
   QTimer save_soon_;
   QString prior_digest_, prior_charset_, prior_label_;
   quint64 generation_ = 0;

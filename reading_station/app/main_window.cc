@@ -169,6 +169,9 @@ void MainWindow::wire_pages() {
   connect(worklist_, &WorklistPage::open_requested, this, &MainWindow::open_item);
   connect(reading_, &ReadingPage::close_requested, this, &MainWindow::show_worklist);
   connect(reading_, &ReadingPage::study_changed, cases_, &CaseFlow::study_shown);
+  connect(&reading_->desk(), &ReportDesk::closed_text_not_kept, this, [this] {
+    hint_->setText(tr("The last words of the report you closed are not on this station's disk: open it and look."));
+  });
   connect(cases_, &CaseFlow::study_wanted, this, &MainWindow::open_study);
   connect(cases_, &CaseFlow::page_wanted, this, &MainWindow::show_cases);
   connect(cases_->page(), &CasesPage::back_wanted, this, &MainWindow::show_worklist);
@@ -279,11 +282,8 @@ void MainWindow::open_next() {
   const QWidget* shown = stack_->currentWidget();
   if (shown != worklist_ && shown != reading_) return;
   const QString next = worklist_->next_item(reading_->item_id());
-  if (next.isEmpty()) {
-    // The one being read stays: nothing is lost by asking.
-    hint_->setText(tr("Nothing waits to be read that passes the worklist's filter."));
-    return;
-  }
+  // The one being read stays: nothing is lost by asking.
+  if (next.isEmpty()) return hint_->setText(tr("Nothing waits to be read that passes the worklist's filter."));
   worklist_->select(next);
   open_item(next);
 }

@@ -50,9 +50,9 @@ fs::path DraftKeeper::path_of(const Owner& owner) const {
   return directory_ / (base::sha256(name).hex() + ".json");
 }
 
-void DraftKeeper::keep(const Owner& owner, const KeptDraft& draft) {
+void DraftKeeper::keep(const Owner& owner, const KeptDraft& draft, std::function<void(bool kept)> done) {
   runner_.background([path = path_of(owner), json = to_json(draft)] { return write_private_file(path, json); },
-                     [](bool) {});
+                     std::move(done));
 }
 
 void DraftKeeper::forget(const Owner& owner, const ReportText& text) {

@@ -32,7 +32,8 @@ class DraftKeeper {
     QString user_id;
     QString study_id;
   };
-  void keep(const Owner& owner, const KeptDraft& draft);
+  // done: whether it is on the disk. When it is not, what was kept before is still there.
+  void keep(const Owner& owner, const KeptDraft& draft, std::function<void(bool kept)> done);
   // Only if it is still this text: what was typed since stays.
   void forget(const Owner& owner, const ReportText& text);
   // Whatever it is.

@@ -64,6 +64,7 @@ void ReportDesk::close() {
   restored_from_.reset();
   left_over_.reset();
   is_loaded_ = false;
+  is_kept_ = true;
   policy_ = v1::SIGN_OFF_POLICY_SINGLE;
   set_work(Work::kNone);
 }
@@ -215,8 +216,12 @@ v1::ReportDocument ReportDesk::document_for(const ReportText& text, v1::ReportSt
 
 void ReportDesk::keep(const ReportText& text) {
   if (!is_open()) return;
-  drafts_.keep(owner(), {text, revisions_.empty() ? QString() : from(revisions_.back().revision_id()),
-                         QDateTime::fromMSecsSinceEpoch(base::to_micros(clock_.now()) / 1000)});
+  const KeptDraft draft{text, revisions_.empty() ? QString() : from(revisions_.back().revision_id()),
+                        QDateTime::fromMSecsSinceEpoch(base::to_micros(clock_.now()) / 1000)};
+  drafts_.keep(owner(), draft, [this, mine = generation_](bool kept) {
+    if (mine != generation_ && !kept) return Q_EMIT closed_text_not_kept();
+    if (mine == generation_ && std::exchange(is_kept_, kept) != kept) Q_EMIT kept_changed();
+  });
 }
 
 void ReportDesk::save_draft(const ReportText& text) {

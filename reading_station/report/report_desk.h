@@ -76,13 +76,17 @@ class ReportDesk final : public QObject {
   // Own text that had not reached the centre either, but the report has been changed by somebody since.
   const std::optional<KeptDraft>& left_over() const { return left_over_; }
 
-  // Keeps the text on this station only.
+  // Keeps the text on this station only. kept_changed() says so when the disk does not take it, and when it does again.
   void keep(const ReportText& text);
+  // Whether the text of the last keep() is on this station's disk.
+  bool is_kept() const { return is_kept_; }
   // Keeps it, and sends it. Answers with draft_saved() or draft_failed(), unless busy() or not logged in.
   void save_draft(const ReportText& text);
   void preview(const ReportText& text);
-  // Renders, signs with the PIN and submits. Answers with report_signed() or sign_failed().
-  void sign(const ReportText& text, v1::ReportStatus status, const QString& pin);
+  // Renders, signs with the PIN and submits, with what the signature decides of a case. Answers with report_signed() or
+  // sign_failed().
+  void sign(const ReportText& text, v1::ReportStatus status, const QString& pin,
+            const std::optional<v1::DecideRequest>& decision = {});
   void read_revision(const QString& revision_id);
   Work work() const { return work_; }
   bool busy() const { return work_ != Work::kNone; }
@@ -94,6 +98,10 @@ class ReportDesk final : public QObject {
   void load_failed(const rdc::Error& error);
   void draft_saved();
   void draft_failed(const rdc::Error& error);
+  void kept_changed();
+  // Of a study that has been closed since: its last words are nowhere but in the draft at the centre, if they reached
+  // it.
+  void closed_text_not_kept();
   void preview_ready(const QList<QImage>& pages);
   void work_changed();
   // Somebody else's revisions became known; text() is as it was.
@@ -111,7 +119,8 @@ class ReportDesk final : public QObject {
   void resync(std::function<void()> then);
   enum class Retry { kOnce, kNever };
   void send_draft(const ReportText& text, Retry retry);
-  void render_and_sign(v1::ReportDocument document, const QString& pin);
+  void render_and_sign(v1::ReportDocument document, const QString& pin,
+                       const std::optional<v1::DecideRequest>& decision);
   void submit(SignedRevision revision, const QString& revision_id, int attempt);
   void set_work(Work work);
   void fail_signing(const Error& error);
@@ -136,6 +145,7 @@ class ReportDesk final : public QObject {
   std::optional<QDateTime> restored_from_;
   std::optional<KeptDraft> left_over_;
   bool is_loaded_ = false;
+  bool is_kept_ = true;
   Work work_ = Work::kNone;
   base::Timestamp saved_at_;
   quint64 generation_ = 0;  // of the open study; late answers are dropped

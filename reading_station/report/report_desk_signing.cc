@@ -52,7 +52,8 @@ CheckQuestion ReportDesk::question(const ReportText& text, v1::ReportStatus stat
   return asked;
 }
 
-void ReportDesk::sign(const ReportText& text, v1::ReportStatus status, const QString& pin) {
+void ReportDesk::sign(const ReportText& text, v1::ReportStatus status, const QString& pin,
+                      const std::optional<v1::DecideRequest>& decision) {
   if (!is_open() || !connection_.logged_in()) return;
   const auto refuse = [this](const char* reason) { Q_EMIT sign_failed({ErrorCode::kConflict, reason, ""}); };
   if (busy()) return refuse("STILL_SAVING");
@@ -64,10 +65,11 @@ void ReportDesk::sign(const ReportText& text, v1::ReportStatus status, const QSt
   set_work(Work::kSigning);
   const auto document = document_for(text, status);
   overridden_checks_.clear();  // of this signature alone
-  render_and_sign(document, pin);
+  render_and_sign(document, pin, decision);
 }
 
-void ReportDesk::render_and_sign(v1::ReportDocument document, const QString& pin) {
+void ReportDesk::render_and_sign(v1::ReportDocument document, const QString& pin,
+                                 const std::optional<v1::DecideRequest>& decision) {
   ui::ReportInput input;
   input.document = document;
   input.ordinal = static_cast<std::uint32_t>(revisions_.size() + 1);
@@ -75,14 +77,14 @@ void ReportDesk::render_and_sign(v1::ReportDocument document, const QString& pin
   input.tracing_note = tracing_note_;
   connection_.calls().background(
       [input] { return ui::render_report(input); },
-      [this, mine = generation_, document, pin](const Result<QByteArray>& pdf) mutable {
+      [this, mine = generation_, document, pin, decision](const Result<QByteArray>& pdf) mutable {
         if (mine != generation_) return;
         if (!pdf) return fail_signing(pdf.error());
         document.set_pdf_sha256(
             base::sha256(std::string_view(pdf->constData(), static_cast<std::size_t>(pdf->size()))).hex());
         const auto bytes = report::to_signed_bytes(document);
         if (!bytes) return fail_signing(bytes.error());
-        SignedRevision revision{document.study_id(), *bytes, {}, *pdf};
+        SignedRevision revision{document.study_id(), *bytes, {}, *pdf, decision};
         connection_.sign(
             *bytes, pin,
             [this, mine, revision, id = from(document.revision_id())](const Result<std::string>& signature) mutable {

@@ -22,13 +22,6 @@ namespace rdc::station {
 
 using ui::named;
 
-namespace {
-
-constexpr int kAutosaveMs = 20'000;
-constexpr int kKeepMs = 800;  // so much typing a crash may cost
-
-}  // namespace
-
 ReportEditor::ReportEditor(ReportDesk& desk, SignedReport& reports, RouterConnection& connection, QWidget* parent)
     : QWidget(parent),
       desk_(desk),
@@ -131,6 +124,7 @@ void ReportEditor::wire_desk() {
   connect(&desk_, &ReportDesk::load_failed, this, &ReportEditor::complain);
   connect(&desk_, &ReportDesk::draft_saved, this, &ReportEditor::draft_saved);
   connect(&desk_, &ReportDesk::draft_failed, this, &ReportEditor::draft_failed);
+  connect(&desk_, &ReportDesk::kept_changed, this, &ReportEditor::kept_changed);
   connect(&desk_, &ReportDesk::work_changed, this, &ReportEditor::show_work);
   connect(&desk_, &ReportDesk::chain_changed, this, [this] {
     refill_revisions();
@@ -152,36 +146,6 @@ void ReportEditor::wire_desk() {
     const int at = revisions_->findData(id);
     show_revision(at < 0 ? tr("Revision") : revisions_->itemText(at), text);
   });
-}
-
-void ReportEditor::edited() {
-  if (!desk_.is_open()) return;
-  ++edits_;
-  if (!std::exchange(unsaved_, true)) Q_EMIT unsaved_changed(true);
-  if (!autosave_.isActive()) autosave_.start(kAutosaveMs);
-  // Not put off by every key: who types without a pause is kept too.
-  if (!keep_.isActive()) keep_.start(kKeepMs);
-}
-
-void ReportEditor::draft_saved() {
-  if (sent_edits_ == edits_) {
-    unsaved_ = false;
-    autosave_.stop();
-    Q_EMIT unsaved_changed(false);
-  } else if (!autosave_.isActive()) {
-    autosave_.start(kAutosaveMs);
-  }
-  set_note([this] { return tr("Draft saved at %1").arg(desk_.saved_at()); }, Tone::kInform);
-  refill_revisions();
-}
-
-void ReportEditor::draft_failed(const Error& error) {
-  set_note(
-      [error] { return tr("The draft is not at the centre, but kept on this station. %1").arg(error_text(error)); },
-      Tone::kComplain);
-  // Over what somebody else wrote, only the reader decides.
-  if (error.reason != "STALE_REVISION") autosave_.start(kAutosaveMs);
-  refresh_actions();
 }
 
 void ReportEditor::show_work() {
@@ -212,17 +176,8 @@ void ReportEditor::refuse_writing(const Error& why) {
   refresh_actions();
 }
 
-void ReportEditor::flush_draft() {
-  autosave_.stop();
-  if (!unsaved_ || !desk_.is_open()) return;
-  keep_.stop();
-  if (!writable_) return desk_.keep(text());
-  sent_edits_ = edits_;
-  if (desk_.busy()) autosave_.start(kAutosaveMs);  // the draft before is still on its way
-  desk_.save_draft(text());
-}
-
 void ReportEditor::clear() {
+  not_at_centre_.reset();
   form_->set_text({});
   ecg_findings_.clear();
   ecg_impression_.clear();
@@ -248,6 +203,7 @@ void ReportEditor::write_ecg(const QString& findings, const QString& impression)
 }
 
 void ReportEditor::show_report() {
+  not_at_centre_.reset();
   set_note({}, Tone::kInform);
   if (desk_.is_open()) load_library();
   form_->set_text(desk_.text());

@@ -45,6 +45,9 @@ class ReportEditor final : public QWidget {
   // given.
   // Checks the text first: what blocks is mended, what asks may be signed all the same.
   void start_signing(v1::ReportStatus status);
+  // Asked between the checks and the PIN: what the signature decides beside the report. Calls go_on, or never.
+  using GoOn = std::function<void(const std::optional<v1::DecideRequest>& decision)>;
+  void set_decision(std::function<void(v1::ReportStatus, GoOn)> ask) { ask_decision_ = std::move(ask); }
   // Where templates and phrases are kept; read when a study is opened, with the reader's own.
   void set_library_folder(const std::filesystem::path& folder) { library_folder_ = folder; }
   ReportForm& form() { return *form_; }
@@ -56,6 +59,8 @@ class ReportEditor final : public QWidget {
   void changeEvent(QEvent* event) override;
 
  private:
+  static constexpr int kAutosaveMs = 20'000;
+
   void build();
   void wire();
   void retranslate();
@@ -69,10 +74,14 @@ class ReportEditor final : public QWidget {
   void edited();
   void draft_saved();
   void draft_failed(const Error& error);
+  void kept_changed();
+  void tell_where_text_is();
   void show_work();
   void wire_desk();
   void show_signed();
-  void ask_pin(v1::ReportStatus status, const QStringList& overridden);
+  void checked(v1::ReportStatus status, const QStringList& overridden);
+  void ask_pin(v1::ReportStatus status, const QStringList& overridden,
+               const std::optional<v1::DecideRequest>& decision);
   void load_library();
   void show_revision(const QString& title, const ReportText& text);
 
@@ -98,8 +107,10 @@ class ReportEditor final : public QWidget {
   quint64 edits_ = 0;
   quint64 sent_edits_ = 0;  // as many were in the draft that is on its way
   std::optional<Error> why_not_;
+  std::optional<Error> not_at_centre_;     // why the last draft did not arrive
   QString ecg_findings_, ecg_impression_;  // as write_ecg() wrote them last
   std::function<QString()> sentence_;
+  std::function<void(v1::ReportStatus, GoOn)> ask_decision_;
 };
 
 }  // namespace rdc::station

@@ -16,18 +16,24 @@ void ReportEditor::start_signing(v1::ReportStatus status) {
   auto found = check_report(desk_.question(text(), status));
   QStringList ids;
   for (const auto& one : found) ids << one.id;
-  if (found.empty()) return ask_pin(status, {});
+  if (found.empty()) return checked(status, {});
   auto* dialog = new ChecksDialog(std::move(found), this);
-  connect(dialog, &QDialog::accepted, this, [this, status, ids] { ask_pin(status, ids); });
+  connect(dialog, &QDialog::accepted, this, [this, status, ids] { checked(status, ids); });
   connect(dialog, &QDialog::rejected, form_, &ReportForm::mark_next_field);
   dialog->open();
 }
 
-void ReportEditor::ask_pin(v1::ReportStatus status, const QStringList& overridden) {
-  ask_for_signature(this, connection_, desk_, status, [this, status, overridden](const QString& pin) {
+void ReportEditor::checked(v1::ReportStatus status, const QStringList& overridden) {
+  if (!ask_decision_) return ask_pin(status, overridden, {});
+  ask_decision_(status, [this, status, overridden](const auto& decision) { ask_pin(status, overridden, decision); });
+}
+
+void ReportEditor::ask_pin(v1::ReportStatus status, const QStringList& overridden,
+                           const std::optional<v1::DecideRequest>& decision) {
+  ask_for_signature(this, connection_, desk_, status, [this, status, overridden, decision](const QString& pin) {
     autosave_.stop();
     desk_.set_overridden_checks(overridden);
-    desk_.sign(text(), status, pin);
+    desk_.sign(text(), status, pin, decision);
   });
 }
 

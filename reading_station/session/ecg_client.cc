@@ -2,6 +2,20 @@
 
 namespace rdc::station {
 
+void EcgClient::report_opened(const QString& study_id, const QString& sha256, std::function<void(Result<void>)> done) {
+  v1::ReportEcgOpenedRequest request;
+  request.set_study_id(study_id.toStdString());
+  request.set_sha256(sha256.toStdString());
+  runner_.unary<v1::ReportEcgOpenedReply>(
+      std::move(request),
+      [this](auto* context, auto* message, auto* reply, auto callback) {
+        stub_->async()->ReportOpened(context, message, reply, std::move(callback));
+      },
+      [done = std::move(done)](const Result<v1::ReportEcgOpenedReply>& reply) {
+        done(reply ? Result<void>() : Result<void>(fail(reply)));
+      });
+}
+
 void EcgClient::get_analysis(const QString& study_id, const QString& sha256,
                              std::function<void(Result<v1::GetEcgAnalysisReply>)> done) {
   v1::GetEcgAnalysisRequest request;

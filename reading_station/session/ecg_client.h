@@ -15,6 +15,8 @@ class EcgClient {
  public:
   explicit EcgClient(CallRunner& runner) : runner_(runner), stub_(runner) {}
 
+  // The tracing is on this reader's screen.
+  void report_opened(const QString& study_id, const QString& sha256, std::function<void(Result<void>)> done);
   // kNotFound/NOT_ANALYSED: ask again in a moment.
   void get_analysis(const QString& study_id, const QString& sha256,
                     std::function<void(Result<v1::GetEcgAnalysisReply>)> done);

@@ -63,6 +63,7 @@ class Submission final : public grpc::ClientWriteReactor<v1::SubmitSignedRequest
     header->set_document(revision_.document);
     header->set_signature(revision_.signature);
     header->set_pdf_size(static_cast<std::uint64_t>(revision_.pdf.size()));
+    if (revision_.decision) *header->mutable_decision() = *revision_.decision;
     StartWrite(&message_);
   }
 

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include <QByteArray>
 
@@ -16,6 +17,7 @@ struct SignedRevision {
   std::string document;   // the exact bytes that were signed
   std::string signature;  // CMS, DER
   QByteArray pdf;
+  std::optional<v1::DecideRequest> decision{};  // what the signature decides of a case
 };
 
 // GUI thread only; answers come on it.

@@ -27,6 +27,13 @@
     </message>
 </context>
 <context>
+    <name>rdc::station::AlertDesk</name>
+    <message>
+        <source>assumed: when the case was opened</source>
+        <translation>推定：按病例建立时间</translation>
+    </message>
+</context>
+<context>
     <name>rdc::station::BatchPage</name>
     <message numerus="yes">
         <source>Sign %n report(s)</source>
@@ -227,10 +234,6 @@
     <message>
         <source>What you see in this ECG</source>
         <translation>您在此心电图上看到的</translation>
-    </message>
-    <message>
-        <source>assumed: when the case was opened</source>
-        <translation>推定：按病例建立时间</translation>
     </message>
 </context>
 <context>
@@ -587,6 +590,10 @@
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+    <message>
+        <source>Next: sign the report</source>
+        <translation>下一步：签发报告</translation>
     </message>
 </context>
 <context>
@@ -1143,6 +1150,18 @@
         <source>Marks from before are on images that were not shown again: look at these, then save.</source>
         <translation>先前的标注所在图像尚未重新显示：请先查看这些图像，再保存。</translation>
     </message>
+    <message>
+        <source>An alarm on this ECG is undecided: a cardiologist confirms or refutes it with the final signature. A preliminary report can be signed now.</source>
+        <translation>此心电图的报警尚未裁定：须由心内科医师在签发正式报告时确认或排除。现在可先签发初步报告。</translation>
+    </message>
+    <message>
+        <source>Only a cardiologist decides the case of this ECG: sign a preliminary report.</source>
+        <translation>此心电图所属病例只能由心内科医师裁定：请签发初步报告。</translation>
+    </message>
+    <message>
+        <source>The report finds an acute infarction, and the alarm would be refuted: change one of the two.</source>
+        <translation>报告诊断为急性心肌梗死，而报警却被排除：请修改其中之一。</translation>
+    </message>
 </context>
 <context>
     <name>rdc::station::Evidence</name>
@@ -1376,6 +1395,10 @@
     <message>
         <source>Emergency: %1, %2. Ctrl+N takes the most urgent.</source>
         <translation>急诊：%1，%2。按 Ctrl+N 打开最紧急的一例。</translation>
+    </message>
+    <message>
+        <source>The last words of the report you closed are not on this station&apos;s disk: open it and look.</source>
+        <translation>刚才关闭的报告，最后输入的内容未能写入本站磁盘：请重新打开核对。</translation>
     </message>
 </context>
 <context>
@@ -1662,6 +1685,14 @@
         <source>A template file was left out. %1</source>
         <translation>有一个模板文件未能读取：%1</translation>
     </message>
+    <message>
+        <source>The draft is in this window alone: neither at the centre nor on this station&apos;s disk, which is full or cannot be written. Do not close it. %1</source>
+        <translation>草稿只在此窗口中：既未送达中心，也未写入本站磁盘（磁盘已满或无法写入）。请勿关闭窗口。%1</translation>
+    </message>
+    <message>
+        <source>This station&apos;s disk is full or cannot be written: what you type is safe only once the draft is saved at the centre.</source>
+        <translation>本站磁盘已满或无法写入：草稿保存到中心之后，所输入的内容才算安全。</translation>
+    </message>
 </context>
 <context>
     <name>rdc::station::ReportForm</name>
@@ -1763,6 +1794,29 @@
     <message>
         <source>Show what the text being written changes: struck through is gone, underlined is new</source>
         <translation>显示当前文本的改动：删除线为删去，下划线为新增</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::SignedDecision</name>
+    <message>
+        <source>An alarm on this ECG is undecided</source>
+        <translation>此心电图的报警尚未裁定</translation>
+    </message>
+    <message>
+        <source>Your signature on this report ends the alarm. What does it say of the case?</source>
+        <translation>签发此报告即结束报警。对该病例的结论是什么？</translation>
+    </message>
+    <message>
+        <source>Confirmed…</source>
+        <translation>确认…</translation>
+    </message>
+    <message>
+        <source>Refuted…</source>
+        <translation>排除…</translation>
+    </message>
+    <message>
+        <source>Not yet: back to the report</source>
+        <translation>暂不签发：返回报告</translation>
     </message>
 </context>
 <context>

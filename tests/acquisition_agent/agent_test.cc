@@ -1,3 +1,7 @@
+#include <grp.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <fstream>
 
 #include <gtest/gtest.h>
@@ -139,6 +143,27 @@ TEST_F(AgentTest, TheSocketIsTheOwnersOnly) {
   const auto mode = std::filesystem::status(socket_of(data_)).permissions();
   EXPECT_EQ(mode & (std::filesystem::perms::group_all | std::filesystem::perms::others_all),
             std::filesystem::perms::none);
+}
+
+TEST_F(AgentTest, TheConsolesSocketIsForItsGroupBesides) {
+  enrol_site();
+  Config shared = config();
+  shared.console_socket = (scratch_ / "console.sock").string();
+  shared.console_group = ::getgrgid(::getegid())->gr_name;
+  auto agent = AcquisitionAgent::start(shared, fs_, clock_, random_);
+  ASSERT_TRUE(agent) << agent.error().message;
+  struct stat socket {};
+  ASSERT_EQ(::stat(shared.console_socket.c_str(), &socket), 0);
+  EXPECT_EQ(socket.st_mode & 0777, 0660U);
+  EXPECT_EQ(socket.st_gid, ::getegid());
+  const auto stub = v1::Agent::NewStub(rpc::make_local_channel(shared.console_socket));
+  grpc::ClientContext context;
+  v1::GetStatusReply reply;
+  EXPECT_TRUE(stub->GetStatus(&context, {}, &reply).ok());
+  EXPECT_EQ(reply.site_id(), "liuhe");
+  agent->reset();
+  shared.console_group = "no-such-group";
+  EXPECT_EQ(AcquisitionAgent::start(shared, fs_, clock_, random_).error().reason, "NO_SUCH_GROUP");
 }
 
 }  // namespace

@@ -48,6 +48,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadConfig{"WrongType", "[dicom]\nport = \"104\"\n", "line 2: dicom.port must be a whole number"},
         BadConfig{"OutOfRange", "[dicom]\nport = 70000\n", "line 2: dicom.port must be between 0 and 65535"},
         BadConfig{"RelativePath", "data = \"here\"\n", "line 1: data must be an absolute path"},
+        BadConfig{"ConsoleForNobody", "[console]\nsocket = \"/run/console.sock\"\n",
+                  "console.socket and console.group go together"},
         BadConfig{"BadChoice", "[transfer]\ncoding = \"gzip\"\n",
                   "line 2: transfer.coding must be one of auto, identity, zstd, rdc1"},
         BadConfig{"BadHours", "[transfer]\nroutine_hours = \"night\"\n", "transfer.routine_hours must look like"},

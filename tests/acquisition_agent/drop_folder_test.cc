@@ -1,11 +1,17 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
+#include <sstream>
 #include <thread>
 
+#include "acquisition_agent/analysis/ecg_opinion.h"
 #include "acquisition_agent/receive/drop_folder.h"
 #include "acquisition_agent/receive/inspection.h"
+#include "ecg/formats/read.h"
+#include "ecg/formats/write.h"
+#include "ecg/simulation/simulator.h"
 #include "tests/acquisition_agent/spool_fixture.h"
 #include "tests/testkit/hostile_files.h"
 
@@ -130,6 +136,130 @@ TEST_F(DropFolderTest, LeavesPartialNamesAndTakesThemOnceRenamed) {
   std::filesystem::rename(folder_ / "a.edf.part", folder_ / "a.edf");
   EXPECT_TRUE(wait([&] { return owed() == 3; }));
   EXPECT_TRUE(std::filesystem::exists(folder_ / ".hidden"));
+}
+
+// A record as a recorder or PhysioNet has it: name.hea and name.dat.
+class WfdbDrop : public DropFolderTest {
+ protected:
+  WfdbDrop() {
+    ecg::simulation::Request request;
+    request.morphology = ecg::simulation::Morphology::kAnteriorStemi;
+    const auto written =
+        ecg::write(ecg::simulation::simulate(request).recording, ecg::Format::kWfdb, {.record_name = "r1"});
+    for (const auto& file : written->files) {
+      auto& content = file.suffix == ".hea" ? header_ : signals_;
+      content.assign(reinterpret_cast<const char*>(file.bytes.data()), file.bytes.size());
+    }
+  }
+  bool folder_is_empty() {
+    return std::none_of(std::filesystem::directory_iterator(folder_), std::filesystem::directory_iterator(),
+                        [](const auto& entry) { return entry.is_regular_file(); });
+  }
+  // One item, with both files in it as they were, that is read and analysed as one ECG.
+  void expect_one_ecg() {
+    ASSERT_TRUE(wait([&] { return owed() == 1 && folder_is_empty(); }));
+    EXPECT_EQ(aside(), 0U);
+    const auto item = f_.spool->items().owed()->front();
+    EXPECT_EQ(item.kind, v1::ITEM_KIND_ECG_FILE);
+    EXPECT_EQ(item.urgency, v1::URGENCY_URGENT);
+    std::ifstream in(f_.spool->bytes_of(item.item_id), std::ios::binary);
+    const std::string bytes(std::istreambuf_iterator<char>(in), {});
+    EXPECT_NE(bytes.find(header_), std::string::npos);
+    EXPECT_NE(bytes.find(signals_), std::string::npos);
+    const auto said = analyse_file(f_.spool->bytes_of(item.item_id), "");
+    EXPECT_EQ(said.unreadable_reason(), "");
+    EXPECT_GE(said.tier(), v1::ECG_TIER_SUSPECTED);
+  }
+  std::string reason_aside(const std::string& name) {
+    EXPECT_TRUE(wait([&] { return aside() == 1; })) << name;
+    EXPECT_EQ(owed(), 0U);
+    return f_.spool->items().aside()->front().reason;
+  }
+  std::string header_, signals_;
+};
+
+TEST_F(WfdbDrop, BothFilesAreOneEcgWhicheverComesFirst) {
+  start(std::chrono::minutes(10));
+  write(folder_ / "r1.dat", signals_);
+  write(folder_ / "r1.hea", header_);
+  expect_one_ecg();
+  // The very same record again is the very same ECG.
+  write(folder_ / "r1.hea", header_);
+  write(folder_ / "r1.dat", signals_);
+  ASSERT_TRUE(wait([&] { return folder_is_empty(); }));
+  EXPECT_EQ(owed(), 1U);
+}
+
+TEST_F(WfdbDrop, MovedInOneAfterTheOtherTheyAreTakenAtOnce) {
+  start(std::chrono::minutes(10), std::chrono::minutes(10));
+  for (const auto& [name, content] : {std::pair("r1.hea", &header_), std::pair("r1.dat", &signals_)}) {
+    write(folder_ / (std::string(name) + ".tmp"), *content);
+    std::filesystem::rename(folder_ / (std::string(name) + ".tmp"), folder_ / name);
+  }
+  expect_one_ecg();
+}
+
+TEST_F(WfdbDrop, WaitsWhileItsSignalsAreWritten) {
+  start();
+  write(folder_ / "r1.hea", header_);
+  const int descriptor = ::open((folder_ / "r1.dat").c_str(), O_WRONLY | O_CREAT, 0600);
+  ASSERT_GT(::write(descriptor, signals_.data(), signals_.size() / 2), 0);
+  others_come_and_go();
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "r1.hea"));
+  const std::string rest = signals_.substr(signals_.size() / 2);
+  ASSERT_GT(::write(descriptor, rest.data(), rest.size()), 0);
+  ::close(descriptor);
+  ASSERT_TRUE(wait([&] { return folder_is_empty(); }));
+  EXPECT_EQ(owed(), 3U);
+}
+
+TEST_F(WfdbDrop, SignalsWithoutAHeaderGoAsideWithTheReasonAfterPatience) {
+  start(milliseconds(300));
+  const auto began = clock_.monotonic();
+  write(folder_ / "r1.dat", signals_);
+  EXPECT_EQ(reason_aside("r1.dat"), "NO_HEADER");
+  EXPECT_GE(clock_.monotonic() - began, milliseconds(300));
+  EXPECT_TRUE(wait([&] { return folder_is_empty(); }));
+}
+
+TEST_F(WfdbDrop, AHeaderWithoutItsSignalsGoesAsideWithTheReasonAfterPatience) {
+  start(milliseconds(300));
+  const auto began = clock_.monotonic();
+  write(folder_ / "r1.hea", header_);
+  EXPECT_EQ(reason_aside("r1.hea"), "INCOMPLETE_RECORD");
+  EXPECT_GE(clock_.monotonic() - began, milliseconds(300));
+}
+
+TEST_F(WfdbDrop, SignalsThatEndEarlyGoAsideWholeForAPersonToDecide) {
+  start(milliseconds(300));
+  write(folder_ / "r1.dat", signals_.substr(0, signals_.size() / 2));
+  write(folder_ / "r1.hea", header_);
+  EXPECT_EQ(reason_aside("r1"), "CUT_SHORT");
+  EXPECT_TRUE(wait([&] { return folder_is_empty(); }));
+}
+
+TEST_F(WfdbDrop, ARecordInSegmentsIsOneEcgToo) {
+  const auto frames = [](std::string header, const std::string& record) {
+    // "r1 12 500 5000" -> this record's name, in every line.
+    for (auto at = header.find("r1"); at != std::string::npos; at = header.find("r1", at + record.size()))
+      header.replace(at, 2, record);
+    return header;
+  };
+  std::istringstream first_line(header_);
+  std::string name, signals, rate, length;
+  first_line >> name >> signals >> rate >> length;
+  for (const char* part : {"p1", "p2"}) {
+    write(folder_ / (std::string(part) + ".hea"), frames(header_, part));
+    write(folder_ / (std::string(part) + ".dat"), signals_);
+  }
+  write(folder_ / "whole.hea", "whole/2 " + signals + " " + rate + " " + std::to_string(2 * std::stoi(length)) +
+                                   "\np1 " + length + "\np2 " + length + "\n");
+  start(std::chrono::minutes(10));
+  ASSERT_TRUE(wait([&] { return folder_is_empty(); }));
+  ASSERT_EQ(owed(), 1U);
+  const auto read = ecg::read(f_.spool->bytes_of(f_.spool->items().owed()->front().item_id));
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->rhythm.length(), 2U * std::stoul(length));
 }
 
 TEST_F(DropFolderTest, SaysWhichFolderIsMissing) {

@@ -62,7 +62,7 @@ int CountyDemo::run() {
   if (county_) {
     if (auto stopped = county_->router().stop(); !stopped && done) timeline_.problem(stopped.error().message);
   }
-  fmt::print("\nleft in {}: reports/ screenshots/ county/logs/\n", options_.out.string());
+  fmt::print("\nleft in {}: reports/ cases/ screenshots/ county/logs/\n", options_.out.string());
   fmt::print("{}\n", timeline_.problems() == 0
                          ? "All is well."
                          : fmt::format("{} found: see above.", count_of(timeline_.problems(), "problem")));
@@ -71,7 +71,7 @@ int CountyDemo::run() {
 
 Result<void> CountyDemo::prepare() {
   std::error_code failed;
-  for (const char* folder : {"county", "devices", "reports", "screenshots"}) {
+  for (const char* folder : {"county", "devices", "reports", "cases", "screenshots"}) {
     std::filesystem::remove_all(options_.out / folder, failed);
     std::filesystem::create_directories(options_.out / folder, failed);
     if (failed)
@@ -146,7 +146,9 @@ Result<void> CountyDemo::start_reader(const std::string& plan) {
                        "--plan",
                        plan_file.string(),
                        "--screenshots",
-                       (options_.out / "screenshots").string()};
+                       (options_.out / "screenshots").string(),
+                       "--cases",
+                       (options_.out / "cases").string()};
   if (!options_.desktop || !has_display()) command.environment.emplace_back("QT_QPA_PLATFORM=offscreen");
   command.log = options_.out / "county" / "logs" / "reader.log";
   auto started = testkit::ChildProcess::start(command);

@@ -19,7 +19,7 @@ namespace {
 using namespace rdc;
 
 struct Options {
-  std::string data, user, initial_password, password, pin, plan, screenshots;
+  std::string data, user, initial_password, password, pin, plan, screenshots, cases;
 };
 
 demo::Reader reader_of(const Options& options) {
@@ -35,7 +35,7 @@ int play(const Options& options, station::MainWindow& window, const base::Clock&
     window.use_language(QStringLiteral("zh_CN"));
     script.log_in(reader_of(options));
     script.read_all(plan, reader_of(options));
-    script.show_cases();
+    script.show_cases(QString::fromStdString(options.cases));
     window.use_language(QStringLiteral("en"));
     script.show_in_english(plan);
     return 0;
@@ -58,6 +58,7 @@ int main(int argc, char** argv) {
   app.add_option("--pin", options.pin, "For the signing key")->required();
   app.add_option("--plan", options.plan, "Lines \"STUDY_INSTANCE_UID IMAGES KIND\"")->required();
   app.add_option("--screenshots", options.screenshots, "Folder for pictures")->required();
+  app.add_option("--cases", options.cases, "Folder for the exported case")->required();
   CLI11_PARSE(app, argc, argv);
   base::set_up_logging("demo-reader", "info");
   dicom::silence_toolkit_log();

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <QComboBox>
 #include <QFile>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QSpinBox>
@@ -187,11 +189,21 @@ void ReadingScript::confirm_infarction(const PlannedStudy& study, const Reader& 
   robot_.picture(robot_.find("reading_page"), QStringLiteral("17-confirmed"));
 }
 
-void ReadingScript::show_cases() {
+void ReadingScript::export_case(const QString& folder) {
+  robot_.click(robot_.find("cases_save"));
+  auto* dialog = robot_.find<QFileDialog>("cases_save_dialog");
+  const QString name = QFileInfo(dialog->selectedFiles().front()).fileName();
+  dialog->selectFile(folder + QLatin1Char('/') + name);
+  QMetaObject::invokeMethod(dialog, "accept");
+  robot_.wait_until([&] { return QFileInfo::exists(folder + QLatin1Char('/') + name); }, "the case's PDF");
+}
+
+void ReadingScript::show_cases(const QString& folder) {
   robot_.click(robot_.find("status_cases"));
   auto* page = robot_.find("cases_page");
   robot_.settle();
   robot_.picture(page, QStringLiteral("24-case-timeline"));
+  export_case(folder);
   robot_.click(robot_.find("cases_board"));
   auto* board = robot_.find("board_window");
   robot_.picture(board, QStringLiteral("25-wall-board"));

@@ -37,12 +37,13 @@ class ReadingScript {
   // Studies in the order in which they become whole, an infarction when it alarms; RobotError when one does not within
   // ten minutes.
   void read_all(std::vector<PlannedStudy> plan, const Reader& reader);
-  // The chest-pain cases: the timeline after the clinic's last step, and the wall board.
-  void show_cases();
+  // The chest-pain cases: the timeline after the clinic's last step, its export into `folder`, and the wall board.
+  void show_cases(const QString& folder);
   // Worklist and one signed report once more, in the program's present language.
   void show_in_english(const std::vector<PlannedStudy>& plan);
 
  private:
+  void export_case(const QString& folder);
   void read_one(const PlannedStudy& study, const Reader& reader);
   // The alarm window is up: from "I have it" to the green channel and the signed report.
   void answer_alarm(const PlannedStudy& study, const Reader& reader);

@@ -53,11 +53,11 @@ void DutyStation::look_at_alarms() {
   if (options_.diligence >= Diligence::kDisplay) desk_.displayed(sounding);
   if (options_.diligence < Diligence::kOpen) return;
   for (const auto& one : sounding) {
-    // As the reading page does when the case is taken up: the tracing and what the machine says of it.
+    // As the reading page does when the case is taken up and the tracing is on the screen.
     for (const auto& ecg : one.ecgs())
       if (!ecg.study_id().empty() && opened_.insert(ecg.study_id()).second)
-        ecgs_.get_analysis(QString::fromStdString(ecg.study_id()), QString::fromStdString(ecg.sha256()),
-                           [](const Result<v1::GetEcgAnalysisReply>&) {});
+        ecgs_.report_opened(QString::fromStdString(ecg.study_id()), QString::fromStdString(ecg.sha256()),
+                            [](const Result<void>&) {});
   }
   if (options_.diligence < Diligence::kAcknowledge) return;
   // Each acknowledgement comes back here by sounding_changed: asked anew each time, or one would be acknowledged twice.

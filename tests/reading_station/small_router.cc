@@ -158,6 +158,12 @@ class SmallRouter::Objects final : public v1::Study::Service {
 
 class SmallRouter::Ecgs final : public v1::Ecg::Service {
  public:
+  grpc::Status ReportOpened(grpc::ServerContext*, const v1::ReportEcgOpenedRequest* request,
+                            v1::ReportEcgOpenedReply*) override {
+    const std::lock_guard lock(mutex_);
+    opened_.push_back(request->sha256());
+    return grpc::Status::OK;
+  }
   grpc::Status GetAnalysis(grpc::ServerContext*, const v1::GetEcgAnalysisRequest* request,
                            v1::GetEcgAnalysisReply* reply) override {
     const std::lock_guard lock(mutex_);
@@ -198,6 +204,7 @@ class SmallRouter::Ecgs final : public v1::Ecg::Service {
   std::vector<v1::EcgSummary> summaries_;
   std::map<std::string, v1::EcgAnalysis> analyses_;
   std::vector<v1::EcgOverread> overreads_;
+  std::vector<std::string> opened_;
 };
 
 SmallRouter::SmallRouter()
@@ -274,6 +281,11 @@ void SmallRouter::add_summary(const v1::EcgSummary& summary) {
 void SmallRouter::add_analysis(const v1::EcgAnalysis& analysis) {
   const std::lock_guard lock(ecgs_->mutex_);
   ecgs_->analyses_[analysis.sha256()] = analysis;
+}
+
+std::vector<std::string> SmallRouter::opened() const {
+  const std::lock_guard lock(ecgs_->mutex_);
+  return ecgs_->opened_;
 }
 
 std::vector<v1::EcgOverread> SmallRouter::overreads() const {

@@ -54,6 +54,8 @@ class SmallRouter {
   void add_summary(const v1::EcgSummary& summary);
   // Its whole analysis; until then the answer is NOT_ANALYSED.
   void add_analysis(const v1::EcgAnalysis& analysis);
+  // The tracings that were said to be on a reader's screen, by digest, each time.
+  std::vector<std::string> opened() const;
   // As they were saved, oldest first.
   std::vector<v1::EcgOverread> overreads() const;
 

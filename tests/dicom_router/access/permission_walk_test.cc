@@ -82,6 +82,7 @@ const std::map<std::string, Kinds> kTable = {
     {"/rdc.v1.Alert/GetPerformance", kCardiologistsAndQuality},
     {"/rdc.v1.Alert/GetRota", kRotaReaders},
     {"/rdc.v1.Alert/SetRota", kAdministrators},
+    {"/rdc.v1.Ecg/ReportOpened", kReaders},
     {"/rdc.v1.Ecg/GetAnalysis", kReadersAndQuality},
     {"/rdc.v1.Ecg/ListSummaries", kReadersAndQuality},
     {"/rdc.v1.Ecg/ListPriorEcgs", kReadersAndQuality},

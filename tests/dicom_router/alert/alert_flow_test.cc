@@ -130,6 +130,34 @@ TEST_F(AlertFlow, AnAcknowledgementThatOvertakesTheDisplayLeavesBothOnRecord) {
             1);
 }
 
+TEST_F(AlertFlow, ACaseThatFillsUpTakesNoMoreWordsAndCanStillBeDecided) {
+  const auto id = duty.alarming_ecg();
+  v1::RecordSitePointsRequest request;
+  request.set_case_id(id);
+  Result<v1::RecordSitePointsReply> recorded;
+  for (int i = 0; i < 100 && recorded; ++i) {
+    request.clear_points();
+    for (int j = 0; j < 50; ++j) {
+      auto& point = *request.add_points();
+      point = duty.point(v1::POINT_KIND_ONSET, v1::POINT_SOURCE_AGENT);
+      point.set_note(std::string(500, 'n'));
+    }
+    recorded = duty.as_site(&SiteDesk::record_points, request);
+  }
+  ASSERT_FALSE(recorded);
+  EXPECT_EQ(recorded.error().reason, "CASE_FULL");
+  EXPECT_LT(duty.see(id).ByteSizeLong(), std::size_t{1} << 20);
+  for (const auto& letter : duty.letters()) EXPECT_LT(letter.ByteSizeLong(), std::size_t{1} << 20);
+  v1::AdviseRequest advice;
+  advice.set_case_id(id);
+  advice.set_answer_id(duty.ids.next());
+  advice.set_text("V7-V9");
+  EXPECT_EQ(duty.as_doctor("li", &DutyDesk::advise, advice).error().reason, "CASE_FULL");
+  duty.acknowledge(id);
+  EXPECT_EQ(duty.decide(id, v1::DECISION_VERDICT_CONFIRMED).state(), v1::ALERT_STATE_CONFIRMED);
+  EXPECT_TRUE(duty.as_doctor("li", &DutyDesk::close, duty.closing(id)));
+}
+
 TEST_F(AlertFlow, OnlyARecordedDecisionCloses) {
   const auto id = duty.alarming_ecg();
   EXPECT_EQ(duty.as_doctor("li", &DutyDesk::close, duty.closing(id)).error().reason, "NOT_DECIDED");

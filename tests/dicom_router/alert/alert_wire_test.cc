@@ -119,6 +119,15 @@ TEST_F(AlertOnTheWire, AnInfarctionGoesAllTheWayAndComesBack) {
   const auto analysis = call(*ecgs, &v1::Ecg::Stub::GetAnalysis, asked).analysis();
   EXPECT_GE(analysis.tier(), v1::ECG_TIER_SUSPECTED);
   EXPECT_GT(analysis.statements_size(), 0);
+  v1::GetCaseRequest whose;
+  whose.set_case_id(seen.case_id());
+  for (const auto& point : call(*alerts, &v1::Alert::Stub::GetCase, whose).alert_case().points())
+    EXPECT_NE(point.kind(), v1::POINT_KIND_ECG_OPENED) << "fetched is not opened";
+  v1::ReportEcgOpenedRequest opened;
+  opened.set_study_id(asked.study_id());
+  opened.set_sha256(analysis.sha256());
+  call(*ecgs, &v1::Ecg::Stub::ReportOpened, opened);
+  call(*ecgs, &v1::Ecg::Stub::ReportOpened, opened);
 
   v1::AcknowledgeAlertRequest acknowledgement;
   acknowledgement.set_case_id(seen.case_id());

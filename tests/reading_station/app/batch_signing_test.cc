@@ -88,7 +88,9 @@ TEST_F(Batch, CountsNothingThatHasNotBeenOnTheScreen) {
   EXPECT_FALSE(batch.count());
   ASSERT_TRUE(QTest::qWaitFor([&] { return tracing.count() > 0; }, kAnswerMs));
   EXPECT_FALSE(batch.count());
+  EXPECT_TRUE(router.opened().empty());
   batch.shown();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return router.opened() == std::vector<std::string>{digest}; }, kAnswerMs));
   EXPECT_TRUE(batch.count());
   EXPECT_EQ(batch.seen(), 1);
   EXPECT_EQ(batch.current(), -1);

@@ -69,6 +69,26 @@ TEST_F(Desk, TheCentresAnalysisComesWhenItIsReady) {
   EXPECT_EQ(page.analysis()->rule_version(), "2027.1");
 }
 
+TEST_F(Desk, OnlyATracingOnTheScreenCountsAsOpenedAndOnce) {
+  open("a");
+  analyse();  // asked for, and not seen by anybody
+  EXPECT_TRUE(router.opened().empty());
+  page.resize(900, 600);
+  page.show();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return !router.opened().empty(); }, kAnswerMs));
+  EXPECT_EQ(router.opened(), std::vector<std::string>{digest});
+  page.hide();
+  page.show();
+  page.resize(1000, 700);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return page.sheet()->is_painted(); }, kAnswerMs));
+  const std::string first = digest;
+  desk.close();
+  page.clear();
+  open("b");
+  ASSERT_TRUE(QTest::qWaitFor([&] { return router.opened().size() > 1; }, kAnswerMs));
+  EXPECT_EQ(router.opened(), (std::vector<std::string>{first, digest})) << "looking again is not opening again";
+}
+
 TEST_F(Desk, WhatTheReaderDidIsSavedAndComesBack) {
   open("a");
   analyse();

@@ -1,5 +1,7 @@
 #include "reading_station/report/draft_keeper.h"
 
+#include <fstream>
+
 #include <gtest/gtest.h>
 #include <QFile>
 #include <QTest>
@@ -23,6 +25,9 @@ class Keeper : public ::testing::Test {
              {"SCT:816094009"}},
             "revision-1",
             QDateTime::fromMSecsSinceEpoch(1'795'500'000'123)};
+  }
+  static void keep(DraftKeeper& with, const DraftKeeper::Owner& whose, const KeptDraft& draft) {
+    with.keep(whose, draft, [](bool kept) { EXPECT_TRUE(kept); });
   }
   std::optional<KeptDraft> found(DraftKeeper& of, const DraftKeeper::Owner& whose) {
     std::optional<KeptDraft> answer;
@@ -52,8 +57,8 @@ TEST_F(Keeper, GivesBackExactlyWhatWasTypedAfterARestart) {
   {
     CallRunner earlier(dead_channel());
     DraftKeeper before(earlier, folder);
-    before.keep(owner, draft("first"));
-    before.keep(owner, draft(QStringLiteral("右下肺野见斑片影\n\"引号\"")));
+    keep(before, owner, draft("first"));
+    keep(before, owner, draft(QStringLiteral("右下肺野见斑片影\n\"引号\"")));
   }  // the program ends: what was handed over is written
   const auto kept = found(keeper, owner);
   ASSERT_TRUE(kept);
@@ -61,8 +66,8 @@ TEST_F(Keeper, GivesBackExactlyWhatWasTypedAfterARestart) {
 }
 
 TEST_F(Keeper, ForgetsOnlyTheTextThatArrived) {
-  keeper.keep(owner, draft("sent"));
-  keeper.keep(owner, draft("typed while the answer was on its way"));
+  keep(keeper, owner, draft("sent"));
+  keep(keeper, owner, draft("typed while the answer was on its way"));
   keeper.forget(owner, draft("sent").text);
   ASSERT_TRUE(found(keeper, owner));
   keeper.forget(owner, draft("typed while the answer was on its way").text);
@@ -71,13 +76,13 @@ TEST_F(Keeper, ForgetsOnlyTheTextThatArrived) {
 }
 
 TEST_F(Keeper, OneReadersTextIsNotAnothers) {
-  keeper.keep(owner, draft("mine"));
+  keep(keeper, owner, draft("mine"));
   EXPECT_FALSE(found(keeper, {"user-2", "study-1"}));
   EXPECT_FALSE(found(keeper, {"user-1", "study-2"}));
 }
 
 TEST_F(Keeper, OnlyTheOwnerOfTheStationMayReadItAndTheNameTellsNothing) {
-  keeper.keep(owner, draft("mine"));
+  keep(keeper, owner, draft("mine"));
   ASSERT_TRUE(found(keeper, owner));
   ASSERT_EQ(files().size(), 1U);
   using std::filesystem::perms;
@@ -86,8 +91,20 @@ TEST_F(Keeper, OnlyTheOwnerOfTheStationMayReadItAndTheNameTellsNothing) {
   EXPECT_EQ(files()[0].string().find("study-1"), std::string::npos);
 }
 
+TEST_F(Keeper, AWriteThatFailsIsToldAndWhatWasKeptBeforeStays) {
+  keep(keeper, owner, draft("on the disk"));
+  ASSERT_TRUE(found(keeper, owner));
+  std::ofstream(scratch / "no-folder") << "a file";
+  DraftKeeper full(runner, scratch / "no-folder");
+  std::optional<bool> kept;
+  full.keep(owner, draft("lost"), [&](bool done) { kept = done; });
+  ASSERT_TRUE(QTest::qWaitFor([&] { return kept.has_value(); }, 10'000));
+  EXPECT_FALSE(*kept);
+  EXPECT_EQ(found(keeper, owner)->text.findings, QStringLiteral("on the disk"));
+}
+
 TEST_F(Keeper, ADamagedFileIsNoText) {
-  keeper.keep(owner, draft("mine"));
+  keep(keeper, owner, draft("mine"));
   ASSERT_TRUE(found(keeper, owner));
   QFile file(QString::fromStdString(files()[0].string()));
   ASSERT_TRUE(file.resize(file.size() / 2));

@@ -1,8 +1,11 @@
 // The report at the station when it is not alone in the world: a second author, the device's request.
 #include "reading_station/report/report_desk.h"
 
+#include <fstream>
+
 #include <gtest/gtest.h>
 #include <QSignalSpy>
+#include <QTest>
 
 #include "common/base/random.h"
 #include "tests/reading_station/small_router.h"
@@ -124,6 +127,28 @@ TEST_F(TwoAuthors, ANewReportStartsWithTheRequestsHistoryAndTheReadersOwnStands)
   ASSERT_EQ(li.save(text(QStringLiteral("未见异常"), QStringLiteral("胸痛2小时，既往高血压"))), "");
   li.open(chest("胸痛2小时"));
   EXPECT_EQ(li.desk.text().history, QStringLiteral("胸痛2小时，既往高血压"));
+}
+
+TEST_F(TwoAuthors, TextThatTheDiskDoesNotTakeIsSaidAndSaidToBeSafeAgain) {
+  std::ofstream(folder.path() / "li") << "no folder";
+  li.open(chest(""));
+  QSignalSpy changed(&li.desk, &ReportDesk::kept_changed);
+  li.desk.keep(text("first"));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return changed.count() == 1; }, kAnswerMs));
+  EXPECT_FALSE(li.desk.is_kept());
+  std::filesystem::remove(folder.path() / "li");
+  li.desk.keep(text("second"));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return changed.count() == 2; }, kAnswerMs));
+  EXPECT_TRUE(li.desk.is_kept());
+}
+
+TEST_F(TwoAuthors, TheLastWordsOfAClosedStudyAreNotLostInSilence) {
+  std::ofstream(folder.path() / "li") << "no folder";
+  li.open(chest(""));
+  QSignalSpy lost(&li.desk, &ReportDesk::closed_text_not_kept);
+  li.desk.keep(text("last words"));
+  li.desk.close();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return lost.count() == 1; }, kAnswerMs));
 }
 
 TEST_F(TwoAuthors, TheTemplateAndItsCodesStayWithTheReport) {
