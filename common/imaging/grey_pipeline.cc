@@ -4,6 +4,10 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <mutex>
+
+#include <opencv2/core/utility.hpp>
+#include <opencv2/imgproc.hpp>
 
 namespace rdc::imaging {
 namespace {
@@ -27,19 +31,53 @@ void map_pixels(const cv::Mat& in, cv::Mat& out, Function function) {
   }
 }
 
+// What a thread takes at a time: its levels are still in the cache when they are widened for the screen.
+constexpr int kStripPixels = 1 << 16;
+
+template <typename Work>
+void in_strips(const cv::Mat& image, const Work& work) {
+  if (image.empty()) return;
+  const int rows = std::clamp(kStripPixels / image.cols, 1, image.rows);
+  const int strips = (image.rows + rows - 1) / rows;
+  const auto some = [&](const cv::Range& range) {
+    for (int i = range.start; i < range.end; ++i) work(cv::Range(i * rows, std::min(image.rows, (i + 1) * rows)));
+  };
+  if (strips == 1) return some({0, 1});
+  cv::parallel_for_({0, strips}, some);
+}
+
 struct StoredRange {
   double minimum = 0, maximum = 0, low = 0, high = 0;  // low, high: all but half a per cent on each side
 };
+
+// How often each value occurs, moved up by offset modulo 65536 (two's complement to ascending order).
+std::vector<std::uint32_t> count_values(const cv::Mat& pixels, int offset) {
+  std::vector<std::uint32_t> counts(65536, 0);
+  std::mutex adding;
+  const auto count_rows = [&](const cv::Range& rows) {
+    std::vector<std::uint32_t> own(counts.size(), 0);
+    for (int row = rows.start; row < rows.end; ++row) {
+      const auto* line = pixels.ptr<std::uint16_t>(row);
+      for (int column = 0; column < pixels.cols; ++column) ++own[static_cast<std::uint16_t>(line[column] + offset)];
+    }
+    const std::lock_guard lock(adding);
+    std::ranges::transform(counts, own, counts.begin(), std::plus{});
+  };
+  // Each part has a table of its own to clear and to add: worth it for large images only.
+  constexpr std::size_t kLeastPart = std::size_t{1} << 20;
+  const auto parts = std::min<std::size_t>(static_cast<std::size_t>(cv::getNumThreads()), pixels.total() / kLeastPart);
+  if (parts < 2)
+    count_rows({0, pixels.rows});
+  else
+    cv::parallel_for_({0, pixels.rows}, count_rows, static_cast<double>(parts));
+  return counts;
+}
 
 std::optional<StoredRange> range_of_16_bit(const cv::Mat& pixels,
                                            const std::optional<std::pair<std::int32_t, std::int32_t>>& padding) {
   const bool is_signed = pixels.depth() == CV_16S;
   const int offset = is_signed ? 32768 : 0;
-  std::vector<std::uint32_t> counts(65536, 0);
-  for (int row = 0; row < pixels.rows; ++row) {
-    const auto* line = pixels.ptr<std::uint16_t>(row);  // two's complement: add the offset modulo 65536
-    for (int column = 0; column < pixels.cols; ++column) ++counts[static_cast<std::uint16_t>(line[column] + offset)];
-  }
+  std::vector<std::uint32_t> counts = count_values(pixels, offset);
   if (padding)
     for (std::int32_t v = padding->first; v <= padding->second; ++v) {
       const std::int32_t at = v + offset;
@@ -268,8 +306,14 @@ const std::vector<std::uint8_t>& GreyPipeline::table(int depth) const {
   return *table_;
 }
 
-void GreyPipeline::apply(const cv::Mat& stored, cv::Mat& out) const {
-  if (stored.depth() != CV_32F && is_affine()) {
+GreyPipeline::LevelMap GreyPipeline::level_map(int depth) const {
+  if (depth == CV_32F)
+    return [this](const cv::Mat& stored, cv::Mat& levels) {
+      map_pixels<float>(stored, levels, [this](float value) {
+        return std::isfinite(value) ? to_level(display_level(value)) : std::uint8_t{0};
+      });
+    };
+  if (is_affine()) {
     // level = alpha * stored + beta, saturated: exactly the linear window.
     const bool exact = window_->function == VoiFunction::kLinearExact;
     const double span = exact ? window_->width : window_->width - 1;
@@ -280,18 +324,32 @@ void GreyPipeline::apply(const cv::Mat& stored, cv::Mat& out) const {
       alpha = -alpha;
       beta = kWhite - beta;
     }
-    stored.convertTo(out, CV_8U, alpha, beta);
-    return;
+    return [alpha, beta](const cv::Mat& stored, cv::Mat& levels) { stored.convertTo(levels, CV_8U, alpha, beta); };
   }
-  out.create(stored.size(), CV_8UC1);
-  if (stored.depth() == CV_32F) {
-    map_pixels<float>(stored, out, [this](float value) {
-      return std::isfinite(value) ? to_level(display_level(value)) : std::uint8_t{0};
-    });
-    return;
-  }
-  const auto& levels = table(stored.depth());
-  map_pixels<std::uint16_t>(stored, out, [&levels](std::uint16_t bits) { return levels[bits]; });
+  return [&levels_of = table(depth)](const cv::Mat& stored, cv::Mat& levels) {
+    map_pixels<std::uint16_t>(stored, levels, [&levels_of](std::uint16_t bits) { return levels_of[bits]; });
+  };
+}
+
+void GreyPipeline::apply(const cv::Mat& stored, cv::Mat& out) const {
+  const cv::Mat from = stored;  // may be out itself
+  out.create(from.size(), CV_8UC1);
+  const LevelMap map = level_map(from.depth());
+  in_strips(from, [&](const cv::Range& rows) {
+    cv::Mat levels = out.rowRange(rows);
+    map(from.rowRange(rows), levels);
+  });
+}
+
+void GreyPipeline::apply_to_screen(const cv::Mat& stored, cv::Mat& out) const {
+  const cv::Mat from = stored;
+  out.create(from.size(), CV_8UC4);
+  const LevelMap map = level_map(from.depth());
+  in_strips(from, [&](const cv::Range& rows) {
+    cv::Mat levels(rows.size(), from.cols, CV_8UC1), wide = out.rowRange(rows);
+    map(from.rowRange(rows), levels);
+    cv::cvtColor(levels, wide, cv::COLOR_GRAY2BGRA);
+  });
 }
 
 }  // namespace rdc::imaging

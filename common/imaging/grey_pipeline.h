@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -63,13 +64,18 @@ class GreyPipeline {
   // Smallest and largest modality value that occurs, padding left out.
   std::pair<double, double> value_range() const { return range_; }
 
-  // stored: CV_16U, CV_16S or CV_32F, any part of the frame. out becomes CV_8UC1 of the same size.
+  // stored: CV_16U, CV_16S or CV_32F, any part of the frame. out becomes CV_8UC1 of the same size. Works on all cores.
   void apply(const cv::Mat& stored, cv::Mat& out) const;
+  // The same levels, three times each and 255: CV_8UC4, what a window of 32 bits a pixel takes as it is.
+  void apply_to_screen(const cv::Mat& stored, cv::Mat& out) const;
 
  private:
   double display_level(double stored) const;  // 0..255, not rounded
   WindowSetting whole_range(const ImageInfo& info) const;
   bool is_affine() const;
+  // Levels of some rows, into a matrix of their size. For several threads at a time, while this lives unchanged.
+  using LevelMap = std::function<void(const cv::Mat& stored, cv::Mat& levels)>;
+  LevelMap level_map(int depth) const;
   void forget_table() { table_.reset(); }
   const std::vector<std::uint8_t>& table(int depth) const;
   void measure_range(const DecodedFrame& decoded, int bits_stored);

@@ -212,6 +212,17 @@ std::size_t DecodedFrame::bytes() const {
   return total;
 }
 
+double DecodedFrame::stored_at(int row, int column) const {
+  switch (pixels.depth()) {
+    case CV_16U:
+      return pixels.at<std::uint16_t>(row, column);
+    case CV_16S:
+      return pixels.at<std::int16_t>(row, column);
+    default:
+      return pixels.at<float>(row, column);
+  }
+}
+
 ImageFile::ImageFile(std::unique_ptr<State> state) : state_(std::move(state)) {}
 ImageFile::~ImageFile() = default;
 

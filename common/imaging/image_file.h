@@ -26,6 +26,8 @@ struct DecodedFrame {
   std::vector<OverlayMask> overlays = {};  // of this frame, those with anything set; not in reduced detail
 
   std::size_t bytes() const;  // of memory
+  // Of a grey frame; the place must be inside it.
+  double stored_at(int row, int column) const;
 };
 
 // A smaller image for a first glance or a thumbnail: JPEG 2000 is decoded at 1/2^n of its size, all else in full.

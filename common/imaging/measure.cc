@@ -17,17 +17,6 @@ double distance(const Spacing& spacing, ImagePoint from, ImagePoint to) {
   return std::hypot(dx, dy);
 }
 
-double stored_at(const cv::Mat& pixels, int row, int column) {
-  switch (pixels.depth()) {
-    case CV_16U:
-      return pixels.at<std::uint16_t>(row, column);
-    case CV_16S:
-      return pixels.at<std::int16_t>(row, column);
-    default:
-      return pixels.at<float>(row, column);
-  }
-}
-
 struct Box {
   double left, top, right, bottom;
   bool holds(RegionShape shape, double x, double y) const {
@@ -147,7 +136,7 @@ std::optional<RegionStatistics> measure_region(const ImageInfo& info, int frame,
   for (int row = first_row; row < last_row; ++row)
     for (int column = first_column; column < last_column; ++column)
       if (box.holds(shape, column + 0.5, row + 0.5))
-        gathering.add(pipeline.modality_value(stored_at(decoded.pixels, row, column)));
+        gathering.add(pipeline.modality_value(decoded.stored_at(row, column)));
   auto statistics = gathering.finish();
   if (!statistics) return std::nullopt;
   statistics->spacing = info.spacing_between(frame, box.left, box.top, box.right, box.bottom);
@@ -168,7 +157,7 @@ std::optional<RegionStatistics> measure_polygon(const ImageInfo& info, int frame
       // Pixel centres column + 0.5 in [ends[i], ends[i + 1]).
       const auto [first, last] = covered(std::ceil(ends[i] - 0.5), std::ceil(ends[i + 1] - 0.5), decoded.pixels.cols);
       for (int column = first; column < last; ++column)
-        gathering.add(pipeline.modality_value(stored_at(decoded.pixels, row, column)));
+        gathering.add(pipeline.modality_value(decoded.stored_at(row, column)));
     }
   }
   auto statistics = gathering.finish();
@@ -189,7 +178,7 @@ Area polygon_area(const ImageInfo& info, int frame, std::span<const ImagePoint> 
 std::optional<double> value_at(const DecodedFrame& decoded, const GreyPipeline& pipeline, ImagePoint at) {
   if (decoded.is_colour || !(at.x >= 0) || !(at.y >= 0) || at.x >= decoded.pixels.cols || at.y >= decoded.pixels.rows)
     return std::nullopt;
-  return pipeline.modality_value(stored_at(decoded.pixels, static_cast<int>(at.y), static_cast<int>(at.x)));
+  return pipeline.modality_value(decoded.stored_at(static_cast<int>(at.y), static_cast<int>(at.x)));
 }
 
 }  // namespace rdc::imaging

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <cstring>
 
+#include <opencv2/core/utility.hpp>
+
 namespace rdc::imaging {
 namespace {
 
@@ -54,6 +56,27 @@ void fill(const RawFrame& raw, cv::Mat& pixels) {
     for (int column = 0; column < raw.columns; ++column)
       line[column] = static_cast<Pixel>(stored_value(raw, sample_at(raw, index++)));
   }
+}
+
+// Samples of whole bytes and at most 16 bits stored, on all cores, in a loop that becomes vector instructions.
+template <typename Sample>
+void fill_whole(const RawFrame& raw, cv::Mat& pixels) {
+  const int shift = raw.high_bit + 1 - raw.bits_stored;
+  const unsigned mask = (1U << raw.bits_stored) - 1;
+  const unsigned sign = raw.is_signed ? 1U << (raw.bits_stored - 1) : 0;
+  cv::parallel_for_({0, raw.rows}, [&](const cv::Range& rows) {
+    for (int row = rows.start; row < rows.end; ++row) {
+      const std::uint8_t* from =
+          raw.bytes.data() + static_cast<std::size_t>(row) * static_cast<std::size_t>(raw.columns) * sizeof(Sample);
+      auto* line = pixels.ptr<std::uint16_t>(row);
+      for (int column = 0; column < raw.columns; ++column) {
+        Sample sample = 0;
+        std::memcpy(&sample, from + static_cast<std::size_t>(column) * sizeof(Sample), sizeof(Sample));
+        // Two's complement of the bits stored: what is above the sign repeats it.
+        line[column] = static_cast<std::uint16_t>((((sample >> shift) & mask) ^ sign) - sign);
+      }
+    }
+  });
 }
 
 bool is_plain_16(const RawFrame& raw) { return raw.bits_allocated == 16 && raw.bits_stored == 16; }
@@ -158,6 +181,10 @@ Result<DecodedFrame> to_grey(const RawFrame& raw) {
     frame.pixels.create(raw.rows, raw.columns, raw.is_signed ? CV_16S : CV_16U);
     if (is_plain_16(raw)) {
       std::memcpy(frame.pixels.data, raw.bytes.data(), need);
+    } else if (raw.bits_allocated == 16) {
+      fill_whole<std::uint16_t>(raw, frame.pixels);
+    } else if (raw.bits_allocated == 8) {
+      fill_whole<std::uint8_t>(raw, frame.pixels);
     } else if (raw.is_signed) {
       fill<std::int16_t>(raw, frame.pixels);
     } else {

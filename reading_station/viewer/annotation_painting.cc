@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "reading_station/viewer/annotation_editor.h"
+#include "reading_station/viewer/outlined_text.h"
 #include "reading_station/viewer/viewer_theme.h"
 
 namespace rdc::station {
@@ -14,13 +15,6 @@ using Kind = AnnotationKind;
 constexpr QColor kOther{116, 192, 252};    // another reader's
 constexpr QColor kProposal{255, 169, 77};  // the program's
 constexpr QColor kShade{0, 0, 0, 200};
-
-void outlined_text(QPainter& painter, QPointF baseline, const QString& text, const QColor& colour) {
-  QPainterPath path;
-  path.addText(baseline, painter.font(), text);
-  painter.strokePath(path, QPen(QColor(0, 0, 0, 210), 3, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-  painter.fillPath(path, colour);
-}
 
 QPainterPath path_of(const Annotation& annotation, const std::function<QPointF(QPointF)>& to_widget) {
   QPainterPath path;
@@ -112,7 +106,7 @@ void paint_words(QPainter& painter, const Annotation& annotation, const std::fun
   const double top = metrics.ascent() + 4.0;
   at.setY(std::clamp(at.y(), top, std::max(top, look.area.height() - height + metrics.ascent() - 4)));
   for (const QString& line : lines) {
-    outlined_text(painter, at, line, colour);
+    draw_outlined_text(painter, at, line, colour);
     at += QPointF(0, metrics.height());
   }
 }

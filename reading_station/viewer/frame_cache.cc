@@ -14,6 +14,15 @@ void FrameCache::put(LoadedImagePtr image) {
   bytes_ += image->decoded.bytes();
   recent_.push_front(std::move(image));
   places_.insert(recent_.front()->key, recent_.begin());
+  drop_surplus();
+}
+
+void FrameCache::set_budget(std::size_t bytes) {
+  budget_ = bytes;
+  drop_surplus();
+}
+
+void FrameCache::drop_surplus() {
   while (bytes_ > budget_ && recent_.size() > 1) {
     bytes_ -= recent_.back()->decoded.bytes();
     places_.remove(recent_.back()->key);

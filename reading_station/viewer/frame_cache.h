@@ -18,10 +18,13 @@ class FrameCache {
   bool contains(const FrameKey& key) const { return places_.contains(key); }
   void put(LoadedImagePtr image);
   void clear();
+  void set_budget(std::size_t bytes);
   std::size_t bytes() const { return bytes_; }
   std::size_t budget() const { return budget_; }
 
  private:
+  void drop_surplus();
+
   std::size_t budget_;
   std::size_t bytes_ = 0;
   std::list<LoadedImagePtr> recent_;  // newest first

@@ -167,14 +167,14 @@ void ImageCanvas::set_active(bool active) {
 void ImageCanvas::view_changed() {
   view_.set_widget(QSizeF(size()));
   resampled_ = {};
-  rendered_ = {};
+  levels_current_ = false;
   planes_current_ = false;
   Q_EMIT zoom_changed(view_.zoom());
   update();
 }
 
 void ImageCanvas::levels_changed() {
-  rendered_ = {};
+  levels_current_ = false;
   const auto window = pipeline_ ? pipeline_->equivalent_window() : imaging::WindowSetting{};
   Q_EMIT window_changed(window.center, window.width);
   update();

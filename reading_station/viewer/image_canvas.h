@@ -174,15 +174,32 @@ class ImageCanvas final : public QWidget {
   bool handle_view_key(int key);
   void view_changed();
   void levels_changed();
-  imaging::Resampled visible_part(const cv::Mat& picture) const;
+  // A part of the image and the pixels of the screen that it fills, turned as the view is.
+  struct Sight {
+    imaging::Region region;
+    cv::Size target;
+    cv::Size unturned;
+  };
+  // On a sight's pixels.
+  struct Planes {
+    QImage picture;  // null: nothing
+    QPoint at;
+  };
+  Sight sight(const imaging::Region& region, cv::Size target) const;
+  Sight whole_sight() const;
+  Sight glass_sight() const;
+  imaging::Resampled part_of(const cv::Mat& picture, const Sight& sight) const;
+  void draw_levels(const imaging::Resampled& part, const Sight& sight, QImage& picture) const;
   void render();
-  void draw_image(QPainter& painter);
+  bool shows_pixels() const { return image_ != nullptr && !resampled_.pixels.empty(); }
+  void fill_ground(QPainter& painter, const QRegion& damaged) const;
+  void draw_image(QPainter& painter) const;
   void turn_resampled(imaging::Resampled& part, cv::Size target) const;
+  Planes planes_of(const Sight& sight) const;
   const std::vector<imaging::OverlayMask>& masks() const;
   const imaging::DisplayShutter& shutter() const;
-  void cover_with(const imaging::OverlayMask& mask, double gain, cv::Mat& cover) const;
-  void render_planes();
-  void draw_planes(QPainter& painter);
+  void cover_with(const imaging::OverlayMask& mask, const Sight& sight, double gain, cv::Mat& cover) const;
+  void draw_planes(QPainter& painter) const;
   QPolygonF on_widget(const std::vector<QPointF>& corners) const;
   void clip_to_shutter(QPainter& painter) const;
   void draw_reference_lines(QPainter& painter) const;
@@ -221,12 +238,11 @@ class ImageCanvas final : public QWidget {
   int wheel_rest_ = 0;              // eighths of a degree not yet a step
 
   imaging::Resampled resampled_;  // stored values at screen size; empty when the view changed
-  cv::Mat levels_;                // what rendered_ shows without copying
-  QImage rendered_;               // null when levels or view changed
+  QImage rendered_;               // what is drawn of the image, as its window's pixels; kept for its memory
+  bool levels_current_ = false;   // rendered_ is of resampled_ and the window
   bool overlays_shown_ = true, shutter_shown_ = true;
   bool planes_current_ = false;  // planes_ is of this view and image
-  QImage planes_;                // overlays at screen size; null: none on the screen
-  QPointF planes_at_;            // on the widget
+  Planes planes_;                // overlays on the screen
 };
 
 }  // namespace rdc::station

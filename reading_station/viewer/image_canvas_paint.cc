@@ -1,24 +1,20 @@
 // How an ImageCanvas draws itself.
+#include <QPaintEvent>
 #include <QPainter>
-#include <QPainterPath>
 #include <cmath>
+#include <utility>
+
+#include <opencv2/imgproc.hpp>
 
 #include "reading_station/viewer/annotation_painting.h"
 #include "reading_station/viewer/image_canvas.h"
+#include "reading_station/viewer/outlined_text.h"
 #include "reading_station/viewer/viewer_theme.h"
 
 namespace rdc::station {
 namespace {
 
 constexpr int kEdge = 10;  // between texts and the widget's edge
-
-// Light text that stays readable on bone and on air.
-void draw_outlined(QPainter& painter, QPointF baseline, const QString& text, const QColor& colour) {
-  QPainterPath path;
-  path.addText(baseline, painter.font(), text);
-  painter.strokePath(path, QPen(QColor(0, 0, 0, 210), 3, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-  painter.fillPath(path, colour);
-}
 
 enum class Corner { kTopLeft, kTopRight, kBottomLeft, kBottomRight };
 
@@ -33,16 +29,17 @@ void draw_lines(QPainter& painter, const QRect& area, const QStringList& lines, 
     // Both corners of a row share the width.
     const QString shown = metrics.elidedText(line, Qt::ElideRight, area.width() / 2 - kEdge);
     const int x = left ? area.left() : area.right() - metrics.horizontalAdvance(shown);
-    draw_outlined(painter, QPointF(x, y), shown, theme::kText);
+    draw_outlined_text(painter, QPointF(x, y), shown, theme::kText);
     y += step;
   }
 }
 
 }  // namespace
 
-void ImageCanvas::paintEvent(QPaintEvent* /*event*/) {
+void ImageCanvas::paintEvent(QPaintEvent* event) {
+  if (image_) render();
   QPainter painter(this);
-  painter.fillRect(rect(), theme::kGround);
+  fill_ground(painter, event->region());
   painter.setRenderHint(QPainter::Antialiasing);
   if (image_) {
     draw_image(painter);
@@ -61,48 +58,78 @@ void ImageCanvas::paintEvent(QPaintEvent* /*event*/) {
   }
 }
 
-// What of a picture of the image's size is on the screen, turned as the view is.
-imaging::Resampled ImageCanvas::visible_part(const cv::Mat& picture) const {
-  const double ratio = devicePixelRatioF();
-  const cv::Size target(static_cast<int>(std::lround(width() * ratio)),
-                        static_cast<int>(std::lround(height() * ratio)));
+ImageCanvas::Sight ImageCanvas::sight(const imaging::Region& region, cv::Size target) const {
   const bool across = view_.quarters() % 2 != 0;
-  const cv::Size unturned = across ? cv::Size(target.height, target.width) : target;
-  imaging::Resampled part = imaging::resample(picture, view_.visible(), unturned);
-  turn_resampled(part, unturned);
+  return {region, target, across ? cv::Size(target.height, target.width) : target};
+}
+
+ImageCanvas::Sight ImageCanvas::whole_sight() const {
+  const double ratio = devicePixelRatioF();
+  return sight(view_.visible(), cv::Size(static_cast<int>(std::lround(width() * ratio)),
+                                         static_cast<int>(std::lround(height() * ratio))));
+}
+
+// What of a picture of the image's size is in sight.
+imaging::Resampled ImageCanvas::part_of(const cv::Mat& picture, const Sight& sight) const {
+  imaging::Resampled part = imaging::resample(picture, sight.region, sight.unturned);
+  turn_resampled(part, sight.unturned);
   return part;
 }
 
-void ImageCanvas::render() {
-  if (resampled_.pixels.empty()) {
-    resampled_ = visible_part(shown_pixels());
-    rendered_ = {};
-  }
-  if (!rendered_.isNull() || resampled_.pixels.empty()) return;
-  const bool colour = image_->decoded.is_colour;
-  if (colour) {
-    levels_ = resampled_.pixels;
+// Pixels as the window's own, which Qt copies there; any others it converts one by one. The picture's memory is used
+// again: to take new memory for a whole screen lasts longer than to fill it.
+void ImageCanvas::draw_levels(const imaging::Resampled& part, const Sight& sight, QImage& picture) const {
+  const cv::Size size = part.pixels.size();
+  if (picture.width() != size.width || picture.height() != size.height)
+    picture = QImage(size.width, size.height, QImage::Format_RGB32);
+  cv::Mat screen(size, CV_8UC4, picture.bits(), static_cast<std::size_t>(picture.bytesPerLine()));
+  if (image_->decoded.is_colour) {
+    cv::cvtColor(part.pixels, screen, cv::COLOR_RGB2BGRA);
   } else if (pipeline_->is_monotonic()) {
-    pipeline_->apply(resampled_.pixels, levels_);
+    pipeline_->apply_to_screen(part.pixels, screen);
   } else {
     // Between two values the table may jump anywhere: levels first, then the size.
     cv::Mat all;
     pipeline_->apply(shown_pixels(), all);
-    levels_ = visible_part(all).pixels;
+    cv::cvtColor(part_of(all, sight).pixels, screen, cv::COLOR_GRAY2BGRA);
   }
-  rendered_ = QImage(levels_.data, levels_.cols, levels_.rows, static_cast<qsizetype>(levels_.step),
-                     colour ? QImage::Format_RGB888 : QImage::Format_Grayscale8);
 }
 
-void ImageCanvas::draw_image(QPainter& painter) {
-  render();
-  if (rendered_.isNull()) return;
+void ImageCanvas::render() {
+  const Sight whole = whole_sight();
+  if (resampled_.pixels.empty()) {
+    resampled_ = part_of(shown_pixels(), whole);
+    levels_current_ = false;
+  }
+  if (!std::exchange(levels_current_, true) && !resampled_.pixels.empty()) draw_levels(resampled_, whole, rendered_);
+  if (!std::exchange(planes_current_, true)) planes_ = planes_of(whole);
+}
+
+// All that the image will not cover.
+void ImageCanvas::fill_ground(QPainter& painter, const QRegion& damaged) const {
+  QRegion ground = damaged;
+  if (shows_pixels() && !(shutter_shown_ && has_shutter())) {
+    const double ratio = devicePixelRatioF();
+    const QRectF covered(resampled_.at.x / ratio, resampled_.at.y / ratio, rendered_.width() / ratio,
+                         rendered_.height() / ratio);
+    // Whole logical pixels only: a part of one has ground in it. Where they are no whole pixels of the screen, rounding
+    // may move the image by one.
+    const int doubt = ratio == std::floor(ratio) ? 0 : 1;
+    const QPoint first(static_cast<int>(std::ceil(covered.left())), static_cast<int>(std::ceil(covered.top())));
+    const QPoint end(static_cast<int>(std::floor(covered.right())), static_cast<int>(std::floor(covered.bottom())));
+    ground -= QRect(first, end - QPoint(1, 1)).adjusted(doubt, doubt, -doubt, -doubt);
+  }
+  for (const QRect& part : ground) painter.fillRect(part, theme::kGround);
+}
+
+void ImageCanvas::draw_image(QPainter& painter) const {
+  if (!shows_pixels()) return;
   const double ratio = devicePixelRatioF();
-  const QRectF place(resampled_.at.x / ratio, resampled_.at.y / ratio, rendered_.width() / ratio,
-                     rendered_.height() / ratio);
   painter.save();
   if (shutter_shown_ && has_shutter()) clip_to_shutter(painter);
-  painter.drawImage(place, rendered_);
+  // Pixel by pixel of the screen, without a scale that Qt would have to follow.
+  painter.scale(1 / ratio, 1 / ratio);
+  painter.drawImage(QPoint(resampled_.at.x, resampled_.at.y), rendered_);
   painter.restore();
 }
 
@@ -133,8 +160,9 @@ void ImageCanvas::draw_measurements(QPainter& painter) const {
   if (editor_.draft()) paint_annotation(painter, *editor_.draft(), to_widget, {true, QSizeF(size())});
   if (!annotations_->is_key(editor_.image())) return;
   painter.setFont(theme::font(15));
-  draw_outlined(painter, QPointF(width() / 2.0 - painter.fontMetrics().horizontalAdvance(tr("Key image")) / 2.0, 46),
-                tr("Key image"), theme::kAccent);
+  draw_outlined_text(painter,
+                     QPointF(width() / 2.0 - painter.fontMetrics().horizontalAdvance(tr("Key image")) / 2.0, 46),
+                     tr("Key image"), theme::kAccent);
 }
 
 void ImageCanvas::draw_corner_texts(QPainter& painter) const {
@@ -150,7 +178,7 @@ void ImageCanvas::draw_corner_texts(QPainter& painter) const {
   int line = kEdge + plain.height() * 2;
   for (const QString& text : {overlay_.prior_line, overlay_.state_line}) {
     if (text.isEmpty()) continue;
-    draw_outlined(painter, QPointF((width() - plain.horizontalAdvance(text)) / 2.0, line), text, theme::kProblem);
+    draw_outlined_text(painter, QPointF((width() - plain.horizontalAdvance(text)) / 2.0, line), text, theme::kProblem);
     line += plain.height() + 2;
   }
   QFont letters = theme::font(18);
@@ -159,8 +187,8 @@ void ImageCanvas::draw_corner_texts(QPainter& painter) const {
   const QFontMetrics metrics = painter.fontMetrics();
   const auto put = [&](const QString& text, double x, double y) {
     if (!text.isEmpty())
-      draw_outlined(painter, {x - metrics.horizontalAdvance(text) / 2.0, y + metrics.ascent() / 2.0 - 1}, text,
-                    theme::kMark);
+      draw_outlined_text(painter, {x - metrics.horizontalAdvance(text) / 2.0, y + metrics.ascent() / 2.0 - 1}, text,
+                         theme::kMark);
   };
   put(texts.left, kEdge + metrics.horizontalAdvance(texts.left) / 2.0, height() / 2.0);
   put(texts.right, width() - kEdge - metrics.horizontalAdvance(texts.right) / 2.0, height() / 2.0);

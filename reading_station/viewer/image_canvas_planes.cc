@@ -99,59 +99,51 @@ void ImageCanvas::take_presented_view() {
     view_.fit();
 }
 
-// The part of one mask that is on the screen is added to what others cover.
-void ImageCanvas::cover_with(const imaging::OverlayMask& mask, double gain, cv::Mat& cover) const {
-  const double ratio = devicePixelRatioF();
-  const cv::Size target(static_cast<int>(std::lround(width() * ratio)),
-                        static_cast<int>(std::lround(height() * ratio)));
-  const cv::Size unturned = view_.quarters() % 2 != 0 ? cv::Size(target.height, target.width) : target;
-  imaging::Region region = view_.visible();
-  region.x -= mask.at.x;
-  region.y -= mask.at.y;
-  imaging::Resampled part = imaging::resample(mask.pixels, region, unturned);
-  turn_resampled(part, unturned);
+// The part of one mask that is in sight is added to what others cover.
+void ImageCanvas::cover_with(const imaging::OverlayMask& mask, const Sight& sight, double gain, cv::Mat& cover) const {
+  Sight of_mask = sight;
+  of_mask.region.x -= mask.at.x;
+  of_mask.region.y -= mask.at.y;
+  const imaging::Resampled part = part_of(mask.pixels, of_mask);
   if (part.pixels.empty()) return;
   const cv::Rect whole(part.at, part.pixels.size());
-  const cv::Rect seen = whole & cv::Rect({0, 0}, target);
+  const cv::Rect seen = whole & cv::Rect({0, 0}, sight.target);
   if (seen.empty()) return;
-  if (cover.empty()) cover = cv::Mat::zeros(target, CV_8UC1);
+  if (cover.empty()) cover = cv::Mat::zeros(sight.target, CV_8UC1);
   cv::Mat strengthened;
   part.pixels(seen - part.at).convertTo(strengthened, CV_8U, gain);
   cv::Mat place = cover(seen);
   cv::max(place, strengthened, place);
 }
 
-void ImageCanvas::render_planes() {
-  if (planes_current_) return;
-  planes_current_ = true;
-  planes_ = {};
-  if (image_ == nullptr || masks().empty()) return;
-  const double ratio = devicePixelRatioF();
-  const double scale = view_.zoom() * ratio * std::min(1.0, image_->info->pixel_height(image_->frame()));
+ImageCanvas::Planes ImageCanvas::planes_of(const Sight& sight) const {
+  if (image_ == nullptr || masks().empty()) return {};
+  const double scale = std::min(sight.unturned.width / sight.region.width, sight.unturned.height / sight.region.height);
   const double gain = std::clamp(1 / scale, 1.0, kMostGain);
   Layer outside{{}, grey_of(shutter().value)}, regions{{}, theme::kOverlay}, graphics{{}, theme::kOverlay};
   for (const imaging::OverlayMask& mask : masks()) {
     if (mask.group == shutter().overlay_group) {
-      if (shutter_shown_) cover_with(mask, 1, outside.cover);
+      if (shutter_shown_) cover_with(mask, sight, 1, outside.cover);
     } else if (overlays_shown_) {
-      cover_with(mask, mask.is_region ? kRegionStrength : gain, mask.is_region ? regions.cover : graphics.cover);
+      cover_with(mask, sight, mask.is_region ? kRegionStrength : gain, mask.is_region ? regions.cover : graphics.cover);
     }
   }
   cv::Rect part;
   for (const Layer* layer : {&outside, &regions, &graphics})
     if (!layer->cover.empty()) part |= cv::boundingRect(layer->cover);
-  if (part.empty()) return;
-  planes_ = QImage(part.width, part.height, QImage::Format_ARGB32_Premultiplied);
-  planes_.fill(Qt::transparent);
-  for (const Layer* layer : {&outside, &regions, &graphics}) lay_over(planes_, *layer, part);
-  planes_at_ = QPointF(part.x / ratio, part.y / ratio);
+  if (part.empty()) return {};
+  Planes planes{QImage(part.width, part.height, QImage::Format_ARGB32_Premultiplied), QPoint(part.x, part.y)};
+  planes.picture.fill(Qt::transparent);
+  for (const Layer* layer : {&outside, &regions, &graphics}) lay_over(planes.picture, *layer, part);
+  return planes;
 }
 
-void ImageCanvas::draw_planes(QPainter& painter) {
-  render_planes();
-  if (planes_.isNull()) return;
-  const double ratio = devicePixelRatioF();
-  painter.drawImage(QRectF(planes_at_, QSizeF(planes_.width() / ratio, planes_.height() / ratio)), planes_);
+void ImageCanvas::draw_planes(QPainter& painter) const {
+  if (planes_.picture.isNull()) return;
+  painter.save();
+  painter.scale(1 / devicePixelRatioF(), 1 / devicePixelRatioF());
+  painter.drawImage(planes_.at, planes_.picture);
+  painter.restore();
 }
 
 QPolygonF ImageCanvas::on_widget(const std::vector<QPointF>& corners) const {

@@ -81,42 +81,49 @@ void ImageCanvas::draw_reference_lines(QPainter& painter) const {
   }
 }
 
-void ImageCanvas::draw_magnifier(QPainter& painter) const {
-  const double ratio = devicePixelRatioF();
-  const int side = static_cast<int>(std::lround(kGlassSide * ratio));
+// About the pointer.
+ImageCanvas::Sight ImageCanvas::glass_sight() const {
+  const int side = static_cast<int>(std::lround(kGlassSide * devicePixelRatioF()));
   const QPointF middle = view_.to_image(*pointer_);
   const imaging::Region all = view_.visible();
   const bool across = view_.quarters() % 2 != 0;
   const double wide = across ? height() : width(), high = across ? width() : height();
   const double part_x = all.width / wide * kGlassSide / kGlassPower;
   const double part_y = all.height / high * kGlassSide / kGlassPower;
-  cv::Mat source = shown_pixels();
-  const bool levels_first = !image_->decoded.is_colour && !pipeline_->is_monotonic();
-  if (levels_first) {
-    cv::Mat levels_of_all;
-    pipeline_->apply(shown_pixels(), levels_of_all);
-    source = levels_of_all;
-  }
-  imaging::Resampled part =
-      imaging::resample(source, {middle.x() - part_x / 2, middle.y() - part_y / 2, part_x, part_y}, {side, side});
+  return sight({middle.x() - part_x / 2, middle.y() - part_y / 2, part_x, part_y}, {side, side});
+}
+
+// As all is around it: behind the shutter, under the overlays.
+void ImageCanvas::draw_magnifier(QPainter& painter) const {
+  const Sight glass = glass_sight();
+  const imaging::Resampled part = part_of(shown_pixels(), glass);
   if (part.pixels.empty()) return;
-  cv::Mat levels;
-  if (image_->decoded.is_colour || levels_first)
-    levels = part.pixels;
-  else
-    pipeline_->apply(part.pixels, levels);
-  cv::Mat glass(side, side, levels.type(), cv::Scalar::all(0));
-  levels.copyTo(glass(cv::Rect(part.at, levels.size())));
-  if (view_.is_mirrored()) cv::flip(glass, glass, 1);
-  for (int i = 0; i < view_.quarters(); ++i) {
-    cv::Mat turned;
-    cv::rotate(glass, turned, cv::ROTATE_90_CLOCKWISE);
-    glass = turned;
-  }
-  const QImage picture(glass.data, side, side, static_cast<qsizetype>(glass.step),
-                       image_->decoded.is_colour ? QImage::Format_RGB888 : QImage::Format_Grayscale8);
+  QImage picture;
+  draw_levels(part, glass, picture);
+  const Planes planes = planes_of(glass);
   const QRectF place(pointer_->x() - kGlassSide / 2.0, pointer_->y() - kGlassSide / 2.0, kGlassSide, kGlassSide);
-  painter.drawImage(place, picture);
+  const auto to_glass_pixels = [&] {
+    painter.translate(place.topLeft());
+    painter.scale(1 / devicePixelRatioF(), 1 / devicePixelRatioF());
+  };
+  painter.save();
+  painter.setClipRect(place);
+  painter.fillRect(place, theme::kGround);
+  painter.save();
+  if (shutter_shown_ && has_shutter()) {
+    const QTransform around = painter.transform();
+    painter.translate(*pointer_);
+    painter.scale(kGlassPower, kGlassPower);
+    painter.translate(-*pointer_);
+    clip_to_shutter(painter);
+    painter.setTransform(around);
+  }
+  to_glass_pixels();
+  painter.drawImage(QPoint(part.at.x, part.at.y), picture);
+  painter.restore();
+  to_glass_pixels();
+  if (!planes.picture.isNull()) painter.drawImage(planes.at, planes.picture);
+  painter.restore();
   painter.setBrush(Qt::NoBrush);
   painter.setPen(QPen(theme::kText, 1.5));
   painter.drawRect(place);

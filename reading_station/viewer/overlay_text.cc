@@ -49,17 +49,10 @@ QString value_text(const LoadedImage& image, const imaging::GreyPipeline& pipeli
   const int row = static_cast<int>(std::floor(pointer.y())), column = static_cast<int>(std::floor(pointer.x()));
   const cv::Mat& pixels = image.decoded.pixels;
   if (row < 0 || column < 0 || row >= pixels.rows || column >= pixels.cols || image.decoded.is_colour) return {};
-  double stored = 0;
-  if (pixels.depth() == CV_16S)
-    stored = pixels.at<std::int16_t>(row, column);
-  else if (pixels.depth() == CV_16U)
-    stored = pixels.at<std::uint16_t>(row, column);
-  else
-    stored = pixels.at<float>(row, column);
   return ViewerWords::tr("x %1  y %2  value %3 %4")
       .arg(column)
       .arg(row)
-      .arg(pipeline.modality_value(stored), 0, 'g', 6)
+      .arg(pipeline.modality_value(image.decoded.stored_at(row, column)), 0, 'g', 6)
       .arg(QString::fromLatin1(pipeline.unit()))
       .trimmed();
 }

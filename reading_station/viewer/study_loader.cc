@@ -12,8 +12,7 @@ namespace {
 constexpr int kThumbnailSide = 256;  // twice the strip's, for dense screens
 
 // What the reader is told: a sentence in the program's language, and the reason's word for whom they call.
-QString sentence(const Error& error) {
-  const std::string& reason = error.reason;
+QString sentence(const std::string& reason) {
   QString text = ViewerWords::tr("This image is damaged and cannot be shown.");
   if (reason == "NO_PIXEL_DATA") text = ViewerWords::tr("This object holds no image.");
   if (reason == "UNSUPPORTED_SYNTAX" || reason == "UNSUPPORTED_COLOUR")
@@ -31,7 +30,8 @@ struct StudyLoader::Object {
   State state = State::kAsked;
   ObjectSource::Priority priority = ObjectSource::Priority::kLater;
   std::shared_ptr<OpenObject> file;
-  QString problem;  // of the whole object
+  QString message;     // of the source, why it cannot be had; "": it can
+  std::string reason;  // of the whole object, why it cannot be read; "": it can
   quint64 received = 0, total = 0;
 };
 
@@ -91,8 +91,15 @@ std::function<Result<LoadedImagePtr>(const FrameKey&)> StudyLoader::decoder() co
 
 QString StudyLoader::problem(const FrameKey& key) const {
   const auto object = objects_.value(key.sha256);
-  if (object && !object->problem.isEmpty()) return object->problem;
-  return problems_.value(key);
+  if (object && !object->message.isEmpty()) return object->message;
+  if (object && !object->reason.empty()) return sentence(object->reason);
+  const auto reason = reasons_.constFind(key);
+  return reason == reasons_.cend() ? QString() : sentence(*reason);
+}
+
+bool StudyLoader::is_hopeless(const FrameKey& key) const {
+  const auto object = objects_.value(key.sha256);
+  return (object && (!object->message.isEmpty() || !object->reason.empty())) || reasons_.contains(key);
 }
 
 bool StudyLoader::has_arrived(const QString& sha256) const {
@@ -119,7 +126,8 @@ void StudyLoader::on_arrived(const QString& sha256, const QString& path) {
   if (!object || object->state == Object::State::kArrived) return;
   if (object->state == Object::State::kAsked) ++finished_;
   object->state = Object::State::kArrived;
-  object->problem.clear();
+  object->message.clear();
+  object->reason.clear();
   object->file = std::make_shared<OpenObject>(path.toStdString());
   headers_.push_back(sha256);
   Q_EMIT object_finished(sha256);
@@ -130,7 +138,7 @@ void StudyLoader::on_failed(const QString& sha256, const QString& message) {
   const auto object = objects_.value(sha256);
   if (!object || object->state != Object::State::kAsked) return;
   object->state = Object::State::kFailed;
-  object->problem = message;
+  object->message = message;
   ++finished_;
   Q_EMIT header_ready(sha256, nullptr);
   Q_EMIT frame_failed({sha256, 0});
@@ -139,7 +147,7 @@ void StudyLoader::on_failed(const QString& sha256, const QString& message) {
 
 std::optional<StudyLoader::Job> StudyLoader::next_job() {
   const auto ready = [this](const FrameKey& key) {
-    return has_arrived(key.sha256) && !attempted_.contains(key) && !cache_.contains(key) && problem(key).isEmpty();
+    return has_arrived(key.sha256) && !attempted_.contains(key) && !cache_.contains(key) && !is_hopeless(key);
   };
   // The frame on the screen first; then small pictures and headers, which are quick; then frames to come.
   const auto frame = std::ranges::find_if(wanted_, ready);
@@ -195,13 +203,13 @@ void StudyLoader::finish(const Job& job, const Outcome& outcome) {
   --running_;
   if (job.kind == JobKind::kFrame) decoding_.remove(job.key);
   if (job.kind == JobKind::kHeader) {
-    if (outcome.error) objects_.value(job.key.sha256)->problem = sentence(*outcome.error);
+    if (outcome.error) objects_.value(job.key.sha256)->reason = outcome.error->reason;
     Q_EMIT header_ready(job.key.sha256, outcome.info);
     if (outcome.error) Q_EMIT frame_failed(job.key);
   } else if (job.kind == JobKind::kThumbnail) {
     if (!outcome.error) Q_EMIT thumbnail_ready(job.key, outcome.picture);
   } else if (outcome.error) {
-    problems_.insert(job.key, sentence(*outcome.error));
+    reasons_.insert(job.key, outcome.error->reason);
     Q_EMIT frame_failed(job.key);
   } else {
     cache_.put(outcome.image);

@@ -24,8 +24,6 @@ class OpenObject;
 class StudyLoader final : public QObject {
   Q_OBJECT
  public:
-  static constexpr std::size_t kCacheBytes = std::size_t{768} << 20;
-
   StudyLoader(ObjectSource& source, std::size_t cache_bytes, QObject* parent = nullptr);
   ~StudyLoader() override;
 
@@ -40,14 +38,17 @@ class StudyLoader final : public QObject {
   std::function<Result<LoadedImagePtr>(const FrameKey&)> decoder() const;
 
   LoadedImagePtr find(const FrameKey& key) { return cache_.find(key); }
-  // Why the frame cannot be shown; "" while that is not known to be so.
+  // Why the frame cannot be shown, in the program's language of now; "" while that is not known to be so. (A source's
+  // own sentence stays as the source said it.)
   QString problem(const FrameKey& key) const;
   bool has_arrived(const QString& sha256) const;
   // Received share of the object, 0..100.
   int percent(const QString& sha256) const;
   // Objects that arrived or failed, and all asked for.
   std::pair<int, int> progress() const { return {finished_, static_cast<int>(objects_.size())}; }
+  void set_cache_budget(std::size_t bytes) { cache_.set_budget(bytes); }
   std::size_t cache_budget() const { return cache_.budget(); }
+  std::size_t cache_bytes() const { return cache_.bytes(); }
 
  Q_SIGNALS:
   void frame_ready(const rdc::station::FrameKey& key);
@@ -70,6 +71,7 @@ class StudyLoader final : public QObject {
   void on_arrived(const QString& sha256, const QString& path);
   void on_failed(const QString& sha256, const QString& message);
   void on_progress(const QString& sha256, quint64 received, quint64 total);
+  bool is_hopeless(const FrameKey& key) const;
   void dispatch();
   std::optional<Job> next_job();
   void start(const Job& job);
@@ -78,7 +80,7 @@ class StudyLoader final : public QObject {
   ObjectSource& source_;
   FrameCache cache_;
   QHash<QString, std::shared_ptr<Object>> objects_;
-  QHash<FrameKey, QString> problems_;  // of single frames
+  QHash<FrameKey, std::string> reasons_;  // why single frames cannot be shown
   std::vector<FrameKey> wanted_;
   std::vector<FrameKey> thumbnails_;
   std::vector<QString> headers_;  // arrived, header not read yet

@@ -193,7 +193,7 @@ void StudyViewer::update_study(const StudyContent& study) {
 }
 
 void StudyViewer::close_study() {
-  loader_ = std::make_unique<StudyLoader>(source_, StudyLoader::kCacheBytes);
+  loader_ = std::make_unique<StudyLoader>(source_, image_memory_);
   connect_loader();
   volume_job_.reset();
   set_cine(false);
@@ -215,6 +215,7 @@ void StudyViewer::close_study() {
   states_ = {};
   activate_tile(0);
   tools_->set_progress(0, 0);
+  show_memory();
 }
 
 QString StudyViewer::series_of(const QString& sop_instance_uid) const {
@@ -241,6 +242,11 @@ bool StudyViewer::shows_current() const {
 }
 int StudyViewer::image_count() const { return count_of(active()); }
 std::pair<int, int> StudyViewer::loading_progress() const { return loader_->progress(); }
+
+std::pair<std::size_t, std::size_t> StudyViewer::image_memory() const {
+  return {loader_->cache_bytes(), loader_->cache_budget()};
+}
+void StudyViewer::show_memory() { tools_->set_memory(loader_->cache_bytes(), loader_->cache_budget()); }
 
 void StudyViewer::scroll_to(int index) {
   const int count = image_count();

@@ -48,8 +48,10 @@ class StudyViewer final : public QWidget {
     bool operator==(const Grid&) const = default;
   };
   static constexpr int kMaxSide = 4;
+  static constexpr int kImageMemory = 768;  // MiB of decoded images, unless the settings say otherwise
 
-  // The reader's keys and hanging protocols (a folder of files beside those shipped). settings must outlive this.
+  // The reader's keys and hanging protocols (a folder of files beside those shipped), and viewer/image_memory_mb: MiB
+  // of decoded images kept, 64 to 65536. settings must outlive this.
   void use_settings(QSettings& settings, const QDir& protocols);
   // Logical pixels a millimetre of the screen this is on now; nullopt: not calibrated, true size is refused.
   void set_calibration(std::function<std::optional<double>()> pixels_per_mm) {
@@ -101,6 +103,8 @@ class StudyViewer final : public QWidget {
   QStringList viewed_digests() const { return viewed_; }
   // Objects that arrived or failed, and all asked for.
   std::pair<int, int> loading_progress() const;
+  // Bytes of decoded images kept, and their limit.
+  std::pair<std::size_t, std::size_t> image_memory() const;
 
  public Q_SLOTS:
   void show_series(int series);
@@ -199,6 +203,7 @@ class StudyViewer final : public QWidget {
   QString offer_text(const Tile& tile) const;
   void update_wanted();
   void update_tools();
+  void show_memory();
   void request_objects();
   void on_frame(const FrameKey& key);
   void on_header(const QString& sha256, const std::shared_ptr<const imaging::ImageInfo>& info);
@@ -212,6 +217,7 @@ class StudyViewer final : public QWidget {
   std::vector<SeriesContent> series_;  // with images
   std::vector<ImageStack> stacks_;     // one a series
   QHash<QString, std::shared_ptr<const imaging::ImageInfo>> headers_;
+  std::size_t image_memory_ = std::size_t{kImageMemory} << 20;
   std::unique_ptr<StudyLoader> loader_;
   SeriesModel* series_model_ = nullptr;
   QListView* series_view_ = nullptr;

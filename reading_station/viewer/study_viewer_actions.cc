@@ -6,6 +6,7 @@
 #include <array>
 
 #include "reading_station/viewer/keys/key_binding_dialog.h"
+#include "reading_station/viewer/study_loader.h"
 #include "reading_station/viewer/study_viewer.h"
 #include "reading_station/viewer/viewer_tools.h"
 
@@ -195,6 +196,10 @@ void StudyViewer::use_settings(QSettings& settings, const QDir& protocols) {
   keys_.load(settings);
   protocols_ = load_hanging_protocols(protocols);
   cine_rate_ = std::clamp(settings.value(QStringLiteral("viewer/cine_rate"), 15).toInt(), 1, 60);
+  const int megabytes = settings.value(QStringLiteral("viewer/image_memory_mb"), kImageMemory).toInt();
+  image_memory_ = static_cast<std::size_t>(std::clamp(megabytes, 64, 65536)) << 20;
+  loader_->set_cache_budget(image_memory_);
+  show_memory();
   lines_shown_ = settings.value(QStringLiteral("viewer/reference_lines"), true).toBool();
   if (!protocols_.problems.isEmpty())
     say(tr("Hanging protocols left out: %1").arg(protocols_.problems.join(QStringLiteral("; "))));

@@ -10,6 +10,7 @@ namespace rdc::station {
 
 void StudyViewer::connect_loader() {
   connect(loader_.get(), &StudyLoader::frame_ready, this, &StudyViewer::on_frame);
+  connect(loader_.get(), &StudyLoader::frame_ready, this, &StudyViewer::show_memory);
   connect(loader_.get(), &StudyLoader::frame_failed, this, &StudyViewer::on_frame);
   connect(loader_.get(), &StudyLoader::header_ready, this, &StudyViewer::on_header);
   connect(loader_.get(), &StudyLoader::object_finished, this, &StudyViewer::on_object_finished);

@@ -7,6 +7,7 @@
 #include <QMenu>
 #include <QProgressBar>
 #include <QToolButton>
+#include <utility>
 
 #include "reading_station/viewer/viewer_theme.h"
 
@@ -57,6 +58,9 @@ ViewerTools::ViewerTools(QWidget* parent) : QToolBar(parent) {
   row->setContentsMargins(8, 2, 8, 2);
   row->addWidget(progress_text_, 1);
   row->addWidget(progress_);
+  memory_text_ = new QLabel(status_);
+  memory_text_->setStyleSheet(QStringLiteral("color: #a5acb4"));
+  row->addWidget(memory_text_);
   // Keys belong to the images.
   for (QToolButton* button : findChildren<QToolButton*>()) button->setFocusPolicy(Qt::NoFocus);
   set_tool(Tool::kPan);
@@ -70,6 +74,7 @@ void ViewerTools::set_tool(ImageCanvas::Tool tool) {
 void ViewerTools::set_inverted(bool inverted) { invert_->setChecked(inverted); }
 
 void ViewerTools::set_presets(const std::vector<WindowPreset>& presets) {
+  if (presets_ == presets) return;  // the same for every image of most series: a menu takes long to fill
   presets_ = presets;
   fill_presets();
 }
@@ -120,14 +125,31 @@ void ViewerTools::set_progress(int done, int total) {
   total_ = total;
   const bool loading = done < total;
   // Kept in the layout: tools must not jump under the pointer.
-  progress_->setStyleSheet(loading ? QString() : QStringLiteral("background: transparent; border: none;"));
+  if (std::exchange(progress_seen_, loading) != loading)
+    progress_->setStyleSheet(loading ? QString() : QStringLiteral("background: transparent; border: none;"));
   progress_->setMaximum(std::max(1, total));
   progress_->setValue(loading ? done : 0);
   progress_text_->setText(!notice_.isEmpty() ? notice_
                           : loading          ? tr("Loading %1 of %2").arg(done).arg(total)
                                              : QString());
-  progress_text_->setStyleSheet(notice_.isEmpty() ? QString() : QStringLiteral("color: #ffa94d"));
+  const QString style = notice_.isEmpty() ? QString() : QStringLiteral("color: #ffa94d");
+  if (progress_text_->styleSheet() != style) progress_text_->setStyleSheet(style);
   progress_text_->setToolTip(notice_);
+}
+
+void ViewerTools::set_memory(std::size_t used, std::size_t limit) {
+  const std::size_t used_now = used >> 20, limit_now = limit >> 20;
+  if (memory_used_ == used_now && memory_limit_ == limit_now) return;
+  memory_used_ = used_now;
+  memory_limit_ = limit_now;
+  fill_memory();
+}
+
+void ViewerTools::fill_memory() {
+  memory_text_->setText(memory_used_ == 0 ? QString()
+                                          : tr("Images in memory: %1 of %2 MB").arg(memory_used_).arg(memory_limit_));
+  memory_text_->setToolTip(
+      tr("Decoded images kept for scrolling. When the limit is reached, those not seen for longest make room."));
 }
 
 void ViewerTools::retranslate() {
@@ -166,6 +188,7 @@ void ViewerTools::retranslate() {
   fill_annotation_tools();
   fill_menus();
   set_progress(done_, total_);
+  fill_memory();
 }
 
 void ViewerTools::changeEvent(QEvent* event) {

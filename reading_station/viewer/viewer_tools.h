@@ -31,6 +31,8 @@ class ViewerTools final : public QToolBar {
   // A sentence in the place of the progress; "" takes it away.
   void set_notice(const QString& text);
   void set_presets(const std::vector<WindowPreset>& presets);
+  // Bytes of decoded images kept, and their limit.
+  void set_memory(std::size_t used, std::size_t limit);
   // Hidden when everything is there.
   void set_progress(int done, int total);
 
@@ -51,6 +53,7 @@ class ViewerTools final : public QToolBar {
  private:
   void retranslate();
   void fill_presets();
+  void fill_memory();
   void fill_annotation_tools();
   void fill_menus();
   void fill_layouts();
@@ -83,6 +86,9 @@ class ViewerTools final : public QToolBar {
   QLabel* progress_text_ = nullptr;
   QProgressBar* progress_ = nullptr;
   int done_ = 0, total_ = 0;
+  bool progress_seen_ = true;
+  QLabel* memory_text_ = nullptr;
+  std::size_t memory_used_ = 0, memory_limit_ = 0;  // MiB
 };
 
 }  // namespace rdc::station

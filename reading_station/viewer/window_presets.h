@@ -11,6 +11,8 @@ namespace rdc::station {
 struct WindowPreset {
   QString name;
   imaging::WindowSetting window;
+
+  bool operator==(const WindowPreset&) const = default;
 };
 
 // CT: lung, mediastinum, bone, brain, abdomen, liver, subdural (Hounsfield units; usual radiological practice, not from

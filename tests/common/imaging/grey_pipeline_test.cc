@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <opencv2/core.hpp>
+
 namespace rdc::imaging {
 namespace {
 
@@ -73,6 +75,44 @@ TEST(GreyPipeline, FastAndExactWaysAgree) {
       }
     }
   }
+}
+
+// Larger than what one thread takes at a time, a part of a larger image: every pixel as if it were alone.
+TEST(GreyPipeline, LargeImagesGetTheSameLevelsAndTheScreenGetsThemThreeTimes) {
+  for (const int depth : {CV_16U, CV_16S, CV_32F})
+    for (const auto function : {VoiFunction::kLinear, VoiFunction::kSigmoid}) {
+      cv::Mat whole(700, 1100, depth);
+      cv::randu(whole, cv::Scalar(depth == CV_16U ? 0 : -2000), cv::Scalar(3000));
+      const cv::Mat part = whole(cv::Rect(13, 7, 1001, 690));
+      GreyPipeline pipeline(grey_info(), 0, DecodedFrame{part, false});
+      pipeline.set_window({500, 1500, function, ""});
+      cv::Mat levels, screen;
+      pipeline.apply(part, levels);
+      pipeline.apply_to_screen(part, screen);
+      ASSERT_EQ(levels.size(), part.size());
+      ASSERT_EQ(screen.type(), CV_8UC4);
+      for (int row = 0; row < part.rows; row += 23) {
+        cv::Mat alone;
+        pipeline.apply(part.row(row), alone);
+        for (int column = 0; column < part.cols; ++column) {
+          const int level = alone.at<std::uint8_t>(0, column);
+          ASSERT_EQ(levels.at<std::uint8_t>(row, column), level) << row << ' ' << column;
+          ASSERT_EQ(screen.at<cv::Vec4b>(row, column), cv::Vec4b::all(level) + cv::Vec4b(0, 0, 0, 255 - level));
+        }
+      }
+    }
+}
+
+TEST(GreyPipeline, MeasuresALargeImageAsASmallOne) {
+  cv::Mat large(1500, 1501, CV_16S, cv::Scalar(7));
+  large.at<std::int16_t>(0, 0) = -32768;
+  large.at<std::int16_t>(1499, 1500) = 32767;
+  for (int row = 0; row < 1500; ++row)
+    for (int column = 0; column < 100; ++column) large.at<std::int16_t>(row, column + 200) = -50;
+  const GreyPipeline pipeline(grey_info(), 0, DecodedFrame{large, false});
+  EXPECT_EQ(pipeline.value_range(), std::pair(-32768.0, 32767.0));
+  EXPECT_EQ(pipeline.automatic_window().center, (-50 + 7 + 1) / 2.0);
+  EXPECT_EQ(pipeline.automatic_window().width, 7 + 50 + 1);
 }
 
 TEST(GreyPipeline, StartsWithTheFilesWindowElseTheWholeRange) {

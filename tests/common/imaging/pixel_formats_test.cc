@@ -24,17 +24,6 @@ std::vector<Uint16> packed(const std::vector<std::uint32_t>& values, int bits) {
   return words;
 }
 
-double at(const cv::Mat& pixels, int row, int column) {
-  switch (pixels.depth()) {
-    case CV_16U:
-      return pixels.at<std::uint16_t>(row, column);
-    case CV_16S:
-      return pixels.at<std::int16_t>(row, column);
-    default:
-      return pixels.at<float>(row, column);
-  }
-}
-
 // Three frames of 3 x 5 pixels that use all the bits, whatever their number and sign.
 TEST(PixelFormat, AnyNumberOfBitsFromOneToThirtyTwo) {
   for (int bits = 1; bits <= 32; ++bits)
@@ -63,7 +52,7 @@ TEST(PixelFormat, AnyNumberOfBitsFromOneToThirtyTwo) {
           const double value =
               negative ? static_cast<double>(raw) - static_cast<double>(range) : static_cast<double>(raw);
           const double exact = bits > 16 ? static_cast<double>(static_cast<float>(value)) : value;
-          ASSERT_EQ(at(decoded->pixels, i / 5, i % 5), exact)
+          ASSERT_EQ(decoded->stored_at(i / 5, i % 5), exact)
               << bits << " bits, signed " << is_signed << ", pixel " << i;
         }
       }
@@ -80,9 +69,9 @@ TEST(PixelFormat, TheHighBitSaysWhereTheValueIs) {
   });
   const auto decoded = (*ImageFile::open(image.path()))->decode(0);
   ASSERT_TRUE(decoded);
-  EXPECT_EQ(at(decoded->pixels, 0, 0), -1);
-  EXPECT_EQ(at(decoded->pixels, 0, 1), 0);
-  EXPECT_EQ(at(decoded->pixels, 0, 2), -512);
+  EXPECT_EQ(decoded->stored_at(0, 0), -1);
+  EXPECT_EQ(decoded->stored_at(0, 1), 0);
+  EXPECT_EQ(decoded->stored_at(0, 2), -512);
 }
 
 struct ColourCase {

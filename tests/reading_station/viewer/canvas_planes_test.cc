@@ -1,5 +1,6 @@
 // Overlays and shutters on the canvas: where they lie when it is zoomed, turned and mirrored, and that they go away.
 #include <gtest/gtest.h>
+#include <QTest>
 
 #include "reading_station/viewer/image_canvas.h"
 #include "reading_station/viewer/viewer_theme.h"
@@ -85,6 +86,31 @@ TEST_F(Planes, ShuttersHideWhatLiesOutsideAllOfThem) {
   canvas_.set_shutter_shown(false);
   EXPECT_EQ(colour_at({100, 5}), QColor(Qt::white));
   EXPECT_TRUE(canvas_.corner_texts().bottom_right.contains(QStringLiteral("Shutter off")));
+}
+
+// What lies over the image lies over it in the magnifying glass too, three times as large.
+TEST_F(Planes, TheMagnifyingGlassShowsThemToo) {
+  imaging::DisplayShutter shutter;
+  shutter.rectangle = {0, 0, 170, 100};
+  shutter.value = 0x8080;
+  for (const bool turned : {false, true}) {
+    show(shutter);
+    if (turned) canvas_.turn(1);
+    canvas_.set_magnifier(true);
+    const QPointF pointer = canvas_.to_widget({165, 25});
+    QTest::mouseMove(&canvas_, pointer.toPoint());
+    // The place in the glass of a place in the image.
+    const auto in_glass = [&](QPointF image) {
+      const QPointF at = QPointF(pointer.toPoint()) + 3 * (canvas_.to_widget(image) - QPointF(pointer.toPoint()));
+      return colour_at(canvas_.to_image(at));
+    };
+    EXPECT_EQ(in_glass({167, 22}), theme::kOverlay) << turned;
+    EXPECT_EQ(in_glass({163, 33}), QColor(Qt::white)) << turned;
+    EXPECT_EQ(in_glass({173, 33}), QColor(128, 128, 128)) << turned;
+    canvas_.set_overlays_shown(false);
+    EXPECT_EQ(in_glass({167, 22}), QColor(Qt::white)) << turned;
+    canvas_.set_overlays_shown(true);
+  }
 }
 
 TEST_F(Planes, ABitmapShutterIsNoOverlay) {

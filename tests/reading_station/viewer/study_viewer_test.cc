@@ -264,6 +264,13 @@ TEST_F(Study, ADamagedFrameSaysSoAndTheOthersAreShown) {
     ASSERT_TRUE(wait_for([this] { return viewer_->shows_current() || viewer_->canvas()->has_problem(); })) << i;
     if (!viewer_->canvas()->has_problem()) continue;
     broken.push_back(i);
+    {
+      QTranslator chinese;
+      ASSERT_TRUE(chinese.load(":/i18n/viewer_zh_CN.qm"));
+      QApplication::installTranslator(&chinese);
+      EXPECT_TRUE(wait_for([this] { return viewer_->canvas()->message().contains(QStringLiteral("图像已损坏")); }));
+    }
+    EXPECT_TRUE(wait_for([this] { return viewer_->canvas()->message().contains("damaged"); }));
     EXPECT_TRUE(viewer_->canvas()->message().contains("damaged")) << qPrintable(viewer_->canvas()->message());
     screenshot("damaged-frame");
   }
