@@ -95,9 +95,9 @@ TEST(GreyPipeline, LargeImagesGetTheSameLevelsAndTheScreenGetsThemThreeTimes) {
         cv::Mat alone;
         pipeline.apply(part.row(row), alone);
         for (int column = 0; column < part.cols; ++column) {
-          const int level = alone.at<std::uint8_t>(0, column);
+          const std::uint8_t level = alone.at<std::uint8_t>(0, column);
           ASSERT_EQ(levels.at<std::uint8_t>(row, column), level) << row << ' ' << column;
-          ASSERT_EQ(screen.at<cv::Vec4b>(row, column), cv::Vec4b::all(level) + cv::Vec4b(0, 0, 0, 255 - level));
+          ASSERT_EQ(screen.at<cv::Vec4b>(row, column), cv::Vec4b(level, level, level, 255));
         }
       }
     }
