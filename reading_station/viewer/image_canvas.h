@@ -190,10 +190,13 @@ class ImageCanvas final : public QWidget {
   Sight glass_sight() const;
   imaging::Resampled part_of(const cv::Mat& picture, const Sight& sight) const;
   void draw_levels(const imaging::Resampled& part, const Sight& sight, QImage& picture) const;
-  void render();
+  void bring_up_to_date();
   bool shows_pixels() const { return image_ != nullptr && !resampled_.pixels.empty(); }
   void fill_ground(QPainter& painter, const QRegion& damaged) const;
-  void draw_image(QPainter& painter) const;
+  bool resamples_before_levels() const;
+  void write_levels(const cv::Mat& pixels, cv::Mat& screen) const;
+  bool draw_into_window(const QPainter& painter) const;
+  void draw_image(QPainter& painter);
   void turn_resampled(imaging::Resampled& part, cv::Size target) const;
   Planes planes_of(const Sight& sight) const;
   const std::vector<imaging::OverlayMask>& masks() const;
@@ -238,7 +241,7 @@ class ImageCanvas final : public QWidget {
   int wheel_rest_ = 0;              // eighths of a degree not yet a step
 
   imaging::Resampled resampled_;  // stored values at screen size; empty when the view changed
-  QImage rendered_;               // what is drawn of the image, as its window's pixels; kept for its memory
+  QImage rendered_;               // what is drawn of the image where it does not go straight into the window
   bool levels_current_ = false;   // rendered_ is of resampled_ and the window
   bool overlays_shown_ = true, shutter_shown_ = true;
   bool planes_current_ = false;  // planes_ is of this view and image

@@ -2,9 +2,6 @@
 #include <QPaintEvent>
 #include <QPainter>
 #include <cmath>
-#include <utility>
-
-#include <opencv2/imgproc.hpp>
 
 #include "reading_station/viewer/annotation_painting.h"
 #include "reading_station/viewer/image_canvas.h"
@@ -37,7 +34,7 @@ void draw_lines(QPainter& painter, const QRect& area, const QStringList& lines, 
 }  // namespace
 
 void ImageCanvas::paintEvent(QPaintEvent* event) {
-  if (image_) render();
+  if (image_) bring_up_to_date();
   QPainter painter(this);
   fill_ground(painter, event->region());
   painter.setRenderHint(QPainter::Antialiasing);
@@ -58,60 +55,13 @@ void ImageCanvas::paintEvent(QPaintEvent* event) {
   }
 }
 
-ImageCanvas::Sight ImageCanvas::sight(const imaging::Region& region, cv::Size target) const {
-  const bool across = view_.quarters() % 2 != 0;
-  return {region, target, across ? cv::Size(target.height, target.width) : target};
-}
-
-ImageCanvas::Sight ImageCanvas::whole_sight() const {
-  const double ratio = devicePixelRatioF();
-  return sight(view_.visible(), cv::Size(static_cast<int>(std::lround(width() * ratio)),
-                                         static_cast<int>(std::lround(height() * ratio))));
-}
-
-// What of a picture of the image's size is in sight.
-imaging::Resampled ImageCanvas::part_of(const cv::Mat& picture, const Sight& sight) const {
-  imaging::Resampled part = imaging::resample(picture, sight.region, sight.unturned);
-  turn_resampled(part, sight.unturned);
-  return part;
-}
-
-// Pixels as the window's own, which Qt copies there; any others it converts one by one. The picture's memory is used
-// again: to take new memory for a whole screen lasts longer than to fill it.
-void ImageCanvas::draw_levels(const imaging::Resampled& part, const Sight& sight, QImage& picture) const {
-  const cv::Size size = part.pixels.size();
-  if (picture.width() != size.width || picture.height() != size.height)
-    picture = QImage(size.width, size.height, QImage::Format_RGB32);
-  cv::Mat screen(size, CV_8UC4, picture.bits(), static_cast<std::size_t>(picture.bytesPerLine()));
-  if (image_->decoded.is_colour) {
-    cv::cvtColor(part.pixels, screen, cv::COLOR_RGB2BGRA);
-  } else if (pipeline_->is_monotonic()) {
-    pipeline_->apply_to_screen(part.pixels, screen);
-  } else {
-    // Between two values the table may jump anywhere: levels first, then the size.
-    cv::Mat all;
-    pipeline_->apply(shown_pixels(), all);
-    cv::cvtColor(part_of(all, sight).pixels, screen, cv::COLOR_GRAY2BGRA);
-  }
-}
-
-void ImageCanvas::render() {
-  const Sight whole = whole_sight();
-  if (resampled_.pixels.empty()) {
-    resampled_ = part_of(shown_pixels(), whole);
-    levels_current_ = false;
-  }
-  if (!std::exchange(levels_current_, true) && !resampled_.pixels.empty()) draw_levels(resampled_, whole, rendered_);
-  if (!std::exchange(planes_current_, true)) planes_ = planes_of(whole);
-}
-
 // All that the image will not cover.
 void ImageCanvas::fill_ground(QPainter& painter, const QRegion& damaged) const {
   QRegion ground = damaged;
   if (shows_pixels() && !(shutter_shown_ && has_shutter())) {
     const double ratio = devicePixelRatioF();
-    const QRectF covered(resampled_.at.x / ratio, resampled_.at.y / ratio, rendered_.width() / ratio,
-                         rendered_.height() / ratio);
+    const QRectF covered(resampled_.at.x / ratio, resampled_.at.y / ratio, resampled_.pixels.cols / ratio,
+                         resampled_.pixels.rows / ratio);
     // Whole logical pixels only: a part of one has ground in it. Where they are no whole pixels of the screen, rounding
     // may move the image by one.
     const int doubt = ratio == std::floor(ratio) ? 0 : 1;
@@ -120,17 +70,6 @@ void ImageCanvas::fill_ground(QPainter& painter, const QRegion& damaged) const {
     ground -= QRect(first, end - QPoint(1, 1)).adjusted(doubt, doubt, -doubt, -doubt);
   }
   for (const QRect& part : ground) painter.fillRect(part, theme::kGround);
-}
-
-void ImageCanvas::draw_image(QPainter& painter) const {
-  if (!shows_pixels()) return;
-  const double ratio = devicePixelRatioF();
-  painter.save();
-  if (shutter_shown_ && has_shutter()) clip_to_shutter(painter);
-  // Pixel by pixel of the screen, without a scale that Qt would have to follow.
-  painter.scale(1 / ratio, 1 / ratio);
-  painter.drawImage(QPoint(resampled_.at.x, resampled_.at.y), rendered_);
-  painter.restore();
 }
 
 void ImageCanvas::draw_message(QPainter& painter) const {
