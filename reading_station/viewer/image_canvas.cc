@@ -38,6 +38,7 @@ void ImageCanvas::show_image(LoadedImagePtr image, ViewChange change) {
   display_pixels_.release();
   presented_.reset();
   message_.clear();
+  awaited_.clear();
   pipeline_ = image_->pipeline;
   apply_choice();
   editor_.set_image(image_);
@@ -56,6 +57,7 @@ void ImageCanvas::apply_choice() {
 
 void ImageCanvas::show_message(const QString& text, MessageKind kind) {
   message_ = text;
+  awaited_.clear();
   message_kind_ = kind;
   image_.reset();
   pipeline_.reset();
@@ -68,7 +70,14 @@ void ImageCanvas::set_overlay(const OverlayContext& context) {
   update();
 }
 
+void ImageCanvas::set_awaited(const QString& text) {
+  if (awaited_ == text) return;
+  awaited_ = text;
+  update();
+}
+
 void ImageCanvas::clear() {
+  awaited_.clear();
   image_.reset();
   pipeline_.reset();
   message_.clear();

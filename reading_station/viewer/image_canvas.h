@@ -71,6 +71,10 @@ class ImageCanvas final : public QWidget {
   enum class MessageKind { kWaiting, kProblem };
   void show_message(const QString& text, MessageKind kind);
   void set_overlay(const OverlayContext& context);
+  // Above the image that is still shown: which one was asked for and is not there yet. Until the next show_image() or
+  // show_message().
+  void set_awaited(const QString& text);
+  QString awaited() const { return awaited_; }
   void clear();
 
   const LoadedImage* image() const { return image_.get(); }
@@ -218,6 +222,7 @@ class ImageCanvas final : public QWidget {
   QString message_;
   MessageKind message_kind_ = MessageKind::kWaiting;
   OverlayContext overlay_;
+  QString awaited_;
   Tool tool_ = Tool::kPan;
   bool active_ = false;
   bool magnifier_ = false;

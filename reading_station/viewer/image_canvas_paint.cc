@@ -115,7 +115,7 @@ void ImageCanvas::draw_corner_texts(QPainter& painter) const {
   draw_lines(painter, area, texts.bottom_right, Corner::kBottomRight);
   const QFontMetrics plain = painter.fontMetrics();
   int line = kEdge + plain.height() * 2;
-  for (const QString& text : {overlay_.prior_line, overlay_.state_line}) {
+  for (const QString& text : {overlay_.prior_line, overlay_.state_line, awaited_}) {
     if (text.isEmpty()) continue;
     draw_outlined_text(painter, QPointF((width() - plain.horizontalAdvance(text)) / 2.0, line), text, theme::kProblem);
     line += plain.height() + 2;

@@ -287,9 +287,13 @@ void StudyViewer::refresh_tile(Tile& tile) {
   QString problem = loader_->problem(key);
   if (instance != nullptr && !instance->unreadable_reason.isEmpty())
     problem = tr("This image is damaged and cannot be shown.") + QLatin1Char('\n') + instance->unreadable_reason;
-  // Decoding takes a moment only: the image before stays, with its own texts, rather than a flash of black.
+  // The image before stays, with its own texts, rather than a flash of black; a wait that is longer than decoding is
+  // said above it.
   const bool same_series = tile.shown && tile.shown_series == series_[series].series_instance_uid;
-  if (problem.isEmpty() && loader_->has_arrived(key.sha256) && same_series) return;
+  if (problem.isEmpty() && same_series) {
+    if (loader_->has_arrived(key.sha256)) return;
+    return tile.canvas->set_awaited(tr("Loading image %1… %2 %").arg(tile.index + 1).arg(loader_->percent(key.sha256)));
+  }
   tile.shown.reset();
   tile.canvas->set_overlay(overlay_of(tile));
   if (problem.isEmpty()) {
@@ -305,6 +309,7 @@ void StudyViewer::show_picture(Tile& tile, const LoadedImagePtr& image) {
   const QString& uid = series_[static_cast<std::size_t>(tile.series)].series_instance_uid;
   const bool same_series = tile.shown_series == uid;
   tile.canvas->set_overlay(overlay_of(tile));
+  tile.canvas->set_awaited({});  // back on the image that was shown all the time
   tile.shown_series = uid;
   if (!tile.shown || *tile.shown != image->key || tile.canvas->image() == nullptr) {
     tile.canvas->show_image(image, same_series ? ImageCanvas::ViewChange::kKeep : ImageCanvas::ViewChange::kReset);
@@ -353,7 +358,7 @@ void StudyViewer::changeEvent(QEvent* event) {
   if (event->type() == QEvent::LanguageChange && loader_) {
     for (Tile& tile : tiles_) {
       if (tile.series >= 0) tile.canvas->set_overlay(overlay_of(tile));
-      if (!tile.shown) refresh_tile(tile);
+      if (!tile.shown || !tile.canvas->awaited().isEmpty()) refresh_tile(tile);
     }
     keys_.set_texts(action_list());
     update_tools();

@@ -7,6 +7,12 @@
 #include "reading_station/viewer/viewer_tools.h"
 
 namespace rdc::station {
+namespace {
+
+// Objects behind the one on the screen that are asked for before the bulk: a second of scrolling.
+constexpr int kFetchedAhead = 10;
+
+}  // namespace
 
 void StudyViewer::connect_loader() {
   connect(loader_.get(), &StudyLoader::frame_ready, this, &StudyViewer::on_frame);
@@ -16,7 +22,7 @@ void StudyViewer::connect_loader() {
   connect(loader_.get(), &StudyLoader::object_finished, this, &StudyViewer::on_object_finished);
   connect(loader_.get(), &StudyLoader::object_progress, this, [this](const QString& sha256) {
     for (Tile& tile : tiles_)
-      if (tile.series >= 0 && !tile.shown && !tile.mpr &&
+      if (tile.series >= 0 && (!tile.shown || !tile.canvas->awaited().isEmpty()) && !tile.mpr &&
           stacks_[static_cast<std::size_t>(tile.series)].at(tile.index).sha256 == sha256)
         refresh_tile(tile);
   });
@@ -46,29 +52,35 @@ void StudyViewer::request_objects() {
 }
 
 void StudyViewer::update_wanted() {
+  using Priority = ObjectSource::Priority;
   std::vector<FrameKey> wanted;
   const auto add = [&](const Tile& tile, int index) {
     if (tile.mpr) return;
     const ImageStack& stack = stacks_[static_cast<std::size_t>(tile.series)];
     if (stack.contains(index)) wanted.push_back(stack.at(index));
   };
-  if (active().series >= 0) add(active(), active().index);
+  const auto fetch = [&](const Tile& tile, int index, Priority priority) {
+    const ImageStack& stack = stacks_[static_cast<std::size_t>(tile.series)];
+    if (tile.mpr || !stack.contains(index)) return;
+    const QString& sha256 = stack.at(index).sha256;
+    const InstanceContent* instance = find_instance(series_[static_cast<std::size_t>(tile.series)], sha256);
+    if (instance != nullptr && instance->unreadable_reason.isEmpty()) loader_->fetch(sha256, instance->size, priority);
+  };
+  const auto show = [&](const Tile& tile) {
+    add(tile, tile.index);
+    fetch(tile, tile.index, Priority::kNow);
+  };
+  if (active().series >= 0) show(active());
   for (const Tile& tile : tiles_)
-    if (&tile != &active() && tile.series >= 0 && tile.canvas->isVisibleTo(this)) add(tile, tile.index);
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
-    const auto holder = std::ranges::find_if(
-        series_, [&](const SeriesContent& s) { return find_instance(s, wanted[i].sha256) != nullptr; });
-    if (holder == series_.end()) continue;
-    const InstanceContent* instance = find_instance(*holder, wanted[i].sha256);
-    if (instance->unreadable_reason.isEmpty())
-      loader_->fetch(wanted[i].sha256, instance->size, ObjectSource::Priority::kNow);
-  }
+    if (&tile != &active() && tile.series >= 0 && tile.canvas->isVisibleTo(this)) show(tile);
   if (active().series >= 0) {
     // Neighbours, more of them ahead than behind, as many as the cache holds beside what is on the screen.
     const LoadedImage* shown = active().canvas->image();
     const std::size_t frame_bytes =
         shown != nullptr ? std::max<std::size_t>(1, shown->decoded.bytes()) : std::size_t{32} << 20;
     const int reach = static_cast<int>(std::min<std::size_t>(1000, loader_->cache_budget() / 2 / frame_bytes));
+    for (int step = 1; step <= kFetchedAhead; ++step)
+      fetch(active(), active().index + direction_ * step, Priority::kSoon);
     for (int step = 1; step <= reach; ++step) {
       add(active(), active().index + direction_ * step);
       if (step % 2 == 0) add(active(), active().index - direction_ * step / 2);

@@ -102,7 +102,22 @@ TEST_F(Study, ShowsTheFirstImageBeforeTheOthersAreThere) {
   EXPECT_EQ(viewer_->loading_progress().first, 1);
   // A jump makes another one the most wanted.
   viewer_->scroll_to(20);
-  EXPECT_EQ(source_.waiting().first(), study_.series[0].instances[20].sha256);
+  const QString jumped_to = study_.series[0].instances[20].sha256;
+  EXPECT_EQ(source_.waiting().first(), jumped_to);
+  // Those that a reader who goes on will see come before the bulk.
+  const QStringList waiting = source_.waiting();
+  const auto place = [&](std::size_t i) { return waiting.indexOf(study_.series[0].instances[i].sha256); };
+  for (std::size_t i = 21; i < 28; ++i) EXPECT_LT(place(i), place(15)) << i;
+  // What was on the screen stays there until the other comes, and the reader is told.
+  EXPECT_FALSE(viewer_->shows_current());
+  ASSERT_NE(viewer_->canvas()->image(), nullptr);
+  EXPECT_EQ(viewer_->canvas()->image()->key.sha256, wanted);
+  EXPECT_EQ(viewer_->canvas()->awaited(), QStringLiteral("Loading image 21… 0 %"));
+  EXPECT_EQ(viewer_->canvas()->corner_texts().bottom_left.at(1), QStringLiteral("Image 1 / 28"));
+  source_.release(jumped_to);
+  ASSERT_TRUE(wait_for([this] { return viewer_->shows_current(); }));
+  EXPECT_TRUE(viewer_->canvas()->awaited().isEmpty());
+  EXPECT_EQ(viewer_->canvas()->image()->key.sha256, jumped_to);
 }
 
 TEST_F(Study, SortsTheStackByPositionAndScrolls) {
