@@ -1,7 +1,9 @@
-// Redraws, scrolling and opening in the viewer's own windows, offscreen, on phantom studies.
-//   bench-render [--out FILE]
+// Redraws, scrolling, opening and memory in the viewer's own windows, offscreen, on phantom studies.
+//   bench-render [--programs DIR] [--only PART] [--out FILE]
+// DIR holds dicom-router and acquisition-agent; without it nothing is read from a router. PART: redraw, open, scroll,
+// memory or router.
+#include <CLI/CLI.hpp>
 #include <QApplication>
-#include <cstring>
 
 #include "tests/bench/render/redraw_bench.h"
 #include "tests/bench/render/scroll_bench.h"
@@ -11,14 +13,22 @@ int main(int argc, char** argv) {
   using namespace rdc;
   qputenv("QT_QPA_PLATFORM", "offscreen");
   const QApplication application(argc, argv);
+  CLI::App options("Measures the viewer");
+  std::filesystem::path programs, out;
+  std::string only;
+  options.add_option("--programs", programs, "Where dicom-router and acquisition-agent are");
+  options.add_option("--only", only, "One part: redraw, open, scroll, memory, router");
+  options.add_option("--out", out, "JSON of the figures");
+  CLI11_PARSE(options, argc, argv);
+  const auto wanted = [&only](const char* part) { return only.empty() || only == part; };
   const testkit::ScratchDirectory scratch("bench_render");
   std::vector<bench::Figure> figures;
-  bench::measure_redraws(scratch.path() / "redraw", figures);
-  bench::measure_opening(scratch.path() / "open", figures);
-  bench::measure_scrolling(scratch.path() / "scroll", figures);
+  if (wanted("redraw")) bench::measure_redraws(scratch.path() / "redraw", figures);
+  if (wanted("open")) bench::measure_opening(scratch.path() / "open", figures);
+  if (wanted("scroll")) bench::measure_scrolling(scratch.path() / "scroll", figures);
+  if (wanted("memory")) bench::measure_memory(scratch.path() / "memory", figures);
   for (const bench::Figure& f : figures)
     fmt::print("{:<44} {:>10.3f} {:<4} {:<8} {}\n", f.metric, f.value, f.unit, f.aim, f.holds ? "holds" : "MISSED");
-  for (int i = 1; i + 1 < argc; ++i)
-    if (std::strcmp(argv[i], "--out") == 0 && !bench::write_figures(argv[i + 1], figures)) return 1;
+  if (!out.empty() && !bench::write_figures(out, figures)) return 1;
   return 0;
 }

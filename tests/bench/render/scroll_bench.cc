@@ -1,9 +1,12 @@
 #include "tests/bench/render/scroll_bench.h"
 
+#include <unistd.h>
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QEventLoop>
+#include <QSettings>
 #include <cstdlib>
+#include <fstream>
 #include <functional>
 
 #include "common/dicom/phantom.h"
@@ -37,17 +40,25 @@ void run_until(const std::function<bool()>& done) {
 }
 
 // Slices a second from the first to the last; every one is drawn before the next is asked for.
-double scroll_through(station::StudyViewer& viewer) {
+double scroll_through(station::StudyViewer& viewer, int slices = kSlices) {
   QElapsedTimer timer;
   viewer.scroll_to(0);
   run_until([&viewer] { return viewer.shows_current(); });
   timer.start();
-  for (int index = 1; index < kSlices; ++index) {
+  for (int index = 1; index < slices; ++index) {
     viewer.scroll_to(index);
     run_until([&viewer] { return viewer.shows_current(); });
     viewer.canvas()->repaint();
   }
-  return (kSlices - 1) * 1e9 / static_cast<double>(timer.nsecsElapsed());
+  return (slices - 1) * 1e9 / static_cast<double>(timer.nsecsElapsed());
+}
+
+// Bytes of memory of this process, shared libraries left out.
+double own_memory() {
+  std::ifstream statm("/proc/self/statm");
+  double size = 0, resident = 0, shared = 0;
+  statm >> size >> resident >> shared;
+  return (resident - shared) * static_cast<double>(sysconf(_SC_PAGESIZE));
 }
 
 }  // namespace
@@ -75,6 +86,35 @@ void measure_scrolling(const std::filesystem::path& folder, std::vector<Figure>&
   figures.push_back({"first image of 400 local slices", first, "ms", "", true});
   figures.push_back({"slices scrolled while loading", loading, "1/s", ">= 30", loading >= 30});
   figures.push_back({"slices scrolled when loaded", loaded, "1/s", ">= 30", loaded >= 30});
+}
+
+void measure_memory(const std::filesystem::path& folder, std::vector<Figure>& figures) {
+  constexpr int kMany = 1000, kLimit = 256;  // MiB, half of what they need decoded
+  dicom::PhantomOrder order;
+  order.patient = dicom::make_phantom_patient(5);
+  dicom::PhantomCt what;
+  what.slices = kMany;
+  const auto study = dicom::write_chest_ct(order, what, folder);
+  if (!study) std::abort();
+  station::FileObjectSource source;
+  const station::StudyContent content = content_of(*study, source);
+  QSettings settings(QString::fromStdString((folder / "settings.ini").string()), QSettings::IniFormat);
+  settings.setValue(QStringLiteral("viewer/image_memory_mb"), kLimit);
+  station::StudyViewer viewer(source);
+  viewer.use_settings(settings, QDir(QStringLiteral("/nonexistent")));
+  viewer.resize(1600, 1000);
+  viewer.show();
+  QApplication::processEvents();
+  const double before = own_memory();
+  viewer.open(content);
+  run_until([&viewer] { return viewer.shows_current(); });
+  scroll_through(viewer, kMany);
+  const double kept = static_cast<double>(viewer.image_memory().first) / (1 << 20);
+  const double grown = (own_memory() - before) / (1 << 20);
+  fmt::print("CT of {} slices, limit {} MB: {:.0f} MB of images kept, the process grew by {:.0f} MB\n", kMany, kLimit,
+             kept, grown);
+  figures.push_back({"images kept of 1000 slices, limit 256", kept, "MB", "<= 256", kept <= kLimit});
+  figures.push_back({"growth of the process with them", grown, "MB", "", true});
 }
 
 void measure_opening(const std::filesystem::path& folder, std::vector<Figure>& figures) {
