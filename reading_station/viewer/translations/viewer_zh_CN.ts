@@ -557,6 +557,10 @@
         <source>No presentation state came with this image.</source>
         <translation>此图像没有附带呈现状态。</translation>
     </message>
+    <message>
+        <source>Loading image %1… %2 %</source>
+        <translation>正在载入第 %1 幅图像… %2 %</translation>
+    </message>
 </context>
 <context>
     <name>rdc::station::ViewerTools</name>
@@ -744,6 +748,14 @@
     <message>
         <source>More measurements and marks</source>
         <translation>更多测量与标注</translation>
+    </message>
+    <message>
+        <source>Images in memory: %1 of %2 MB</source>
+        <translation>内存中的图像：%1 / %2 MB</translation>
+    </message>
+    <message>
+        <source>Decoded images kept for scrolling. When the limit is reached, those not seen for longest make room.</source>
+        <translation>为便于翻阅而保留的已解码图像。达到上限时，最久未看的图像先让出位置。</translation>
     </message>
 </context>
 <context>
