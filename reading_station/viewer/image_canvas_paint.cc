@@ -60,8 +60,7 @@ void ImageCanvas::fill_ground(QPainter& painter, const QRegion& damaged) const {
   QRegion ground = damaged;
   if (shows_pixels() && !(shutter_shown_ && has_shutter())) {
     const double ratio = devicePixelRatioF();
-    const QRectF covered(resampled_.at.x / ratio, resampled_.at.y / ratio, resampled_.pixels.cols / ratio,
-                         resampled_.pixels.rows / ratio);
+    const QRectF covered = image_place();
     // Whole logical pixels only: a part of one has ground in it. Where they are no whole pixels of the screen, rounding
     // may move the image by one.
     const int doubt = ratio == std::floor(ratio) ? 0 : 1;

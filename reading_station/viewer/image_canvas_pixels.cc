@@ -46,6 +46,12 @@ imaging::Resampled ImageCanvas::part_of(const cv::Mat& picture, const Sight& sig
   return part;
 }
 
+QRectF ImageCanvas::image_place() const {
+  const double ratio = devicePixelRatioF();
+  return {resampled_.at.x / ratio, resampled_.at.y / ratio, resampled_.pixels.cols / ratio,
+          resampled_.pixels.rows / ratio};
+}
+
 void ImageCanvas::bring_up_to_date() {
   if (resampled_.pixels.empty()) {
     resampled_ = part_of(shown_pixels(), whole_sight());
@@ -76,8 +82,8 @@ void ImageCanvas::draw_levels(const imaging::Resampled& part, const Sight& sight
   cv::cvtColor(part_of(all, sight).pixels, screen, cv::COLOR_GRAY2BGRA);
 }
 
-// Straight into the window's memory, where it is to be painted: a picture of our own, copied there by Qt, takes three
-// times as long at five megapixels. False: it cannot be done here.
+// Straight into the window's memory, where it is to be painted: a picture of our own, copied there by Qt, takes twice
+// as long. False: it cannot be done here.
 bool ImageCanvas::draw_into_window(const QPainter& painter) const {
   if (!resamples_before_levels() || painter.hasClipping()) return false;
   const QTransform to_pixels = painter.deviceTransform();

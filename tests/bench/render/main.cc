@@ -6,6 +6,7 @@
 #include <QApplication>
 
 #include "tests/bench/render/redraw_bench.h"
+#include "tests/bench/render/router_bench.h"
 #include "tests/bench/render/scroll_bench.h"
 #include "tests/testkit/scratch_directory.h"
 
@@ -27,6 +28,7 @@ int main(int argc, char** argv) {
   if (wanted("open")) bench::measure_opening(scratch.path() / "open", figures);
   if (wanted("scroll")) bench::measure_scrolling(scratch.path() / "scroll", figures);
   if (wanted("memory")) bench::measure_memory(scratch.path() / "memory", figures);
+  if (wanted("router") && !programs.empty()) bench::measure_from_router(programs, scratch.path() / "router", figures);
   for (const bench::Figure& f : figures)
     fmt::print("{:<44} {:>10.3f} {:<4} {:<8} {}\n", f.metric, f.value, f.unit, f.aim, f.holds ? "holds" : "MISSED");
   if (!out.empty() && !bench::write_figures(out, figures)) return 1;
