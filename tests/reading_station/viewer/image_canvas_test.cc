@@ -5,6 +5,7 @@
 #include <QApplication>
 #include <QLineEdit>
 #include <QMouseEvent>
+#include <QScreen>
 #include <QSignalSpy>
 #include <QTest>
 #include <QWheelEvent>
@@ -146,6 +147,43 @@ TEST_F(Canvas, DrawsTheWindowedPixels) {
   };
   EXPECT_EQ(grey_at({60, 60}), 0);
   EXPECT_EQ(grey_at({140, 60}), 255);
+}
+
+// Levels go straight into the window's memory, and only where something changed; a picture of the canvas is drawn by
+// Qt.
+TEST_F(Canvas, TheWindowShowsWhatAPictureOfItShows) {
+  ASSERT_TRUE(QTest::qWaitForWindowExposed(&canvas_));
+  const auto expect_the_same = [this](const char* after) {
+    QCoreApplication::sendPostedEvents(&canvas_, QEvent::UpdateRequest);
+    const QImage window = canvas_.screen()->grabWindow(canvas_.winId()).toImage().convertToFormat(QImage::Format_RGB32);
+    const QImage picture = canvas_.grab().toImage().convertToFormat(QImage::Format_RGB32);
+    ASSERT_EQ(window.size(), picture.size());
+    for (int y = 0; y < window.height(); ++y)
+      for (int x = 0; x < window.width(); ++x)
+        ASSERT_EQ(window.pixel(x, y), picture.pixel(x, y)) << after << ' ' << x << ' ' << y;
+  };
+  canvas_.repaint();
+  expect_the_same("shown");
+  canvas_.set_window(80, 150);
+  expect_the_same("the window");
+  canvas_.set_inverted(true);
+  expect_the_same("inverted");
+  canvas_.turn(1);
+  canvas_.set_window(90, 33);
+  expect_the_same("turned");
+  canvas_.set_zoom(7);
+  expect_the_same("zoomed in");
+  canvas_.set_zoom(0.4);
+  canvas_.set_window(10, 500);
+  expect_the_same("zoomed out");
+  drag(Qt::LeftButton, {400, 300}, {640, 420});
+  expect_the_same("moved");
+  canvas_.set_window(60, 20);
+  canvas_.update(QRect(300, 200, 77, 51));
+  expect_the_same("a part again");
+  canvas_.show_message("gone", ImageCanvas::MessageKind::kWaiting);
+  canvas_.repaint();
+  expect_the_same("no image");
 }
 
 TEST_F(Canvas, AMessageTakesTheImagesPlaceAndSlotsAreHarmless) {
