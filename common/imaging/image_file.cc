@@ -227,6 +227,7 @@ ImageFile::ImageFile(std::unique_ptr<State> state) : state_(std::move(state)) {}
 ImageFile::~ImageFile() = default;
 
 const ImageInfo& ImageFile::info() const { return state_->info; }
+bool ImageFile::has_reduced_detail() const { return is_jpeg2000(state_->info.transfer_syntax_uid); }
 
 Result<std::unique_ptr<ImageFile>> ImageFile::open(const std::filesystem::path& path) {
   const auto structure = dicom::check_structure(path);

@@ -45,6 +45,8 @@ class ImageFile {
   ImageFile& operator=(const ImageFile&) = delete;
 
   const ImageInfo& info() const;
+  // decode() at less than full detail is quicker than in full.
+  bool has_reduced_detail() const;
   // frame counts from 0. Blocks while decoding. kInvalid: no such frame; UNSUPPORTED_SYNTAX; kCorrupt:
   // PIXEL_DATA_SHORT, CODESTREAM_DAMAGED, CODESTREAM_MISMATCH.
   Result<DecodedFrame> decode(int frame, Detail detail = Detail::kFull);

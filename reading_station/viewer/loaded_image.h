@@ -25,6 +25,7 @@ struct LoadedImage {
   std::shared_ptr<const imaging::ImageInfo> info;
   imaging::DecodedFrame decoded;
   imaging::GreyPipeline pipeline;
+  bool is_glance = false;  // a quarter of the detail, at full size: to look at until the image itself is decoded
 
   int frame() const { return key.frame; }
 };

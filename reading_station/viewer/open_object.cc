@@ -2,10 +2,14 @@
 
 #include <algorithm>
 
+#include <opencv2/imgproc.hpp>
+
 #include "common/imaging/resample.h"
 
 namespace rdc::station {
 namespace {
+
+constexpr int kGlancePixels = 2'000'000;  // a smaller image is decoded before a reader would miss it
 
 QImage picture_of(const imaging::ImageInfo& info, const imaging::DecodedFrame& decoded, int frame, int side) {
   cv::Mat shown = decoded.pixels;
@@ -47,6 +51,21 @@ Result<LoadedImagePtr> OpenObject::decode(const FrameKey& key) {
   if (info_->frames == 1) file_.reset();
   imaging::GreyPipeline pipeline(*info_, key.frame, *decoded);
   return LoadedImagePtr(new LoadedImage{key, info_, std::move(*decoded), std::move(pipeline)});
+}
+
+Result<LoadedImagePtr> OpenObject::glance(const FrameKey& key) {
+  const std::lock_guard lock(mutex_);
+  if (auto opened = open(); !opened) return fail(opened);
+  const cv::Size size(info_->columns, info_->rows);
+  if (!file_->has_reduced_detail() || size.area() < kGlancePixels) return LoadedImagePtr();
+  auto decoded = file_->decode(key.frame, imaging::Detail::kQuarter);
+  if (!decoded) return fail(decoded);
+  if (decoded->pixels.cols > size.width / 2) return LoadedImagePtr();
+  cv::Mat full;
+  cv::resize(decoded->pixels, full, size, 0, 0, cv::INTER_LINEAR);
+  decoded->pixels = full;
+  imaging::GreyPipeline pipeline(*info_, key.frame, *decoded);
+  return LoadedImagePtr(new LoadedImage{key, info_, std::move(*decoded), std::move(pipeline), true});
 }
 
 Result<QImage> OpenObject::thumbnail(int frame, int side) {

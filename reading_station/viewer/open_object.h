@@ -18,6 +18,8 @@ class OpenObject {
 
   Result<std::shared_ptr<const imaging::ImageInfo>> header();
   Result<LoadedImagePtr> decode(const FrameKey& key);
+  // A first look at a large image of which a reduced one is quick; nullptr: the image itself is as quick.
+  Result<LoadedImagePtr> glance(const FrameKey& key);
   // At most `side` pixels wide and high, in the file's own window.
   Result<QImage> thumbnail(int frame, int side);
 

@@ -151,7 +151,11 @@ std::optional<StudyLoader::Job> StudyLoader::next_job() {
   };
   // The frame on the screen first; then small pictures and headers, which are quick; then frames to come.
   const auto frame = std::ranges::find_if(wanted_, ready);
-  if (frame != wanted_.end() && frame == wanted_.begin()) return Job{JobKind::kFrame, *frame};
+  if (frame != wanted_.end() && frame == wanted_.begin()) {
+    if (glanced_.contains(*frame)) return Job{JobKind::kFrame, *frame};
+    glanced_.insert(*frame);
+    return Job{JobKind::kGlance, *frame};
+  }
   const auto thumbnail =
       std::ranges::find_if(thumbnails_, [this](const FrameKey& key) { return has_arrived(key.sha256); });
   if (thumbnail != thumbnails_.end()) {
@@ -191,6 +195,7 @@ void StudyLoader::start(const Job& job) {
         outcome.error = result.error();
     };
     if (job.kind == JobKind::kFrame) take(file->decode(job.key), outcome.image);
+    if (job.kind == JobKind::kGlance) take(file->glance(job.key), outcome.image);
     if (job.kind == JobKind::kThumbnail) take(file->thumbnail(job.key.frame, kThumbnailSide), outcome.picture);
     if (job.kind == JobKind::kHeader) take(file->header(), outcome.info);
     // `this` lives: the destructor waits for the pool; what is still queued then is dropped by Qt.
@@ -206,6 +211,8 @@ void StudyLoader::finish(const Job& job, const Outcome& outcome) {
     if (outcome.error) objects_.value(job.key.sha256)->reason = outcome.error->reason;
     Q_EMIT header_ready(job.key.sha256, outcome.info);
     if (outcome.error) Q_EMIT frame_failed(job.key);
+  } else if (job.kind == JobKind::kGlance) {
+    if (outcome.image) Q_EMIT glance_ready(outcome.image);  // an error comes again with the whole frame
   } else if (job.kind == JobKind::kThumbnail) {
     if (!outcome.error) Q_EMIT thumbnail_ready(job.key, outcome.picture);
   } else if (outcome.error) {

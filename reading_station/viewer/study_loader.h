@@ -52,6 +52,8 @@ class StudyLoader final : public QObject {
 
  Q_SIGNALS:
   void frame_ready(const rdc::station::FrameKey& key);
+  // Before frame_ready, of the most wanted frame when that takes long to decode; not kept.
+  void glance_ready(const rdc::station::LoadedImagePtr& image);
   void frame_failed(const rdc::station::FrameKey& key);
   // info is null when the object cannot be read.
   void header_ready(const QString& sha256, std::shared_ptr<const rdc::imaging::ImageInfo> info);
@@ -62,7 +64,7 @@ class StudyLoader final : public QObject {
  private:
   struct Object;
   struct Outcome;
-  enum class JobKind { kFrame, kThumbnail, kHeader };
+  enum class JobKind { kFrame, kGlance, kThumbnail, kHeader };
   struct Job {
     JobKind kind;
     FrameKey key;
@@ -85,6 +87,7 @@ class StudyLoader final : public QObject {
   std::vector<FrameKey> thumbnails_;
   std::vector<QString> headers_;  // arrived, header not read yet
   QSet<FrameKey> decoding_;
+  QSet<FrameKey> glanced_;    // a first look at them was given, or there is none
   QSet<FrameKey> attempted_;  // since the wanted list was set: a list larger than the cache must not go round
   int running_ = 0;
   int finished_ = 0;

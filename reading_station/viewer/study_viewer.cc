@@ -4,6 +4,7 @@
 #include <QGridLayout>
 #include <QListView>
 #include <algorithm>
+#include <utility>
 
 #include "reading_station/viewer/mpr/volume_job.h"
 #include "reading_station/viewer/series_delegate.h"
@@ -289,9 +290,10 @@ void StudyViewer::refresh_tile(Tile& tile) {
     problem = tr("This image is damaged and cannot be shown.") + QLatin1Char('\n') + instance->unreadable_reason;
   // The image before stays, with its own texts, rather than a flash of black; a wait that is longer than decoding is
   // said above it.
-  const bool same_series = tile.shown && tile.shown_series == series_[series].series_instance_uid;
+  const LoadedImage* before = tile.canvas->image();
+  const bool same_series = before != nullptr && tile.shown_series == series_[series].series_instance_uid;
   if (problem.isEmpty() && same_series) {
-    if (loader_->has_arrived(key.sha256)) return;
+    if (before->key == key || (loader_->has_arrived(key.sha256) && tile.canvas->awaited().isEmpty())) return;
     return tile.canvas->set_awaited(tr("Loading image %1… %2 %").arg(tile.index + 1).arg(loader_->percent(key.sha256)));
   }
   tile.shown.reset();
@@ -305,19 +307,25 @@ void StudyViewer::refresh_tile(Tile& tile) {
   Q_EMIT image_failed(tile.series, tile.index, problem);
 }
 
+void StudyViewer::hang_picture(Tile& tile, const LoadedImagePtr& image) {
+  const QString& uid = series_[static_cast<std::size_t>(tile.series)].series_instance_uid;
+  const bool same_series = std::exchange(tile.shown_series, uid) == uid;
+  tile.canvas->set_overlay(overlay_of(tile));
+  tile.canvas->show_image(image, same_series ? ImageCanvas::ViewChange::kKeep : ImageCanvas::ViewChange::kReset);
+  if (!same_series) tile.presented.clear();
+  present_tile(tile, ImageCanvas::ViewChange::kKeep);
+  if (!same_series && tile.hung_window) tile.canvas->set_window(tile.hung_window->center, tile.hung_window->width);
+}
+
 void StudyViewer::show_picture(Tile& tile, const LoadedImagePtr& image) {
   const QString& uid = series_[static_cast<std::size_t>(tile.series)].series_instance_uid;
-  const bool same_series = tile.shown_series == uid;
   tile.canvas->set_overlay(overlay_of(tile));
   tile.canvas->set_awaited({});  // back on the image that was shown all the time
-  tile.shown_series = uid;
   if (!tile.shown || *tile.shown != image->key || tile.canvas->image() == nullptr) {
-    tile.canvas->show_image(image, same_series ? ImageCanvas::ViewChange::kKeep : ImageCanvas::ViewChange::kReset);
-    if (!same_series) tile.presented.clear();
-    present_tile(tile, ImageCanvas::ViewChange::kKeep);
-    if (!same_series && tile.hung_window) tile.canvas->set_window(tile.hung_window->center, tile.hung_window->width);
+    hang_picture(tile, image);
     if (tile.enhancement.is_on()) enhance_tile(static_cast<std::size_t>(&tile - tiles_.data()));
   }
+  tile.shown_series = uid;
   tile.shown = image->key;
   // What was read of this study: earlier ones and reformatted planes are no objects of it.
   if (!tile.mpr && !prior_of_series_.contains(uid) && !viewed_.contains(image->key.sha256))

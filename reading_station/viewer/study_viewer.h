@@ -197,6 +197,7 @@ class StudyViewer final : public QWidget {
   void take_content(const StudyContent& study);
   void show_place(Tile& tile, int series, int index);
   void refresh_tile(Tile& tile);
+  void hang_picture(Tile& tile, const LoadedImagePtr& image);
   void show_picture(Tile& tile, const LoadedImagePtr& image);
   OverlayContext overlay_of(const Tile& tile) const;
   void present_tile(Tile& tile, ImageCanvas::ViewChange change);
@@ -205,6 +206,7 @@ class StudyViewer final : public QWidget {
   void update_tools();
   void show_memory();
   void request_objects();
+  void on_glance(const LoadedImagePtr& image);
   void on_frame(const FrameKey& key);
   void on_header(const QString& sha256, const std::shared_ptr<const imaging::ImageInfo>& info);
   void on_object_finished(const QString& sha256);

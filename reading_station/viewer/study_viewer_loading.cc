@@ -17,6 +17,7 @@ constexpr int kFetchedAhead = 10;
 void StudyViewer::connect_loader() {
   connect(loader_.get(), &StudyLoader::frame_ready, this, &StudyViewer::on_frame);
   connect(loader_.get(), &StudyLoader::frame_ready, this, &StudyViewer::show_memory);
+  connect(loader_.get(), &StudyLoader::glance_ready, this, &StudyViewer::on_glance);
   connect(loader_.get(), &StudyLoader::frame_failed, this, &StudyViewer::on_frame);
   connect(loader_.get(), &StudyLoader::header_ready, this, &StudyViewer::on_header);
   connect(loader_.get(), &StudyLoader::object_finished, this, &StudyViewer::on_object_finished);
@@ -87,6 +88,17 @@ void StudyViewer::update_wanted() {
     }
   }
   loader_->set_wanted(wanted);
+}
+
+void StudyViewer::on_glance(const LoadedImagePtr& image) {
+  for (Tile& tile : tiles_) {
+    if (tile.series < 0 || tile.mpr || (tile.shown && *tile.shown == image->key)) continue;
+    const ImageStack& stack = stacks_[static_cast<std::size_t>(tile.series)];
+    if (!stack.contains(tile.index) || stack.at(tile.index) != image->key) continue;
+    hang_picture(tile, image);
+    tile.shown.reset();
+    tile.canvas->set_awaited(tr("Preview: the image itself is being decoded"));
+  }
 }
 
 void StudyViewer::on_frame(const FrameKey& key) {

@@ -137,7 +137,7 @@ void StudyViewer::set_enhancement(const imaging::Enhancement& how) {
 
 void StudyViewer::enhance_tile(std::size_t tile) {
   const LoadedImage* image = tiles_[tile].canvas->image();
-  if (image == nullptr) return;
+  if (image == nullptr || image->is_glance) return;  // the image itself will be
   // Only the newest request of the reader counts; pixels are shared, not copied.
   work_.start([this, tile, key = image->key, how = tiles_[tile].enhancement, pixels = image->decoded.pixels,
                padding = image->info->padding] {

@@ -561,6 +561,10 @@
         <source>Loading image %1… %2 %</source>
         <translation>正在载入第 %1 幅图像… %2 %</translation>
     </message>
+    <message>
+        <source>Preview: the image itself is being decoded</source>
+        <translation>预览：图像正在解码</translation>
+    </message>
 </context>
 <context>
     <name>rdc::station::ViewerTools</name>

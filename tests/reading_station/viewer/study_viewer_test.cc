@@ -167,6 +167,33 @@ TEST_F(Study, ShowsRadiographs) {
   screenshot("cr");
 }
 
+// A large JPEG 2000 image is seen in a quarter of its detail first, at once in its place and window.
+TEST_F(Study, ALargeImageIsSeenCoarselyBeforeItIsDecoded) {
+  add_file(add_series("CR", QStringLiteral("胸部 CR")), "dr-cr/RG1_J2KI.dcm", 1);
+  std::vector<std::pair<bool, double>> shown;  // a glance, zoom
+  QString said;
+  QObject::connect(viewer_->canvas(), &ImageCanvas::zoom_changed, viewer_.get(), [&](double zoom) {
+    if (const auto* image = viewer_->canvas()->image()) shown.emplace_back(image->is_glance, zoom);
+  });
+  bool was_current = false;
+  QObject::connect(viewer_->canvas(), &ImageCanvas::window_changed, viewer_.get(), [&] {
+    if (!shown.empty() && shown.back().first) was_current |= viewer_->shows_current();
+  });
+  viewer_->open(study_);
+  ASSERT_TRUE(wait_for([&] {
+    if (!shown.empty() && shown.back().first) said = viewer_->canvas()->awaited();
+    return viewer_->shows_current();
+  }));
+  ASSERT_FALSE(shown.empty());
+  EXPECT_TRUE(shown.front().first);
+  EXPECT_FALSE(shown.back().first);
+  EXPECT_EQ(shown.front().second, shown.back().second);
+  EXPECT_FALSE(was_current) << "a glance is not the image";
+  EXPECT_FALSE(viewer_->canvas()->image()->is_glance);
+  EXPECT_TRUE(viewer_->canvas()->awaited().isEmpty());
+  EXPECT_EQ(viewer_->viewed_digests().size(), 1);
+}
+
 TEST_F(Study, ShowsFourTilesAndMultiframeColour) {
   study_.description = QStringLiteral("心脏超声");
   add_file(add_series("US", QStringLiteral("四腔心")), "us-xa/US-PAL-8-10x-echo.dcm", 1, 10);
