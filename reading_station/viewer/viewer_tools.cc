@@ -59,7 +59,9 @@ ViewerTools::ViewerTools(QWidget* parent) : QToolBar(parent) {
   row->addWidget(progress_text_, 1);
   row->addWidget(progress_);
   memory_text_ = new QLabel(status_);
-  memory_text_->setFont(theme::font(12));  // lower than the row: it must not move the images when it comes
+  // The row keeps its height: images must not move when this comes.
+  memory_text_->setFont(theme::font(12));
+  memory_text_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);
   memory_text_->setStyleSheet(QStringLiteral("color: #a5acb4"));
   row->addWidget(memory_text_);
   // Keys belong to the images.
