@@ -21,7 +21,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int kSlices = 400, kRounds = 3;
+constexpr int kCtSlices = 400, kCtOpenings = 3;
 constexpr const char* kSite = "bench";
 constexpr const char* kReader = "li";
 constexpr const char* kPassword = "Render-bench-2026";
@@ -50,7 +50,7 @@ void upload_ct(testkit::County& county, const std::filesystem::path& folder, con
   order.patient = dicom::make_phantom_patient(4);
   order.acquired_at = clock.now();
   dicom::PhantomCt what;
-  what.slices = kSlices;
+  what.slices = kCtSlices;
   const auto study = must(dicom::write_chest_ct(order, what, folder));
   std::vector<std::filesystem::path> paths;
   for (const auto& instance : study.instances) paths.push_back(instance.path);
@@ -113,13 +113,13 @@ void measure_from_router(const std::filesystem::path& programs, const std::files
   station::CallRunner runner({client->channel()});
   runner.set_token(client->token());
   std::vector<double> first, whole, shares;
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < kCtOpenings; ++round) {
     const Times times = open_once(runner, study, folder / fmt::format("cache-{}", round));
     first.push_back(times.first);
     whole.push_back(times.whole);
     shares.push_back(times.first / times.whole);
   }
-  fmt::print("CT of {} slices from a router on the loopback: first image {:.0f} ms, all of it {:.0f} ms\n", kSlices,
+  fmt::print("CT of {} slices from a router on the loopback: first image {:.0f} ms, all of it {:.0f} ms\n", kCtSlices,
              median(first), median(whole));
   figures.push_back({"first image from the router", median(first), "ms", "", true});
   figures.push_back({"whole series from the router", median(whole), "ms", "", true});
