@@ -6,11 +6,9 @@
 #include <limits>
 #include <mutex>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
 #include <opencv2/core/utility.hpp>
+
+#include "common/imaging/screen_pixels.h"
 
 namespace rdc::imaging {
 namespace {
@@ -32,53 +30,6 @@ void map_pixels(const cv::Mat& in, cv::Mat& out, Function function) {
     auto* to = out.ptr<std::uint8_t>(row);
     for (int column = 0; column < in.cols; ++column) to[column] = function(from[column]);
   }
-}
-
-// What a thread takes at a time: its levels are still in the cache when they are widened for the screen.
-constexpr int kStripPixels = 1 << 16;
-
-template <typename Work>
-void in_strips(const cv::Mat& image, const Work& work) {
-  if (image.empty()) return;
-  const int rows = std::clamp(kStripPixels / image.cols, 1, image.rows);
-  const int strips = (image.rows + rows - 1) / rows;
-  const auto some = [&](const cv::Range& range) {
-    for (int i = range.start; i < range.end; ++i) work(cv::Range(i * rows, std::min(image.rows, (i + 1) * rows)));
-  };
-  if (strips == 1) return some({0, 1});
-  cv::parallel_for_({0, strips}, some);
-}
-
-constexpr std::uint32_t in_32_bits(std::uint8_t level) { return 0xFF000000U | level * 0x010101U; }
-
-// Past the cache where the processor can: a screen is larger than it, and to fetch what is then overwritten takes as
-// long as to write it.
-void widen_row(const std::uint8_t* levels, std::uint32_t* screen, int count) {
-  int i = 0;
-#ifdef __SSE2__
-  for (; i < count && reinterpret_cast<std::uintptr_t>(screen + i) % sizeof(__m128i) != 0; ++i)
-    screen[i] = in_32_bits(levels[i]);
-  const __m128i full = _mm_set1_epi8(-1);
-  for (; i + 16 <= count; i += 16) {
-    const __m128i sixteen = _mm_loadu_si128(reinterpret_cast<const __m128i*>(levels + i));
-    const __m128i low = _mm_unpacklo_epi8(sixteen, sixteen), low_full = _mm_unpacklo_epi8(sixteen, full);
-    const __m128i high = _mm_unpackhi_epi8(sixteen, sixteen), high_full = _mm_unpackhi_epi8(sixteen, full);
-    auto* to = reinterpret_cast<__m128i*>(screen + i);
-    _mm_stream_si128(to, _mm_unpacklo_epi16(low, low_full));
-    _mm_stream_si128(to + 1, _mm_unpackhi_epi16(low, low_full));
-    _mm_stream_si128(to + 2, _mm_unpacklo_epi16(high, high_full));
-    _mm_stream_si128(to + 3, _mm_unpackhi_epi16(high, high_full));
-  }
-#endif
-  for (; i < count; ++i) screen[i] = in_32_bits(levels[i]);
-}
-
-void widen(const cv::Mat& levels, cv::Mat& screen) {
-  for (int row = 0; row < levels.rows; ++row)
-    widen_row(levels.ptr<std::uint8_t>(row), screen.ptr<std::uint32_t>(row), levels.cols);
-#ifdef __SSE2__
-  _mm_sfence();  // others read it as soon as this is done
-#endif
 }
 
 struct StoredRange {
