@@ -146,7 +146,8 @@ Result<std::string> EcgReportMaker::object_of(const v1::ReportDocument& document
     const auto tracing = parts_.objects.path_of(basis.ecg.sha256);
     auto own = dicom::study_identity_of(tracing, basis.ecg.charset_override);
     auto header = dicom::read_header(tracing, basis.ecg.charset_override);
-    if (!own || !header) return fail(own ? header.error() : own.error());
+    if (!own) return fail(own);
+    if (!header) return fail(header);
     study = std::move(*own);
     made.tracing =
         dicom::ImagePlace{header->sop_class_uid, header->sop_instance_uid, header->series_instance_uid, 0, 1};

@@ -34,7 +34,7 @@ EcgReportObject signed_report() {
   made.institution = "柳河县人民医院";
   return made;
 }
-StudyIdentity study() {
+StudyIdentity ecg_study() {
   return {"1.2.3", "20260301", "101500", "S1", "A1", "P1", "Zhang^Weimin=张^伟民", "19700101", "M", ""};
 }
 
@@ -45,7 +45,7 @@ class EcgReport : public ::testing::Test {
     EXPECT_TRUE(bytes) << (bytes ? "" : bytes.error().message);
     std::ofstream(path_, std::ios::binary) << bytes.value_or("");
     const auto output = scratch_.path() / "output.txt";
-    const int code = std::system(("dsrdump +Pc +U8 " + path_.string() + " >" + output.string() + " 2>&1").c_str());
+    const int code = std::system(("dsrdump +Pl +Pu +Pc +U8 " + path_.string() + " >" + output.string() + " 2>&1").c_str());
     std::ifstream in(output);
     std::string text((std::istreambuf_iterator<char>(in)), {});
     EXPECT_EQ(code, 0) << text;
@@ -57,7 +57,7 @@ class EcgReport : public ::testing::Test {
 };
 
 TEST_F(EcgReport, IsReadByDcmtkAndSaysWhatWasSigned) {
-  const auto said = dumped(write_ecg_report(study(), signed_report()));
+  const auto said = dumped(write_ecg_report(ecg_study(), signed_report()));
   for (const char* expected :
        {"28010-7,LN,\"ECG Report\"", "VERIFIED", "王主任", "柳河县人民医院",
         "2:16016,MDC,\"Ventricular Heart Rate\")=\"84\"", "2:16160,MDC,\"QT interval global\")=\"372.5\"",
@@ -76,7 +76,7 @@ TEST_F(EcgReport, IsReadByDcmtkAndSaysWhatWasSigned) {
 TEST_F(EcgReport, AnAmendedOneNamesWhatItReplaces) {
   auto amended = signed_report();
   amended.replaces = "2.25.29";
-  EXPECT_NE(dumped(write_ecg_report(study(), amended)).find("Predecessor Docs"), std::string::npos);
+  EXPECT_NE(dumped(write_ecg_report(ecg_study(), amended)).find("Predecessor Docs"), std::string::npos);
 }
 
 TEST_F(EcgReport, AnEcgThatNoMachineReadHasItsConclusionAlone) {
@@ -85,10 +85,10 @@ TEST_F(EcgReport, AnEcgThatNoMachineReadHasItsConclusionAlone) {
   unread.summary = "窦性心律";
   unread.language = "en";
   unread.preliminary = true;
-  const auto said = dumped(write_ecg_report(study(), unread));
+  const auto said = dumped(write_ecg_report(ecg_study(), unread));
   EXPECT_NE(said.find("窦性心律"), std::string::npos) << said;
   EXPECT_EQ(said.find("Algorithm"), std::string::npos) << said;
-  EXPECT_EQ(write_ecg_report(study(), {}).error().reason, "NOTHING_TO_WRITE");
+  EXPECT_EQ(write_ecg_report(ecg_study(), {}).error().reason, "NOTHING_TO_WRITE");
 }
 
 TEST(UidOfUuid, IsTheValueOfItsDigits) {
