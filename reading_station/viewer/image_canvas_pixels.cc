@@ -82,8 +82,8 @@ void ImageCanvas::draw_levels(const imaging::Resampled& part, const Sight& sight
   cv::cvtColor(part_of(all, sight).pixels, screen, cv::COLOR_GRAY2BGRA);
 }
 
-// Straight into the window's memory, where it is to be painted: a picture of our own, copied there by Qt, takes twice
-// as long. False: it cannot be done here.
+// Straight into the window's memory, where it is to be painted: a picture of our own would be written first and then
+// copied by Qt. False: it cannot be done here.
 bool ImageCanvas::draw_into_window(const QPainter& painter) const {
   if (!resamples_before_levels() || painter.hasClipping()) return false;
   const QTransform to_pixels = painter.deviceTransform();
