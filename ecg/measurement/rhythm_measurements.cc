@@ -181,19 +181,21 @@ Spectrum spectrum_of(const Residue& residue, double rate_hz) {
   std::array<double, kLines> power{};
   double known = 0.0, total = 0.0, upper = 0.0;
   for (const char k : residue.known) known += k;
-  for (int line = 0; line < kLines; ++line) {
-    const double turn = 2 * std::numbers::pi * (kFirst + kStep * line) / rate_hz;
-    // Goertzel's recurrence.
-    double s1 = 0.0, s2 = 0.0;
-    const double twice = 2 * std::cos(turn);
-    for (const float v : residue.values) {
-      const double s = static_cast<double>(v) + twice * s1 - s2;
-      s2 = s1;
-      s1 = s;
+  // Goertzel's recurrence, all lines in step: one alone would wait for itself at every value.
+  std::array<double, kLines> twice, s1{}, s2{};
+  for (int line = 0; line < kLines; ++line)
+    twice[static_cast<std::size_t>(line)] = 2 * std::cos(2 * std::numbers::pi * (kFirst + kStep * line) / rate_hz);
+  for (const float v : residue.values) {
+    for (std::size_t line = 0; line < twice.size(); ++line) {
+      const double s = static_cast<double>(v) + twice[line] * s1[line] - s2[line];
+      s2[line] = s1[line];
+      s1[line] = s;
     }
-    power[static_cast<std::size_t>(line)] = s1 * s1 + s2 * s2 - twice * s1 * s2;
-    total += power[static_cast<std::size_t>(line)];
-    if (line >= 10) upper += power[static_cast<std::size_t>(line)];
+  }
+  for (std::size_t line = 0; line < power.size(); ++line) {
+    power[line] = s1[line] * s1[line] + s2[line] * s2[line] - twice[line] * s1[line] * s2[line];
+    total += power[line];
+    if (line >= 10) upper += power[line];
   }
   Spectrum out;
   if (known < 50.0 || total <= 0.0) return out;
