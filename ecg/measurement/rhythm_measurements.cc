@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "ecg/measurement/rr_entropy.h"
+
 namespace rdc::ecg {
 namespace {
 
@@ -15,12 +17,14 @@ bool ectopic(const Beat& beat) {
 
 void measure_intervals(RhythmMeasurements& out, const std::vector<Beat>& beats) {
   double sum = 0.0, shortest = 1e9, longest = 0.0;
+  std::vector<double> all;      // intervals
   std::vector<double> regular;  // intervals between two non-ectopic beats
   double difference_squares = 0.0;
   std::size_t differences = 0;
   for (std::size_t n = 1; n < beats.size(); ++n) {
     const double rr = beats[n].r_ms - beats[n - 1].r_ms;
     sum += rr;
+    all.push_back(rr);
     shortest = std::min(shortest, rr);
     longest = std::max(longest, rr);
     if (ectopic(beats[n]) || ectopic(beats[n - 1])) continue;
@@ -31,6 +35,8 @@ void measure_intervals(RhythmMeasurements& out, const std::vector<Beat>& beats) 
     }
     regular.push_back(rr);
   }
+  const auto entropy = sample_entropy_coefficient(all);
+  out.rr_entropy = entropy ? Measure(*entropy) : Measure(Missing::kTooFewBeats);
   if (beats.size() < 2) {
     out.rr_mean_ms = out.rr_min_ms = out.rr_max_ms = out.longest_pause_ms = Missing::kTooFewBeats;
     out.rr_sd_ms = out.rr_rmssd_ms = out.rr_irregularity = Missing::kTooFewBeats;
