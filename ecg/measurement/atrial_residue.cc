@@ -8,11 +8,11 @@ namespace rdc::ecg {
 namespace {
 
 constexpr double kRateHz = 125.0;
-constexpr double kBeforeQrsMs = 12.0, kAfterQrsMs = 24.0, kAfterTMs = 24.0;
-constexpr double kUnknownTMs = 300.0;  // end of T after the QRS where the median shows none
-constexpr double kForeignMs = 80.0;    // later still in beats whose T nobody knows
-constexpr long kReach = 3;             // of the slope to either side: 48 ms, P and flutter waves rise in that
-constexpr float kMostTimes = 5.0F;     // a slope beyond this many times the usual one is an artefact: it is cut
+constexpr double kBlankBeforeMs = 12.0, kAfterQrsMs = 24.0, kAfterTMs = 24.0;
+constexpr double kUnseenTMs = 300.0;  // end of T after the QRS where the median shows none
+constexpr double kForeignMs = 80.0;   // later still in beats whose T nobody knows
+constexpr long kSlopeHalf = 3;        // of the slope to either side: 48 ms, P and flutter waves rise in that
+constexpr float kMostTimes = 5.0F;    // a slope beyond this many times the usual one is an artefact: it is cut
 
 const MedianBeat* median_of_family(std::span<const MedianBeat> medians, std::uint16_t family) {
   for (const auto& median : medians) {
@@ -47,14 +47,14 @@ std::vector<Span> spans_of(const CleanStrip& strip, std::span<const Beat> beats,
     const MedianBeat& like = own != nullptr ? *own : dominant;
     const double onset = own == nullptr && beat.qrs ? beat.qrs->onset_ms - beat.r_ms : like.qrs->onset_ms;
     const double offset = own == nullptr && beat.qrs ? beat.qrs->offset_ms - beat.r_ms : like.qrs->offset_ms;
-    double t_end = like.t ? like.t->offset_ms : offset + kUnknownTMs;
-    if (own == nullptr) t_end = std::max(t_end, offset + kUnknownTMs) + kForeignMs;
+    double t_end = like.t ? like.t->offset_ms : offset + kUnseenTMs;
+    if (own == nullptr) t_end = std::max(t_end, offset + kUnseenTMs) + kForeignMs;
     const auto index = [&](double ms) {
       return std::clamp(std::lround((beat.r_ms + ms) / 1000.0 * strip.rate_hz), 0L,
                         static_cast<long>(strip.channels.front().samples.size()));
     };
     out.push_back(
-        {index(onset - kBeforeQrsMs), index(offset + kAfterQrsMs), index(t_end + kAfterTMs), own, index(0.0)});
+        {index(onset - kBlankBeforeMs), index(offset + kAfterQrsMs), index(t_end + kAfterTMs), own, index(0.0)});
   }
   return out;
 }
@@ -118,20 +118,20 @@ SelfLikeness::SelfLikeness(const AtrialResidue& residue, std::span<const char> m
   const auto length = static_cast<long>(mask.size());
   usable_.assign(mask.size(), 0.0F);
   energy_.assign(mask.size(), 0.0F);
-  long known = 0;  // in a row, ending at i + kReach
-  for (long i = -kReach; i + kReach < length; ++i) {
-    known = mask[static_cast<std::size_t>(i + kReach)] != 0 ? known + 1 : 0;
-    if (i >= kReach && known > 2 * kReach) usable_[static_cast<std::size_t>(i)] = 1.0F;
+  long known = 0;  // in a row, ending at i + kSlopeHalf
+  for (long i = -kSlopeHalf; i + kSlopeHalf < length; ++i) {
+    known = mask[static_cast<std::size_t>(i + kSlopeHalf)] != 0 ? known + 1 : 0;
+    if (i >= kSlopeHalf && known > 2 * kSlopeHalf) usable_[static_cast<std::size_t>(i)] = 1.0F;
   }
   for (std::size_t l = 0; l < residue.leads.size(); ++l) {
     if (lead != kAllLeads && l != lead) continue;
     const auto& x = residue.leads[l];
     auto& slope = slopes_.emplace_back(mask.size(), 0.0F);
     double sum = 0.0, count = 0.0;
-    for (long i = kReach; i + kReach < length; ++i) {
+    for (long i = kSlopeHalf; i + kSlopeHalf < length; ++i) {
       const auto at = static_cast<std::size_t>(i);
       if (usable_[at] == 0.0F) continue;
-      slope[at] = x[at + kReach] - x[at - kReach];
+      slope[at] = x[at + kSlopeHalf] - x[at - kSlopeHalf];
       sum += static_cast<double>(std::abs(slope[at]));
       count += 1.0;
     }

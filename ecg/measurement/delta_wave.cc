@@ -7,8 +7,8 @@
 namespace rdc::ecg {
 namespace {
 
-constexpr double kReachMs = 6.0;  // of the speed, to either side
-constexpr std::size_t kFewestLeads = 3;
+constexpr double kSpeedReachMs = 6.0;  // of the speed, to either side
+constexpr std::size_t kFewestSpeedLeads = 3;
 
 }  // namespace
 
@@ -17,7 +17,7 @@ std::optional<QrsStart> start_of_qrs(const MedianBeat& median) {
   const double rate = median.strip.rate_hz;
   const auto length = static_cast<long>(median.strip.length());
   const auto index = [&](double ms) { return std::lround(ms / 1000.0 * rate) + static_cast<long>(median.r_index); };
-  const long reach = std::max(1L, std::lround(kReachMs / 1000.0 * rate));
+  const long reach = std::max(1L, std::lround(kSpeedReachMs / 1000.0 * rate));
   const long from = std::max(reach, index(median.qrs->onset_ms)),
              to = std::min(length - reach - 1, index(median.qrs->offset_ms));
   if (to <= from) return std::nullopt;
@@ -25,7 +25,7 @@ std::optional<QrsStart> start_of_qrs(const MedianBeat& median) {
   std::size_t leads = 0;
   for (std::size_t l = 0; l < median.leads.size() && l < median.strip.channels.size(); ++l)
     leads += median.leads[l].usable ? 1U : 0U;
-  if (leads < kFewestLeads) return std::nullopt;
+  if (leads < kFewestSpeedLeads) return std::nullopt;
   for (long i = from; i <= to; ++i) {
     double moves = 0.0, off = 0.0;
     for (std::size_t l = 0; l < median.leads.size() && l < median.strip.channels.size(); ++l) {

@@ -7,18 +7,18 @@
 namespace rdc::ecg {
 namespace {
 
-constexpr double kReachMs = 4.0;                           // neighbours of the point
+constexpr double kNeighbourMs = 4.0;                       // neighbours of the point
 constexpr double kFarthestMs = 60.0;                       // spike to QRS onset, as the onset is measured
 constexpr double kInsideMs = 20.0;                         // or so far inside the QRS
 constexpr double kNoiseFromMs = 170.0, kNoiseToMs = 70.0;  // before the onset: what a point must stand out from
 constexpr double kFlankMs = 8.0, kFlankEndMs = 14.0;       // to either side it is over
-constexpr std::size_t kFewestBeats = 3, kMostBeats = 40;
+constexpr std::size_t kFewestSpiked = 3, kMostSpiked = 40;
 
 // Mean over the leads of how far each sample stands out from the line between its neighbours.
 class Sharpness {
  public:
   explicit Sharpness(const Strip& strip)
-      : strip_(strip), reach_(std::max(1L, std::lround(kReachMs / 1000.0 * strip.rate_hz))) {}
+      : strip_(strip), reach_(std::max(1L, std::lround(kNeighbourMs / 1000.0 * strip.rate_hz))) {}
   float at(long i) const {
     if (i < reach_ || i + reach_ >= static_cast<long>(strip_.length())) return 0.0F;
     float sum = 0.0F;
@@ -52,17 +52,17 @@ std::optional<FaintSpike> find_faint_spike(const Strip& strip, std::span<const B
   for (const auto& beat : beats) {
     if (beat.family == family && beat.qrs) leads_in.push_back(beat.r_ms - beat.qrs->onset_ms);
   }
-  if (leads_in.size() < kFewestBeats) return std::nullopt;
+  if (leads_in.size() < kFewestSpiked) return std::nullopt;
   std::nth_element(leads_in.begin(), leads_in.begin() + static_cast<long>(leads_in.size() / 2), leads_in.end());
   const double lead_in = leads_in[leads_in.size() / 2];
   for (const auto& beat : beats) {
-    if (beat.family != family || !beat.qrs || rows.size() >= kMostBeats) continue;
+    if (beat.family != family || !beat.qrs || rows.size() >= kMostSpiked) continue;
     const long onset = samples(beat.r_ms - lead_in);
     if (onset + first < 0 || onset + last >= static_cast<long>(strip.length())) continue;
     auto& row = rows.emplace_back();
     for (long k = first; k <= last; ++k) row.push_back(sharp.at(onset + k));
   }
-  if (rows.size() < kFewestBeats) return std::nullopt;
+  if (rows.size() < kFewestSpiked) return std::nullopt;
   // The median over beats, each by the largest of three neighbouring samples: the latency varies by a sample or so.
   std::vector<float> typical(width, 0.0F);
   std::vector<float> column;

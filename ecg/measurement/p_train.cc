@@ -51,7 +51,7 @@ class Windows {
   std::vector<int> unknown_before_;
 };
 
-double dot(const Shape& a, const Shape& b) {
+double product_of_shapes(const Shape& a, const Shape& b) {
   float sum = 0.0F;
   for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
   return static_cast<double>(sum);
@@ -72,8 +72,8 @@ Shape mean_at(const Windows& windows, std::span<const long> centres) {
   return sum;
 }
 
-double energy(const Shape& shape) {
-  return shape.empty() ? 0.0 : dot(shape, shape) / static_cast<double>(shape.size());
+double mean_energy(const Shape& shape) {
+  return shape.empty() ? 0.0 : product_of_shapes(shape, shape) / static_cast<double>(shape.size());
 }
 
 // The phase of the period whose mean is largest: where the waves are.
@@ -83,7 +83,7 @@ Shape folded_shape(const Windows& windows, long period) {
     std::vector<long> centres;
     for (long at = phase; at < windows.length(); at += period) centres.push_back(at);
     Shape mean = mean_at(windows, centres);
-    if (energy(mean) > energy(best)) best = std::move(mean);
+    if (mean_energy(mean) > mean_energy(best)) best = std::move(mean);
   }
   return best;
 }
@@ -93,14 +93,14 @@ constexpr float kUnknown = -2.0F;  // no likeness: the window reaches into a QRS
 // Likeness to the shape at every sample, 0 where the size does not fit.
 std::vector<float> likeness_to(const Windows& windows, const Shape& shape) {
   std::vector<float> out(static_cast<std::size_t>(windows.length()), kUnknown);
-  const double own = dot(shape, shape);
+  const double own = product_of_shapes(shape, shape);
   for (long i = 0; i < windows.length(); ++i) {
     if (!windows.known(i)) continue;
     const Shape here = windows.at(i);
-    const double product = dot(here, shape), gain = product / own;
+    const double product = product_of_shapes(here, shape), gain = product / own;
     const bool fits = gain >= kLeastGain && gain <= kMostGain;
     out[static_cast<std::size_t>(i)] =
-        fits ? static_cast<float>(product / std::sqrt(own * dot(here, here) + 1e-9)) : 0.0F;
+        fits ? static_cast<float>(product / std::sqrt(own * product_of_shapes(here, here) + 1e-9)) : 0.0F;
   }
   return out;
 }
@@ -157,7 +157,7 @@ std::optional<PTrain> train_of(const Windows& windows, const AtrialResidue& resi
   std::vector<long> path;
   std::vector<float> likeness;
   for (int round = 0; round < 2; ++round) {
-    if (energy(shape) < kLeastUv * kLeastUv) return std::nullopt;
+    if (mean_energy(shape) < kLeastUv * kLeastUv) return std::nullopt;
     likeness = likeness_to(windows, shape);
     path = best_path(likeness, period);
     std::vector<long> seen;
@@ -202,9 +202,9 @@ std::vector<long> likely_periods(const AtrialResidue& residue) {
 
 // ---- Constancy before the QRS ------------------------------------------------------------------------------------
 
-constexpr double kLongestPrMs = 320.0, kBeforeQrsMs = 24.0;
+constexpr double kLongestPrMs = 320.0, kLeadInEndMs = 24.0;
 constexpr long kSlopeReach = 3, kFewestSamples = 12;  // about 100 ms of known slopes
-constexpr std::size_t kFewestBeats = 4;
+constexpr std::size_t kFewestLeadIns = 4;
 
 struct LeadIn {
   std::vector<float> slopes;  // leads one after the other, without their mean; 0 where not known
@@ -213,8 +213,8 @@ struct LeadIn {
 
 std::optional<LeadIn> lead_in(const AtrialResidue& residue, const Beat& beat) {
   const double onset = beat.qrs ? beat.qrs->onset_ms : beat.r_ms - 50.0;
-  const long to = std::lround((onset - kBeforeQrsMs) / residue.step_ms());
-  const auto count = std::lround((kLongestPrMs - kBeforeQrsMs) / residue.step_ms());
+  const long to = std::lround((onset - kLeadInEndMs) / residue.step_ms());
+  const auto count = std::lround((kLongestPrMs - kLeadInEndMs) / residue.step_ms());
   if (to - count - kSlopeReach < 0 || to + kSlopeReach >= residue.length()) return std::nullopt;
   LeadIn out;
   long known = 0;
@@ -263,7 +263,7 @@ std::optional<double> p_constancy(const AtrialResidue& residue, std::span<const 
     if (beat.family != 0 || beat.ventricular() || beat.kind == BeatClass::kAtrialPremature) continue;
     if (auto one = lead_in(residue, beat)) all.push_back(std::move(*one));
   }
-  if (all.size() < kFewestBeats) return std::nullopt;
+  if (all.size() < kFewestLeadIns) return std::nullopt;
   const std::size_t size = all.front().slopes.size(), samples = all.front().known.size();
   std::vector<float> sum(size, 0.0F), count(samples, 0.0F);
   for (const auto& one : all) {

@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kFewestIntervals = 8;
 constexpr long kMatchesOfPairs = 5;  // numerator that makes the ratio worth something, as in the paper
 
-struct Pair {
+struct IntervalPair {
   double now, next;  // distance of two intervals, and of the larger of that and their successors'
 };
 
@@ -21,7 +21,7 @@ std::optional<double> sample_entropy_coefficient(std::span<const double> interva
   if (count < kFewestIntervals) return std::nullopt;
   double mean = 0.0;
   for (const double rr : intervals_ms) mean += rr / static_cast<double>(count);
-  std::vector<Pair> pairs;
+  std::vector<IntervalPair> pairs;
   std::vector<double> both;
   for (std::size_t i = 0; i + 1 < count; ++i) {
     for (std::size_t j = i + 1; j + 1 < count; ++j) {

@@ -29,7 +29,7 @@ double mean_ms(const Simulation& made, auto value) {
 }
 
 // CLINICAL.md section 3: 25 uV up to 500 uV, then 5 % or 40 uV; beside the noise of the level and of the point.
-double allowed_uv(double truth, const Request& request) {
+double allowed_level_uv(double truth, const Request& request) {
   return std::sqrt(2.0) * request.noise_uv + (std::abs(truth) <= 500.0 ? 25.0 : std::max(0.05 * std::abs(truth), 40.0));
 }
 
@@ -39,7 +39,7 @@ void expect_st(const Simulation& made, const Measurements& got, const Request& r
     const auto* lead = got.dominant()->find(truth.lead);
     ASSERT_NE(lead, nullptr);
     ASSERT_TRUE(lead->j60_uv);
-    EXPECT_NEAR(*lead->j60_uv, truth.j60_uv, allowed_uv(truth.j60_uv, request)) << name_of(truth.lead);
+    EXPECT_NEAR(*lead->j60_uv, truth.j60_uv, allowed_level_uv(truth.j60_uv, request)) << name_of(truth.lead);
   }
 }
 

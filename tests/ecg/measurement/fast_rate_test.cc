@@ -34,7 +34,7 @@ Request of(const FastRate& c, std::uint64_t person) {
   return request;
 }
 
-double mean_ms(const Simulation& made, auto value) {
+double mean_of(const Simulation& made, auto value) {
   double sum = 0.0;
   for (const auto& beat : made.beats) sum += 1000.0 * value(beat) / static_cast<double>(made.beats.size());
   return sum;
@@ -62,7 +62,7 @@ TEST_P(FastSinus, IntervalsAreRightOrSaidToBeNotMeasurable) {
     SCOPED_TRACE(person);
     const auto made = simulate(of(GetParam(), person));
     const auto g = measure(made.recording)->global;
-    const double qt = mean_ms(made, [](const auto& b) { return b.t_offset - b.qrs_onset; });
+    const double qt = mean_of(made, [](const auto& b) { return b.t_offset - b.qrs_onset; });
     if (GetParam().rate <= kFastestQt - 5.0) {
       ASSERT_TRUE(g.qt_ms);
       EXPECT_NEAR(*g.qt_ms, qt, 32.0);
@@ -72,9 +72,9 @@ TEST_P(FastSinus, IntervalsAreRightOrSaidToBeNotMeasurable) {
       EXPECT_FALSE(g.qtc.fridericia_ms);
     }
     ASSERT_TRUE(g.qrs_ms);
-    EXPECT_NEAR(*g.qrs_ms, mean_ms(made, [](const auto& b) { return b.qrs_offset - b.qrs_onset; }), 16.0);
-    if (g.p_ms) EXPECT_NEAR(*g.p_ms, mean_ms(made, [](const auto& b) { return b.p_offset - b.p_onset; }), 26.0);
-    if (g.pr_ms) EXPECT_NEAR(*g.pr_ms, mean_ms(made, [](const auto& b) { return b.qrs_onset - b.p_onset; }), 26.0);
+    EXPECT_NEAR(*g.qrs_ms, mean_of(made, [](const auto& b) { return b.qrs_offset - b.qrs_onset; }), 16.0);
+    if (g.p_ms) EXPECT_NEAR(*g.p_ms, mean_of(made, [](const auto& b) { return b.p_offset - b.p_onset; }), 26.0);
+    if (g.pr_ms) EXPECT_NEAR(*g.pr_ms, mean_of(made, [](const auto& b) { return b.qrs_onset - b.p_onset; }), 26.0);
     if (GetParam().rate <= 140.0) EXPECT_TRUE(g.p_ms && g.pr_ms);
   }
 }
