@@ -1,6 +1,8 @@
 // What atria, pacemakers and accessory pathways leave in a tracing, on drawn signals with known answers.
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include "ecg/measurement/rr_entropy.h"
 
 namespace rdc::ecg {
