@@ -9,7 +9,7 @@ namespace {
 
 // All ours (K), chosen on simulated blocks.
 constexpr double kShortestPp = 400.0, kLongestPp = 1500.0;
-constexpr long kReach = 7;               // 56 ms to either side of a P's peak
+constexpr long kWindowReach = 7;         // 56 ms to either side of a P's peak
 constexpr double kStretch = 0.10;        // of the period: how much one interval may differ
 constexpr double kLeastLikeness = 0.15;  // of the residue after one period, to be worth a look
 constexpr double kSeen = 0.70;           // correlation with the train's own shape
@@ -29,16 +29,16 @@ class Windows {
       unknown_before_[i + 1] = unknown_before_[i] + (residue.quiet[i] == 0 ? 1 : 0);
   }
   bool known(long centre) const {
-    const long from = centre - kReach, to = centre + kReach + 1;
+    const long from = centre - kWindowReach, to = centre + kWindowReach + 1;
     if (from < 0 || to > residue_.length()) return false;
     return unknown_before_[static_cast<std::size_t>(to)] == unknown_before_[static_cast<std::size_t>(from)];
   }
   Shape at(long centre) const {
-    constexpr long kCount = 2 * kReach + 1;
+    constexpr long kCount = 2 * kWindowReach + 1;
     Shape out;
     out.reserve(residue_.leads.size() * kCount);
     for (const auto& lead : residue_.leads) {
-      const float* x = lead.data() + (centre - kReach);
+      const float* x = lead.data() + (centre - kWindowReach);
       const float slope = (x[kCount - 1] - x[0]) / static_cast<float>(kCount - 1);
       for (long i = 0; i < kCount; ++i) out.push_back(x[i] - x[0] - slope * static_cast<float>(i));
     }

@@ -72,7 +72,9 @@ TEST_P(StTruth, IsWhatWasAskedFor) {
   deviated.st = GetParam();
   const auto before = simulate(plain).leads, after = simulate(deviated).leads;
   for (std::size_t l = 0; l < after.size(); ++l) {
-    if (after[l].lead == GetParam().lead) EXPECT_NEAR(after[l].j60_uv - before[l].j60_uv, GetParam().uv, 1.0);
+    if (after[l].lead == GetParam().lead) {
+      EXPECT_NEAR(after[l].j60_uv - before[l].j60_uv, GetParam().uv, 1.0);
+    }
   }
 }
 
@@ -164,8 +166,12 @@ TEST_P(ExtentTruth, BeatsAndRateAreRightOrWhyNotIsSaid) {
   } else {
     EXPECT_EQ(g.heart_rate_bpm.why(), Missing::kTooFewBeats);
   }
-  if (g.qrs_ms) EXPECT_NEAR(*g.qrs_ms, mean_ms(made, [](const auto& b) { return b.qrs_offset - b.qrs_onset; }), 26.0);
-  if (g.qt_ms) EXPECT_NEAR(*g.qt_ms, mean_ms(made, [](const auto& b) { return b.t_offset - b.qrs_onset; }), 50.0);
+  if (g.qrs_ms) {
+    EXPECT_NEAR(*g.qrs_ms, mean_ms(made, [](const auto& b) { return b.qrs_offset - b.qrs_onset; }), 26.0);
+  }
+  if (g.qt_ms) {
+    EXPECT_NEAR(*g.qt_ms, mean_ms(made, [](const auto& b) { return b.t_offset - b.qrs_onset; }), 50.0);
+  }
 }
 
 std::vector<Extent> extents() {
