@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "ecg/signal/lanes.h"
+
 namespace rdc::ecg {
 namespace {
 
@@ -146,20 +148,14 @@ SelfLikeness::SelfLikeness(const AtrialResidue& residue, std::span<const char> m
 double SelfLikeness::at(long lag) const {
   const auto length = static_cast<long>(usable_.size());
   if (lag <= 0 || lag >= length) return 0.0;
-  float pairs = 0.0F, before = 0.0F, after = 0.0F, product = 0.0F;
   const auto count = static_cast<std::size_t>(length - lag);
   const float* later_usable = usable_.data() + lag;
   const float* later_energy = energy_.data() + lag;
-  for (std::size_t i = 0; i < count; ++i) {
-    pairs += usable_[i] * later_usable[i];
-    before += energy_[i] * later_usable[i];
-    after += later_energy[i] * usable_[i];
-  }
-  if (static_cast<double>(pairs) < rate_hz_) return 0.0;
-  for (const auto& slope : slopes_) {
-    const float* later = slope.data() + lag;
-    for (std::size_t i = 0; i < count; ++i) product += slope[i] * later[i];
-  }
+  if (static_cast<double>(product_of(usable_.data(), later_usable, count)) < rate_hz_) return 0.0;
+  const float before = product_of(energy_.data(), later_usable, count);
+  const float after = product_of(usable_.data(), later_energy, count);
+  float product = 0.0F;
+  for (const auto& slope : slopes_) product += product_of(slope.data(), slope.data() + lag, count);
   return static_cast<double>(product) / std::sqrt(static_cast<double>(before) * static_cast<double>(after) + 1e-9);
 }
 

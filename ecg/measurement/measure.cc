@@ -22,8 +22,9 @@ namespace rdc::ecg {
 namespace {
 
 constexpr double kUnknownOnsetMs = 80.0, kBeforeQrsMs = 12.0;
-constexpr double kPNeedsMs = 60.0;            // of tracing before its peak
-constexpr double kLockedIrregularity = 0.05;  // below: flutter's waves may be locked to the QRS
+constexpr double kPNeedsMs = 60.0;              // of tracing before its peak
+constexpr double kLockedIrregularity = 0.05;    // below: flutter's waves may be locked to the QRS
+constexpr double kLongestAtriaSeconds = 120.0;  // longer strips come in pieces (long_tracing.h)
 constexpr std::size_t kFewestInFamily = 3, kMostMedians = 4;
 
 Result<void> check_limits(const Recording& recording) {
@@ -113,6 +114,7 @@ class Measuring {
     auto& r = out_.rhythm;
     r.p_constancy = r.flutter_likeness = r.flutter_memory = r.flutter_wave_bpm = Missing::kTooFewBeats;
     r.p_train_bpm = r.p_train_share = r.p_train_span = Missing::kNoWave;
+    if (recording_.rhythm.seconds() > kLongestAtriaSeconds) return;
     const auto residue = take_out_ventricles(strip_, out_.beats, out_.medians);
     if (residue.leads.empty() || out_.beats.size() < 3) return;
     if (const auto alike = p_constancy(residue, out_.beats)) r.p_constancy = *alike;

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <iterator>
 
+#include "ecg/signal/lanes.h"
+
 namespace rdc::ecg {
 namespace {
 
@@ -21,49 +23,51 @@ constexpr std::size_t kCandidates = 3;
 
 using Shape = std::vector<float>;  // leads one after the other, each without its trend
 
+// What lies around every moment, all leads one after the other; made once, since every search goes over all of it.
 class Windows {
  public:
-  explicit Windows(const AtrialResidue& residue) : residue_(residue) {
-    unknown_before_.assign(residue.quiet.size() + 1, 0);
-    for (std::size_t i = 0; i < residue.quiet.size(); ++i)
-      unknown_before_[i + 1] = unknown_before_[i] + (residue.quiet[i] == 0 ? 1 : 0);
-  }
-  bool known(long centre) const {
-    const long from = centre - kWindowReach, to = centre + kWindowReach + 1;
-    if (from < 0 || to > residue_.length()) return false;
-    return unknown_before_[static_cast<std::size_t>(to)] == unknown_before_[static_cast<std::size_t>(from)];
-  }
-  Shape at(long centre) const {
-    constexpr long kCount = 2 * kWindowReach + 1;
-    Shape out;
-    out.reserve(residue_.leads.size() * kCount);
-    for (const auto& lead : residue_.leads) {
-      const float* x = lead.data() + (centre - kWindowReach);
-      const float slope = (x[kCount - 1] - x[0]) / static_cast<float>(kCount - 1);
-      for (long i = 0; i < kCount; ++i) out.push_back(x[i] - x[0] - slope * static_cast<float>(i));
+  explicit Windows(const AtrialResidue& residue)
+      : length_(residue.length()),
+        width_(residue.leads.size() * kCount),
+        values_(static_cast<std::size_t>(length_) * width_, 0.0F),
+        known_(static_cast<std::size_t>(length_), 0) {
+    long quiet = 0;  // in a row, ending at centre + kWindowReach
+    for (long end = 0; end < length_; ++end) {
+      quiet = residue.quiet[static_cast<std::size_t>(end)] != 0 ? quiet + 1 : 0;
+      if (quiet < static_cast<long>(kCount)) continue;
+      known_[static_cast<std::size_t>(end - kWindowReach)] = 1;
+      float* to = values_.data() + static_cast<std::size_t>(end - kWindowReach) * width_;
+      for (const auto& lead : residue.leads) {
+        const float* x = lead.data() + (end + 1 - static_cast<long>(kCount));
+        const float slope = (x[kCount - 1] - x[0]) / static_cast<float>(kCount - 1);
+        for (std::size_t i = 0; i < kCount; ++i) *to++ = x[i] - x[0] - slope * static_cast<float>(i);
+      }
     }
-    return out;
   }
-  long length() const { return residue_.length(); }
+  bool known(long centre) const { return known_[static_cast<std::size_t>(centre)] != 0; }
+  std::span<const float> at(long centre) const {
+    return std::span(values_).subspan(static_cast<std::size_t>(centre) * width_, width_);
+  }
+  long length() const { return length_; }
 
  private:
-  const AtrialResidue& residue_;
-  std::vector<int> unknown_before_;
+  static constexpr std::size_t kCount = 2 * kWindowReach + 1;
+  long length_;
+  std::size_t width_;
+  std::vector<float> values_;
+  std::vector<char> known_;
 };
 
-double product_of_shapes(const Shape& a, const Shape& b) {
-  float sum = 0.0F;
-  for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
-  return static_cast<double>(sum);
+double product_of_shapes(std::span<const float> a, std::span<const float> b) {
+  return static_cast<double>(product_of(a.data(), b.data(), a.size()));
 }
 
 Shape mean_at(const Windows& windows, std::span<const long> centres) {
-  Shape sum;
+  Shape sum(windows.at(0).size(), 0.0F);
   float count = 0.0F;
   for (const long centre : centres) {
     if (!windows.known(centre)) continue;
-    const Shape one = windows.at(centre);
-    sum.resize(one.size(), 0.0F);
+    const auto one = windows.at(centre);
     for (std::size_t i = 0; i < one.size(); ++i) sum[i] += one[i];
     count += 1.0F;
   }
@@ -79,8 +83,9 @@ double mean_energy(const Shape& shape) {
 // The phase of the period whose mean is largest: where the waves are.
 Shape folded_shape(const Windows& windows, long period) {
   Shape best;
+  std::vector<long> centres;
   for (long phase = 0; phase < period; ++phase) {
-    std::vector<long> centres;
+    centres.clear();
     for (long at = phase; at < windows.length(); at += period) centres.push_back(at);
     Shape mean = mean_at(windows, centres);
     if (mean_energy(mean) > mean_energy(best)) best = std::move(mean);
@@ -96,7 +101,7 @@ std::vector<float> likeness_to(const Windows& windows, const Shape& shape) {
   const double own = product_of_shapes(shape, shape);
   for (long i = 0; i < windows.length(); ++i) {
     if (!windows.known(i)) continue;
-    const Shape here = windows.at(i);
+    const auto here = windows.at(i);
     const double product = product_of_shapes(here, shape), gain = product / own;
     const bool fits = gain >= kLeastGain && gain <= kMostGain;
     out[static_cast<std::size_t>(i)] =
