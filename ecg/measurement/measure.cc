@@ -5,16 +5,15 @@
 #include <map>
 #include <optional>
 
+#include "ecg/measurement/atrial_measurements.h"
 #include "ecg/measurement/atrial_waves.h"
 #include "ecg/measurement/beat_classifier.h"
 #include "ecg/measurement/delineator.h"
 #include "ecg/measurement/electrode_placement.h"
-#include "ecg/measurement/flutter_waves.h"
 #include "ecg/measurement/intervals.h"
 #include "ecg/measurement/lead_measurements.h"
 #include "ecg/measurement/median_beat.h"
 #include "ecg/measurement/overlap.h"
-#include "ecg/measurement/p_train.h"
 #include "ecg/measurement/rhythm_measurements.h"
 #include "ecg/signal/pacing_spikes.h"
 
@@ -22,9 +21,7 @@ namespace rdc::ecg {
 namespace {
 
 constexpr double kUnknownOnsetMs = 80.0, kBeforeQrsMs = 12.0;
-constexpr double kPNeedsMs = 60.0;              // of tracing before its peak
-constexpr double kLockedIrregularity = 0.05;    // below: flutter's waves may be locked to the QRS
-constexpr double kLongestAtriaSeconds = 120.0;  // longer strips come in pieces (long_tracing.h)
+constexpr double kPNeedsMs = 60.0;  // of tracing before its peak
 constexpr std::size_t kFewestInFamily = 3, kMostMedians = 4;
 
 Result<void> check_limits(const Recording& recording) {
@@ -103,33 +100,13 @@ class Measuring {
       out_.rhythm.atrial_regularity = atria.regularity;
       out_.rhythm.unconducted_p = static_cast<int>(atria.unconducted_ms.size());
     }
-    measure_atria();
+    measure_atria(strip_, out_);
     measure_globally();
     if (out_.dominant() != nullptr) out_.placement = suspect_placement(recording_.rhythm, *out_.dominant());
     return std::move(out_);
   }
 
  private:
-  void measure_atria() {
-    auto& r = out_.rhythm;
-    r.p_constancy = r.flutter_likeness = r.flutter_memory = r.flutter_wave_bpm = Missing::kTooFewBeats;
-    r.p_train_bpm = r.p_train_share = r.p_train_span = Missing::kNoWave;
-    if (recording_.rhythm.seconds() > kLongestAtriaSeconds) return;
-    const auto residue = take_out_ventricles(strip_, out_.beats, out_.medians);
-    if (residue.leads.empty() || out_.beats.size() < 3) return;
-    if (const auto alike = p_constancy(residue, out_.beats)) r.p_constancy = *alike;
-    if (const auto waves = find_flutter_waves(residue, r.rr_irregularity.value_or(0.0) < kLockedIrregularity)) {
-      r.flutter_likeness = waves->likeness;
-      r.flutter_memory = waves->twice;
-      r.flutter_wave_bpm = 60000.0 / waves->period_ms;
-    }
-    if (const auto train = find_p_train(residue, out_.beats)) {
-      r.p_train_bpm = 60000.0 / train->period_ms;
-      r.p_train_share = static_cast<double>(train->seen) / train->places;
-      r.p_train_span = train->phase_span;
-    }
-  }
-
   void find_beats() {
     // Derived leads would only repeat what the recorded ones say.
     std::vector<std::span<const float>> recorded;

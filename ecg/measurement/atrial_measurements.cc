@@ -1,0 +1,36 @@
+#include "ecg/measurement/atrial_measurements.h"
+
+#include "ecg/measurement/flutter_waves.h"
+#include "ecg/measurement/p_train.h"
+
+namespace rdc::ecg {
+namespace {
+
+constexpr double kLockedIrregularity = 0.05;  // below: flutter's waves may be locked to the QRS
+constexpr double kLongestAtriaSeconds = 120.0;
+
+}  // namespace
+
+void measure_atria(const CleanStrip& strip, Measurements& out) {
+  auto& r = out.rhythm;
+  r.p_constancy = r.flutter_likeness = r.flutter_memory = r.flutter_wave_bpm = Missing::kTooFewBeats;
+  r.p_train_bpm = r.p_train_share = r.p_train_span = Missing::kNoWave;
+  const auto seconds =
+      static_cast<double>(strip.channels.empty() ? 0 : strip.channels.front().samples.size()) / strip.rate_hz;
+  if (seconds > kLongestAtriaSeconds) return;
+  const auto residue = take_out_ventricles(strip, out.beats, out.medians);
+  if (residue.leads.empty() || out.beats.size() < 3) return;
+  if (const auto alike = p_constancy(residue, out.beats)) r.p_constancy = *alike;
+  if (const auto waves = find_flutter_waves(residue, r.rr_irregularity.value_or(0.0) < kLockedIrregularity)) {
+    r.flutter_likeness = waves->likeness;
+    r.flutter_memory = waves->twice;
+    r.flutter_wave_bpm = 60000.0 / waves->period_ms;
+  }
+  if (const auto train = find_p_train(residue, out.beats)) {
+    r.p_train_bpm = 60000.0 / train->period_ms;
+    r.p_train_share = static_cast<double>(train->seen) / train->places;
+    r.p_train_span = train->phase_span;
+  }
+}
+
+}  // namespace rdc::ecg
