@@ -6,6 +6,8 @@
 namespace rdc::ecg {
 namespace {
 
+std::optional<double> known(const Measure& value) { return value ? std::optional(*value) : std::nullopt; }
+
 // A tenth to either side of the median holds nine of ten intervals of a steady rhythm, four of ten in fibrillation (K).
 constexpr double kLikeMedian = 0.10, kSteadyShare = 0.7;
 
@@ -53,7 +55,12 @@ RhythmFigures figures_of(const RuleContext& c) {
                     r.pr_min_ms.value_or(0.0),
                     r.pr_max_ms.value_or(0.0) - r.pr_min_ms.value_or(0.0),
                     c.heart_rate(),
-                    r.rr_irregularity.value_or(1.0) < 0.1};
+                    r.rr_irregularity.value_or(1.0) < 0.1,
+                    known(r.rr_entropy),
+                    known(r.p_constancy),
+                    r.flutter_likeness.value_or(0.0),
+                    r.flutter_memory.value_or(0.0),
+                    r.flutter_wave_bpm.value_or(0.0)};
   judge_steadiness(out, c.measured.beats);
   return out;
 }

@@ -2,6 +2,8 @@
 // interpretation.
 #pragma once
 
+#include <optional>
+
 #include "ecg/interpretation/rule_context.h"
 
 namespace rdc::ecg {
@@ -12,7 +14,12 @@ struct RhythmFigures {
   double pr_min, pr_span;  // of the beats with P; 0 when there are none
   double usual_rate;       // 1/min, by the median interval: a missed beat does not slow it
   bool steady;             // most intervals alike: neither does a missed or invented beat make it irregular
+  std::optional<double> entropy, constancy;  // as measured (measurements.h); nullopt where too little can be seen
+  double flutter_likeness, flutter_memory, flutter_wave_bpm;  // 0 where not measured
 };
+// Lake and Moorman (rr_entropy.h): above it fibrillation is likelier than any other rhythm of a dozen beats.
+inline constexpr double kLeastEntropy = -1.4;
+
 RhythmFigures figures_of(const RuleContext& context);
 
 Fact rate_fact(const RuleContext& context, const char* relation, double limit);
@@ -21,8 +28,18 @@ Fact rate_fact(const RuleContext& context, const char* relation, double limit);
 // changing PR.
 double usual_pr_span(const std::vector<Beat>& beats);
 
-// Whether one atrial wave comes again and again at flutter's rate.
+// Whether one atrial wave comes again and again at flutter's rate: by its line in the spectrum, or wave by wave.
 bool flutter_line(const RhythmFigures& figures);
+bool flutter_waves(const RhythmFigures& figures);
+
+// Whether the same wave leads into most beats: a P at a constant distance, seen or too small to be delineated.
+bool constant_lead_in(const RhythmFigures& figures);
+// Whether the intervals keep no order and nothing constant leads into the beats: fibrillation whatever takes its waves
+// for P.
+bool disorder(const RhythmFigures& figures);
+
+// What tells of fibrillation beside the P waves, for its statement.
+void fibrillation_facts(const RhythmFigures& figures, std::vector<Fact>& facts);
 
 // Each says the rhythm and returns true where it holds.
 bool atrial_rhythm(RuleContext& context, const RhythmFigures& figures);   // flutter, fibrillation

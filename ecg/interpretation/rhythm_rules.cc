@@ -10,19 +10,41 @@
 namespace rdc::ecg {
 namespace {
 
-bool paced_rhythm(RuleContext& c) {
+constexpr double kAlikeLeadIn = 0.6;  // before the QRS (ours): fibrillation reaches 0.35 (atrial_rhythm_rules.cc)
+
+// The ventricles' own disorder where the pacemaker does not step in: fibrillation under demand pacing. A pacemaker
+// alone keeps order.
+void fibrillation_under_pacing(RuleContext& c, const RhythmFigures& f) {
+  if (f.p_fraction >= 0.25 || !f.entropy || *f.entropy <= kLeastEntropy || constant_lead_in(f)) return;
+  std::vector<Fact> facts = {fact("beats with P", kWholeTracing, f.p_fraction, "", "<", 0.25)};
+  fibrillation_facts(f, facts);
+  c.say("ATRIAL_FIBRILLATION", Confidence::kProbable, "rhythm.af_paced", kClinical3, {}, std::move(facts));
+}
+
+bool paced_rhythm(RuleContext& c, const RhythmFigures& f) {
   const auto& r = c.measured.rhythm;
   const int ventricular = r.paced;
   const int beats = static_cast<int>(c.measured.beats.size());
   // Pacemakers do not drive ventricles above 150/min (upper rate limit, K); faster "spikes" are narrow QRS.
-  if (ventricular * 2 >= beats && ventricular >= 2 && c.heart_rate() <= 150.0) {
+  if (c.heart_rate() > 150.0) return false;
+  if (ventricular * 2 >= beats && ventricular >= 2 && !c.spikes_refuted()) {
     const auto atrial = std::count_if(c.measured.spikes.begin(), c.measured.spikes.end(),
                                       [](const auto& s) { return s.chamber == SpikeChamber::kAtrium; });
     c.say(atrial * 2 >= ventricular ? "PACED_DUAL" : "PACED_RHYTHM", Confidence::kDefinite, "rhythm.paced", kClinical3,
           {}, {shown("paced beats", kWholeTracing, ventricular, ""), shown("beats", kWholeTracing, beats, "")});
+    fibrillation_under_pacing(c, f);
     return true;
   }
-  return false;
+  // Spikes that the recorder's filter left too small to see one by one.
+  const double isolation = r.spike_isolation.value_or(0.0), share = r.spike_share.value_or(0.0);
+  if (isolation < kLeastSpikeIsolation || share < 0.5 || !c.wide()) return false;
+  c.say("PACED_RHYTHM", Confidence::kProbable, "rhythm.paced_faint_spikes", kClinical3, {},
+        {fact("sharp point before the QRS against its surroundings", kWholeTracing, isolation, "",
+              ">=", kLeastSpikeIsolation),
+         fact("beats that show it", kWholeTracing, share, "", ">=", 0.5),
+         fact("QRS", kWholeTracing, c.qrs_ms(), "ms", ">=", 120)});
+  fibrillation_under_pacing(c, f);
+  return true;
 }
 
 // Steady, wide, above 100/min and no P to be seen before the beats: ventricular until shown otherwise (ACC/AHA).
@@ -73,16 +95,19 @@ bool ventricular_rhythm(RuleContext& c, const RhythmFigures& f) {
 }
 
 void narrow_without_p(RuleContext& c, const RhythmFigures& f) {
-  if (f.rate >= 140.0) {
+  // Irregular by early beats, and the others begin alike: a P that is too small or too near the T to be delineated.
+  const bool hidden_p = f.irregularity >= 0.1 && f.constancy && *f.constancy >= kAlikeLeadIn && !c.wide();
+  if (f.rate >= 140.0 && !(hidden_p && f.rate < 150.0)) {
     c.say("SUPRAVENTRICULAR_TACHYCARDIA", Confidence::kProbable, "rhythm.svt", kClinical3, {},
           {rate_fact(c, ">=", 140), fact("beats with P", kWholeTracing, f.p_fraction, "", "<", 0.5)});
   } else if (f.irregularity < 0.1 && f.rate <= 60.0) {
     c.say("JUNCTIONAL_RHYTHM", f.p_fraction < 0.2 ? Confidence::kProbable : Confidence::kPossible, "rhythm.junctional",
           kClinical3, {}, {rate_fact(c, "<=", 60), fact("beats with P", kWholeTracing, f.p_fraction, "", "<", 0.5)});
-  } else if (f.irregularity < 0.1 && f.rate > 100.0) {
+  } else if (f.rate > 100.0 && (f.irregularity < 0.1 || hidden_p)) {
     // Regular, narrow, 100 to 140: the P is in the T before it more often than it is absent. Said as possible only.
-    c.say("SINUS_TACHYCARDIA", Confidence::kPossible, "rhythm.sinus_hidden_p", kClinical3, {},
-          {rate_fact(c, ">", 100), fact("beats with P", kWholeTracing, f.p_fraction, "", "<", 0.5)});
+    std::vector<Fact> facts = {rate_fact(c, ">", 100), fact("beats with P", kWholeTracing, f.p_fraction, "", "<", 0.5)};
+    if (hidden_p) facts.push_back(fact("likeness before the QRS", kWholeTracing, *f.constancy, "", ">=", kAlikeLeadIn));
+    c.say("SINUS_TACHYCARDIA", Confidence::kPossible, "rhythm.sinus_hidden_p", kClinical3, {}, std::move(facts));
   } else {
     c.say("RHYTHM_UNDETERMINED", Confidence::kPossible, "rhythm.none", kClinical3, {},
           {shown("HR", kWholeTracing, f.rate, "1/min"), shown("beats with P", kWholeTracing, f.p_fraction, "")});
@@ -197,7 +222,7 @@ void judge_rhythm(RuleContext& c) {
     return;
   }
   const auto f = figures_of(c);
-  if (!paced_rhythm(c) && !ventricular_rhythm(c, f) && !dissociated(c, f) && !blocked_rhythm(c, f) &&
+  if (!paced_rhythm(c, f) && !ventricular_rhythm(c, f) && !dissociated(c, f) && !blocked_rhythm(c, f) &&
       !atrial_rhythm(c, f)) {
     const bool steady = f.p_fraction >= 0.2 && f.pr_span <= 45.0 && f.pr_min >= 90.0;
     if (f.p_fraction >= 0.5 || steady) {

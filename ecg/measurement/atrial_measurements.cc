@@ -1,5 +1,8 @@
 #include "ecg/measurement/atrial_measurements.h"
 
+#include <map>
+
+#include "ecg/measurement/faint_spikes.h"
 #include "ecg/measurement/flutter_waves.h"
 #include "ecg/measurement/p_train.h"
 
@@ -31,6 +34,18 @@ void measure_atria(const CleanStrip& strip, Measurements& out) {
     r.p_train_share = static_cast<double>(train->seen) / train->places;
     r.p_train_span = train->phase_span;
   }
+}
+
+void measure_faint_spikes(const Strip& recorded, Measurements& out) {
+  std::map<std::uint16_t, int> spiked;
+  for (const auto& beat : out.beats) spiked[beat.family] += beat.spike ? 1 : 0;
+  std::uint16_t family = 0;
+  for (const auto& [one, count] : spiked) {
+    if (count > spiked[family]) family = one;
+  }
+  const auto spike = find_faint_spike(recorded, out.beats, family);
+  out.rhythm.spike_isolation = spike ? Measure(spike->times_noise) : Measure(Missing::kNoWave);
+  out.rhythm.spike_share = spike ? Measure(spike->share) : Measure(Missing::kNoWave);
 }
 
 }  // namespace rdc::ecg

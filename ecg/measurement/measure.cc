@@ -101,6 +101,7 @@ class Measuring {
       out_.rhythm.unconducted_p = static_cast<int>(atria.unconducted_ms.size());
     }
     measure_atria(strip_, out_);
+    measure_faint_spikes(recording_.rhythm, out_);
     measure_globally();
     if (out_.dominant() != nullptr) out_.placement = suspect_placement(recording_.rhythm, *out_.dominant());
     return std::move(out_);

@@ -211,7 +211,9 @@ struct RhythmMeasurements {
   Measure p_train_bpm;           // P waves at a pace of their own, conducted or not (p_train.h); kNoWave when none
   Measure p_train_share;         // of the places where one could be seen, 0..1
   Measure p_train_span;          // of the cycle from QRS to QRS through which they wander, 0..1
-  Measure longest_pause_ms;      // longest RR
+  Measure spike_isolation;   // sharp point at one distance from every QRS, against what is around it (faint_spikes.h)
+  Measure spike_share;       // of the beats that show it by themselves, 0..1
+  Measure longest_pause_ms;  // longest RR
   int normal_beats = 0, atrial_premature = 0, ventricular = 0, paced = 0, fusion = 0, unclassified = 0;
   int unconducted_p = 0;            // P waves without a QRS of their own, found at one pace with the others
   int longest_ventricular_run = 0;  // consecutive ventricular beats

@@ -25,7 +25,9 @@ struct Settling {
 using SettlingTable = std::array<Settling, 6>;
 
 // Chosen on LUDB by cross-validation (fit_settling; docs/ecg-performance.md).
-inline constexpr SettlingTable kSettling = {};
+inline constexpr double kAnyMs = 1e9;
+inline constexpr SettlingTable kSettling = {
+    {{0.2, kAnyMs, 8.0}, {0.6, kAnyMs, kAnyMs}, {0.4, 30.0, 8.0}, {}, {0.2, kAnyMs, 8.0}, {0.2, 12.0, 8.0}}};
 
 // `waves`: of each beat, each lead; `families`: of each beat, which look alike.
 void settle_boundaries(std::vector<std::vector<BeatWaves>>& waves, std::span<const std::uint16_t> families,
