@@ -4,7 +4,7 @@
 
 #include "ecg/measurement/faint_spikes.h"
 #include "ecg/measurement/flutter_waves.h"
-#include "ecg/measurement/p_train.h"
+#include "ecg/measurement/p_constancy.h"
 
 namespace rdc::ecg {
 namespace {
@@ -17,7 +17,6 @@ constexpr double kLongestAtriaSeconds = 120.0;
 void measure_atria(const CleanStrip& strip, Measurements& out) {
   auto& r = out.rhythm;
   r.p_constancy = r.flutter_likeness = r.flutter_memory = r.flutter_wave_bpm = Missing::kTooFewBeats;
-  r.p_train_bpm = r.p_train_share = r.p_train_span = Missing::kNoWave;
   const auto seconds =
       static_cast<double>(strip.channels.empty() ? 0 : strip.channels.front().samples.size()) / strip.rate_hz;
   if (seconds > kLongestAtriaSeconds) return;
@@ -28,11 +27,6 @@ void measure_atria(const CleanStrip& strip, Measurements& out) {
     r.flutter_likeness = waves->likeness;
     r.flutter_memory = waves->twice;
     r.flutter_wave_bpm = 60000.0 / waves->period_ms;
-  }
-  if (const auto train = find_p_train(residue, out.beats)) {
-    r.p_train_bpm = 60000.0 / train->period_ms;
-    r.p_train_share = static_cast<double>(train->seen) / train->places;
-    r.p_train_span = train->phase_span;
   }
 }
 

@@ -197,7 +197,7 @@ struct RhythmMeasurements {
   // Irregularity of AF: rmssd / mean over non-ectopic intervals. Sinus < 0.10; AF typically 0.15..0.4.
   Measure rr_irregularity;
   Measure rr_entropy;            // coefficient of sample entropy over all intervals (rr_entropy.h); AF above -1.4
-  Measure p_constancy;           // -1..1: how alike the beats are just before their QRS (p_train.h); AF about 0
+  Measure p_constancy;           // -1..1: how alike the beats are just before their QRS (p_constancy.h); AF about 0
   Measure pr_min_ms, pr_max_ms;  // over beats with P
   Measure p_fraction;            // share of non-ventricular beats with a P before them, 0..1
   Measure atrial_rate_bpm;       // regular atrial activity, conducted or not (sinus P, flutter); kNoWave when none
@@ -208,9 +208,6 @@ struct RhythmMeasurements {
   Measure flutter_likeness;      // -1..1: of successive waves at `flutter_wave_bpm` (flutter_waves.h)
   Measure flutter_memory;        // of every second one
   Measure flutter_wave_bpm;      // 170..375, whatever keeps that pace best; flutter only when alike
-  Measure p_train_bpm;           // P waves at a pace of their own, conducted or not (p_train.h); kNoWave when none
-  Measure p_train_share;         // of the places where one could be seen, 0..1
-  Measure p_train_span;          // of the cycle from QRS to QRS through which they wander, 0..1
   Measure spike_isolation;   // sharp point at one distance from every QRS, against what is around it (faint_spikes.h)
   Measure spike_share;       // of the beats that show it by themselves, 0..1
   Measure longest_pause_ms;  // longest RR

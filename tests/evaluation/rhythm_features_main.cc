@@ -26,11 +26,9 @@ void print(const std::string& set, const std::string& name, const std::string& l
   const auto& g = measured->global;
   fmt::print("{},{},{}", set, name, labels);
   for (const Measure* value :
-       {&g.heart_rate_bpm,  &r.rr_irregularity, &r.rr_entropy,       &r.p_constancy,    &r.p_fraction,
-        &r.pr_min_ms,       &r.pr_max_ms,       &r.atrial_rate_bpm,  &r.p_per_qrs,      &r.atrial_regularity,
-        &r.fibrillation_uv, &r.flutter_hz,      &r.flutter_likeness, &r.flutter_memory, &r.flutter_wave_bpm,
-        &r.p_train_bpm,     &r.p_train_share,   &r.p_train_span,     &g.p_ms,           &g.pr_ms,
-        &g.qrs_ms,          &g.qrs_axis_deg}) {
+       {&g.heart_rate_bpm, &r.rr_irregularity, &r.rr_entropy, &r.p_constancy, &r.p_fraction, &r.pr_min_ms, &r.pr_max_ms,
+        &r.atrial_rate_bpm, &r.p_per_qrs, &r.atrial_regularity, &r.fibrillation_uv, &r.flutter_hz, &r.flutter_likeness,
+        &r.flutter_memory, &r.flutter_wave_bpm, &g.p_ms, &g.pr_ms, &g.qrs_ms, &g.qrs_axis_deg}) {
     fmt::print(",{}", number(*value));
   }
   fmt::print(",{},{},{},{},{}", measured->beats.size(), r.ventricular, r.atrial_premature, r.paced, r.unconducted_p);
@@ -120,8 +118,8 @@ int main(int argc, char** argv) {
   const std::filesystem::path data = argv[1];
   fmt::print(
       "set,record,labels,rate,irregularity,entropy,p_constancy,p_fraction,pr_min,pr_max,atrial_rate,p_per_qrs,"
-      "atrial_regularity,fibrillation_uv,flutter_hz,flutter_likeness,flutter_memory,flutter_wave_bpm,p_train_bpm,"
-      "p_train_share,p_train_span,p_ms,pr_ms,qrs_ms,qrs_axis,beats,ventricular,atrial_premature,paced,unconducted_p,"
+      "atrial_regularity,fibrillation_uv,flutter_hz,flutter_likeness,flutter_memory,flutter_wave_bpm,p_ms,pr_ms,qrs_ms,"
+      "qrs_axis,beats,ventricular,atrial_premature,paced,unconducted_p,"
       "slow_ms,slow_share,pr_segment_ms,p_to_quick_ms,spike_before_ms,spike_sharpness_uv,spike_times_noise,spike_share,"
       "judged,slurred,statements\n");
   for (const char* set : {"hmc", "ludb", "cinc2021", "ptb-xl"}) rdc::ecg::evaluation::print_folder(data, set);
