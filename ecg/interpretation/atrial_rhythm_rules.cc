@@ -12,7 +12,8 @@ bool flutter_line(const RhythmFigures& f) {
   const double off = std::abs(ratio - std::round(ratio));
   // Slow flutter (200 to 220/min, under drugs or in large atria) must be a clear line of its own.
   if (f.flutter_hz < 3.7) return f.atrial_regularity > 0.55 && off > 0.1;
-  return off > 0.06 || f.flutter_hz * 60.0 >= 250.0;
+  // Conducted 2:1, typical flutter's rates (K): faster, it is the second harmonic of the ventricles'.
+  return off > 0.06 || (f.flutter_hz * 60.0 >= 250.0 && f.flutter_hz * 60.0 <= 340.0);
 }
 
 namespace {
