@@ -74,7 +74,9 @@ TEST_P(RhythmLimit, IsSaidOrNot) {
   const auto said = said_of_rhythm(GetParam().redraw);
   const auto* statement = said.find(GetParam().code);
   ASSERT_EQ(statement != nullptr, GetParam().said);
-  if (statement != nullptr) EXPECT_FALSE(statement->evidence.facts.empty());
+  if (statement != nullptr) {
+    EXPECT_FALSE(statement->evidence.facts.empty());
+  }
 }
 
 constexpr const char *kFibrillates = "ATRIAL_FIBRILLATION", *kFlutters = "ATRIAL_FLUTTER", *kPaces = "PACED_RHYTHM";

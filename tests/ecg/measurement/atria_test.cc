@@ -142,7 +142,9 @@ TEST(FaintSpikes, AreSeenAboveTheNoiseAtTheirPlace) {
 TEST(FaintSpikes, AreNotInvented) {
   const auto drawn = with_spikes(0.0F);
   const auto got = find_faint_spike(drawn.strip, drawn.beats, 0);
-  if (got) EXPECT_LT(got->times_noise, 2.2);
+  if (got) {
+    EXPECT_LT(got->times_noise, 2.2);
+  }
   EXPECT_FALSE(find_faint_spike(drawn.strip, std::span(drawn.beats).first(2), 0).has_value());
 }
 
