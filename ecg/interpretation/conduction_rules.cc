@@ -1,4 +1,6 @@
 // Bundle-branch and fascicular blocks, pre-excitation, first-degree AV block. Thresholds: CLINICAL.md section 3.
+#include <algorithm>
+
 #include "ecg/interpretation/rule_context.h"
 #include "ecg/measurement/delta_wave.h"
 
@@ -130,6 +132,18 @@ bool delta_wave(RuleContext& c) {
   return true;
 }
 
+// Median over the beats with P; 0 when there are none.
+double usual_pr(const std::vector<Beat>& beats) {
+  std::vector<double> pr;
+  for (const auto& beat : beats) {
+    if (beat.p && beat.qrs && !beat.ventricular()) pr.push_back(beat.qrs->onset_ms - beat.p->onset_ms);
+  }
+  if (pr.empty()) return 0.0;
+  const auto middle = pr.begin() + static_cast<long>(pr.size() / 2);
+  std::nth_element(pr.begin(), middle, pr.end());
+  return *middle;
+}
+
 void first_degree(RuleContext& c) {
   for (const char* other : {"AV_BLOCK_3", "AV_BLOCK_2_WENCKEBACH", "ATRIAL_FIBRILLATION", "ATRIAL_FLUTTER"}) {
     if (c.has(other)) return;
@@ -139,11 +153,13 @@ void first_degree(RuleContext& c) {
     c.say("AV_BLOCK_1", *pr >= 210.0 ? Confidence::kDefinite : Confidence::kProbable, "conduction.av_block_1",
           kClinical3, {}, {fact("PR", kWholeTracing, *pr, "ms", ">", 200)});
   }
-  // The median shows no P, but single beats do, and all of them late.
+  // The median shows no P, but single beats do, and most of them late.
   const auto shortest = c.measured.rhythm.pr_min_ms, longest = c.measured.rhythm.pr_max_ms;
-  if (!pr && shortest && longest && *shortest > 200.0 && *longest - *shortest <= 60.0) {
+  const double usual = usual_pr(c.measured.beats);
+  if (!pr && shortest && longest && usual > 200.0 && *longest - *shortest <= 60.0) {
     c.say("AV_BLOCK_1", Confidence::kPossible, "conduction.av_block_1_single_beats", kClinical3, {},
-          {fact("shortest PR", kWholeTracing, *shortest, "ms", ">", 200)});
+          {fact("median PR", kWholeTracing, usual, "ms", ">", 200),
+           fact("PR longest - shortest", kWholeTracing, *longest - *shortest, "ms", "<=", 60)});
   }
 }
 

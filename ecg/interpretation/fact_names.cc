@@ -45,6 +45,7 @@ constexpr auto kFactNames = std::to_array<FactName>({
     // Intervals and axes
     {"P", "P波"},
     {"PR", "PR间期"},
+    {"median PR", "PR间期中位数"},
     {"shortest PR", "最短PR间期"},
     {"PR longest - shortest", "最长与最短PR间期之差"},
     {"QRS", "QRS时限"},

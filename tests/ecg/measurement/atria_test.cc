@@ -115,7 +115,8 @@ Spiked with_spikes(float spike_uv) {
     for (std::size_t beat = 0; beat < 10; ++beat) {
       const std::size_t onset = 200 + 450 * beat;
       for (std::size_t i = 0; i < 80; ++i)
-        samples[onset + i] += 800.0F * static_cast<float>(std::sin(std::numbers::pi * static_cast<double>(i) / 80.0));
+        samples[onset + i] +=
+            400.0F * (1.0F - static_cast<float>(std::cos(2.0 * std::numbers::pi * static_cast<double>(i) / 80.0)));
       samples[onset - 5] += spike_uv;
     }
     out.strip.channels.push_back({lead, "", std::move(samples)});
