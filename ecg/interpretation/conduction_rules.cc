@@ -153,14 +153,16 @@ void first_degree(RuleContext& c) {
     c.say("AV_BLOCK_1", *pr >= 210.0 ? Confidence::kDefinite : Confidence::kProbable, "conduction.av_block_1",
           kClinical3, {}, {fact("PR", kWholeTracing, *pr, "ms", ">", 200)});
   }
-  // The median shows no P, but single beats do, and most of them late.
+  // The median shows no P, but single beats do, and all of them late; or most of them where the P begins in the T
+  // before it and its onset cannot be read exactly.
   const auto shortest = c.measured.rhythm.pr_min_ms, longest = c.measured.rhythm.pr_max_ms;
-  const double usual = usual_pr(c.measured.beats);
-  if (!pr && shortest && longest && usual > 200.0 && *longest - *shortest <= 60.0) {
-    c.say("AV_BLOCK_1", Confidence::kPossible, "conduction.av_block_1_single_beats", kClinical3, {},
-          {fact("median PR", kWholeTracing, usual, "ms", ">", 200),
-           fact("PR longest - shortest", kWholeTracing, *longest - *shortest, "ms", "<=", 60)});
-  }
+  if (pr || !shortest || !longest || *longest - *shortest > 60.0) return;
+  const bool overlap = pr.why() == Missing::kOverlap;
+  const double late = overlap ? usual_pr(c.measured.beats) : *shortest;
+  if (late <= 200.0) return;
+  c.say("AV_BLOCK_1", Confidence::kPossible, "conduction.av_block_1_single_beats", kClinical3, {},
+        {fact(overlap ? "median PR" : "shortest PR", kWholeTracing, late, "ms", ">", 200),
+         fact("PR longest - shortest", kWholeTracing, *longest - *shortest, "ms", "<=", 60)});
 }
 
 }  // namespace
