@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "ecg/signal/lanes.h"
+#include "ecg/signal/order_statistics.h"
 
 namespace rdc::ecg {
 namespace {
@@ -139,8 +140,7 @@ MainsLine::Hum MainsLine::in(std::span<const float> samples) const {
   }
   sizes.reserve(curvatures.size() * stride_ / 6 + 1);
   for (std::size_t j = first; j < last; j += 6 / stride_) sizes.push_back(std::abs(curvatures[j]));
-  std::nth_element(sizes.begin(), sizes.begin() + static_cast<long>(sizes.size() / 2), sizes.end());
-  const auto raw = levels_of(curvatures, 3.0F * sizes[sizes.size() / 2]);
+  const auto raw = levels_of(curvatures, 3.0F * nth_smallest(sizes, sizes.size() / 2));
   // Three steps together: the waves' remainder averages out, a drifting hum is still followed.
   std::vector<float> amplitudes;
   for (std::size_t i = 0; i < raw.size(); ++i) {

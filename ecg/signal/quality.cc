@@ -6,6 +6,7 @@
 
 #include "ecg/signal/filters.h"
 #include "ecg/signal/lanes.h"
+#include "ecg/signal/order_statistics.h"
 
 namespace rdc::ecg {
 namespace {
@@ -87,8 +88,7 @@ double high_frequency_noise(std::span<const float> samples, double rate_hz) {
     for (std::size_t i = 0; i < count; i += 2) rest.push_back(std::abs(away[i]) * share);
   }
   if (rest.empty()) return 0.0;
-  std::nth_element(rest.begin(), rest.begin() + static_cast<long>(rest.size() / 2), rest.end());
-  return 1.4826 * static_cast<double>(rest[rest.size() / 2]);
+  return 1.4826 * static_cast<double>(nth_smallest(rest, rest.size() / 2));
 }
 
 std::size_t count_off(std::span<const float> samples) {
