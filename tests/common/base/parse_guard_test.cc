@@ -16,15 +16,15 @@ namespace {
 
 constexpr int kRefused = 42;
 
-struct Case {
+struct Death {
   const char* name;
   void (*end)();
   int deaths_until_refused;
 };
 
-void PrintTo(const Case& one, std::ostream* out) { *out << one.name; }
+void PrintTo(const Death& one, std::ostream* out) { *out << one.name; }
 
-class ParseGuardTest : public testing::TestWithParam<Case> {
+class ParseGuardTest : public testing::TestWithParam<Death> {
  protected:
   // A process of its own comes to its end in the middle of a parse, unless it is refused: then true.
   bool is_refused() {
@@ -66,12 +66,12 @@ TEST_P(ParseGuardTest, ForgetsTheDeathsOnceTheContentParsesWell) {
 
 // A crash is the file's doing; a kill or a power cut may be chance.
 INSTANTIATE_TEST_SUITE_P(Deaths, ParseGuardTest,
-                         testing::Values(Case{"Abort", [] { std::abort(); }, 2},
-                                         Case{"Fault", [] { ::raise(SIGFPE); }, 2},
-                                         Case{"FaultSentFromOutside", [] { ::kill(::getpid(), SIGSEGV); }, 2},
-                                         Case{"Killed", [] { ::raise(SIGKILL); }, 5},
-                                         Case{"EndedByALibrary", [] { _exit(0); }, 5}),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         testing::Values(Death{"Abort", [] { std::abort(); }, 2},
+                                         Death{"Fault", [] { ::raise(SIGFPE); }, 2},
+                                         Death{"FaultSentFromOutside", [] { ::kill(::getpid(), SIGSEGV); }, 2},
+                                         Death{"Killed", [] { ::raise(SIGKILL); }, 5},
+                                         Death{"EndedByALibrary", [] { _exit(0); }, 5}),
+                         [](const auto& death) { return std::string(death.param.name); });
 
 }  // namespace
 }  // namespace rdc::base

@@ -121,7 +121,8 @@ TEST_F(AlertOnTheWire, AnInfarctionGoesAllTheWayAndComesBack) {
   EXPECT_GT(analysis.statements_size(), 0);
   v1::GetCaseRequest whose;
   whose.set_case_id(seen.case_id());
-  for (const auto& point : call(*alerts, &v1::Alert::Stub::GetCase, whose).alert_case().points())
+  const v1::GetCaseReply fetched = call(*alerts, &v1::Alert::Stub::GetCase, whose);
+  for (const auto& point : fetched.alert_case().points())
     EXPECT_NE(point.kind(), v1::POINT_KIND_ECG_OPENED) << "fetched is not opened";
   v1::ReportEcgOpenedRequest opened;
   opened.set_study_id(asked.study_id());

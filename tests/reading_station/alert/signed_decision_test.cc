@@ -17,7 +17,7 @@
 namespace rdc::station {
 namespace {
 
-constexpr int kPatienceMs = 20'000;  // two busy cores
+constexpr int kSignedPatienceMs = 20'000;  // two busy cores
 
 class SignedDecisionTest : public ::testing::Test {
  protected:
@@ -25,12 +25,12 @@ class SignedDecisionTest : public ::testing::Test {
   void SetUp() override {
     QSignalSpy in(&connection, &RouterConnection::login_succeeded);
     connection.log_in(QStringLiteral("chen"), QStringLiteral("long enough password"));
-    ASSERT_TRUE(QTest::qWaitFor([&] { return in.count() > 0; }, kPatienceMs));
+    ASSERT_TRUE(QTest::qWaitFor([&] { return in.count() > 0; }, kSignedPatienceMs));
     desk.start();
   }
   void know(const v1::AlertCase& one) {
     router.put(one);
-    ASSERT_TRUE(QTest::qWaitFor([&] { return desk.cases().find(one.case_id()) != nullptr; }, kPatienceMs));
+    ASSERT_TRUE(QTest::qWaitFor([&] { return desk.cases().find(one.case_id()) != nullptr; }, kSignedPatienceMs));
   }
   void ask(v1::ReportStatus status, const char* study = "study-a") {
     went_on = false;
@@ -80,7 +80,7 @@ TEST_F(SignedDecisionTest, WhoTurnsBackSignsNothing) {
   ask(v1::REPORT_STATUS_FINAL);
   QTest::mouseClick(find<QPushButton>("signed_decision_cancel"), Qt::LeftButton);
   EXPECT_FALSE(went_on);
-  ASSERT_TRUE(QTest::qWaitFor([&] { return find<QWidget>("signed_decision_dialog") == nullptr; }, kPatienceMs));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return find<QWidget>("signed_decision_dialog") == nullptr; }, kSignedPatienceMs));
   ask(v1::REPORT_STATUS_AMENDED);
   EXPECT_NE(find<QWidget>("signed_decision_dialog"), nullptr) << "and is asked again";
 }
@@ -107,10 +107,10 @@ TEST_F(SignedDecisionTest, AConfirmationGoesOutWithTheSignatureAndTheDoorIsRecor
   EXPECT_EQ(router.count("decide"), 0) << "the signature carries it, once";
   EXPECT_EQ(router.count("points"), 0);
   asked.report_signed(QStringLiteral("study-a"));
-  ASSERT_TRUE(QTest::qWaitFor([&] { return router.count("points") == 1; }, kPatienceMs));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return router.count("points") == 1; }, kSignedPatienceMs));
   EXPECT_EQ(router.points().points(0).kind(), v1::POINT_KIND_DOOR_IN);
   asked.report_signed(QStringLiteral("study-a"));
-  ASSERT_TRUE(QTest::qWaitFor([&] { return desk.waiting() == 0; }, kPatienceMs));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return desk.waiting() == 0; }, kSignedPatienceMs));
   EXPECT_EQ(router.count("points"), 1) << "once";
 }
 
