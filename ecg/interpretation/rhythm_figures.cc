@@ -59,8 +59,8 @@ RhythmFigures figures_of(const RuleContext& c) {
                     known(r.rr_entropy),
                     known(r.p_constancy),
                     r.flutter_likeness.value_or(0.0),
-                    r.flutter_memory.value_or(0.0),
-                    r.flutter_wave_bpm.value_or(0.0)};
+                    r.flutter_wave_bpm.value_or(0.0),
+                    known(r.flutter_memory)};
   judge_steadiness(out, c.measured.beats);
   return out;
 }

@@ -14,8 +14,9 @@ struct RhythmFigures {
   double pr_min, pr_span;  // of the beats with P; 0 when there are none
   double usual_rate;       // 1/min, by the median interval: a missed beat does not slow it
   bool steady;             // most intervals alike: neither does a missed or invented beat make it irregular
-  std::optional<double> entropy, constancy;  // as measured (measurements.h); nullopt where too little can be seen
-  double flutter_likeness, flutter_memory, flutter_wave_bpm;  // 0 where not measured
+  std::optional<double> entropy, constancy;   // as measured (measurements.h); nullopt where too little can be seen
+  double flutter_likeness, flutter_wave_bpm;  // 0 where not measured
+  std::optional<double> flutter_memory;
 };
 // Lake and Moorman (rr_entropy.h): above it fibrillation is likelier than any other rhythm of a dozen beats.
 inline constexpr double kLeastEntropy = -1.4;

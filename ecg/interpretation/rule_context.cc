@@ -47,7 +47,7 @@ std::optional<double> RuleContext::j(Lead which) const {
 
 bool RuleContext::spikes_refuted() const {
   const auto isolation = measured.rhythm.spike_isolation;
-  return isolation && *isolation < kLeastSpikeIsolation;
+  return isolation && *isolation < kRefutedSpikeIsolation;
 }
 
 bool RuleContext::paced() const {

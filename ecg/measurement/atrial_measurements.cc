@@ -25,7 +25,7 @@ void measure_atria(const CleanStrip& strip, Measurements& out) {
   if (const auto alike = p_constancy(residue, out.beats)) r.p_constancy = *alike;
   if (const auto waves = find_flutter_waves(residue, r.rr_irregularity.value_or(0.0) < kLockedIrregularity)) {
     r.flutter_likeness = waves->likeness;
-    r.flutter_memory = waves->twice;
+    if (waves->twice) r.flutter_memory = *waves->twice;
     r.flutter_wave_bpm = 60000.0 / waves->period_ms;
   }
 }

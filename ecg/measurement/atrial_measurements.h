@@ -5,8 +5,8 @@
 
 namespace rdc::ecg {
 
-// Fills `p_constancy` and the `flutter_` figures of waves in out.rhythm from its beats and medians. Missing in strips of
-// more than two minutes: those are measured in pieces (long_tracing.h).
+// Fills `p_constancy` and the `flutter_` figures of waves in out.rhythm from its beats and medians. Missing in strips
+// of more than two minutes: those are measured in pieces (long_tracing.h).
 void measure_atria(const CleanStrip& strip, Measurements& out);
 
 // Fills the `spike_` figures: of the family most of whose beats follow a spike, else of the dominant one. `recorded`:

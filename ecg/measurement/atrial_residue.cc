@@ -145,13 +145,13 @@ SelfLikeness::SelfLikeness(const AtrialResidue& residue, std::span<const char> m
   }
 }
 
-double SelfLikeness::at(long lag) const {
+std::optional<double> SelfLikeness::at(long lag) const {
   const auto length = static_cast<long>(usable_.size());
-  if (lag <= 0 || lag >= length) return 0.0;
+  if (lag <= 0 || lag >= length) return std::nullopt;
   const auto count = static_cast<std::size_t>(length - lag);
   const float* later_usable = usable_.data() + lag;
   const float* later_energy = energy_.data() + lag;
-  if (static_cast<double>(product_of(usable_.data(), later_usable, count)) < rate_hz_) return 0.0;
+  if (static_cast<double>(product_of(usable_.data(), later_usable, count)) < rate_hz_) return std::nullopt;
   const float before = product_of(energy_.data(), later_usable, count);
   const float after = product_of(usable_.data(), later_energy, count);
   float product = 0.0F;

@@ -4,6 +4,7 @@
 // At about 125 Hz. Leads where atria show best: II, III, aVF, V1; a tracing without them keeps its own. Pure.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -35,8 +36,8 @@ class SelfLikeness {
   static constexpr std::size_t kAllLeads = static_cast<std::size_t>(-1);
   SelfLikeness(const AtrialResidue& residue, std::span<const char> mask, std::size_t lead = kAllLeads);
 
-  // -1..1; 0 where fewer than a second of pairs can be compared.
-  double at(long lag) const;
+  // -1..1; nullopt where fewer than a second of pairs can be compared.
+  std::optional<double> at(long lag) const;
   // Root mean square of the slope over 48 ms, microvolts: the size of what is compared.
   double size_uv() const;
 

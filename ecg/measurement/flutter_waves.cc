@@ -13,7 +13,7 @@ std::optional<FlutterWaves> in_lead(const AtrialResidue& residue, std::span<cons
   const auto lag_of = [&](double ms) { return std::lround(ms / residue.step_ms()); };
   const long first = lag_of(kShortestMs), last = lag_of(kLongestMs);
   std::vector<double> curve;
-  for (long lag = first - 1; lag <= last + 1; ++lag) curve.push_back(alike.at(lag));
+  for (long lag = first - 1; lag <= last + 1; ++lag) curve.push_back(alike.at(lag).value_or(0.0));
   std::size_t best = 0;
   for (std::size_t k = 1; k + 1 < curve.size(); ++k) {
     const bool peak = curve[k] > curve[k - 1] && curve[k] >= curve[k + 1];
@@ -29,7 +29,7 @@ std::optional<FlutterWaves> in_lead(const AtrialResidue& residue, std::span<cons
   out.period_ms = (static_cast<double>(first - 1) + static_cast<double>(best) + off) * residue.step_ms();
   out.likeness = middle;
   out.twice = alike.at(lag_of(2.0 * out.period_ms));
-  out.between = alike.at(lag_of(0.5 * out.period_ms));
+  out.between = alike.at(lag_of(0.5 * out.period_ms)).value_or(0.0);
   out.size_uv = alike.size_uv();
   return out;
 }

@@ -10,10 +10,11 @@ namespace rdc::ecg {
 struct FlutterWaves {
   Lead lead = Lead::kUnknown;  // that shows them best
   double period_ms = 0.0;
-  double likeness = 0.0;  // of each wave with the next, -1..1
-  double twice = 0.0;     // with the one after that; fibrillation's waves forget themselves sooner
-  double between = 0.0;   // at half a period: waves of another kind are alike there too
-  double size_uv = 0.0;   // root mean square of the rise in 48 ms
+  double likeness = 0.0;        // of each wave with the next, -1..1
+  std::optional<double> twice;  // with the one after that; fibrillation's waves forget themselves sooner. nullopt:
+                                // what is seen between the beats is too short
+  double between = 0.0;         // at half a period: waves of another kind are alike there too
+  double size_uv = 0.0;         // root mean square of the rise in 48 ms
 };
 
 // The most alike of the leads. nullopt: nothing repeats, or too little of the residue is known. `steady`: the

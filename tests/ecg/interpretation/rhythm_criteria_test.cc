@@ -30,7 +30,7 @@ Redraw irregular(double p_fraction, double entropy, double constancy) {
   };
 }
 
-Redraw flutter(double bpm, double likeness, double memory) {
+Redraw flutter(double bpm, double likeness, Measure memory) {
   return [=](Measurements& m) {
     m.rhythm.flutter_wave_bpm = bpm;
     m.rhythm.flutter_likeness = likeness;
@@ -89,21 +89,24 @@ INSTANTIATE_TEST_SUITE_P(
         Limit{"AConstantWaveBeforeTheQrs", irregular(0.9, -0.5, 0.4), kFibrillates, false},
         Limit{"AConstantWaveThatIsNoPYet", irregular(0.0, -0.5, 0.4), kFibrillates, false},
         Limit{"NoP", irregular(0.0, -2.0, 0.1), kFibrillates, true},
-        Limit{"WavesAlike", flutter(300, 0.7, 0.45), kFlutters, true},
-        Limit{"WavesUnlike", flutter(300, 0.69, 0.5), kFlutters, false},
-        Limit{"WavesThatForgetThemselves", flutter(300, 0.8, 0.44), kFlutters, false},
-        Limit{"WavesTooFast", flutter(351, 0.9, 0.9), kFlutters, false},
-        Limit{"CoarseFibrillation", both(irregular(0.0, -0.5, 0.1), flutter(300, 0.72, 0.47)), kFlutters, false},
-        Limit{"CoarseFibrillationIsFibrillation", both(irregular(0.0, -0.5, 0.1), flutter(300, 0.72, 0.47)),
+        Limit{"WavesAlike", flutter(300, 0.7, Measure(0.45)), kFlutters, true},
+        Limit{"WavesUnlike", flutter(300, 0.69, Measure(0.5)), kFlutters, false},
+        Limit{"WavesThatForgetThemselves", flutter(300, 0.8, Measure(0.44)), kFlutters, false},
+        Limit{"WavesVeryAlikeInShortPieces", flutter(300, 0.9, Missing::kTooFewBeats), kFlutters, true},
+        Limit{"WavesLessAlikeInShortPieces", flutter(300, 0.89, Missing::kTooFewBeats), kFlutters, false},
+        Limit{"WavesTooFast", flutter(351, 0.9, Measure(0.9)), kFlutters, false},
+        Limit{"CoarseFibrillation", both(irregular(0.0, -0.5, 0.1), flutter(300, 0.72, Measure(0.47))), kFlutters,
+              false},
+        Limit{"CoarseFibrillationIsFibrillation", both(irregular(0.0, -0.5, 0.1), flutter(300, 0.72, Measure(0.47))),
               kFibrillates, true},
-        Limit{"IrregularFlutter", both(irregular(0.0, -0.5, 0.1), flutter(300, 0.75, 0.5)), kFlutters, true},
+        Limit{"IrregularFlutter", both(irregular(0.0, -0.5, 0.1), flutter(300, 0.75, Measure(0.5))), kFlutters, true},
         Limit{"FaintSpikes", faint_spikes(120, 2.2, 0.5), kPaces, true},
         Limit{"FaintSpikesOfNarrowQrs", faint_spikes(119, 5.0, 1.0), kPaces, false},
         Limit{"FaintSpikesOfFewBeats", faint_spikes(150, 5.0, 0.4), kPaces, false},
         Limit{"NoiseBeforeWideQrs", faint_spikes(150, 2.1, 1.0), kPaces, false},
-        Limit{"SpikesThatStandOut", spikes(Measure(2.2)), kPaces, true},
+        Limit{"SpikesThatStandOut", spikes(Measure(1.8)), kPaces, true},
         Limit{"SpikesOfASlowRecorder", spikes(Measure(Missing::kNoWave)), kPaces, true},
-        Limit{"SpikesThatDoNotStandOut", spikes(Measure(2.1)), kPaces, false},
+        Limit{"SpikesThatDoNotStandOut", spikes(Measure(1.79)), kPaces, false},
         Limit{"DisorderUnderPacing", both(irregular(0.1, -0.5, 0.1), faint_spikes(150, 5.0, 1.0)), kFibrillates, true},
         Limit{"OrderUnderPacing", both(irregular(0.1, -1.5, 0.1), faint_spikes(150, 5.0, 1.0)), kFibrillates, false}),
     [](const auto& tested) { return tested.param.name; });
