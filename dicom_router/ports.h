@@ -31,6 +31,11 @@ using EcgSink = std::function<Result<void>(soci::session&, long long instance_ke
 // that publishes it.
 using ReportSink = std::function<Result<void>(soci::session&, const v1::ReportDocument&,
                                               const v1::DecideRequest* decision, const rpc::Caller& signer)>;
+// EcgReportMaker: what a signed report is in DICOM's own form. Its bytes are durable when this returns; what it returns
+// adds it to the archive, in the transaction that publishes the report. Empty: the report has no such form.
+using AddToArchive = std::function<Result<void>(soci::session&)>;
+using DicomReportMaker = std::function<AddToArchive(const v1::ReportDocument&, const std::string& replaced_revision_id,
+                                                    const rpc::Caller& signer)>;
 // SiteDesk::letter_kept: a letter is durable at its site, in the transaction that says so.
 using LetterKeptSink = std::function<Result<void>(soci::session&, const std::string& letter_id)>;
 

@@ -18,6 +18,7 @@
 #include "dicom_router/alert/webhook_sender.h"
 #include "dicom_router/audit/audit_service.h"
 #include "dicom_router/ecg/ecg_analyst.h"
+#include "dicom_router/ecg/ecg_report_maker.h"
 #include "dicom_router/ecg/ecg_service.h"
 #include "dicom_router/ingest/ingest_service.h"
 #include "dicom_router/ingest/staging_recovery.h"
@@ -120,7 +121,10 @@ class Services {
             centre_.authority.certificate_pem(),
             [this] { letters_written_.notify(); },
             [this](soci::session& session, const v1::ReportDocument& document, const v1::DecideRequest* decision,
-                   const rpc::Caller& signer) { return duty_desk_.reported(session, signer, document, decision); }};
+                   const rpc::Caller& signer) { return duty_desk_.reported(session, signer, document, decision); },
+            [this](const v1::ReportDocument& document, const std::string& replaced, const rpc::Caller& signer) {
+              return ecg_reports_.make(document, replaced, signer);
+            }};
   }
   Result<void> ecg_stored(soci::session& session, long long instance_key) {
     const auto ecg = EcgStore::find(session, instance_key);
@@ -154,6 +158,8 @@ class Services {
   ItemIntake intake_{{*centre_.catalog, *archive_.objects, *archive_.staging, *archive_.quarantine,
                       centre_.machinery.fs, clock(), ids(), archive_.routing, audit_sink_, letter_sink_,
                       [this](soci::session& session, long long key) { return ecg_stored(session, key); }}};
+  DerivedObjects derived_{{*centre_.catalog, *archive_.objects, ids(), clock(), audit_sink_}};
+  EcgReportMaker ecg_reports_{{*centre_.catalog, *archive_.objects, derived_}};
   ReportDesk desk_{desk_parts()};
 
   SessionService session_{centre_.accounts, centre_.enrolment, centre_.authority, centre_.config.name, pool_};

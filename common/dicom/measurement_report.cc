@@ -1,5 +1,5 @@
 // Comprehensive SR by TID 1500 (Imaging Measurement Report), and KOS by TID 2010: both are content trees.
-#include "common/dicom/derived_data_set.h"
+#include "common/dicom/content_tree.h"
 
 #include <algorithm>
 
@@ -9,60 +9,8 @@ namespace {
 constexpr int kDeepest = 32;
 constexpr std::size_t kMostGroups = 5'000;
 
-CodedWord dcm(const char* value, const char* meaning) { return {value, "DCM", meaning}; }
-
-DcmItem& content(DcmItem& parent, const char* relation, const char* type, const std::optional<CodedWord>& name) {
-  DcmItem& item = new_item(parent, DCM_ContentSequence);
-  set_text(item, DCM_RelationshipType, relation);
-  set_text(item, DCM_ValueType, type);
-  if (name) put_code(item, DCM_ConceptNameCodeSequence, *name);
-  return item;
-}
-
-DcmItem& container(DcmItem& parent, const CodedWord& name) {
-  DcmItem& item = content(parent, "CONTAINS", "CONTAINER", name);
-  set_text(item, DCM_ContinuityOfContent, "SEPARATE");
-  return item;
-}
-
-void text(DcmItem& parent, const char* relation, const CodedWord& name, const std::string& value) {
-  set_text(content(parent, relation, "TEXT", name), DCM_TextValue, value);
-}
-
-void code(DcmItem& parent, const char* relation, const CodedWord& name, const CodedWord& value) {
-  put_code(content(parent, relation, "CODE", name), DCM_ConceptCodeSequence, value);
-}
-
-void template_of(DcmItem& item, const char* number) {
-  DcmItem& identified = new_item(item, DCM_ContentTemplateSequence);
-  set_text(identified, DCM_MappingResource, "DCMR");
-  set_text(identified, DCM_TemplateIdentifier, number);
-}
-
-// Root container, evidence, state of the document.
-void put_document(DcmDataset& data, const StudyIdentity& study, const Authorship& by, const CodedWord& title,
-                  const char* template_number, const std::vector<ImagePlace>& evidence) {
-  OFString value;
-  data.findAndGetOFString(DCM_SeriesDate, value);
-  set_text(data, DCM_ContentDate, value);
-  data.findAndGetOFString(DCM_SeriesTime, value);
-  set_text(data, DCM_ContentTime, value);
-  data.insertEmptyElement(DCM_ReferencedPerformedProcedureStepSequence);
-  DcmItem& ours = new_item(data, DCM_CurrentRequestedProcedureEvidenceSequence);
-  set_text(ours, DCM_StudyInstanceUID, study.study_instance_uid);
-  put_series_references(ours, evidence, DCM_ReferencedSOPSequence);
-  set_text(data, DCM_ValueType, "CONTAINER");
-  put_code(data, DCM_ConceptNameCodeSequence, title);
-  set_text(data, DCM_ContinuityOfContent, "SEPARATE");
-  template_of(data, template_number);
-  if (by.author.empty()) return;
-  // TID 1002, 1003: who looked.
-  code(data, "HAS OBS CONTEXT", dcm("121005", "Observer Type"), dcm("121006", "Person"));
-  set_text(content(data, "HAS OBS CONTEXT", "PNAME", dcm("121008", "Person Observer Name")), DCM_PersonName, by.author);
-}
-
 void scoord(DcmItem& parent, const MeasurementGroup& group, const Graphic& graphic, const char* relation) {
-  DcmItem& item = content(parent, relation, "SCOORD", dcm("111030", "Image Region"));
+  DcmItem& item = put_content(parent, relation, "SCOORD", dcm("111030", "Image Region"));
   const char* type = graphic.shape == GraphicShape::kPoint     ? "POINT"
                      : graphic.shape == GraphicShape::kEllipse ? "ELLIPSE"
                      : graphic.shape == GraphicShape::kCircle  ? "CIRCLE"
@@ -72,25 +20,23 @@ void scoord(DcmItem& parent, const MeasurementGroup& group, const Graphic& graph
   for (const Position& point : graphic.points)
     for (const double part : point) values.push_back(static_cast<Float32>(part));
   item.putAndInsertFloat32Array(DCM_GraphicData, values.data(), static_cast<unsigned long>(values.size()));
-  put_image(content(item, "SELECTED FROM", "IMAGE", std::nullopt), DCM_ReferencedSOPSequence, group.image);
+  put_image(put_content(item, "SELECTED FROM", "IMAGE", std::nullopt), DCM_ReferencedSOPSequence, group.image);
 }
 
 void number(DcmItem& parent, const MeasurementGroup& group, const MeasuredNumber& measured) {
-  DcmItem& item = content(parent, "CONTAINS", "NUM", measured.name);
-  DcmItem& value = new_item(item, DCM_MeasuredValueSequence);
-  set_text(value, DCM_NumericValue, decimal(measured.value));
-  put_code(value, DCM_MeasurementUnitsCodeSequence, measured.unit);
-  if (measured.derivation) code(item, "HAS CONCEPT MOD", dcm("121401", "Derivation"), *measured.derivation);
+  DcmItem& item = put_number(parent, measured.name, measured.value, measured.unit);
+  if (measured.derivation) put_coded(item, "HAS CONCEPT MOD", dcm("121401", "Derivation"), *measured.derivation);
   for (const Graphic& graphic : group.graphics) scoord(item, group, graphic, "INFERRED FROM");
 }
 
 void put_group(DcmItem& measurements, const MeasurementGroup& group) {
-  DcmItem& item = container(measurements, dcm("125007", "Measurement Group"));
-  template_of(item, "1501");
-  text(item, "HAS OBS CONTEXT", dcm("112039", "Tracking Identifier"), group.word);
-  set_text(content(item, "HAS OBS CONTEXT", "UIDREF", dcm("112040", "Tracking Unique Identifier")), DCM_UID, group.uid);
+  DcmItem& item = put_container(measurements, dcm("125007", "Measurement Group"));
+  put_template(item, "1501");
+  put_text(item, "HAS OBS CONTEXT", dcm("112039", "Tracking Identifier"), group.word);
+  set_text(put_content(item, "HAS OBS CONTEXT", "UIDREF", dcm("112040", "Tracking Unique Identifier")), DCM_UID,
+           group.uid);
   for (const MeasuredNumber& measured : group.numbers) number(item, group, measured);
-  if (!group.comment.empty()) text(item, "CONTAINS", dcm("121106", "Comment"), group.comment);
+  if (!group.comment.empty()) put_text(item, "CONTAINS", dcm("121106", "Comment"), group.comment);
 }
 
 // Every content item below, no deeper than kDeepest.
@@ -162,11 +108,9 @@ Result<std::string> write_measurement_report(const StudyIdentity& study, const M
     std::vector<ImagePlace> evidence;
     for (const MeasurementGroup& group : report.groups) evidence.push_back(group.image);
     put_document(data, study, report.by, dcm("126000", "Imaging Measurement Report"), "1500", evidence);
-    const CodedWord language =
-        report.language == "zh" ? CodedWord{"zh", "RFC5646", "Chinese"} : CodedWord{"en", "RFC5646", "English"};
-    code(data, "HAS CONCEPT MOD", dcm("121049", "Language of Content Item and Descendants"), language);
-    code(data, "HAS CONCEPT MOD", dcm("121058", "Procedure reported"), {"363679005", "SCT", "Imaging procedure"});
-    DcmItem& measurements = container(data, dcm("126010", "Imaging Measurements"));
+    put_language(data, report.language);
+    put_coded(data, "HAS CONCEPT MOD", dcm("121058", "Procedure reported"), {"363679005", "SCT", "Imaging procedure"});
+    DcmItem& measurements = put_container(data, dcm("126010", "Imaging Measurements"));
     for (const MeasurementGroup& group : report.groups) put_group(measurements, group);
     return encode(data);
   } catch (const std::runtime_error& failed) {
@@ -199,9 +143,9 @@ Result<std::string> write_key_objects(const StudyIdentity& study, const KeyObjec
     put_common(data, study, objects.by, kKeyObjectSelectionStorage, "KO", "Key images");
     put_document(data, study, objects.by, objects.title, "2010", objects.images);
     if (!objects.description.empty())
-      text(data, "CONTAINS", dcm("113012", "Key Object Description"), objects.description);
+      put_text(data, "CONTAINS", dcm("113012", "Key Object Description"), objects.description);
     for (const ImagePlace& image : objects.images)
-      put_image(content(data, "CONTAINS", "IMAGE", std::nullopt), DCM_ReferencedSOPSequence, image);
+      put_image(put_content(data, "CONTAINS", "IMAGE", std::nullopt), DCM_ReferencedSOPSequence, image);
     return encode(data);
   } catch (const std::runtime_error& failed) {
     return fail(ErrorCode::kInternal, "CANNOT_ENCODE", "{}", failed.what());

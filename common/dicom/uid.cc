@@ -5,17 +5,9 @@
 #include <span>
 
 namespace rdc::dicom {
+namespace {
 
-bool is_uid(std::string_view text) {
-  return !text.empty() && text.size() <= 64 &&
-         std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
-}
-
-std::string make_uid(base::Random& random) {
-  std::array<std::byte, 16> uuid{};
-  random.fill(uuid);
-  uuid[6] = (uuid[6] & std::byte{0x0F}) | std::byte{0x40};
-  uuid[8] = (uuid[8] & std::byte{0x3F}) | std::byte{0x80};
+std::string uid_of(std::array<std::byte, 16> uuid) {
   // Base 256 to base 10 by repeated division.
   std::string digits;
   while (std::ranges::any_of(uuid, [](std::byte b) { return b != std::byte{0}; })) {
@@ -27,8 +19,37 @@ std::string make_uid(base::Random& random) {
     }
     digits.push_back(static_cast<char>('0' + remainder));
   }
+  if (digits.empty()) digits = "0";
   std::ranges::reverse(digits);
   return "2.25." + digits;
+}
+
+}  // namespace
+
+bool is_uid(std::string_view text) {
+  return !text.empty() && text.size() <= 64 &&
+         std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
+}
+
+std::string make_uid(base::Random& random) {
+  std::array<std::byte, 16> uuid{};
+  random.fill(uuid);
+  uuid[6] = (uuid[6] & std::byte{0x0F}) | std::byte{0x40};
+  uuid[8] = (uuid[8] & std::byte{0x3F}) | std::byte{0x80};
+  return uid_of(uuid);
+}
+
+std::string uid_of_uuid(std::string_view uuid) {
+  std::array<std::byte, 16> bytes{};
+  std::size_t digits = 0;
+  for (const char c : uuid) {
+    if (c == '-' || digits == 32) continue;
+    const unsigned value = static_cast<unsigned>(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10) & 0xF;
+    std::byte& byte = bytes[digits / 2];
+    byte = (byte << 4) | static_cast<std::byte>(value);
+    ++digits;
+  }
+  return uid_of(bytes);
 }
 
 }  // namespace rdc::dicom

@@ -24,5 +24,8 @@ bool is_uid(std::string_view text);
 
 // "2.25." and a random 122-bit integer (PS3.5 B.2), at most 44 characters.
 std::string make_uid(base::Random& random);
+// "2.25." and the value of this UUID ("01932c07-…", 36 characters; checked with base::is_uuid): what has an identifier
+// of its own has one UID, however often it is made.
+std::string uid_of_uuid(std::string_view uuid);
 
 }  // namespace rdc::dicom

@@ -7,13 +7,13 @@
 
 #include "common/base/file_system.h"
 #include "dicom_router/alert/request_checks.h"
+#include "dicom_router/ecg/stored_analysis.h"
 
 namespace rdc::router {
 namespace {
 
 using google::protobuf::util::TimeUtil;
 
-constexpr std::uint64_t kAnalysisLimit = 1 << 20;  // bytes
 constexpr int kStudiesLimit = 200;
 constexpr int kCorrectionsLimit = 500;
 constexpr std::size_t kStatementText = 1000 * 4;
@@ -93,23 +93,6 @@ Result<Found> find(soci::session& session, const std::string& study_id, const st
 
 }  // namespace
 
-Result<v1::EcgAnalysis> EcgService::analysis_of(const EcgRecord& ecg, const EcgAnalysisRecord& record) const {
-  v1::EcgAnalysis analysis;
-  if (!record.content_sha256.empty()) {
-    auto bytes = base::read_file(parts_.objects.path_of(record.content_sha256), kAnalysisLimit);
-    if (!bytes) return fail(bytes);
-    if (base::sha256(*bytes).hex() != record.content_sha256 || !analysis.ParseFromString(*bytes))
-      return fail(ErrorCode::kCorrupt, "OBJECT_DAMAGED", "the stored analysis is damaged: run `dicom-router verify`");
-  }
-  analysis.set_study_id(ecg.study_id);
-  analysis.set_sha256(ecg.sha256);
-  analysis.set_rule_version(record.rule_version);
-  *analysis.mutable_analysed_at() = TimeUtil::MicrosecondsToTimestamp(record.analysed_at);
-  analysis.set_unreadable_reason(record.unreadable_reason);
-  if (!record.unreadable_reason.empty()) *analysis.mutable_headline() = record.headline;
-  return analysis;
-}
-
 EcgService::Reactor* EcgService::ReportOpened(Context* context, const v1::ReportEcgOpenedRequest* request,
                                               v1::ReportEcgOpenedReply*) {
   return rpc::serve_unary(parts_.pool, context, [=, this]() -> Result<void> {
@@ -136,7 +119,7 @@ EcgService::Reactor* EcgService::GetAnalysis(Context* context, const v1::GetEcgA
       return one;
     });
     if (!found) return fail(found);
-    auto analysis = analysis_of(found->ecg, found->analysis);
+    auto analysis = stored_analysis(parts_.objects, found->ecg, found->analysis);
     if (!analysis) return fail(analysis);
     *reply->mutable_analysis() = std::move(*analysis);
     return {};
@@ -183,7 +166,7 @@ EcgService::Reactor* EcgService::ListPriorEcgs(Context* context, const v1::ListP
     if (!read) return read;
     for (std::size_t i = 0; i < found.size(); ++i) {
       if (!found[i].second) continue;
-      auto analysis = analysis_of(found[i].first, *found[i].second);
+      auto analysis = stored_analysis(parts_.objects, found[i].first, *found[i].second);
       if (!analysis) return fail(analysis);
       *reply->mutable_ecgs(static_cast<int>(i))->mutable_values() = analysis->values();
     }
@@ -200,7 +183,7 @@ Result<v1::EcgOverread> EcgService::save(const rpc::Caller& caller, v1::EcgOverr
     return find(session, overread.study_id(), overread.sha256(), overread.rule_version());
   });
   if (!found) return fail(found);
-  auto analysis = analysis_of(found->ecg, found->analysis);
+  auto analysis = stored_analysis(parts_.objects, found->ecg, found->analysis);
   if (!analysis) return fail(analysis);
   if (auto fine = check_codes(overread, *analysis); !fine) return fail(fine);
   return parts_.catalog.write<v1::EcgOverread>([&](soci::session& session) -> Result<v1::EcgOverread> {

@@ -42,7 +42,6 @@ class EcgService final : public v1::Ecg::CallbackService {
                         v1::GetOverreadsReply* reply) override;
 
  private:
-  Result<v1::EcgAnalysis> analysis_of(const EcgRecord& ecg, const EcgAnalysisRecord& record) const;
   Result<v1::EcgOverread> save(const rpc::Caller& caller, v1::EcgOverread overread);
 
   Parts parts_;

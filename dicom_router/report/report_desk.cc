@@ -30,6 +30,14 @@ v1::WorklistStatus worklist_status(v1::ReportStatus status) {
   }
 }
 
+// The revision that this one stands instead of: drafts were never published.
+std::string last_signed(const std::vector<RevisionRecord>& chain) {
+  const auto found = std::find_if(chain.rbegin(), chain.rend(), [](const RevisionRecord& revision) {
+    return revision.status != v1::REPORT_STATUS_DRAFT;
+  });
+  return found == chain.rend() ? "" : found->revision_id;
+}
+
 StoredFile stored(const std::string& sha256, std::size_t size) { return {sha256, static_cast<long long>(size)}; }
 
 RevisionRecord record_of(const v1::ReportDocument& document, const rpc::Caller& caller) {
@@ -193,7 +201,8 @@ Result<v1::Revision> ReportDesk::submit(const rpc::Caller& caller, const v1::Sub
   if (auto put = parts_.objects.put_bytes(base::as_bytes(header.document())); !put) return fail(put);
   if (auto put = parts_.objects.put_bytes(base::as_bytes(header.signature())); !put) return fail(put);
   if (auto put = parts_.objects.put_staged(pdf.file, revision.pdf.sha256); !put) return fail(put);
-  const Signing signing{*verified, header.has_decision() ? &header.decision() : nullptr};
+  Signing signing{*verified, header.has_decision() ? &header.decision() : nullptr};
+  if (parts_.dicom_report) signing.dicom_report = parts_.dicom_report(document, last_signed(basis->chain), caller);
   return commit(caller, document, std::move(revision), &signing);
 }
 
@@ -230,6 +239,8 @@ Result<void> ReportDesk::publish(soci::session& session, const Basis& basis, con
                                  const rpc::Caller& signer) {
   if (parts_.signed_off)
     if (auto told = parts_.signed_off(session, document, signing.decision, signer); !told) return told;
+  if (signing.dicom_report)
+    if (auto added = signing.dicom_report(session); !added) return added;
   if (auto set = parts_.studies.set_report(session, revision.study_id, revision.report_id, revision.status); !set)
     return set;
   if (auto set = parts_.worklist.set_status(session, revision.study_id, worklist_status(revision.status)); !set)

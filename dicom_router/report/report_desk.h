@@ -44,6 +44,7 @@ class ReportDesk {
     // After each commit that changed a worklist item or wrote a letter.
     std::function<void()> committed;
     ReportSink signed_off = {};
+    DicomReportMaker dicom_report = {};
   };
   explicit ReportDesk(Parts parts) : parts_(std::move(parts)) {}
 
@@ -76,6 +77,7 @@ class ReportDesk {
   struct Signing {
     const report::VerifiedReport& verified;
     const v1::DecideRequest* decision;  // nullptr: it decides no case
+    AddToArchive dicom_report = {};
   };
   Result<v1::Revision> commit(const rpc::Caller& caller, const v1::ReportDocument& document, RevisionRecord revision,
                               const Signing* signing);

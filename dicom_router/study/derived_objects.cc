@@ -5,6 +5,7 @@
 
 #include "common/base/digest.h"
 #include "common/dicom/instance_header.h"
+#include "common/dicom/uid.h"
 
 namespace rdc::router {
 namespace {
@@ -40,6 +41,12 @@ Result<InstanceFacts> facts_of(std::span<const std::byte> object) {
 
 }  // namespace
 
+std::string dicom_study_uid(const std::string& study_instance_uid) {
+  constexpr std::string_view kItem = "item:";
+  if (!study_instance_uid.starts_with(kItem)) return study_instance_uid;
+  return dicom::uid_of_uuid(std::string_view(study_instance_uid).substr(kItem.size()));
+}
+
 DerivedObjects::DerivedObjects(Parts parts)
     : parts_(std::move(parts)), studies_(parts_.clock, parts_.ids), items_(parts_.clock) {}
 
@@ -49,7 +56,7 @@ Result<bool> DerivedObjects::check_place(soci::session& session, const std::stri
   auto found = studies_.find(session, study_id);
   if (!found) return fail(found);
   study = std::move(*found);
-  if (facts.study_instance_uid != study.summary.study_instance_uid())
+  if (facts.study_instance_uid != dicom_study_uid(study.summary.study_instance_uid()))
     return fail(ErrorCode::kInvalid, "OTHER_STUDY", "the object belongs to another study");
   if (facts.patient_id != study.summary.patient().patient_id())
     return fail(ErrorCode::kInvalid, "OTHER_PATIENT", "the object names another patient than the study");
@@ -79,7 +86,9 @@ Result<void> DerivedObjects::index(soci::session& session, const rpc::Caller& re
   item.state = "derived";  // made here: no site has an account of it
   auto item_key = items_.add_item(session, item, *object_key);
   if (!item_key) return fail(item_key);
-  auto added = studies_.add_instance(session, study.site_id, facts, *object_key, *item_key);
+  InstanceFacts placed = facts;
+  placed.study_instance_uid = study.summary.study_instance_uid();
+  auto added = studies_.add_instance(session, study.site_id, placed, *object_key, *item_key);
   if (!added) return fail(added);
   return parts_.audit(session,
                       {reader.user_id, reader.machine_name, "study.derived", study.summary.study_id(), "ok", sha256});
@@ -114,6 +123,23 @@ Result<v1::StoreDerivedReply> DerivedObjects::store(const rpc::Caller& reader, c
   });
   if (!indexed) return fail(indexed);
   return reply;
+}
+
+Result<DerivedObjects::Prepared> DerivedObjects::prepare(std::string_view object) {
+  auto facts = facts_of(base::as_bytes(object));
+  if (!facts) return fail(facts);
+  auto put = parts_.objects.put_bytes(base::as_bytes(object));
+  if (!put) return fail(put);
+  return Prepared{std::move(*facts), std::move(*put), object.size()};
+}
+
+Result<void> DerivedObjects::add(soci::session& session, const rpc::Caller& reader, const std::string& study_id,
+                                 const Prepared& object) {
+  StudyRecord study;
+  auto held = check_place(session, study_id, object.facts, object.sha256, study);
+  if (!held) return fail(held);
+  if (*held) return {};
+  return index(session, reader, study, object.facts, object.sha256, object.size);
 }
 
 }  // namespace rdc::router

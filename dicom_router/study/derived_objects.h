@@ -11,6 +11,10 @@
 
 namespace rdc::router {
 
+// The Study Instance UID that objects made of this study carry. A study that began with an ECG file is known in the
+// archive as "item:<UUID>"; in DICOM it has that UUID's UID.
+std::string dicom_study_uid(const std::string& study_instance_uid);
+
 // Thread-safe. Borrows everything.
 class DerivedObjects {
  public:
@@ -28,6 +32,16 @@ class DerivedObjects {
   // Checks, stores, indexes; all of it survives a power cut when this returns. Errors as StoreDerived states. Blocks
   // for syncs.
   Result<v1::StoreDerivedReply> store(const rpc::Caller& reader, const v1::StoreDerivedRequest& request);
+
+  // The same in two steps, for an object that belongs to another transaction: its bytes are durable first.
+  struct Prepared {
+    InstanceFacts facts;
+    std::string sha256;
+    std::uint64_t size = 0;
+  };
+  Result<Prepared> prepare(std::string_view object);
+  Result<void> add(soci::session& session, const rpc::Caller& reader, const std::string& study_id,
+                   const Prepared& object);
 
  private:
   Result<bool> check_place(soci::session& session, const std::string& study_id, const InstanceFacts& facts,
