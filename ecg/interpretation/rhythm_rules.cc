@@ -5,98 +5,46 @@
 
 #include <fmt/format.h>
 
-#include "ecg/interpretation/rule_context.h"
+#include "ecg/interpretation/rhythm_figures.h"
 
 namespace rdc::ecg {
 namespace {
 
-struct RhythmFigures {
-  double rate, irregularity, p_fraction, p_per_qrs, atrial_rate, atrial_regularity, flutter_hz, fibrillation_uv;
-  double rr_spread;        // (longest - shortest) / mean
-  double pr_min, pr_span;  // of the beats with P; 0 when there are none
-  double usual_rate;       // 1/min, by the median interval: a missed beat does not slow it
-  bool steady;             // most intervals alike: neither does a missed or invented beat make it irregular
-};
+constexpr double kAlikeLeadIn = 0.6;  // before the QRS (ours): fibrillation reaches 0.35 (atrial_rhythm_rules.cc)
 
-// A tenth to either side of the median holds nine of ten intervals of a steady rhythm, four of ten in fibrillation (K).
-constexpr double kLikeMedian = 0.10, kSteadyShare = 0.7;
-
-void judge_steadiness(RhythmFigures& out, const std::vector<Beat>& beats) {
-  std::vector<double> intervals;
-  for (std::size_t n = 1; n < beats.size(); ++n) intervals.push_back(beats[n].r_ms - beats[n - 1].r_ms);
-  if (intervals.size() < 2) return;
-  const auto middle = intervals.begin() + static_cast<long>(intervals.size() / 2);
-  std::nth_element(intervals.begin(), middle, intervals.end());
-  const double median = std::max(1.0, *middle);
-  const auto alike = std::count_if(intervals.begin(), intervals.end(),
-                                   [median](double rr) { return std::abs(rr - median) <= kLikeMedian * median; });
-  out.usual_rate = 60000.0 / median;
-  out.steady = out.steady || static_cast<double>(alike) >= kSteadyShare * static_cast<double>(intervals.size());
+// The ventricles' own disorder where the pacemaker does not step in: fibrillation under demand pacing. A pacemaker
+// alone keeps order.
+void fibrillation_under_pacing(RuleContext& c, const RhythmFigures& f) {
+  if (f.p_fraction >= 0.25 || !f.entropy || *f.entropy <= kLeastEntropy || constant_lead_in(f)) return;
+  std::vector<Fact> facts = {fact("beats with P", kWholeTracing, f.p_fraction, "", "<", 0.25)};
+  fibrillation_facts(f, facts);
+  c.say("ATRIAL_FIBRILLATION", Confidence::kProbable, "rhythm.af_paced", kClinical3, {}, std::move(facts));
 }
 
-// Longest less shortest PR, without the one that is farthest from the median: one P misplaced at the strip's edge is no
-// changing PR.
-double usual_pr_span(const std::vector<Beat>& beats) {
-  std::vector<double> pr;
-  for (const auto& beat : beats) {
-    if (beat.p && beat.qrs && !beat.ventricular()) pr.push_back(beat.qrs->onset_ms - beat.p->onset_ms);
-  }
-  std::sort(pr.begin(), pr.end());
-  if (pr.size() < 2) return 0.0;
-  if (pr.size() >= 5) {
-    const double median = pr[pr.size() / 2];
-    pr.erase(median - pr.front() > pr.back() - median ? pr.begin() : pr.end() - 1);
-  }
-  return pr.back() - pr.front();
-}
-
-RhythmFigures figures_of(const RuleContext& c) {
-  const auto& r = c.measured.rhythm;
-  const double mean = std::max(1.0, r.rr_mean_ms.value_or(1.0));
-  RhythmFigures out{c.heart_rate(),
-                    r.rr_irregularity.value_or(0.0),
-                    r.p_fraction.value_or(0.0),
-                    r.p_per_qrs.value_or(1.0),
-                    r.atrial_rate_bpm.value_or(0.0),
-                    r.atrial_regularity.value_or(0.0),
-                    r.flutter_hz.value_or(0.0),
-                    r.fibrillation_uv.value_or(0.0),
-                    (r.rr_max_ms.value_or(mean) - r.rr_min_ms.value_or(mean)) / mean,
-                    r.pr_min_ms.value_or(0.0),
-                    r.pr_max_ms.value_or(0.0) - r.pr_min_ms.value_or(0.0),
-                    c.heart_rate(),
-                    r.rr_irregularity.value_or(1.0) < 0.1};
-  judge_steadiness(out, c.measured.beats);
-  return out;
-}
-
-Fact rate_fact(const RuleContext& c, const char* relation, double limit) {
-  return fact("HR", kWholeTracing, c.heart_rate(), "1/min", relation, limit);
-}
-
-bool paced_rhythm(RuleContext& c) {
+bool paced_rhythm(RuleContext& c, const RhythmFigures& f) {
   const auto& r = c.measured.rhythm;
   const int ventricular = r.paced;
   const int beats = static_cast<int>(c.measured.beats.size());
   // Pacemakers do not drive ventricles above 150/min (upper rate limit, K); faster "spikes" are narrow QRS.
-  if (ventricular * 2 >= beats && ventricular >= 2 && c.heart_rate() <= 150.0) {
+  if (c.heart_rate() > 150.0) return false;
+  if (ventricular * 2 >= beats && ventricular >= 2 && !c.spikes_refuted()) {
     const auto atrial = std::count_if(c.measured.spikes.begin(), c.measured.spikes.end(),
                                       [](const auto& s) { return s.chamber == SpikeChamber::kAtrium; });
     c.say(atrial * 2 >= ventricular ? "PACED_DUAL" : "PACED_RHYTHM", Confidence::kDefinite, "rhythm.paced", kClinical3,
           {}, {shown("paced beats", kWholeTracing, ventricular, ""), shown("beats", kWholeTracing, beats, "")});
+    fibrillation_under_pacing(c, f);
     return true;
   }
-  return false;
-}
-
-// A line at a whole multiple of the ventricles' rate below 250/min may be that rate's own harmonic.
-bool flutter_line(const RhythmFigures& f) {
-  if (f.flutter_hz < 3.3 || f.flutter_hz > 6.5 || f.p_fraction >= 0.6) return false;
-  const double ratio = f.flutter_hz * 60.0 / std::max(f.rate, 1.0);
-  const double off = std::abs(ratio - std::round(ratio));
-  // Slow flutter (200 to 220/min, under drugs or in large atria) must be a clear line of its own.
-  if (f.flutter_hz < 3.7) return f.atrial_regularity > 0.55 && off > 0.1;
-  return off > 0.06 || f.flutter_hz * 60.0 >= 250.0;
+  // Spikes that the recorder's filter left too small to see one by one.
+  const double isolation = r.spike_isolation.value_or(0.0), share = r.spike_share.value_or(0.0);
+  if (isolation < kLeastSpikeIsolation || share < 0.5 || !c.wide()) return false;
+  c.say("PACED_RHYTHM", Confidence::kProbable, "rhythm.paced_faint_spikes", kClinical3, {},
+        {fact("sharp point before the QRS against its surroundings", kWholeTracing, isolation, "",
+              ">=", kLeastSpikeIsolation),
+         fact("beats that show it", kWholeTracing, share, "", ">=", 0.5),
+         fact("QRS", kWholeTracing, c.qrs_ms(), "ms", ">=", 120)});
+  fibrillation_under_pacing(c, f);
+  return true;
 }
 
 // Steady, wide, above 100/min and no P to be seen before the beats: ventricular until shown otherwise (ACC/AHA).
@@ -146,88 +94,20 @@ bool ventricular_rhythm(RuleContext& c, const RhythmFigures& f) {
   return false;
 }
 
-bool atrial_rhythm(RuleContext& c, const RhythmFigures& f) {
-  if (flutter_line(f)) {
-    c.say("ATRIAL_FLUTTER", f.atrial_regularity > 0.5 ? Confidence::kProbable : Confidence::kPossible, "rhythm.flutter",
-          kClinical3, {},
-          {fact("atrial frequency", kWholeTracing, f.flutter_hz * 60.0, "1/min", ">=", 222),
-           fact("beats with P", kWholeTracing, f.p_fraction, "", "<", 0.6)});
-    return true;
-  }
-  // Fibrillation: no constant P and intervals that keep no order. Limits by the emergency set's eight (measurements.h
-  // gives 0.15 as typical).
-  const int ectopics = c.measured.rhythm.ventricular + c.measured.rhythm.atrial_premature;
-  const double least = f.p_fraction < 0.05 && ectopics == 0 ? 0.125 : 0.145;
-  if (f.irregularity <= least || c.measured.beats.size() < 5) return false;
-  // P waves seen here and there, at no constant distance, are fibrillation's own.
-  const bool stray_p =
-      f.p_fraction < 0.5 && f.pr_span > 60.0 && f.irregularity > 0.2 && f.rate >= 55.0 && ectopics <= 1;
-  const double most_p = stray_p ? 0.5 : f.irregularity > 0.25 && f.pr_span > 40.0 ? 0.35 : 0.25;
-  if (f.p_fraction >= most_p) return false;
-  std::vector<Fact> facts = {fact("RR rmssd / mean", kWholeTracing, f.irregularity, "", ">", least),
-                             fact("beats with P", kWholeTracing, f.p_fraction, "", "<", most_p),
-                             shown("TQ activity 4-10 Hz", kWholeTracing, f.fibrillation_uv, "uV")};
-  // Some P with a long PR before irregular beats: second-degree block with hidden P.
-  if (f.p_fraction >= 0.1 && f.pr_min >= 170.0 && f.rate <= 80.0) {
-    facts.push_back(fact("shortest PR", kWholeTracing, f.pr_min, "ms", ">=", 170.0));
-    c.say("AV_BLOCK_2_WENCKEBACH", Confidence::kPossible, "rhythm.av_block_2_hidden_p", kClinical3, {},
-          std::move(facts));
-    return true;
-  }
-  c.say("ATRIAL_FIBRILLATION", ectopics <= 2 && f.irregularity > 0.2 ? Confidence::kDefinite : Confidence::kProbable,
-        "rhythm.af", kClinical3, {}, std::move(facts));
-  return true;
-}
-
-// Slow, regular, with P waves that keep no distance to the QRS.
-bool dissociated(RuleContext& c, const RhythmFigures& f) {
-  const bool escape = f.rate < 50.0 && f.irregularity < 0.1 && f.p_fraction >= 0.4 && f.p_fraction < 0.9;
-  const bool slow_wide = f.rate < 40.0 && c.qrs_ms() >= 120.0 && f.p_fraction >= 0.4;
-  if ((!escape && !slow_wide) || f.pr_span <= 60.0) return false;
-  c.say("AV_BLOCK_3", slow_wide ? Confidence::kProbable : Confidence::kPossible, "rhythm.av_block_3_dissociated",
-        kClinical3, {},
-        {rate_fact(c, "<", 50), fact("PR longest - shortest", kWholeTracing, f.pr_span, "ms", ">", 60),
-         shown("beats with P", kWholeTracing, f.p_fraction, "")});
-  return true;
-}
-
-bool blocked_rhythm(RuleContext& c, const RhythmFigures& f) {
-  if (f.p_per_qrs < 1.15 || f.atrial_rate <= 0.0 || f.atrial_rate > 200.0 || f.atrial_regularity < 0.3) return false;
-  const double pr_span = usual_pr_span(c.measured.beats);
-  std::vector<Fact> facts = {shown("atrial rate", kWholeTracing, f.atrial_rate, "1/min"),
-                             fact("P for each QRS", kWholeTracing, f.p_per_qrs, "", ">=", 1.15),
-                             shown("PR longest - shortest", kWholeTracing, pr_span, "ms")};
-  const bool regular = f.irregularity < 0.1;
-  if (std::abs(f.p_per_qrs - 2.0) < 0.12 && pr_span <= 40.0 && regular && f.p_fraction > 0.7) {
-    c.say("AV_BLOCK_2_TO_1", Confidence::kProbable, "rhythm.av_block_2_to_1", kClinical3, {}, std::move(facts));
-    return true;
-  }
-  if (regular && f.rate <= 60.0 && (pr_span > 60.0 || f.p_fraction < 0.7)) {
-    facts.push_back(rate_fact(c, "<=", 60));
-    c.say("AV_BLOCK_3", f.rate < 50.0 ? Confidence::kProbable : Confidence::kPossible, "rhythm.av_block_3", kClinical3,
-          {}, std::move(facts));
-    return true;
-  }
-  if (!regular && f.p_per_qrs < 1.7 && f.p_fraction > 0.6) {
-    const bool grows = pr_span >= 40.0;
-    c.say(grows ? "AV_BLOCK_2_WENCKEBACH" : "AV_BLOCK_2_MOBITZ2", grows ? Confidence::kProbable : Confidence::kPossible,
-          "rhythm.av_block_2", kClinical3, {}, std::move(facts));
-    return true;
-  }
-  return false;
-}
-
 void narrow_without_p(RuleContext& c, const RhythmFigures& f) {
-  if (f.rate >= 140.0) {
+  // Irregular by early beats, and the others begin alike: a P that is too small or too near the T to be delineated.
+  const bool hidden_p = f.irregularity >= 0.1 && f.constancy && *f.constancy >= kAlikeLeadIn && !c.wide();
+  if (f.rate >= 140.0 && !(hidden_p && f.rate < 150.0)) {
     c.say("SUPRAVENTRICULAR_TACHYCARDIA", Confidence::kProbable, "rhythm.svt", kClinical3, {},
           {rate_fact(c, ">=", 140), fact("beats with P", kWholeTracing, f.p_fraction, "", "<", 0.5)});
   } else if (f.irregularity < 0.1 && f.rate <= 60.0) {
     c.say("JUNCTIONAL_RHYTHM", f.p_fraction < 0.2 ? Confidence::kProbable : Confidence::kPossible, "rhythm.junctional",
           kClinical3, {}, {rate_fact(c, "<=", 60), fact("beats with P", kWholeTracing, f.p_fraction, "", "<", 0.5)});
-  } else if (f.irregularity < 0.1 && f.rate > 100.0) {
+  } else if (f.rate > 100.0 && (f.irregularity < 0.1 || hidden_p)) {
     // Regular, narrow, 100 to 140: the P is in the T before it more often than it is absent. Said as possible only.
-    c.say("SINUS_TACHYCARDIA", Confidence::kPossible, "rhythm.sinus_hidden_p", kClinical3, {},
-          {rate_fact(c, ">", 100), fact("beats with P", kWholeTracing, f.p_fraction, "", "<", 0.5)});
+    std::vector<Fact> facts = {rate_fact(c, ">", 100), fact("beats with P", kWholeTracing, f.p_fraction, "", "<", 0.5)};
+    if (hidden_p) facts.push_back(fact("likeness before the QRS", kWholeTracing, *f.constancy, "", ">=", kAlikeLeadIn));
+    c.say("SINUS_TACHYCARDIA", Confidence::kPossible, "rhythm.sinus_hidden_p", kClinical3, {}, std::move(facts));
   } else {
     c.say("RHYTHM_UNDETERMINED", Confidence::kPossible, "rhythm.none", kClinical3, {},
           {shown("HR", kWholeTracing, f.rate, "1/min"), shown("beats with P", kWholeTracing, f.p_fraction, "")});
@@ -342,7 +222,7 @@ void judge_rhythm(RuleContext& c) {
     return;
   }
   const auto f = figures_of(c);
-  if (!paced_rhythm(c) && !ventricular_rhythm(c, f) && !dissociated(c, f) && !blocked_rhythm(c, f) &&
+  if (!paced_rhythm(c, f) && !ventricular_rhythm(c, f) && !dissociated(c, f) && !blocked_rhythm(c, f) &&
       !atrial_rhythm(c, f)) {
     const bool steady = f.p_fraction >= 0.2 && f.pr_span <= 45.0 && f.pr_min >= 90.0;
     if (f.p_fraction >= 0.5 || steady) {

@@ -45,7 +45,15 @@ std::optional<double> RuleContext::j(Lead which) const {
   return minus ? -*found->j_uv : *found->j_uv;
 }
 
-bool RuleContext::paced() const { return beat != nullptr && beat->kind == BeatClass::kPaced; }
+bool RuleContext::spikes_refuted() const {
+  const auto isolation = measured.rhythm.spike_isolation;
+  return isolation && *isolation < kRefutedSpikeIsolation;
+}
+
+bool RuleContext::paced() const {
+  if (has("PACED_RHYTHM") || has("PACED_DUAL")) return true;
+  return beat != nullptr && beat->kind == BeatClass::kPaced && !spikes_refuted();
+}
 
 Statement& RuleContext::say(std::string_view code, Confidence confidence, std::string rule, std::string source,
                             std::vector<Lead> leads, std::vector<Fact> facts) const {

@@ -31,6 +31,11 @@ struct LeadView {
   double size() const;  // QRS peak to peak, at least 1
 };
 
+// How far a spike stands out from what surrounds it (faint_spikes.h): 3.1 to 30 in seven of the nine paced rhythms of
+// LUDB, PTB-XL and the emergency set, 2.0 and more in simulated ones, at most 1.6 in all others (ours).
+inline constexpr double kLeastSpikeIsolation = 2.2;    // a spike by this alone
+inline constexpr double kRefutedSpikeIsolation = 1.8;  // below: none, whatever looks like one in single beats
+
 struct RuleContext {
   const Recording& recording;
   const Measurements& measured;
@@ -46,6 +51,8 @@ struct RuleContext {
   double heart_rate() const { return measured.global.heart_rate_bpm.value_or(0.0); }
   bool wide() const { return qrs_ms() >= 120.0; }
   bool paced() const;  // the dominant beat is ventricular paced
+  // What was taken for pacing spikes does not stand out at one distance from the QRS complexes.
+  bool spikes_refuted() const;
   bool has(std::string_view code) const { return out.find(code) != nullptr; }
 
   // Adds the catalogue's statement. `code` must be in the catalogue.

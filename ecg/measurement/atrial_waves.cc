@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+
+#include "ecg/signal/lanes.h"
 
 namespace rdc::ecg {
 namespace {
@@ -33,6 +36,7 @@ class Search {
       if (strip.derived[c]) continue;
       const auto& x = strip.channels[c].samples;
       auto& lead = leads_.emplace_back();
+      lead.reserve(x.size() / step);
       for (std::size_t i = 0; i + step <= x.size(); i += step) {
         float sum = 0.0F;
         for (std::size_t k = i; k < i + step; ++k) sum += x[k];
@@ -46,15 +50,25 @@ class Search {
   // Empty where it would reach beyond the strip.
   Window at(double ms) const {
     Window out;
+    take(ms, out);
+    return out;
+  }
+
+  // The same into a window that may be used again.
+  void take(double ms, Window& out) const {
     const long centre = std::lround(ms / step_ms_ - 0.5);
-    const long from = centre - reach_, count = 2 * reach_ + 1;
+    const long from = centre - reach_;
+    const auto count = static_cast<std::int32_t>(2 * reach_ + 1);
+    out.clear();
+    if (leads_.empty() || from < 0 || from + count > static_cast<long>(leads_.front().size())) return;
+    out.resize(leads_.size() * static_cast<std::size_t>(count));
+    float* to = out.data();
     for (const auto& lead : leads_) {
-      if (from < 0 || from + count > static_cast<long>(lead.size())) return {};
       const float* x = lead.data() + from;
       const float slope = (x[count - 1] - x[0]) / static_cast<float>(count - 1);
-      for (long i = 0; i < count; ++i) out.push_back(x[i] - x[0] - slope * static_cast<float>(i));
+      for (std::int32_t i = 0; i < count; ++i) to[i] = x[i] - x[0] - slope * static_cast<float>(i);
+      to += count;
     }
-    return out;
   }
 
  private:
@@ -69,11 +83,7 @@ double middle_of(std::vector<double> values) {
   return *middle;
 }
 
-double dot(const Window& a, const Window& b) {
-  float sum = 0.0F;
-  for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
-  return static_cast<double>(sum);
-}
+double dot(const Window& a, const Window& b) { return static_cast<double>(product_of(a.data(), b.data(), a.size())); }
 
 // End of what the beat's ventricles write.
 double silent_from(const Beat& beat) { return beat.t ? beat.t->offset_ms : beat.r_ms + kUnknownTMs; }
@@ -118,8 +128,9 @@ std::vector<double> like_p(const Search& search, const Window& p, Diastole in) {
   };
   std::vector<Found> found;
   const double energy = dot(p, p);
+  Window here;
   for (double at = in.from_ms + 0.6 * kReachMs; at + 0.6 * kReachMs <= in.to_ms; at += search.step_ms()) {
-    const auto here = search.at(at);
+    search.take(at, here);
     if (here.empty()) continue;
     const double product = dot(here, p), gain = product / energy;
     const double likeness = product / std::sqrt(energy * dot(here, here) + 1e-9);

@@ -147,7 +147,13 @@ bool may_be_ventricular(const std::array<float, kBeatFeatures>& f) {
 
 std::vector<ClassifiedBeat> classify_beats(std::span<const std::span<const float>> leads, double rate_hz,
                                            std::span<const QrsDetection> beats, std::span<const double> spikes_ms) {
-  const BeatFamilies all = sort_into_families(leads, rate_hz, beats);
+  return classify_beats(leads, rate_hz, beats, spikes_ms, qrs_envelopes(leads, rate_hz));
+}
+
+std::vector<ClassifiedBeat> classify_beats(std::span<const std::span<const float>> leads, double rate_hz,
+                                           std::span<const QrsDetection> beats, std::span<const double> spikes_ms,
+                                           std::span<const Envelope> envelopes) {
+  const BeatFamilies all = sort_into_families(leads, envelopes, rate_hz, beats);
   const Describer describe(all);
   std::vector<ClassifiedBeat> out;
   for (std::size_t n = 0; n < all.at_ms.size(); ++n) {

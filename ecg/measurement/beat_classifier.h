@@ -36,5 +36,9 @@ bool may_be_ventricular(const std::array<float, kBeatFeatures>& features);
 // `leads`: as for detect_qrs. `spikes_ms`: times of pacing spikes, ascending; may be empty.
 std::vector<ClassifiedBeat> classify_beats(std::span<const std::span<const float>> leads, double rate_hz,
                                            std::span<const QrsDetection> beats, std::span<const double> spikes_ms);
+// With the leads' envelopes, for whoever has them.
+std::vector<ClassifiedBeat> classify_beats(std::span<const std::span<const float>> leads, double rate_hz,
+                                           std::span<const QrsDetection> beats, std::span<const double> spikes_ms,
+                                           std::span<const Envelope> envelopes);
 
 }  // namespace rdc::ecg

@@ -27,7 +27,7 @@ class SmoothLead {
   }
   float at(double seconds) const {
     const auto last = static_cast<long>(sums_.size()) - 2;
-    const long n = std::clamp(std::lround(seconds * rate_hz_), 0L, last);
+    const long n = std::min(static_cast<long>(std::max(0.0, seconds * rate_hz_) + 0.5), last);
     const long from = std::max(0L, n - half_), to = std::min(last, n + half_) + 1;
     return static_cast<float>((sums_[static_cast<std::size_t>(to)] - sums_[static_cast<std::size_t>(from)]) /
                               static_cast<double>(to - from));
@@ -41,39 +41,49 @@ class SmoothLead {
 
 struct ClearLead {
   SmoothLead lead;
-  Envelope envelope;
+  const Envelope& envelope;
   float level = 1.0F;
-  float clearness = 0.0F;
   float weight = 1.0F;  // a noisy lead says less about shape
 };
 
-std::vector<ClearLead> clearest(std::span<const std::span<const float>> leads, double rate_hz,
-                                std::span<const QrsDetection> beats) {
-  std::vector<ClearLead> out;
-  for (const auto& samples : leads) {
-    Envelope envelope = qrs_envelope(samples, rate_hz);
-    if (envelope.values.empty()) continue;
-    std::vector<float> peaks, floors;
-    const auto reach = static_cast<std::size_t>(0.06 * envelope.rate_hz);
-    const std::size_t stride = std::max<std::size_t>(1, beats.size() / 200);
-    for (std::size_t b = 0; b < beats.size(); b += stride) {
-      const auto at = static_cast<std::size_t>(std::max(0.0, beats[b].at_ms / 1000.0 * envelope.rate_hz));
-      if (at < reach || at + reach >= envelope.values.size()) continue;
-      const auto centre = envelope.values.begin() + static_cast<long>(at);
-      peaks.push_back(*std::max_element(centre - static_cast<long>(reach), centre + static_cast<long>(reach)));
-    }
-    for (std::size_t i = 0; i < envelope.values.size(); i += 11) floors.push_back(envelope.values[i]);
-    if (peaks.empty()) peaks.push_back(1.0F);
-    std::nth_element(peaks.begin(), peaks.begin() + static_cast<long>(peaks.size() / 2), peaks.end());
-    std::nth_element(floors.begin(), floors.begin() + static_cast<long>(floors.size() / 3), floors.end());
-    const float level = std::max(1.0F, peaks[peaks.size() / 2]);
-    out.push_back({SmoothLead(samples, rate_hz), std::move(envelope), level,
-                   level / std::max(1.0F, floors[floors.size() / 3]), 1.0F});
+struct Clearness {
+  std::size_t lead = 0;
+  float level = 1.0F;      // envelope at a QRS
+  float clearness = 0.0F;  // against what lies between them
+};
+
+Clearness clearness_of(std::size_t lead, const Envelope& envelope, std::span<const QrsDetection> beats) {
+  std::vector<float> peaks, floors;
+  const auto reach = static_cast<std::size_t>(0.06 * envelope.rate_hz);
+  const std::size_t stride = std::max<std::size_t>(1, beats.size() / 200);
+  for (std::size_t b = 0; b < beats.size(); b += stride) {
+    const auto at = static_cast<std::size_t>(std::max(0.0, beats[b].at_ms / 1000.0 * envelope.rate_hz));
+    if (at < reach || at + reach >= envelope.values.size()) continue;
+    const auto centre = envelope.values.begin() + static_cast<long>(at);
+    peaks.push_back(*std::max_element(centre - static_cast<long>(reach), centre + static_cast<long>(reach)));
   }
-  std::stable_sort(out.begin(), out.end(),
-                   [](const ClearLead& a, const ClearLead& b) { return a.clearness > b.clearness; });
-  for (auto& lead : out) lead.weight = std::pow(lead.clearness / out.front().clearness, 1.5F);
-  if (out.size() > BeatShape::kLeads) out.erase(out.begin() + static_cast<long>(BeatShape::kLeads), out.end());
+  for (std::size_t i = 0; i < envelope.values.size(); i += 11) floors.push_back(envelope.values[i]);
+  if (peaks.empty()) peaks.push_back(1.0F);
+  std::nth_element(peaks.begin(), peaks.begin() + static_cast<long>(peaks.size() / 2), peaks.end());
+  std::nth_element(floors.begin(), floors.begin() + static_cast<long>(floors.size() / 3), floors.end());
+  const float level = std::max(1.0F, peaks[peaks.size() / 2]);
+  return {lead, level, level / std::max(1.0F, floors[floors.size() / 3])};
+}
+
+std::vector<ClearLead> clearest(std::span<const std::span<const float>> leads, std::span<const Envelope> envelopes,
+                                double rate_hz, std::span<const QrsDetection> beats) {
+  std::vector<Clearness> order;
+  for (std::size_t l = 0; l < leads.size(); ++l) {
+    if (!envelopes[l].values.empty()) order.push_back(clearness_of(l, envelopes[l], beats));
+  }
+  std::stable_sort(order.begin(), order.end(),
+                   [](const Clearness& a, const Clearness& b) { return a.clearness > b.clearness; });
+  if (order.size() > BeatShape::kLeads) order.resize(BeatShape::kLeads);
+  std::vector<ClearLead> out;
+  for (const auto& one : order) {
+    const float weight = std::pow(one.clearness / order.front().clearness, 1.5F);
+    out.push_back({SmoothLead(leads[one.lead], rate_hz), envelopes[one.lead], one.level, weight});
+  }
   return out;
 }
 
@@ -251,10 +261,10 @@ float correlation(std::span<const float> a, std::span<const float> b) {
   return first < 1e-9F || second < 1e-9F ? 0.0F : product / std::sqrt(first * second);
 }
 
-BeatFamilies sort_into_families(std::span<const std::span<const float>> leads, double rate_hz,
-                                std::span<const QrsDetection> beats) {
+BeatFamilies sort_into_families(std::span<const std::span<const float>> leads, std::span<const Envelope> envelopes,
+                                double rate_hz, std::span<const QrsDetection> beats) {
   BeatFamilies out;
-  const auto clear = clearest(leads, rate_hz, beats);
+  const auto clear = clearest(leads, envelopes, rate_hz, beats);
   if (clear.empty()) return out;
   for (const auto& beat : beats) {
     const double seconds = beat.at_ms / 1000.0;

@@ -40,7 +40,8 @@ struct BeatFamilies {
   std::vector<BeatFamily> families;  // 0 is dominant
 };
 
-BeatFamilies sort_into_families(std::span<const std::span<const float>> leads, double rate_hz,
-                                std::span<const QrsDetection> beats);
+// `envelopes`: of the leads.
+BeatFamilies sort_into_families(std::span<const std::span<const float>> leads, std::span<const Envelope> envelopes,
+                                double rate_hz, std::span<const QrsDetection> beats);
 
 }  // namespace rdc::ecg

@@ -62,7 +62,9 @@ void BeatStream::search(std::size_t until, std::vector<ClassifiedBeat>& out) {
   const double offset = 1000.0 * static_cast<double>(first_) / options_.rate_hz;
   const double end = offset + 1000.0 * static_cast<double>(until) / options_.rate_hz;
   constexpr double kSameBeatMs = 120.0;  // a beat on the seam is found twice, at most this far apart
-  for (auto& beat : classify_beats(leads, options_.rate_hz, detect_qrs(leads, options_.rate_hz), {})) {
+  const auto envelopes = qrs_envelopes(leads, options_.rate_hz);
+  for (auto& beat :
+       classify_beats(leads, options_.rate_hz, detect_qrs(leads, options_.rate_hz, envelopes), {}, envelopes)) {
     beat.at_ms += offset;
     if (beat.at_ms >= end || (reported_ms_ >= 0.0 && beat.at_ms < reported_ms_ + kSameBeatMs)) continue;
     out.push_back(beat);

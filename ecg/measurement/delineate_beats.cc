@@ -7,11 +7,14 @@
 
 namespace rdc::ecg {
 
-std::vector<std::vector<BeatWaves>> delineate_beats(const Strip& strip) {
-  const auto quality = assess_quality(strip);
+std::vector<std::vector<BeatWaves>> delineate_beats(const Strip& strip) { return delineate_beats(strip, kSettling); }
+
+std::vector<std::vector<BeatWaves>> delineate_beats(const Strip& strip, const SettlingTable& settling) {
+  auto assessed = assess(strip);
+  const auto quality = assessed.quality;
   std::vector<std::size_t> used;
   std::vector<std::span<const float>> leads;
-  const CleanStrip cleaned = clean(strip, quality);
+  const CleanStrip cleaned = clean(strip, std::move(assessed));
   for (std::size_t c = 0; c < quality.size(); ++c) {
     if (!quality[c].usable()) continue;
     leads.emplace_back(cleaned.channels[used.size()].samples);
@@ -24,15 +27,19 @@ std::vector<std::vector<BeatWaves>> delineate_beats(const Strip& strip) {
   const double usual =
       beats.size() > 1 ? (beats.back().at_ms - beats.front().at_ms) / static_cast<double>(beats.size() - 1) : 1000.0;
   std::vector<BeatPlace> places;
+  std::vector<std::uint16_t> families;
   std::vector<bool> without_p;  // dissociated, or not its own
   for (std::size_t n = 0; n < beats.size(); ++n) {
     places.push_back({beats[n].at_ms, n > 0 ? beats[n].at_ms - beats[n - 1].at_ms : usual,
                       n + 1 < beats.size() ? beats[n + 1].at_ms - beats[n].at_ms : usual});
+    families.push_back(beats[n].family);
     without_p.push_back(beats[n].kind == BeatClass::kVentricularPremature);
   }
   const auto global = delineate_strip(grid, places, without_p);
-  for (std::size_t n = 0; n < beats.size(); ++n) {
-    const auto waves = delineate_leads(grid, places[n], global[n]);
+  std::vector<std::vector<BeatWaves>> found;
+  for (std::size_t n = 0; n < beats.size(); ++n) found.push_back(delineate_leads(grid, places[n], global[n]));
+  settle_boundaries(found, families, settling);
+  for (const auto& waves : found) {
     std::vector<BeatWaves> all(strip.channels.size());
     for (std::size_t u = 0; u < used.size(); ++u) all[used[u]] = waves[u];
     out.push_back(std::move(all));

@@ -5,117 +5,213 @@
 #include <cmath>
 #include <cstdint>
 
+#include "ecg/signal/lanes.h"
+
 namespace rdc::ecg {
 namespace {
 
-// Means over 8 ms (or the interpolated value at low rates) every 4 ms.
-std::vector<float> resampled(std::span<const float> lead, double rate_hz) {
-  const double step = rate_hz * kGridMs / 1000.0;
-  const auto length = static_cast<std::size_t>(static_cast<double>(lead.size()) / step);
-  std::vector<double> sums(lead.size() + 1, 0.0);
-  for (std::size_t i = 0; i < lead.size(); ++i) sums[i + 1] = sums[i] + static_cast<double>(lead[i]);
-  // The integral up to any time, so that means over fractions of samples are exact.
-  const auto integral = [&](double t) {
-    const double at = std::clamp(t, 0.0, static_cast<double>(lead.size()));
-    const auto whole = std::min(static_cast<std::size_t>(at), lead.size() - 1);
-    return sums[whole] + (at - static_cast<double>(whole)) * static_cast<double>(lead[whole]);
-  };
-  std::vector<float> out(length);
-  for (std::size_t i = 0; i < length; ++i) {
-    const double centre = static_cast<double>(i) * step + 0.5;  // a sample's value stands for its middle
-    const double half = std::max(step, 0.5);
-    const double from = std::max(0.0, centre - half), to = std::min(static_cast<double>(lead.size()), centre + half);
-    out[i] = static_cast<float>((integral(to) - integral(from)) / (to - from));
+// Means over 8 ms (or the interpolated value at low rates) every 4 ms; where the means begin and end is the same in
+// all leads.
+class Resampler {
+ public:
+  Resampler(std::size_t samples, double rate_hz) : sums_(samples + 1, 0.0) {
+    const double step = rate_hz * kGridMs / 1000.0;
+    const auto length = static_cast<std::size_t>(static_cast<double>(samples) / step);
+    const auto end = static_cast<double>(samples);
+    means_.resize(length);
+    for (std::size_t i = 0; i < length; ++i) {
+      const double centre = static_cast<double>(i) * step + 0.5;  // a sample's value stands for its middle
+      const double half = std::max(step, 0.5);
+      const double from = std::max(0.0, centre - half), to = std::min(end, centre + half);
+      const auto whole = [&](double at) { return std::min(static_cast<std::size_t>(at), samples - 1); };
+      auto& mean = means_[i];
+      mean = {whole(from), whole(to), 0.0, 0.0, to - from};
+      mean.from_part = from - static_cast<double>(mean.from);
+      mean.to_part = to - static_cast<double>(mean.to);
+    }
   }
-  return out;
-}
+
+  std::size_t length() const { return means_.size(); }
+
+  void operator()(std::span<const float> lead, float* out) {
+    // The integral up to any time, so that means over fractions of samples are exact.
+    for (std::size_t i = 0; i < lead.size(); ++i) sums_[i + 1] = sums_[i] + static_cast<double>(lead[i]);
+    for (const auto& mean : means_) {
+      const double until = sums_[mean.to] + mean.to_part * static_cast<double>(lead[mean.to]);
+      const double since = sums_[mean.from] + mean.from_part * static_cast<double>(lead[mean.from]);
+      *out++ = static_cast<float>((until - since) / mean.width);
+    }
+  }
+
+ private:
+  struct Mean {
+    std::size_t from = 0, to = 0;  // whole samples
+    double from_part = 0.0, to_part = 0.0, width = 1.0;
+  };
+  std::vector<Mean> means_;
+  std::vector<double> sums_;
+};
 
 // Natural logarithm of a positive normal number to 5e-4: exponent plus a cubic in the mantissa (an eighth of std::log's
 // time; the locators were trained with it).
-float quick_log(float x) {
-  const auto bits = std::bit_cast<std::uint32_t>(x);
-  const auto exponent = static_cast<float>(static_cast<int>(bits >> 23) - 127);
-  const float m = std::bit_cast<float>((bits & 0x007FFFFFU) | 0x3F800000U);
+Lanes quick_log(Lanes x) {
+  const auto bits = std::bit_cast<LaneInts>(x);
+  const auto exponent = __builtin_convertvector((bits >> 23) - 127, Lanes);
+  const auto m = std::bit_cast<Lanes>((bits & 0x007FFFFF) | 0x3F800000);
   return 0.69314718F * exponent + (-1.49278F + (2.11263F + (-0.729104F + 0.10969F * m) * m) * m);
 }
 
 constexpr float kFloorUv = 3.0F;  // movements below this are noise: keeps the logarithms quiet
 
+std::size_t in_groups(std::size_t count) {
+  constexpr std::size_t kGroup = MomentBlock::kGroup;
+  return (count + kGroup - 1) / kGroup * kGroup;
+}
+
+// One column: the movement that `at` tells of each place, as a log against the QRS size.
+template <typename At>
+void fill_column(std::array<float, MomentBlock::kMostPlaces>& column, const GridPlaces& places, float factor,
+                 const At& at) {
+  const std::size_t count = in_groups(places.count);
+  if (places.step == 1) {
+    for (std::size_t i = 0; i < count; ++i) column[i] = at(places.first + static_cast<long>(i));
+  } else {
+    for (std::size_t i = 0; i < count; ++i) column[i] = at(places.first + places.step * static_cast<long>(i));
+  }
+  for (std::size_t i = 0; i < count; i += kLanes)
+    store_lanes(&column[i], quick_log((load_lanes(&column[i]) + kFloorUv) * factor));
+}
+
+// The ends repeated beyond them.
+void pad_ends(std::vector<float>& padded, std::size_t pad) {
+  std::fill_n(padded.begin(), pad, padded[pad]);
+  std::fill_n(padded.end() - static_cast<long>(pad), pad, padded[padded.size() - pad - 1]);
+}
+
 }  // namespace
 
 DelineationGrid::DelineationGrid(std::span<const std::span<const float>> leads, double rate_hz) {
-  for (const auto& lead : leads) values_.push_back(resampled(lead, rate_hz));
-  length_ = values_.empty() ? 0 : static_cast<long>(values_.front().size());
-  std::vector<float> all(static_cast<std::size_t>(length_) + 1, 0.0F);
-  for (const auto& lead : values_) {
-    std::vector<float> sum(lead.size() + 1, 0.0F);
-    for (std::size_t i = 1; i < lead.size(); ++i) sum[i + 1] = sum[i] + std::abs(lead[i] - lead[i - 1]);
-    for (std::size_t i = 0; i < sum.size(); ++i) all[i] += sum[i] / static_cast<float>(values_.size());
-    travelled_.push_back(std::move(sum));
+  if (leads.empty()) return;
+  Resampler resampler(leads.front().size(), rate_hz);
+  length_ = static_cast<long>(resampler.length());
+  const std::size_t padded = resampler.length() + 2 * kPad;
+  std::vector<float> all(padded, 0.0F);
+  const auto count = static_cast<float>(leads.size());
+  for (const auto& lead : leads) {
+    auto& values = values_.emplace_back(padded);
+    resampler(lead, values.data() + kPad);
+    pad_ends(values, kPad);
+    auto& travelled = travelled_.emplace_back(padded);
+    float sum = 0.0F;
+    for (std::size_t i = 0; i + 1 < padded; ++i) {
+      travelled[i] = sum;
+      sum += std::abs(values[i + 1] - values[i]);
+    }
+    travelled.back() = sum;
+    for (std::size_t i = 0; i < padded; ++i) all[i] += travelled[i] / count;
   }
   travelled_.push_back(std::move(all));
   scales_.assign(values_.size(), 100.0F);
+  sum_up_leads();
+}
+
+void DelineationGrid::sum_up_leads() {
+  const std::size_t padded = values_.front().size();
+  const auto count = static_cast<float>(values_.size());
+  const auto mean = [&](std::vector<float>& out, std::size_t reach, auto&& movement) {
+    out.assign(padded, 0.0F);
+    for (const auto& values : values_) {
+      const float* v = values.data();
+      for (std::size_t i = reach; i + reach < padded; ++i) out[i] += movement(v + i);
+    }
+    for (float& value : out) value /= count;
+  };
+  for (std::size_t k = 0; k < kDifferenceLags.size(); ++k) {
+    const long lag = kDifferenceLags[k];
+    mean(all_differences_[k], static_cast<std::size_t>(lag),
+         [lag](const float* v) { return std::abs(v[0] - v[-lag]); });
+  }
+  for (std::size_t k = 0; k < kCurvatureLags.size(); ++k) {
+    const long lag = kCurvatureLags[k];
+    mean(all_curvatures_[k], static_cast<std::size_t>(lag),
+         [lag](const float* v) { return std::abs(v[0] - 0.5F * (v[-lag] + v[lag])); });
+  }
 }
 
 void DelineationGrid::set_scale(long qrs) {
   all_scale_ = 0.0F;
   for (std::size_t l = 0; l < values_.size(); ++l) {
-    const auto from = values_[l].begin() + static_cast<long>(clamp(qrs - 20));
-    const auto to = values_[l].begin() + static_cast<long>(clamp(qrs + 20)) + 1;
-    const auto [low, high] = std::minmax_element(from, to);
-    scales_[l] = std::max(50.0F, *high - *low);
+    const std::size_t from = clamp(qrs - 20) + kPad, to = clamp(qrs + 20) + kPad + 1;
+    const auto [low, high] = extremes_of(std::span(values_[l]).subspan(from, to - from));
+    scales_[l] = std::max(50.0F, high - low);
     all_scale_ += scales_[l] / static_cast<float>(values_.size());
   }
 }
 
 float DelineationGrid::scale(std::size_t lead) const { return lead == kAllLeads ? all_scale_ : scales_[lead]; }
 
-float DelineationGrid::difference(std::size_t lead, long a, long b) const {
-  const std::size_t i = clamp(a), k = clamp(b);
-  if (lead != kAllLeads) return std::abs(values_[lead][i] - values_[lead][k]);
-  float sum = 0.0F;
-  for (const auto& values : values_) sum += std::abs(values[i] - values[k]);
-  return sum / static_cast<float>(values_.size());
+void DelineationGrid::describe(std::size_t lead, const GridPlaces& places, MomentBlock& out) const {
+  const float own = 1.0F / (scale(lead) + kFloorUv);
+  std::size_t n = 0;
+  const bool all = lead == kAllLeads;
+  const float* v = all ? nullptr : values_[lead].data() + kPad;
+  for (std::size_t k = 0; k < kDifferenceLags.size(); ++k) {
+    const long lag = kDifferenceLags[k];
+    if (all) {
+      const float* d = all_differences_[k].data() + kPad;
+      fill_column(out.columns[n++], places, own, [d](long at) { return d[at]; });
+      fill_column(out.columns[n++], places, own, [d, lag](long at) { return d[at + lag]; });
+    } else {
+      fill_column(out.columns[n++], places, own, [v, lag](long at) { return std::abs(v[at] - v[at - lag]); });
+      fill_column(out.columns[n++], places, own, [v, lag](long at) { return std::abs(v[at + lag] - v[at]); });
+    }
+  }
+  const float* travelled = (all ? travelled_.back() : travelled_[lead]).data() + kPad;
+  for (const long lag : kEnergyLags) {
+    const float* t = travelled;
+    fill_column(out.columns[n++], places, own, [t, lag](long at) { return t[at] - t[at - lag]; });
+    fill_column(out.columns[n++], places, own, [t, lag](long at) { return t[at + lag] - t[at]; });
+  }
+  for (std::size_t k = 0; k < kCurvatureLags.size(); ++k) {
+    const long lag = kCurvatureLags[k];
+    if (all) {
+      const float* c = all_curvatures_[k].data() + kPad;
+      fill_column(out.columns[n++], places, own, [c](long at) { return c[at]; });
+    } else {
+      fill_column(out.columns[n++], places, own,
+                  [v, lag](long at) { return std::abs(v[at] - 0.5F * (v[at - lag] + v[at + lag])); });
+    }
+  }
 }
 
-float DelineationGrid::curvature(std::size_t lead, long at, long reach) const {
-  const std::size_t before = clamp(at - reach), middle = clamp(at), after = clamp(at + reach);
-  const auto of = [&](const std::vector<float>& v) { return std::abs(v[middle] - 0.5F * (v[before] + v[after])); };
-  if (lead != kAllLeads) return of(values_[lead]);
-  float sum = 0.0F;
-  for (const auto& values : values_) sum += of(values);
-  return sum / static_cast<float>(values_.size());
-}
-
-float DelineationGrid::energy(std::size_t lead, long from, long to) const {
-  const auto& sum = lead == kAllLeads ? travelled_.back() : travelled_[lead];
-  return sum[clamp(to) + 1] - sum[clamp(from) + 1];
+void DelineationGrid::describe_together(const GridPlaces& places, long anchor, float context1, float context2,
+                                        MomentBlock& out) const {
+  constexpr std::size_t kOwnFeatures = 18;
+  const float factor = 1.0F / (all_scale_ + kFloorUv);
+  const float* t = travelled_.back().data() + kPad;
+  std::size_t n = kOwnFeatures;
+  for (const long lag : {3L, 6L, 12L}) {
+    fill_column(out.columns[n++], places, factor, [t, lag](long at) { return t[at] - t[at - lag]; });
+    fill_column(out.columns[n++], places, factor, [t, lag](long at) { return t[at + lag] - t[at]; });
+  }
+  for (std::size_t i = 0; i < in_groups(places.count); ++i) {
+    const long at = places.first + places.step * static_cast<long>(i);
+    const float position = static_cast<float>(at - anchor) / 25.0F;
+    out.columns[n][i] = position;
+    out.columns[n + 1][i] = position * position;
+    out.columns[n + 2][i] = context1;
+    out.columns[n + 3][i] = context2;
+  }
 }
 
 std::array<float, kMomentFeatures> DelineationGrid::moment(std::size_t lead, long at, long anchor, float context1,
                                                            float context2) const {
-  std::array<float, kMomentFeatures> out{};
-  std::size_t n = 0;
-  const float own = 1.0F / (scale(lead) + kFloorUv), all = 1.0F / (all_scale_ + kFloorUv);
-  const auto log_of = [](float movement, float factor) { return quick_log((movement + kFloorUv) * factor); };
-  for (const long k : {2L, 4L, 8L, 16L}) {
-    out[n++] = log_of(difference(lead, at, at - k), own);
-    out[n++] = log_of(difference(lead, at + k, at), own);
-  }
-  for (const long k : {3L, 6L, 12L, 24L}) {
-    out[n++] = log_of(energy(lead, at - k, at), own);
-    out[n++] = log_of(energy(lead, at, at + k), own);
-  }
-  for (const long k : {5L, 12L}) out[n++] = log_of(curvature(lead, at, k), own);
-  for (const long k : {3L, 6L, 12L}) {
-    out[n++] = log_of(energy(kAllLeads, at - k, at), all);
-    out[n++] = log_of(energy(kAllLeads, at, at + k), all);
-  }
-  const float position = static_cast<float>(at - anchor) / 25.0F;
-  out[n++] = position;
-  out[n++] = position * position;
-  out[n++] = context1;
-  out[n++] = context2;
+  MomentBlock block;
+  const GridPlaces place{at, 1, 1};
+  describe(lead, place, block);
+  describe_together(place, anchor, context1, context2, block);
+  std::array<float, kMomentFeatures> out;
+  for (std::size_t f = 0; f < out.size(); ++f) out[f] = block.columns[f][0];
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "ecg/measurement/delineation_weights.h"
+#include "ecg/signal/lanes.h"
 
 namespace rdc::ecg {
 namespace {
@@ -15,36 +16,52 @@ constexpr double kScatteredMs = 14.0;  // a P's distance varies by less, fibrill
 long grid_of(double ms) { return std::lround(ms / kGridMs); }
 float log_seconds(double ms) { return static_cast<float>(std::log(std::clamp(ms, 200.0, 2500.0) / 1000.0)); }
 
-// The weights with the hidden units side by side, so that the compiler can take them four or eight at a time.
-struct Columns {
-  float input[kBoundaries][kMomentFeatures + 1][kBoundaryHidden];
-};
-constexpr Columns kColumns = [] {
-  Columns out{};
-  for (std::size_t b = 0; b < kBoundaries; ++b) {
-    for (std::size_t h = 0; h < kBoundaryHidden; ++h) {
-      for (std::size_t f = 0; f <= kMomentFeatures; ++f) out.input[b][f][h] = kBoundaryInput[b][h][f];
+// Scores of all places of a block, four at a time and two hidden units together: each column is read once for both.
+class Scorer {
+ public:
+  explicit Scorer(Boundary boundary)
+      : input_(kBoundaryInput[static_cast<std::size_t>(boundary)]),
+        output_(kBoundaryOutput[static_cast<std::size_t>(boundary)]) {}
+
+  void operator()(const MomentBlock& block, std::size_t count, std::span<float> scores) const {
+    static_assert(kBoundaryHidden % 2 == 0 && MomentBlock::kGroup == 2 * kPiece);
+    for (std::size_t at = 0; at < count; at += kPiece) {
+      Piece out = all(output_[kBoundaryHidden]);
+      for (std::size_t h = 0; h < kBoundaryHidden; h += 2) add_two_units(block, at, h, out);
+      for (std::size_t l = 0; l < out.size(); ++l) store_lanes(&scores[at + l * kLanes], out[l]);
     }
   }
-  return out;
-}();
 
-float score(Boundary boundary, const std::array<float, kMomentFeatures>& features) {
-  const auto& input = kColumns.input[static_cast<std::size_t>(boundary)];
-  const auto& output = kBoundaryOutput[static_cast<std::size_t>(boundary)];
-  std::array<float, kBoundaryHidden> sums;
-  for (std::size_t h = 0; h < kBoundaryHidden; ++h) sums[h] = input[kMomentFeatures][h];
-  for (std::size_t f = 0; f < kMomentFeatures; ++f) {
-    for (std::size_t h = 0; h < kBoundaryHidden; ++h) sums[h] += input[f][h] * features[f];
+ private:
+  static constexpr std::size_t kPiece = 2 * kLanes;
+  using Piece = std::array<Lanes, 2>;
+  static Piece all(float value) { return {all_lanes(value), all_lanes(value)}; }
+
+  void add_two_units(const MomentBlock& block, std::size_t at, std::size_t h, Piece& out) const {
+    const auto &first = input_[h], &second = input_[h + 1];
+    Piece a = all(first[kMomentFeatures]), b = all(second[kMomentFeatures]);
+    for (std::size_t f = 0; f < kMomentFeatures; ++f) {
+      const Lanes x = load_lanes(&block.columns[f][at]), y = load_lanes(&block.columns[f][at + kLanes]);
+      a[0] += first[f] * x;
+      a[1] += first[f] * y;
+      b[0] += second[f] * x;
+      b[1] += second[f] * y;
+    }
+    for (std::size_t l = 0; l < out.size(); ++l) {
+      out[l] += activated(a[l], output_[h]);
+      out[l] += activated(b[l], output_[h + 1]);
+    }
   }
-  float out = output[kBoundaryHidden];
-  for (std::size_t h = 0; h < kBoundaryHidden; ++h) {
-    // A rational stand-in for tanh, the same in training: 4 times faster, never more than 1.
-    const float u = std::clamp(sums[h], -3.0F, 3.0F);
-    out += output[h] * u * (27.0F + u * u) / (27.0F + 9.0F * u * u);
+
+  // A rational stand-in for tanh, the same in training: 4 times faster, never more than 1.
+  static Lanes activated(Lanes sum, float weight) {
+    const Lanes u = smaller(larger(sum, all_lanes(-3.0F)), all_lanes(3.0F));
+    return weight * u * (27.0F + u * u) / (27.0F + 9.0F * u * u);
   }
-  return out;
-}
+
+  const float (&input_)[kBoundaryHidden][kMomentFeatures + 1];
+  const float (&output_)[kBoundaryHidden + 1];
+};
 
 double median_of_values(std::vector<double> values) {
   const auto middle = values.begin() + static_cast<long>(values.size() / 2);
@@ -81,20 +98,93 @@ double qrs_peak(const DelineationGrid& grid, std::size_t lead, double on, double
   return static_cast<double>(best);
 }
 
+// One boundary's search: what is the same for every lead is described once.
+class Locator {
+ public:
+  Locator(const DelineationGrid& grid, Boundary boundary, const BoundarySearch& search)
+      : grid_(grid), scorer_(boundary), may_be_absent_(may_be_absent(boundary)) {
+    const long first = std::max(0L, search.first), last = std::min(grid.length() - 1, search.last);
+    // Peaks are broad: every second place will do, and counts for two.
+    const long step = may_be_absent_ ? 2 : 1;
+    if (first > last) return;
+    places_ = {first, step, std::min(scores_.size(), static_cast<std::size_t>((last - first) / step + 1))};
+    grid.describe_together(places_, search.anchor, search.context1, search.context2, block_);
+  }
+
+  std::optional<Place> likeliest(std::size_t lead) {
+    if (places_.count == 0) return std::nullopt;
+    grid_.describe(lead, places_, block_);
+    scorer_(block_, places_.count, scores_);
+    const auto begin = scores_.begin(), end = begin + static_cast<long>(places_.count);
+    const auto best = std::max_element(begin, end);
+    const long top = best - begin, reach = 6 / places_.step;
+    const auto weight = [&](long i) {
+      return std::exp(static_cast<double>(scores_[static_cast<std::size_t>(i)] - *best));
+    };
+    // The mean is taken around the best place only: a second, unlikely place must not pull.
+    double near = 0.0, centre = 0.0;
+    for (long i = std::max(0L, top - reach); i < std::min(end - begin, top + reach + 1); ++i) {
+      const double here = weight(i);
+      near += here;
+      centre += here * static_cast<double>(i);
+    }
+    Place out{static_cast<double>(places_.first) + static_cast<double>(places_.step) * centre / near, *best};
+    if (may_be_absent_) {
+      double present = 0.0;
+      for (long i = 0; i < end - begin; ++i) present += static_cast<double>(places_.step) * weight(i);
+      out.log_odds = static_cast<float>(std::log(present)) + *best;
+    }
+    return out;
+  }
+
+  std::optional<double> locate(std::size_t lead) {
+    const auto found = likeliest(lead);
+    if (!found || (may_be_absent_ && found->log_odds < 0.0F)) return std::nullopt;
+    return found->at;
+  }
+
+ private:
+  const DelineationGrid& grid_;
+  Scorer scorer_;
+  bool may_be_absent_;
+  GridPlaces places_;
+  MomentBlock block_;
+  std::array<float, MomentBlock::kMostPlaces> scores_{};
+};
+
 struct Bounds {
   Boundary on, off;
 };
 
-std::optional<Wave> wave_around(const DelineationGrid& grid, std::size_t lead, const BeatPlace& place, Bounds bounds,
-                                long anchor) {
-  const auto on = locate(grid, lead, bounds.on, search_of(bounds.on, place, anchor));
-  const auto off = locate(grid, lead, bounds.off, search_of(bounds.off, place, anchor));
-  if (!on || !off || *off - *on < 3.0) return std::nullopt;
-  double peak = static_cast<double>(anchor);
-  if (lead != DelineationGrid::kAllLeads) {
-    peak = bounds.on == Boundary::kQrsOn ? qrs_peak(grid, lead, *on, *off) : peak_between(grid, lead, *on, *off);
+// A wave whose anchor is known, in one lead after the other.
+class WaveLocator {
+ public:
+  WaveLocator(const DelineationGrid& grid, const BeatPlace& place, Bounds bounds, long anchor)
+      : grid_(grid),
+        anchor_(anchor),
+        is_qrs_(bounds.on == Boundary::kQrsOn),
+        on_(grid, bounds.on, search_of(bounds.on, place, anchor)),
+        off_(grid, bounds.off, search_of(bounds.off, place, anchor)) {}
+
+  std::optional<Wave> in(std::size_t lead) {
+    const auto on = on_.locate(lead), off = off_.locate(lead);
+    if (!on || !off || *off - *on < 3.0) return std::nullopt;
+    double peak = static_cast<double>(anchor_);
+    if (lead != DelineationGrid::kAllLeads) {
+      peak = is_qrs_ ? qrs_peak(grid_, lead, *on, *off) : peak_between(grid_, lead, *on, *off);
+    }
+    return Wave{*on * kGridMs, peak * kGridMs, *off * kGridMs};
   }
-  return Wave{*on * kGridMs, peak * kGridMs, *off * kGridMs};
+
+ private:
+  const DelineationGrid& grid_;
+  long anchor_;
+  bool is_qrs_;
+  Locator on_, off_;
+};
+
+std::optional<Wave> wave_of_all_leads(const DelineationGrid& grid, const BeatPlace& place, Bounds bounds, long anchor) {
+  return WaveLocator(grid, place, bounds, anchor).in(DelineationGrid::kAllLeads);
 }
 
 constexpr Bounds kP{Boundary::kPOn, Boundary::kPOff}, kQrs{Boundary::kQrsOn, Boundary::kQrsOff},
@@ -143,43 +233,17 @@ BoundarySearch search_of(Boundary boundary, const BeatPlace& place, long anchor)
 
 std::optional<Place> likeliest(const DelineationGrid& grid, std::size_t lead, Boundary boundary,
                                const BoundarySearch& search) {
-  const long first = std::max(0L, search.first), last = std::min(grid.length() - 1, search.last);
-  if (first > last) return std::nullopt;
-  // Peaks are broad: every second place will do, and counts for two.
-  const long step = may_be_absent(boundary) ? 2 : 1;
-  std::array<float, 160> scores{};
-  const auto count = std::min<std::size_t>(scores.size(), static_cast<std::size_t>((last - first) / step + 1));
-  float most = -1e9F;
-  for (std::size_t i = 0; i < count; ++i) {
-    const long at = first + step * static_cast<long>(i);
-    scores[i] = score(boundary, grid.moment(lead, at, search.anchor, search.context1, search.context2));
-    most = std::max(most, scores[i]);
-  }
-  const auto top =
-      static_cast<long>(std::max_element(scores.begin(), scores.begin() + static_cast<long>(count)) - scores.begin());
-  double present = 0.0, near = 0.0, centre = 0.0;
-  for (std::size_t i = 0; i < count; ++i) {
-    const double weight = std::exp(static_cast<double>(scores[i] - most));
-    present += static_cast<double>(step) * weight;
-    // The mean is taken around the best place only: a second, unlikely place must not pull.
-    if (std::abs(static_cast<long>(i) - top) * step > 6) continue;
-    near += weight;
-    centre += weight * static_cast<double>(i);
-  }
-  return Place{static_cast<double>(first) + static_cast<double>(step) * centre / near,
-               static_cast<float>(std::log(present)) + most};
+  return Locator(grid, boundary, search).likeliest(lead);
 }
 
 std::optional<double> locate(const DelineationGrid& grid, std::size_t lead, Boundary boundary,
                              const BoundarySearch& search) {
-  const auto found = likeliest(grid, lead, boundary, search);
-  if (!found || (may_be_absent(boundary) && found->log_odds < 0.0F)) return std::nullopt;
-  return found->at;
+  return Locator(grid, boundary, search).locate(lead);
 }
 
 std::optional<Wave> delineate_p(DelineationGrid& grid, const BeatPlace& place, double peak_ms) {
   grid.set_scale(grid_of(place.at_ms));
-  return wave_around(grid, DelineationGrid::kAllLeads, place, kP, grid_of(peak_ms));
+  return wave_of_all_leads(grid, place, kP, grid_of(peak_ms));
 }
 
 BeatWaves delineate_globally(DelineationGrid& grid, const BeatPlace& place) {
@@ -197,9 +261,9 @@ std::vector<BeatWaves> delineate_strip(DelineationGrid& grid, std::span<const Be
     const auto& place = places[n];
     const long at = grid_of(place.at_ms);
     grid.set_scale(at);
-    out[n].qrs = wave_around(grid, kAll, place, kQrs, at);
+    out[n].qrs = wave_of_all_leads(grid, place, kQrs, at);
     if (const auto t = locate(grid, kAll, Boundary::kTPeak, search_of(Boundary::kTPeak, place, at))) {
-      out[n].t = wave_around(grid, kAll, place, kT, std::lround(*t));
+      out[n].t = wave_of_all_leads(grid, place, kT, std::lround(*t));
     }
     if (!may_have_p(n)) continue;
     p_peaks[n] = likeliest(grid, kAll, Boundary::kPPeak, search_of(Boundary::kPPeak, place, at));
@@ -224,7 +288,7 @@ std::vector<BeatWaves> delineate_strip(DelineationGrid& grid, std::span<const Be
     if (usual_odds > 0.0 && in_place && !scattered) vouched = std::min(2.5, 0.7 * usual_odds);
     if (static_cast<double>(p_peaks[n]->log_odds) + vouched < 0.0) continue;
     grid.set_scale(at);
-    out[n].p = wave_around(grid, kAll, places[n], kP, std::lround(p_peaks[n]->at));
+    out[n].p = wave_of_all_leads(grid, places[n], kP, std::lround(p_peaks[n]->at));
   }
   return out;
 }
@@ -251,11 +315,13 @@ std::vector<BeatWaves> delineate_leads(DelineationGrid& grid, const BeatPlace& p
   const long at = grid_of(place.at_ms);
   grid.set_scale(at);
   std::vector<BeatWaves> out(grid.leads());
-  for (std::size_t l = 0; l < out.size(); ++l) {
-    out[l].qrs = wave_around(grid, l, place, kQrs, at);
-    if (global.p) out[l].p = wave_around(grid, l, place, kP, grid_of(global.p->peak_ms));
-    if (global.t) out[l].t = wave_around(grid, l, place, kT, grid_of(global.t->peak_ms));
-  }
+  const auto locate_in_all = [&](std::optional<Wave> BeatWaves::*wave, Bounds bounds, long anchor) {
+    WaveLocator locator(grid, place, bounds, anchor);
+    for (std::size_t l = 0; l < out.size(); ++l) out[l].*wave = locator.in(l);
+  };
+  locate_in_all(&BeatWaves::qrs, kQrs, at);
+  if (global.p) locate_in_all(&BeatWaves::p, kP, grid_of(global.p->peak_ms));
+  if (global.t) locate_in_all(&BeatWaves::t, kT, grid_of(global.t->peak_ms));
   draw_together(out, &BeatWaves::t, &Wave::onset_ms);
   draw_together(out, &BeatWaves::t, &Wave::offset_ms);
   return out;

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 
+#include "ecg/measurement/atrial_measurements.h"
 #include "ecg/measurement/atrial_waves.h"
 #include "ecg/measurement/beat_classifier.h"
 #include "ecg/measurement/delineator.h"
@@ -12,6 +13,7 @@
 #include "ecg/measurement/intervals.h"
 #include "ecg/measurement/lead_measurements.h"
 #include "ecg/measurement/median_beat.h"
+#include "ecg/measurement/overlap.h"
 #include "ecg/measurement/rhythm_measurements.h"
 #include "ecg/signal/pacing_spikes.h"
 
@@ -72,11 +74,16 @@ class Measuring {
   explicit Measuring(const Recording& recording) : recording_(recording) {}
 
   Measurements run() {
-    out_.quality = assess_quality(recording_.rhythm);
+    auto assessed = assess(recording_.rhythm);
+    out_.quality = assessed.quality;
     const auto spikes = find_pacing_spikes(recording_.rhythm);
-    Strip without = recording_.rhythm;
-    for (auto& channel : without.channels) remove_spikes(channel.samples, without.rate_hz, spikes);
-    strip_ = clean(without, out_.quality);
+    if (spikes.empty()) {
+      strip_ = clean(recording_.rhythm, std::move(assessed));
+    } else {
+      Strip without = recording_.rhythm;
+      for (auto& channel : without.channels) remove_spikes(channel.samples, without.rate_hz, spikes);
+      strip_ = clean(without, out_.quality);
+    }
     out_.missing_leads = missing_leads(strip_);
     out_.spikes = as_pacing(spikes);
     if (!strip_.channels.empty()) find_beats();
@@ -93,6 +100,8 @@ class Measuring {
       out_.rhythm.atrial_regularity = atria.regularity;
       out_.rhythm.unconducted_p = static_cast<int>(atria.unconducted_ms.size());
     }
+    measure_atria(strip_, out_);
+    measure_faint_spikes(recording_.rhythm, out_);
     measure_globally();
     if (out_.dominant() != nullptr) out_.placement = suspect_placement(recording_.rhythm, *out_.dominant());
     return std::move(out_);
@@ -107,7 +116,9 @@ class Measuring {
     }
     std::vector<double> spike_times;
     for (const auto& spike : out_.spikes) spike_times.push_back(spike.at_ms);
-    classified_ = classify_beats(recorded, strip_.rate_hz, detect_qrs(recorded, strip_.rate_hz), spike_times);
+    const auto envelopes = qrs_envelopes(recorded, strip_.rate_hz);
+    classified_ = classify_beats(recorded, strip_.rate_hz, detect_qrs(recorded, strip_.rate_hz, envelopes), spike_times,
+                                 envelopes);
     std::vector<double> times;
     for (const auto& beat : classified_) times.push_back(beat.at_ms);
     usual_rr_ = 1000.0;
@@ -154,7 +165,7 @@ class Measuring {
     return median;
   }
 
-  void measure_median(MedianBeat& median) const {
+  void measure_median(MedianBeat& median) {
     std::vector<std::span<const float>> leads;
     for (const auto& channel : median.strip.channels) leads.emplace_back(channel.samples);
     DelineationGrid grid(leads, median.strip.rate_hz);
@@ -179,6 +190,16 @@ class Measuring {
     median.p = global.p;
     median.qrs = global.qrs;
     median.t = global.t;
+    if (median.family == 0) {
+      overlap_ = settle_overlap(median, usual_rr_);
+      global.t = median.t;
+      for (auto& waves : own) {
+        if (!overlap_.tangent || !waves.t || waves.t->offset_ms <= global.t->offset_ms) continue;
+        const bool next_p = waves.t->onset_ms >= global.t->peak_ms;
+        waves.t->offset_ms = global.t->offset_ms;
+        if (next_p) waves.t = global.t;
+      }
+    }
     for (std::size_t c = 0; c < leads.size(); ++c) {
       auto measured = measure_lead(leads[c], median.strip.rate_hz, median.r_index, own[c], global, median.noise_uv);
       measured.lead = median.strip.channels[c].lead;
@@ -305,15 +326,24 @@ class Measuring {
   void measure_p_and_qt(const MedianBeat& median) {
     auto& g = out_.global;
     const double with_p = out_.rhythm.p_fraction.value_or(0.0);
+    const Overlap overlap = median.family == 0 ? overlap_ : Overlap{};
     if (!median.p || !median.qrs) {
       g.p_ms = g.pr_ms = Missing::kNoWave;
+    } else if (overlap.p_hidden) {
+      g.p_ms = g.pr_ms = Missing::kOverlap;
     } else if (with_p < 0.5) {
       g.p_ms = g.pr_ms = Missing::kRhythm;
     } else {
       g.p_ms = median.p->duration_ms();
       g.pr_ms = median.qrs->onset_ms - median.p->onset_ms;
     }
-    g.qt_ms = median.qrs && median.t ? Measure(median.t->offset_ms - median.qrs->onset_ms) : Measure(Missing::kNoWave);
+    if (!median.qrs || !median.t) {
+      g.qt_ms = Missing::kNoWave;
+    } else if (overlap.t_end_hidden) {
+      g.qt_ms = Missing::kOverlap;
+    } else {
+      g.qt_ms = median.t->offset_ms - median.qrs->onset_ms;
+    }
     if (g.qt_ms && g.rr_ms) {
       g.qtc = corrected_qt(*g.qt_ms, *g.rr_ms);
     } else {
@@ -343,6 +373,7 @@ class Measuring {
   CleanStrip strip_;
   std::vector<ClassifiedBeat> classified_;
   double usual_rr_ = 1000.0;
+  Overlap overlap_;                      // of the dominant family's median
   std::optional<double> repeated_p_ms_;  // before each beat: see repeated_p_distance
 };
 

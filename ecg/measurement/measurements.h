@@ -196,6 +196,8 @@ struct RhythmMeasurements {
   Measure rr_rmssd_ms;
   // Irregularity of AF: rmssd / mean over non-ectopic intervals. Sinus < 0.10; AF typically 0.15..0.4.
   Measure rr_irregularity;
+  Measure rr_entropy;            // coefficient of sample entropy over all intervals (rr_entropy.h); AF above -1.4
+  Measure p_constancy;           // -1..1: how alike the beats are just before their QRS (p_constancy.h); AF about 0
   Measure pr_min_ms, pr_max_ms;  // over beats with P
   Measure p_fraction;            // share of non-ventricular beats with a P before them, 0..1
   Measure atrial_rate_bpm;       // regular atrial activity, conducted or not (sinus P, flutter); kNoWave when none
@@ -203,7 +205,12 @@ struct RhythmMeasurements {
   Measure atrial_regularity;     // 0..1: how strictly periodic the atrial activity is (flutter, AV block high)
   Measure fibrillation_uv;       // root mean square of TQ activity at 4..10 Hz in the lead where it is clearest
   Measure flutter_hz;            // its frequency when one line dominates (4..6 Hz typical); kNoWave otherwise
-  Measure longest_pause_ms;      // longest RR
+  Measure flutter_likeness;      // -1..1: of successive waves at `flutter_wave_bpm` (flutter_waves.h)
+  Measure flutter_memory;        // of every second one
+  Measure flutter_wave_bpm;      // 170..375, whatever keeps that pace best; flutter only when alike
+  Measure spike_isolation;   // sharp point at one distance from every QRS, against what is around it (faint_spikes.h)
+  Measure spike_share;       // of the beats that show it by themselves, 0..1
+  Measure longest_pause_ms;  // longest RR
   int normal_beats = 0, atrial_premature = 0, ventricular = 0, paced = 0, fusion = 0, unclassified = 0;
   int unconducted_p = 0;            // P waves without a QRS of their own, found at one pace with the others
   int longest_ventricular_run = 0;  // consecutive ventricular beats

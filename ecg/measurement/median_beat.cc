@@ -1,9 +1,13 @@
 #include "ecg/measurement/median_beat.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
 
+#include "ecg/measurement/column_median.h"
 #include "ecg/signal/filters.h"
+#include "ecg/signal/lanes.h"
 
 namespace rdc::ecg {
 namespace {
@@ -11,9 +15,16 @@ namespace {
 constexpr double kHighPassHz = 0.05;
 constexpr std::size_t kMostBeats = 100;
 
+constexpr std::array kLimbLeads = {Lead::kI, Lead::kII, Lead::kIII, Lead::kAvr, Lead::kAvl, Lead::kAvf};
+bool is_limb(Lead lead) { return std::find(kLimbLeads.begin(), kLimbLeads.end(), lead) != kLimbLeads.end(); }
+
 void add_derived(CleanStrip& strip) {
-  Strip recorded{strip.rate_hz, strip.channels};
-  for (const Lead lead : {Lead::kI, Lead::kII, Lead::kIII, Lead::kAvr, Lead::kAvl, Lead::kAvf}) {
+  Strip recorded{strip.rate_hz, {}};
+  for (const auto& channel : strip.channels) {
+    if (is_limb(channel.lead)) recorded.channels.push_back(channel);
+  }
+  if (recorded.channels.size() == kLimbLeads.size()) return;
+  for (const Lead lead : kLimbLeads) {
     if (recorded.find(lead) != nullptr) continue;
     auto samples = samples_of(recorded, lead);
     if (!samples) continue;
@@ -23,30 +34,36 @@ void add_derived(CleanStrip& strip) {
   }
 }
 
-// Cubic Hermite through the knots with centred slopes; level outside them.
-class Curve {
- public:
-  Curve(std::vector<double> at, std::vector<double> level) : at_(std::move(at)), level_(std::move(level)) {}
-  double operator()(double t) {
-    if (t <= at_.front()) return level_.front();
-    if (t >= at_.back()) return level_.back();
-    while (at_[k_ + 1] < t) ++k_;
-    const double width = at_[k_ + 1] - at_[k_];
-    const double u = (t - at_[k_]) / width;
-    const double first = slope(k_) * width, second = slope(k_ + 1) * width;
-    const double u2 = u * u, u3 = u2 * u;
-    return (2 * u3 - 3 * u2 + 1) * level_[k_] + (u3 - 2 * u2 + u) * first + (3 * u2 - 2 * u3) * level_[k_ + 1] +
-           (u3 - u2) * second;
+// Takes off a cubic Hermite curve through the knots, with centred slopes; level outside them.
+void subtract_curve(std::span<float> samples, std::span<const double> at, std::span<const double> level) {
+  const std::size_t last = at.size() - 1;
+  const auto slope = [&](std::size_t k) {
+    const std::size_t a = k > 0 ? k - 1 : 0, b = std::min(k + 1, last);
+    return (level[b] - level[a]) / (at[b] - at[a]);
+  };
+  // The first sample beyond a knot; samples on a knot belong to the piece before it.
+  const auto beyond = [&](double t) { return std::min(samples.size(), static_cast<std::size_t>(t) + 1); };
+  std::size_t i = 0;
+  for (const std::size_t end = beyond(at.front()); i < end; ++i) samples[i] -= static_cast<float>(level.front());
+  for (std::size_t k = 0; k < last; ++k) {
+    const double width = at[k + 1] - at[k];
+    const double first = slope(k) * width, second = slope(k + 1) * width, rise = level[k + 1] - level[k];
+    // In powers of the share of the way from knot to knot.
+    const auto c0 = static_cast<float>(level[k]), c1 = static_cast<float>(first),
+               c2 = static_cast<float>(3 * rise - 2 * first - second),
+               c3 = static_cast<float>(first + second - 2 * rise);
+    const auto start = static_cast<float>((static_cast<double>(i) - at[k]) / width),
+               step = static_cast<float>(1.0 / width);
+    const auto count = static_cast<std::int32_t>(beyond(at[k + 1]) - i);
+    float* x = samples.data() + i;
+    for (std::int32_t n = 0; n < count; ++n) {
+      const float u = start + step * static_cast<float>(n);
+      x[n] -= c0 + u * (c1 + u * (c2 + u * c3));
+    }
+    i += static_cast<std::size_t>(count);
   }
-
- private:
-  double slope(std::size_t k) const {
-    const std::size_t a = k > 0 ? k - 1 : 0, b = std::min(k + 1, at_.size() - 1);
-    return (level_[b] - level_[a]) / (at_[b] - at_[a]);
-  }
-  std::vector<double> at_, level_;
-  std::size_t k_ = 0;
-};
+  for (; i < samples.size(); ++i) samples[i] -= static_cast<float>(level.back());
+}
 
 double mean_around(std::span<const float> samples, double at, double half) {
   const auto last = static_cast<long>(samples.size()) - 1;
@@ -66,9 +83,10 @@ std::vector<long> fine_aligned(const CleanStrip& strip, const std::vector<long>&
   for (std::size_t c = 0; c < strip.channels.size(); ++c) {
     double sum = 0.0;
     for (const long beat : beats) {
-      const auto centre = strip.channels[c].samples.begin() + beat;
-      const auto [low, high] = std::minmax_element(centre - span, centre + span);
-      sum += static_cast<double>(*high - *low);
+      const auto [low, high] =
+          extremes_of(std::span(strip.channels[c].samples)
+                          .subspan(static_cast<std::size_t>(beat - span), static_cast<std::size_t>(2 * span)));
+      sum += static_cast<double>(high - low);
     }
     if (sum / (strip.noise_uv[c] + 5.0) > most) {
       most = sum / (strip.noise_uv[c] + 5.0);
@@ -107,19 +125,12 @@ std::vector<long> fine_aligned(const CleanStrip& strip, const std::vector<long>&
   return out;
 }
 
-Samples median_samples(const Samples& samples, const std::vector<long>& beats, long before, long after) {
+Samples median_samples(const Samples& samples, const std::vector<long>& beats, long before, long after,
+                       ColumnMedian& median) {
   Samples out(static_cast<std::size_t>(before + after + 1));
-  std::vector<float> column(beats.size());
-  for (long i = -before; i <= after; ++i) {
-    for (std::size_t b = 0; b < beats.size(); ++b) column[b] = samples[static_cast<std::size_t>(beats[b] + i)];
-    const std::size_t middle = column.size() / 2;
-    std::nth_element(column.begin(), column.begin() + static_cast<long>(middle), column.end());
-    float value = column[middle];
-    if (column.size() % 2 == 0) {
-      value = 0.5F * (value + *std::max_element(column.begin(), column.begin() + static_cast<long>(middle)));
-    }
-    out[static_cast<std::size_t>(i + before)] = value;
-  }
+  std::vector<const float*> rows;
+  for (const long beat : beats) rows.push_back(samples.data() + (beat - before));
+  median(rows, out);
   return out;
 }
 
@@ -131,21 +142,34 @@ std::vector<std::span<const float>> CleanStrip::spans() const {
   return out;
 }
 
-CleanStrip clean(const Strip& strip, std::span<const LeadQuality> quality) {
+CleanStrip clean(const Strip& strip, AssessedStrip assessed) {
   CleanStrip out;
   out.rate_hz = strip.rate_hz;
   for (std::size_t c = 0; c < strip.channels.size(); ++c) {
-    if (!quality[c].usable()) continue;
-    Channel channel = strip.channels[c];
-    fill_gaps(channel.samples);
-    if (quality[c].mains_hz > 0.0) remove_mains(channel.samples, strip.rate_hz, quality[c].mains_hz);
-    high_pass(channel.samples, strip.rate_hz, kHighPassHz);
-    out.channels.push_back(std::move(channel));
+    const auto& quality = assessed.quality[c];
+    if (!quality.usable()) continue;
+    out.channels.push_back({strip.channels[c].lead, strip.channels[c].label, std::move(assessed.quiet[c])});
     out.derived.push_back(false);
-    out.noise_uv.push_back(quality[c].noise_uv);
+    out.noise_uv.push_back(quality.noise_uv);
   }
+  std::vector<std::span<float>> leads;
+  for (auto& channel : out.channels) leads.emplace_back(channel.samples);
+  high_pass(leads, strip.rate_hz, kHighPassHz);
   add_derived(out);
   return out;
+}
+
+CleanStrip clean(const Strip& strip, std::span<const LeadQuality> quality) {
+  AssessedStrip assessed;
+  assessed.quality.assign(quality.begin(), quality.end());
+  for (std::size_t c = 0; c < strip.channels.size(); ++c) {
+    auto& samples = assessed.quiet.emplace_back();
+    if (!quality[c].usable()) continue;
+    samples = strip.channels[c].samples;
+    fill_gaps(samples);
+    if (quality[c].mains_hz > 0.0) remove_mains(samples, strip.rate_hz, quality[c].mains_hz);
+  }
+  return clean(strip, std::move(assessed));
 }
 
 void straighten_baseline(CleanStrip& strip, std::span<const double> silent_ms) {
@@ -158,9 +182,7 @@ void straighten_baseline(CleanStrip& strip, std::span<const double> silent_ms) {
   for (auto& channel : strip.channels) {
     std::vector<double> levels;
     for (const double at : knots) levels.push_back(mean_around(channel.samples, at, 0.008 * strip.rate_hz));
-    Curve curve(knots, std::move(levels));
-    for (std::size_t i = 0; i < channel.samples.size(); ++i)
-      channel.samples[i] -= static_cast<float>(curve(static_cast<double>(i)));
+    subtract_curve(channel.samples, knots, levels);
   }
 }
 
@@ -183,9 +205,11 @@ MedianBeat median_of(const CleanStrip& strip, std::span<const double> beats_ms, 
   out.strip.rate_hz = strip.rate_hz;
   out.r_index = static_cast<std::size_t>(before);
   double noise = 0.0;
+  ColumnMedian column_median(beats.size());
   for (std::size_t c = 0; c < strip.channels.size(); ++c) {
     const auto& channel = strip.channels[c];
-    out.strip.channels.push_back({channel.lead, channel.label, median_samples(channel.samples, beats, before, after)});
+    out.strip.channels.push_back(
+        {channel.lead, channel.label, median_samples(channel.samples, beats, before, after, column_median)});
     noise += strip.noise_uv[c] / static_cast<double>(strip.channels.size());
   }
   // A median of n normal values has 1.25 times the spread of their mean.

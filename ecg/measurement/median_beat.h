@@ -20,6 +20,8 @@ struct CleanStrip {
 };
 
 CleanStrip clean(const Strip& strip, std::span<const LeadQuality> quality);
+// The same from what assessing the same strip has left.
+CleanStrip clean(const Strip& strip, AssessedStrip assessed);
 
 // Subtracts a smooth curve through the leads' levels just before each QRS, where the heart is silent: the ST segment
 // keeps its level against them whatever the baseline does. `silent_ms`: those moments, ascending; fewer than two:

@@ -58,7 +58,7 @@ struct Combined {
   std::size_t bin = 1;
 };
 
-Combined combine(const std::vector<Envelope>& envelopes, const std::vector<Levels>& levels) {
+Combined combine(std::span<const Envelope> envelopes, const std::vector<Levels>& levels) {
   Combined out;
   out.rate_hz = envelopes.front().rate_hz;
   out.bin = levels.front().bin;
@@ -120,7 +120,7 @@ float log_of(float value) { return std::log(std::max(0.003F, value)); }
 
 class Features {
  public:
-  Features(const std::vector<float>& wide, const Combined& combined, const std::vector<Envelope>& envelopes,
+  Features(const std::vector<float>& wide, const Combined& combined, std::span<const Envelope> envelopes,
            const std::vector<Levels>& levels, const std::vector<std::size_t>& peaks)
       : wide_(wide), combined_(combined), envelopes_(envelopes), levels_(levels), peaks_(peaks) {
     // Shape is compared in the three clearest leads.
@@ -267,7 +267,7 @@ class Features {
 
   const std::vector<float>& wide_;
   const Combined& combined_;
-  const std::vector<Envelope>& envelopes_;
+  std::span<const Envelope> envelopes_;
   const std::vector<Levels>& levels_;
   const std::vector<std::size_t>& peaks_;
   std::vector<std::size_t> best_leads_;
@@ -277,16 +277,14 @@ class Features {
 }  // namespace
 
 QrsCandidates qrs_candidates(std::span<const std::span<const float>> leads, double rate_hz) {
+  return qrs_candidates(qrs_envelopes(leads, rate_hz));
+}
+
+QrsCandidates qrs_candidates(std::span<const Envelope> envelopes) {
   QrsCandidates out;
-  std::vector<Envelope> envelopes;
+  if (envelopes.empty() || envelopes.front().values.empty()) return out;
   std::vector<Levels> levels;
-  for (const auto& lead : leads) {
-    auto envelope = qrs_envelope(lead, rate_hz);
-    if (envelope.values.empty()) continue;
-    levels.push_back(levels_of(envelope));
-    envelopes.push_back(std::move(envelope));
-  }
-  if (envelopes.empty()) return out;
+  for (const auto& envelope : envelopes) levels.push_back(levels_of(envelope));
   const Combined combined = combine(envelopes, levels);
   const auto wide = smoothed(combined.value, combined.rate_hz, 0.06);
   const auto peaks = peaks_of(wide, std::lround(0.10 * combined.rate_hz), 0.04F);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "ecg/measurement/wide_rhythm.h"
 
@@ -10,37 +11,65 @@ namespace rdc::ecg {
 namespace {
 
 constexpr double kShortest = 0.18;  // seconds: no ventricle follows faster (flutter at 330/min)
+constexpr double kUsualShortest = 0.25, kFastestUsual = 0.285, kSteadyIntervals = 0.8;
+constexpr double kFastShare = 0.9;  // of the usual interval: shorter ones are early
+constexpr float kCertain = 1.0F;    // log-odds
 constexpr float kDoubtful = 0.5F, kAlikeBeats = 0.85F;
 constexpr float kHopeless = -6.0F;                             // a lone candidate of a tracing without beats
 constexpr float kSure = 3.0F, kSmall = 0.25F, kUnlike = 0.5F;  // size against the QRS level; correlation
 constexpr double kLookBack = 6.0;                              // seconds: longer gaps start a new sequence
 
+// CandidateIntervals between the candidates scored above some limit.
+struct CandidateIntervals {
+  std::vector<double> times, seconds;  // when each ended, how long it was
+
+  struct Usual {
+    double seconds = 0.0;  // median
+    double steady = 0.0;   // share of those within 12 % of it
+  };
+  // Of some 13 around `t`; `near` walks along with it. nullopt: there are none at all.
+  std::optional<Usual> around(double t, std::size_t& near, std::vector<double>& scratch) const {
+    if (times.empty()) return std::nullopt;
+    while (near + 1 < times.size() && times[near] < t) ++near;
+    const std::size_t from = near > 6 ? near - 6 : 0, to = std::min(times.size(), near + 7);
+    scratch.assign(seconds.begin() + static_cast<long>(from), seconds.begin() + static_cast<long>(to));
+    std::nth_element(scratch.begin(), scratch.begin() + static_cast<long>(scratch.size() / 2), scratch.end());
+    Usual out{scratch[scratch.size() / 2], 0.0};
+    const auto close = [&](double interval) { return std::abs(interval - out.seconds) < 0.12 * out.seconds; };
+    out.steady =
+        static_cast<double>(std::count_if(scratch.begin(), scratch.end(), close)) / static_cast<double>(scratch.size());
+    return out;
+  }
+};
+
+// Nearer ones than `shortest` seconds are left out.
+CandidateIntervals intervals_of(const QrsCandidates& all, float least, double shortest) {
+  CandidateIntervals out;
+  double last = -1.0;
+  for (const auto& candidate : all.candidates) {
+    if (candidate.log_odds < least) continue;
+    const double t = static_cast<double>(candidate.index) / all.rate_hz;
+    if (last >= 0.0 && t - last > shortest) {
+      out.times.push_back(t);
+      out.seconds.push_back(t - last);
+    }
+    if (last < 0.0 || t - last > shortest) last = t;
+  }
+  return out;
+}
+
 }  // namespace
 
 std::vector<double> typical_intervals(const QrsCandidates& all) {
-  std::vector<double> times;
-  std::vector<double> intervals;
-  double last = -1.0;
-  for (const auto& candidate : all.candidates) {
-    if (candidate.log_odds < 0.0F) continue;
-    const double t = static_cast<double>(candidate.index) / all.rate_hz;
-    if (last >= 0.0 && t - last > 0.25) {
-      times.push_back(t);
-      intervals.push_back(t - last);
-    }
-    if (last < 0.0 || t - last > 0.25) last = t;
-  }
-  std::vector<double> out(all.candidates.size(), 0.8);
-  if (intervals.empty()) return out;
-  std::vector<double> scratch;
-  std::size_t near = 0;
+  std::vector<double> out(all.candidates.size(), 0.8), scratch;
+  const auto intervals = intervals_of(all, 0.0F, kUsualShortest), sure = intervals_of(all, kCertain, kShortest);
+  std::size_t near = 0, near_sure = 0;
   for (std::size_t n = 0; n < out.size(); ++n) {
     const double t = static_cast<double>(all.candidates[n].index) / all.rate_hz;
-    while (near + 1 < times.size() && times[near] < t) ++near;
-    const std::size_t from = near > 6 ? near - 6 : 0, to = std::min(times.size(), near + 7);
-    scratch.assign(intervals.begin() + static_cast<long>(from), intervals.begin() + static_cast<long>(to));
-    std::nth_element(scratch.begin(), scratch.begin() + static_cast<long>(scratch.size() / 2), scratch.end());
-    out[n] = std::clamp(scratch[scratch.size() / 2], 0.25, 2.0);
+    if (const auto usual = intervals.around(t, near, scratch)) out[n] = std::clamp(usual->seconds, kUsualShortest, 2.0);
+    // Faster than some 210/min only certain and steady beats may say so: they could be QRS and T in turn.
+    const auto fast = sure.around(t, near_sure, scratch);
+    if (fast && fast->seconds < kFastestUsual && fast->steady >= kSteadyIntervals) out[n] = fast->seconds;
   }
   return out;
 }
@@ -51,13 +80,15 @@ namespace {
 // intervals around a candidate, only what no heart does is left to forbid.
 double interval_cost(double interval, double typical, IntervalPrior prior) {
   if (interval < kShortest) return -1e9;
+  // Where the usual interval is as short itself, a short one is no surprise.
+  const double fast = kFastShare * typical;
   if (prior == IntervalPrior::kRefractory) {
-    const double early = std::max(0.0, 0.29 - interval);
+    const double early = std::max(0.0, std::min(0.29, fast) - interval);
     return 1.0 - 200.0 * early - 2.0 * std::max(0.0, 0.6 - interval / typical);
   }
   double cost = 0.0;
   const double ratio = interval / typical;
-  if (interval < 0.30) cost -= 25.0 * (0.30 - interval) / 0.12;
+  if (const double early = std::min(0.30, fast) - interval; early > 0.0) cost -= 25.0 * early / 0.12;
   if (ratio < 0.6) cost -= 5.0 * (0.6 - ratio);
   if (ratio > 1.4) cost -= 1.5 * std::min(2.5, ratio - 1.4);
   return cost;
@@ -110,7 +141,6 @@ std::vector<std::size_t> most_probable_beats(const QrsCandidates& all, IntervalP
 
 namespace {
 
-constexpr float kCertain = 1.0F;
 constexpr double kLongestSilenceMs = 1500.0, kAroundCertainMs = 200.0;
 constexpr double kMostFound = 0.7;  // of a steady rhythm's beats: what has found more needs no help
 
@@ -151,7 +181,12 @@ std::vector<QrsDetection> with_wide_rhythms(std::span<const std::span<const floa
 }  // namespace
 
 std::vector<QrsDetection> detect_qrs(std::span<const std::span<const float>> leads, double rate_hz) {
-  auto all = qrs_candidates(leads, rate_hz);
+  return detect_qrs(leads, rate_hz, qrs_envelopes(leads, rate_hz));
+}
+
+std::vector<QrsDetection> detect_qrs(std::span<const std::span<const float>> leads, double rate_hz,
+                                     std::span<const Envelope> envelopes) {
+  auto all = qrs_candidates(envelopes);
   score_alone(all);
   add_context(all);
   score_in_context(all);

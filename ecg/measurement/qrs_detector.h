@@ -54,6 +54,7 @@ struct QrsCandidates {
 
 // Step 1: candidates with the first score's features, not yet scored.
 QrsCandidates qrs_candidates(std::span<const std::span<const float>> leads, double rate_hz);
+QrsCandidates qrs_candidates(std::span<const Envelope> envelopes);  // of leads of equal length
 void score_alone(QrsCandidates& all);
 // Adds the second score's features from the scores so far: which shapes recur as beats and which as other waves, and
 // how the candidate fits between its neighbours.
@@ -70,5 +71,8 @@ std::vector<std::size_t> most_probable_beats(const QrsCandidates& all, IntervalP
 // Steps 1 to 4. `leads`: usable leads of equal length, microvolts; 100..2000 Hz, at most 10 minutes at a time (longer:
 // BeatStream). In time order.
 std::vector<QrsDetection> detect_qrs(std::span<const std::span<const float>> leads, double rate_hz);
+// With the leads' envelopes, for whoever needs them again.
+std::vector<QrsDetection> detect_qrs(std::span<const std::span<const float>> leads, double rate_hz,
+                                     std::span<const Envelope> envelopes);
 
 }  // namespace rdc::ecg

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "ecg/measurement/rr_entropy.h"
+
 namespace rdc::ecg {
 namespace {
 
@@ -15,12 +17,14 @@ bool ectopic(const Beat& beat) {
 
 void measure_intervals(RhythmMeasurements& out, const std::vector<Beat>& beats) {
   double sum = 0.0, shortest = 1e9, longest = 0.0;
+  std::vector<double> all;      // intervals
   std::vector<double> regular;  // intervals between two non-ectopic beats
   double difference_squares = 0.0;
   std::size_t differences = 0;
   for (std::size_t n = 1; n < beats.size(); ++n) {
     const double rr = beats[n].r_ms - beats[n - 1].r_ms;
     sum += rr;
+    all.push_back(rr);
     shortest = std::min(shortest, rr);
     longest = std::max(longest, rr);
     if (ectopic(beats[n]) || ectopic(beats[n - 1])) continue;
@@ -31,6 +35,8 @@ void measure_intervals(RhythmMeasurements& out, const std::vector<Beat>& beats) 
     }
     regular.push_back(rr);
   }
+  const auto entropy = sample_entropy_coefficient(all);
+  out.rr_entropy = entropy ? Measure(*entropy) : Measure(Missing::kTooFewBeats);
   if (beats.size() < 2) {
     out.rr_mean_ms = out.rr_min_ms = out.rr_max_ms = out.longest_pause_ms = Missing::kTooFewBeats;
     out.rr_sd_ms = out.rr_rmssd_ms = out.rr_irregularity = Missing::kTooFewBeats;
@@ -181,19 +187,21 @@ Spectrum spectrum_of(const Residue& residue, double rate_hz) {
   std::array<double, kLines> power{};
   double known = 0.0, total = 0.0, upper = 0.0;
   for (const char k : residue.known) known += k;
-  for (int line = 0; line < kLines; ++line) {
-    const double turn = 2 * std::numbers::pi * (kFirst + kStep * line) / rate_hz;
-    // Goertzel's recurrence.
-    double s1 = 0.0, s2 = 0.0;
-    const double twice = 2 * std::cos(turn);
-    for (const float v : residue.values) {
-      const double s = static_cast<double>(v) + twice * s1 - s2;
-      s2 = s1;
-      s1 = s;
+  // Goertzel's recurrence, all lines in step: one alone would wait for itself at every value.
+  std::array<double, kLines> twice, s1{}, s2{};
+  for (int line = 0; line < kLines; ++line)
+    twice[static_cast<std::size_t>(line)] = 2 * std::cos(2 * std::numbers::pi * (kFirst + kStep * line) / rate_hz);
+  for (const float v : residue.values) {
+    for (std::size_t line = 0; line < twice.size(); ++line) {
+      const double s = static_cast<double>(v) + twice[line] * s1[line] - s2[line];
+      s2[line] = s1[line];
+      s1[line] = s;
     }
-    power[static_cast<std::size_t>(line)] = s1 * s1 + s2 * s2 - twice * s1 * s2;
-    total += power[static_cast<std::size_t>(line)];
-    if (line >= 10) upper += power[static_cast<std::size_t>(line)];
+  }
+  for (std::size_t line = 0; line < power.size(); ++line) {
+    power[line] = s1[line] * s1[line] + s2[line] * s2[line] - twice[line] * s1[line] * s2[line];
+    total += power[line];
+    if (line >= 10) upper += power[line];
   }
   Spectrum out;
   if (known < 50.0 || total <= 0.0) return out;

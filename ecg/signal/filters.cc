@@ -1,9 +1,12 @@
 #include "ecg/signal/filters.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <complex>
 #include <numbers>
+
+#include "ecg/signal/lanes.h"
+#include "ecg/signal/order_statistics.h"
 
 namespace rdc::ecg {
 namespace {
@@ -34,60 +37,24 @@ void run(Iterator first, Iterator last, const Biquad& f) {
   }
 }
 
-constexpr double kStepSeconds = 0.5;
+constexpr double kStepSeconds = 0.5, kLeastHumUv = 2.0, kVisibleShare = 0.45;
 
-struct Hum {
-  std::size_t step = 1;
-  std::vector<std::complex<double>> levels;  // one each step, at its middle
-};
-
-// Complex amplitude of the mains line around each step, from second differences (which keep the line and lose the
-// waves), outliers (the QRS) left out.
-Hum hum_of(std::span<const float> x, double rate_hz, double mains_hz) {
-  const double turn = 2 * std::numbers::pi * mains_hz / rate_hz;
-  const auto lag = std::max<std::size_t>(1, static_cast<std::size_t>(std::lround(rate_hz / mains_hz / 2)));
-  const double gain = 2.0 - 2.0 * std::cos(turn * static_cast<double>(lag));  // of 2x[n] - x[n-lag] - x[n+lag]
-  Hum out;
-  out.step = std::max<std::size_t>(1, static_cast<std::size_t>(kStepSeconds * rate_hz));
-  if (x.size() < 2 * lag + 2 * out.step) return out;
-  std::vector<float> d(x.size(), 0.0F), sizes;
-  // Every second sample is enough for the line when the rate is high.
-  const std::size_t stride = rate_hz >= 400.0 ? 2 : 1;
-  for (std::size_t n = lag - lag % stride + stride; n + lag < x.size(); n += stride)
-    d[n] = 2 * x[n] - x[n - lag] - x[n + lag];
-  for (std::size_t n = lag - lag % stride + stride; n + lag < x.size(); n += 6) sizes.push_back(std::abs(d[n]));
-  std::nth_element(sizes.begin(), sizes.begin() + static_cast<long>(sizes.size() / 2), sizes.end());
-  const float limit = 3.0F * sizes[sizes.size() / 2];
-  const std::complex<double> rotate = std::polar(1.0, -turn * static_cast<double>(stride));
-  for (std::size_t begin = 0; begin < x.size(); begin += out.step) {
-    const std::size_t end = std::min(x.size(), begin + out.step);
-    const std::size_t first = begin + begin % stride;
-    std::complex<double> sum = 0.0, phase = std::polar(1.0, -turn * static_cast<double>(first));
-    std::size_t count = 0;
-    for (std::size_t n = first; n < end; n += stride, phase *= rotate) {
-      if (std::abs(d[n]) > limit) continue;
-      sum += static_cast<double>(d[n]) * phase;
-      ++count;
+// A first-order high-pass over several leads in step: each has a sum of its own to wait for.
+template <std::size_t kCount>
+void high_pass_together(const std::array<float*, kCount>& leads, std::size_t length, double pole) {
+  const auto pass = [&](std::size_t first, auto&& next) {
+    std::array<double, kCount> level;
+    for (std::size_t l = 0; l < kCount; ++l) level[l] = static_cast<double>(leads[l][first]);
+    for (std::size_t n = 0, i = first; n < length; ++n, i = next(i)) {
+      for (std::size_t l = 0; l < kCount; ++l) {
+        const double x = static_cast<double>(leads[l][i]);
+        level[l] = pole * level[l] + (1.0 - pole) * x;
+        leads[l][i] = static_cast<float>(x - level[l]);
+      }
     }
-    out.levels.push_back(count * stride * 3 > end - begin ? 2.0 * sum / (gain * static_cast<double>(count))
-                                                          : std::complex<double>(0.0));
-  }
-  // Three steps together: the waves' remainder averages out, a drifting hum is still followed.
-  const auto raw = out.levels;
-  for (std::size_t i = 0; i < raw.size(); ++i) {
-    const std::size_t from = i > 0 ? i - 1 : 0, to = std::min(raw.size(), i + 2);
-    out.levels[i] = 0.0;
-    for (std::size_t k = from; k < to; ++k) out.levels[i] += raw[k] / static_cast<double>(to - from);
-  }
-  return out;
-}
-
-double median_amplitude(const Hum& hum) {
-  if (hum.levels.empty()) return 0.0;
-  std::vector<double> sizes;
-  for (const auto& level : hum.levels) sizes.push_back(std::abs(level));
-  std::nth_element(sizes.begin(), sizes.begin() + static_cast<long>(sizes.size() / 2), sizes.end());
-  return sizes[sizes.size() / 2];
+  };
+  pass(0, [](std::size_t i) { return i + 1; });
+  pass(length - 1, [](std::size_t i) { return i - 1; });
 }
 
 }  // namespace
@@ -109,19 +76,20 @@ void fill_gaps(std::span<float> samples) {
 }
 
 void high_pass(std::span<float> samples, double rate_hz, double cutoff_hz) {
-  if (samples.empty()) return;
+  high_pass(std::span(&samples, 1), rate_hz, cutoff_hz);
+}
+
+void high_pass(std::span<const std::span<float>> leads, double rate_hz, double cutoff_hz) {
+  if (leads.empty() || leads.front().empty()) return;
   const double pole = std::exp(-2 * std::numbers::pi * cutoff_hz / rate_hz);
-  const auto pass = [pole](auto first, auto last) {
-    // Half a second's mean stands for the past, so that a wave at the edge does not become a ramp.
-    double level = static_cast<double>(*first);
-    for (auto it = first; it != last; ++it) {
-      const double x = static_cast<double>(*it);
-      level = pole * level + (1.0 - pole) * x;
-      *it = static_cast<float>(x - level);
-    }
-  };
-  pass(samples.begin(), samples.end());
-  pass(samples.rbegin(), samples.rend());
+  const std::size_t length = leads.front().size();
+  constexpr std::size_t kInStep = 4;
+  std::size_t l = 0;
+  for (; l + kInStep <= leads.size(); l += kInStep) {
+    high_pass_together<kInStep>({leads[l].data(), leads[l + 1].data(), leads[l + 2].data(), leads[l + 3].data()},
+                                length, pole);
+  }
+  for (; l < leads.size(); ++l) high_pass_together<1>({leads[l].data()}, length, pole);
 }
 
 void low_pass(std::span<float> samples, double rate_hz, double cutoff_hz) {
@@ -131,29 +99,120 @@ void low_pass(std::span<float> samples, double rate_hz, double cutoff_hz) {
   run(samples.rbegin(), samples.rend(), filter);
 }
 
+MainsLine::MainsLine(std::size_t samples, double rate_hz, double mains_hz) : mains_hz_(mains_hz) {
+  const double turn = 2 * std::numbers::pi * mains_hz / rate_hz;
+  lag_ = std::max<std::size_t>(1, static_cast<std::size_t>(std::lround(rate_hz / mains_hz / 2)));
+  gain_ = 2.0 - 2.0 * std::cos(turn * static_cast<double>(lag_));  // of 2x[n] - x[n-lag] - x[n+lag]
+  step_ = std::max<std::size_t>(1, static_cast<std::size_t>(kStepSeconds * rate_hz));
+  // Every second sample is enough for the line when the rate is high.
+  stride_ = rate_hz >= 400.0 ? 2 : 1;
+  visible_ = mains_hz <= kVisibleShare * rate_hz && samples >= 2 * lag_ + 2 * step_;
+  if (!visible_) return;
+  cosine_.resize(samples);
+  sine_.resize(samples);
+  const double c = std::cos(turn), s = std::sin(turn);
+  double x = 1.0, y = 0.0;
+  for (std::size_t n = 0; n < samples; ++n) {
+    cosine_[n] = static_cast<float>(x);
+    sine_[n] = static_cast<float>(y);
+    const double next = x * c - y * s;
+    y = x * s + y * c;
+    x = next;
+  }
+  for (std::size_t n = 0; n < samples; n += stride_) {
+    strided_cosine_.push_back(cosine_[n]);
+    strided_sine_.push_back(sine_[n]);
+  }
+}
+
+// Complex amplitude around each step, from second differences (which keep the line and lose the waves), outliers (the
+// QRS) left out.
+MainsLine::Hum MainsLine::in(std::span<const float> samples) const {
+  Hum out;
+  if (!visible_) return out;
+  std::vector<float> curvatures(strided_cosine_.size(), 0.0F), sizes;
+  const std::size_t first = (lag_ - lag_ % stride_ + stride_) / stride_;
+  const std::size_t last = (samples.size() - lag_ + stride_ - 1) / stride_;  // one beyond
+  const float* x = samples.data();
+  for (std::size_t j = first; j < last; ++j) {
+    const std::size_t n = j * stride_;
+    curvatures[j] = 2 * x[n] - x[n - lag_] - x[n + lag_];
+  }
+  sizes.reserve(curvatures.size() * stride_ / 6 + 1);
+  for (std::size_t j = first; j < last; j += 6 / stride_) sizes.push_back(std::abs(curvatures[j]));
+  const auto raw = levels_of(curvatures, 3.0F * nth_smallest(sizes, sizes.size() / 2));
+  // Three steps together: the waves' remainder averages out, a drifting hum is still followed.
+  std::vector<float> amplitudes;
+  for (std::size_t i = 0; i < raw.size(); ++i) {
+    const std::size_t from = i > 0 ? i - 1 : 0, to = std::min(raw.size(), i + 2);
+    std::complex<float> sum = 0.0F;
+    for (std::size_t k = from; k < to; ++k) sum += raw[k];
+    out.levels.push_back(sum / static_cast<float>(to - from));
+    amplitudes.push_back(std::abs(out.levels.back()));
+  }
+  std::nth_element(amplitudes.begin(), amplitudes.begin() + static_cast<long>(amplitudes.size() / 2), amplitudes.end());
+  out.amplitude_uv = static_cast<double>(amplitudes[amplitudes.size() / 2]);
+  return out;
+}
+
+std::vector<std::complex<float>> MainsLine::levels_of(std::span<const float> curvatures, float limit) const {
+  std::vector<std::complex<float>> out;
+  const std::size_t samples = cosine_.size();
+  for (std::size_t begin = 0; begin < samples; begin += step_) {
+    const std::size_t end = std::min(samples, begin + step_);
+    const std::size_t first = (begin + stride_ - 1) / stride_, last = (end + stride_ - 1) / stride_;
+    Lanes real = all_lanes(0.0F), imaginary = real, used = real;
+    std::size_t j = first;
+    for (; j + kLanes <= last; j += kLanes) {
+      const Lanes d = load_lanes(&curvatures[j]);
+      const Lanes keep = (d <= limit) & (d >= -limit) ? all_lanes(1.0F) : all_lanes(0.0F);
+      used += keep;
+      real += keep * d * load_lanes(&strided_cosine_[j]);
+      imaginary -= keep * d * load_lanes(&strided_sine_[j]);
+    }
+    std::complex<float> sum(sum_of(real), sum_of(imaginary));
+    float count = sum_of(used);
+    for (; j < last; ++j) {
+      if (std::abs(curvatures[j]) > limit) continue;
+      sum += curvatures[j] * std::complex<float>(strided_cosine_[j], -strided_sine_[j]);
+      count += 1.0F;
+    }
+    const bool enough = count * static_cast<float>(stride_ * 3) > static_cast<float>(end - begin);
+    out.push_back(enough ? 2.0F * sum / (static_cast<float>(gain_) * count) : std::complex<float>(0.0F));
+  }
+  return out;
+}
+
+void MainsLine::subtract(const Hum& hum, std::span<float> samples) const {
+  if (hum.amplitude_uv < kLeastHumUv) return;
+  // Between the middles of two steps the level goes from one to the other in a straight line; outside it stays.
+  const auto half = static_cast<float>(step_) / 2, width = static_cast<float>(step_);
+  const std::size_t last_level = hum.levels.size() - 1;
+  std::size_t begin = 0;
+  for (std::size_t k = 0; k <= hum.levels.size(); ++k) {
+    const auto edge = static_cast<std::size_t>(std::ceil(half + width * static_cast<float>(k)));
+    const std::size_t end = k == hum.levels.size() ? samples.size() : std::min(samples.size(), edge);
+    const auto from = hum.levels[k > 0 ? k - 1 : 0], to = hum.levels[std::min(k, last_level)];
+    const float start = half + width * (static_cast<float>(k) - 1.0F);
+    for (std::size_t n = begin; n < end; ++n) {
+      const float share = (static_cast<float>(static_cast<std::int32_t>(n)) - start) / width;
+      const float real = from.real() + share * (to.real() - from.real());
+      const float imaginary = from.imag() + share * (to.imag() - from.imag());
+      samples[n] -= real * cosine_[n] - imaginary * sine_[n];
+    }
+    begin = std::max(begin, end);
+  }
+}
+
 double mains_amplitude(std::span<const float> samples, double rate_hz, double mains_hz) {
-  return mains_hz > 0.45 * rate_hz ? 0.0 : median_amplitude(hum_of(samples, rate_hz, mains_hz));
+  return MainsLine(samples.size(), rate_hz, mains_hz).in(samples).amplitude_uv;
 }
 
 double remove_mains(std::span<float> samples, double rate_hz, double mains_hz) {
-  if (mains_hz > 0.45 * rate_hz) return 0.0;
-  const Hum hum = hum_of(samples, rate_hz, mains_hz);
-  const double amplitude = median_amplitude(hum);
-  if (amplitude < 2.0) return amplitude;
-  const double turn = 2 * std::numbers::pi * mains_hz / rate_hz;
-  const std::complex<double> rotate = std::polar(1.0, turn);
-  std::complex<double> phase = 1.0;
-  const double half = static_cast<double>(hum.step) / 2;
-  for (std::size_t n = 0; n < samples.size(); ++n, phase *= rotate) {
-    const double at = std::clamp((static_cast<double>(n) - half) / static_cast<double>(hum.step), 0.0,
-                                 static_cast<double>(hum.levels.size() - 1));
-    const auto k = std::min(static_cast<std::size_t>(at), hum.levels.size() - 1);
-    const std::size_t next = std::min(k + 1, hum.levels.size() - 1);
-    const double share = at - static_cast<double>(k);
-    const auto level = (1.0 - share) * hum.levels[k] + share * hum.levels[next];
-    samples[n] -= static_cast<float>((level * phase).real());
-  }
-  return amplitude;
+  const MainsLine line(samples.size(), rate_hz, mains_hz);
+  const auto hum = line.in(samples);
+  line.subtract(hum, samples);
+  return hum.amplitude_uv;
 }
 
 }  // namespace rdc::ecg

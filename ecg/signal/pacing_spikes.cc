@@ -12,12 +12,12 @@ constexpr double kLeastUv = 150.0, kLoneUv = 1000.0, kNeighbourShare = 0.33;
 std::vector<float> sharpness(const Strip& strip, long reach) {
   std::vector<float> out(strip.length(), 0.0F);
   const auto length = static_cast<long>(strip.length());
+  const float share = 1.0F / static_cast<float>(2 * strip.channels.size());
   for (const auto& channel : strip.channels) {
-    const auto& x = channel.samples;
+    const float* x = channel.samples.data();
     for (long i = reach; i + reach < length; ++i) {
-      const auto at = [&](long k) { return x[static_cast<std::size_t>(k)]; };
-      const float away = std::abs(2 * at(i) - at(i - reach) - at(i + reach)) / 2;
-      if (away == away) out[static_cast<std::size_t>(i)] += away / static_cast<float>(strip.channels.size());
+      const float away = std::abs(2 * x[i] - x[i - reach] - x[i + reach]);
+      out[static_cast<std::size_t>(i)] += away == away ? away * share : 0.0F;
     }
   }
   return out;

@@ -57,27 +57,38 @@ Envelope qrs_envelope(std::span<const float> samples, double rate_hz) {
   const BoxMeans mean(sums);
   const long w = std::max(2L, std::lround(kWidthSeconds * out.rate_hz / 2) * 2);
   const auto length = static_cast<long>(sums.size()) - 1;
-  const auto set_at = [&](long n, auto&& box) {
-    const double first = box(n + 1, n + 1 + w) - box(n - w, n);
-    const double second =
-        box(n - w / 2, n + w / 2 + 1) - 0.5 * (box(n + w / 2 + 1, n + w / 2 + 1 + w) + box(n - w / 2 - w, n - w / 2));
+  out.values.resize(static_cast<std::size_t>(length));
+  out.slope.resize(static_cast<std::size_t>(length));
+  const auto near_an_end = [&](long n) {
+    const double first = mean(n + 1, n + 1 + w) - mean(n - w, n);
+    const double second = mean(n - w / 2, n + w / 2 + 1) -
+                          0.5 * (mean(n + w / 2 + 1, n + w / 2 + 1 + w) + mean(n - w / 2 - w, n - w / 2));
     out.slope[static_cast<std::size_t>(n)] = static_cast<float>(first);
     out.values[static_cast<std::size_t>(n)] = static_cast<float>(std::sqrt(first * first + second * second));
   };
-  out.values.resize(static_cast<std::size_t>(length));
-  out.slope.resize(static_cast<std::size_t>(length));
-  const long margin = 2 * w + 1;
-  const auto inside = [&](long from, long to) {
-    return (sums[static_cast<std::size_t>(to)] - sums[static_cast<std::size_t>(from)]) / static_cast<double>(to - from);
-  };
-  for (long n = 0; n < length; ++n) {
-    const bool whole = n >= margin && n + margin < length;
-    if (whole) {
-      set_at(n, inside);
-    } else {
-      set_at(n, mean);
-    }
+  const long margin = std::min(2 * w + 1, length);
+  const long inner_end = std::max(margin, length - margin);
+  for (long n = 0; n < margin; ++n) near_an_end(n);
+  // Plain arithmetic on contiguous values: the compiler takes several at a time.
+  const double* s = sums.data();
+  const double of_w = 1.0 / static_cast<double>(w), of_middle = 1.0 / static_cast<double>(w / 2 * 2 + 1);
+  const long h = w / 2;
+  float *slope = out.slope.data(), *values = out.values.data();
+  for (long n = margin; n < inner_end; ++n) {
+    const double first = of_w * ((s[n + 1 + w] - s[n + 1]) - (s[n] - s[n - w]));
+    const double second = of_middle * (s[n + h + 1] - s[n - h]) -
+                          0.5 * of_w * ((s[n + h + 1 + w] - s[n + h + 1]) + (s[n - h] - s[n - h - w]));
+    slope[n] = static_cast<float>(first);
+    values[n] = static_cast<float>(second);
   }
+  for (long n = margin; n < inner_end; ++n) values[n] = std::sqrt(slope[n] * slope[n] + values[n] * values[n]);
+  for (long n = inner_end; n < length; ++n) near_an_end(n);
+  return out;
+}
+
+std::vector<Envelope> qrs_envelopes(std::span<const std::span<const float>> leads, double rate_hz) {
+  std::vector<Envelope> out;
+  for (const auto& lead : leads) out.push_back(qrs_envelope(lead, rate_hz));
   return out;
 }
 

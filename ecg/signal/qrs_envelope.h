@@ -21,5 +21,6 @@ struct Envelope {
 
 // NaN samples count as the last sample before them (0 at the start).
 Envelope qrs_envelope(std::span<const float> samples, double rate_hz);
+std::vector<Envelope> qrs_envelopes(std::span<const std::span<const float>> leads, double rate_hz);
 
 }  // namespace rdc::ecg

@@ -5,6 +5,8 @@
 #include <cmath>
 
 #include "ecg/signal/filters.h"
+#include "ecg/signal/lanes.h"
+#include "ecg/signal/order_statistics.h"
 
 namespace rdc::ecg {
 namespace {
@@ -12,14 +14,22 @@ namespace {
 constexpr double kFlatUv = 20.0, kMainsUv = 25.0, kWanderUv = 300.0, kNoiseUv = 50.0;
 constexpr double kSaturatedShare = 0.02, kSaturatedRunSeconds = 0.005;
 
-// Share of samples in runs that stand exactly at the highest or lowest value.
-double saturated_share(std::span<const float> samples, double rate_hz) {
-  const auto [low, high] = std::minmax_element(samples.begin(), samples.end());
+// Samples that are exactly one of two values.
+std::size_t count_at(std::span<const float> samples, const Extremes& ends) {
+  std::uint32_t count = 0;
+  for (const float x : samples) count += (x == ends.low ? 1U : 0U) | (x == ends.high ? 1U : 0U);
+  return count;
+}
+
+// More than kSaturatedShare of the samples in runs that stand exactly at the highest or lowest value.
+bool is_saturated(std::span<const float> samples, double rate_hz, const Extremes& ends) {
+  const double most = kSaturatedShare * static_cast<double>(samples.size());
+  if (static_cast<double>(count_at(samples, ends)) <= most) return false;
   const auto least = std::max<std::size_t>(4, static_cast<std::size_t>(kSaturatedRunSeconds * rate_hz));
   std::size_t inside = 0, run = 0;
   float standing = 0.0F;
   for (const float x : samples) {
-    if ((x == *low || x == *high) && (run == 0 || x == standing)) {
+    if ((x == ends.low || x == ends.high) && (run == 0 || x == standing)) {
       standing = x;
       if (++run == least) inside += least;
       if (run > least) ++inside;
@@ -27,7 +37,7 @@ double saturated_share(std::span<const float> samples, double rate_hz) {
       run = 0;
     }
   }
-  return static_cast<double>(inside) / static_cast<double>(samples.size());
+  return static_cast<double>(inside) > most;
 }
 
 // Largest movement within 2 s of one-second means taken ten times a second.
@@ -35,71 +45,103 @@ double wander(std::span<const float> samples, double rate_hz) {
   const auto step = std::max<std::size_t>(1, static_cast<std::size_t>(rate_hz / 10.0));
   std::vector<double> sums{0.0};
   for (std::size_t i = 0; i + step <= samples.size(); i += step) {
-    double sum = 0.0;
-    for (std::size_t k = 0; k < step; ++k) sum += static_cast<double>(samples[i + k]);
-    sums.push_back(sums.back() + sum / static_cast<double>(step));
+    double sum = 0.0, second = 0.0;  // two sums: one would wait for itself
+    std::size_t k = i;
+    for (; k + 1 < i + step; k += 2) {
+      sum += static_cast<double>(samples[k]);
+      second += static_cast<double>(samples[k + 1]);
+    }
+    if (k < i + step) sum += static_cast<double>(samples[k]);
+    sums.push_back(sums.back() + (sum + second) / static_cast<double>(step));
   }
-  std::vector<double> means;
-  for (std::size_t i = 0; i + 10 < sums.size(); ++i) means.push_back((sums[i + 10] - sums[i]) / 10.0);
-  double largest = 0.0;
+  std::vector<float> means;
+  for (std::size_t i = 0; i + 10 < sums.size(); ++i)
+    means.push_back(static_cast<float>((sums[i + 10] - sums[i]) / 10.0));
+  float largest = 0.0F;
   for (std::size_t i = 0; i < means.size(); ++i) {
-    const auto [low, high] = std::minmax_element(means.begin() + static_cast<long>(i),
-                                                 means.begin() + static_cast<long>(std::min(means.size(), i + 20)));
-    largest = std::max(largest, *high - *low);
+    const auto [low, high] = extremes_of(std::span(means).subspan(i, std::min<std::size_t>(20, means.size() - i)));
+    largest = std::max(largest, high - low);
   }
-  return largest;
+  return static_cast<double>(largest);
 }
 
 // Robust root mean square against a running mean of 14 ms, which passes what is below 40 Hz: the QRS, a tenth of the
 // samples, hardly counts.
-double high_frequency_noise(const std::vector<float>& samples, double rate_hz) {
+double high_frequency_noise(std::span<const float> samples, double rate_hz) {
   const auto half = std::max<std::size_t>(1, static_cast<std::size_t>(std::lround(0.006 * rate_hz)));
   const std::size_t width = 2 * half + 1;
   if (samples.size() <= width) return 0.0;
   std::vector<float> rest;
-  rest.reserve(samples.size() / 2);
-  double sum = 0.0;
-  for (std::size_t i = 0; i < width; ++i) sum += static_cast<double>(samples[i]);
-  for (std::size_t i = half; i + half + 1 < samples.size(); ++i) {
-    if (i % 2 == 0) rest.push_back(std::abs(samples[i] - static_cast<float>(sum / static_cast<double>(width))));
-    sum += static_cast<double>(samples[i + half + 1]) - static_cast<double>(samples[i - half]);
+  rest.reserve(samples.size() / 2 + 1);
+  const auto share = 1.0F / static_cast<float>(width);
+  // Every second sample counts. Piece by piece, many samples' sums side by side; sums of differences, from whose
+  // precision an electrode's offset takes nothing.
+  std::array<float, 256> away;
+  for (std::size_t begin = half + half % 2; begin + half + 1 < samples.size(); begin += away.size()) {
+    const std::size_t count = std::min(away.size(), samples.size() - half - 1 - begin);
+    away.fill(0.0F);
+    const float* x = &samples[begin];
+    for (std::size_t k = 0; k < width; ++k) {
+      const float* other = x - half + k;
+      for (std::size_t i = 0; i < count; ++i) away[i] += x[i] - other[i];
+    }
+    for (std::size_t i = 0; i < count; i += 2) rest.push_back(std::abs(away[i]) * share);
   }
   if (rest.empty()) return 0.0;
-  std::nth_element(rest.begin(), rest.begin() + static_cast<long>(rest.size() / 2), rest.end());
-  return 1.4826 * static_cast<double>(rest[rest.size() / 2]);
+  return 1.4826 * static_cast<double>(nth_smallest(rest, rest.size() / 2));
 }
 
-LeadQuality assess(const Channel& channel, double rate_hz) {
-  LeadQuality out;
-  out.lead = channel.lead;
-  std::vector<float> samples = channel.samples;
-  const auto off = std::count_if(samples.begin(), samples.end(), [](float x) { return std::isnan(x); });
-  out.off_fraction = samples.empty() ? 1.0 : static_cast<double>(off) / static_cast<double>(samples.size());
-  if (out.off_fraction > 0.5) {
-    out.faults = {LeadFault::kOff};
-    return out;
-  }
-  fill_gaps(samples);
-  const auto [low, high] = std::minmax_element(samples.begin(), samples.end());
-  if (static_cast<double>(*high - *low) < kFlatUv) {
-    out.faults = {LeadFault::kFlat};
-    return out;
-  }
-  if (saturated_share(samples, rate_hz) > kSaturatedShare) out.faults.push_back(LeadFault::kSaturated);
-  for (const double hz : {50.0, 60.0}) {
-    const double amplitude = mains_amplitude(samples, rate_hz, hz);
-    if (amplitude < 2.0 || amplitude < out.mains_uv) continue;
-    out.mains_uv = amplitude;
-    out.mains_hz = hz;
-  }
-  if (out.mains_uv > kMainsUv) out.faults.push_back(LeadFault::kMains);
-  out.wander_uv = wander(samples, rate_hz);
-  if (out.wander_uv > kWanderUv) out.faults.push_back(LeadFault::kBaseline);
-  if (out.mains_hz > 0.0) remove_mains(samples, rate_hz, out.mains_hz);
-  out.noise_uv = std::max(1.0, high_frequency_noise(samples, rate_hz));
-  if (out.noise_uv > kNoiseUv) out.faults.push_back(LeadFault::kNoise);
-  return out;
+std::size_t count_off(std::span<const float> samples) {
+  std::uint32_t count = 0;
+  for (const float x : samples) count += x != x ? 1U : 0U;  // NaN
+  return count;
 }
+
+class Assessor {
+ public:
+  Assessor(std::size_t samples, double rate_hz)
+      : rate_hz_(rate_hz), lines_{MainsLine(samples, rate_hz, 50.0), MainsLine(samples, rate_hz, 60.0)} {}
+
+  // `samples`, the channel's, are left with their gaps filled and the hum removed when the lead is usable.
+  LeadQuality operator()(Lead lead, std::span<float> samples) const {
+    LeadQuality out;
+    out.lead = lead;
+    const std::size_t off = count_off(samples);
+    out.off_fraction = samples.empty() ? 1.0 : static_cast<double>(off) / static_cast<double>(samples.size());
+    if (out.off_fraction > 0.5) {
+      out.faults = {LeadFault::kOff};
+      return out;
+    }
+    if (off > 0) fill_gaps(samples);
+    const auto ends = extremes_of(samples);
+    if (static_cast<double>(ends.high - ends.low) < kFlatUv) {
+      out.faults = {LeadFault::kFlat};
+      return out;
+    }
+    if (is_saturated(samples, rate_hz_, ends)) out.faults.push_back(LeadFault::kSaturated);
+    const MainsLine* line = nullptr;
+    MainsLine::Hum loudest;
+    for (const auto& candidate : lines_) {
+      auto hum = candidate.in(samples);
+      if (hum.amplitude_uv < 2.0 || hum.amplitude_uv < out.mains_uv) continue;
+      out.mains_uv = hum.amplitude_uv;
+      out.mains_hz = candidate.hertz();
+      loudest = std::move(hum);
+      line = &candidate;
+    }
+    if (out.mains_uv > kMainsUv) out.faults.push_back(LeadFault::kMains);
+    out.wander_uv = wander(samples, rate_hz_);
+    if (out.wander_uv > kWanderUv) out.faults.push_back(LeadFault::kBaseline);
+    if (line != nullptr) line->subtract(loudest, samples);
+    out.noise_uv = std::max(1.0, high_frequency_noise(samples, rate_hz_));
+    if (out.noise_uv > kNoiseUv) out.faults.push_back(LeadFault::kNoise);
+    return out;
+  }
+
+ private:
+  double rate_hz_;
+  std::array<MainsLine, 2> lines_;
+};
 
 }  // namespace
 
@@ -114,10 +156,18 @@ bool LeadQuality::usable() const {
   return !has(LeadFault::kOff) && !has(LeadFault::kFlat) && !has(LeadFault::kSaturated);
 }
 
-std::vector<LeadQuality> assess_quality(const Strip& strip) {
-  std::vector<LeadQuality> out;
-  for (const auto& channel : strip.channels) out.push_back(assess(channel, strip.rate_hz));
+AssessedStrip assess(const Strip& strip) {
+  AssessedStrip out;
+  const Assessor assessor(strip.length(), strip.rate_hz);
+  for (const auto& channel : strip.channels) {
+    Samples samples = channel.samples;
+    out.quality.push_back(assessor(channel.lead, samples));
+    if (!out.quality.back().usable()) samples.clear();
+    out.quiet.push_back(std::move(samples));
+  }
   return out;
 }
+
+std::vector<LeadQuality> assess_quality(const Strip& strip) { return assess(strip).quality; }
 
 }  // namespace rdc::ecg

@@ -42,4 +42,11 @@ struct LeadQuality {
 // ST deviation of 100 uV (CLINICAL.md section 2) stays visible in a lead without faults.
 std::vector<LeadQuality> assess_quality(const Strip& strip);
 
+// With what assessing has made of the samples on its way: gaps filled, hum removed; empty for unusable leads.
+struct AssessedStrip {
+  std::vector<LeadQuality> quality;
+  std::vector<Samples> quiet;  // one a channel
+};
+AssessedStrip assess(const Strip& strip);
+
 }  // namespace rdc::ecg

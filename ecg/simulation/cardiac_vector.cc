@@ -23,6 +23,12 @@ HeartVector sum_of(const std::vector<Wave>& waves, double t) {
   return sum;
 }
 
+HeartVector injury_at(const BeatShape& shape, double late) {
+  const double injured =
+      smooth_step(late, shape.injury.begin, 0.035) * (1.0 - smooth_step(late, shape.injury.end + 0.06, 0.12));
+  return injured * shape.injury.level;
+}
+
 BeatShape with_injury(HeartVector level, double t_scale) {
   BeatShape shape = normal_shape();
   shape.injury.level = level;
@@ -125,6 +131,41 @@ BeatShape right_bundle_branch_block_shape() {
   return shape;
 }
 
+BeatShape with_qrs_width(BeatShape shape, double seconds) {
+  const auto stretched = [&shape](double factor) {
+    BeatShape out = shape;
+    for (auto& wave : out.qrs) {
+      wave.centre *= factor;
+      wave.rise *= factor;
+      wave.fall *= factor;
+    }
+    return out;
+  };
+  const Boundaries before = boundaries_of(shape);
+  // Width grows with the factor: halved until closer than a sample of any recorder.
+  double low = 0.2, high = 5.0;
+  for (int i = 0; i < 30; ++i) {
+    const double middle = 0.5 * (low + high);
+    const auto edges = boundaries_of(stretched(middle));
+    (edges.qrs_offset - edges.qrs_onset < seconds ? low : high) = middle;
+  }
+  BeatShape out = stretched(0.5 * (low + high));
+  const Boundaries after = boundaries_of(out);
+  const double earlier = after.qrs_onset - before.qrs_onset, later = after.qrs_offset - before.qrs_offset;
+  out.qrs_onset += earlier;
+  out.qrs_offset += later;
+  for (auto& wave : out.p) wave.centre += earlier;
+  for (auto& wave : out.t) wave.centre += later;
+  out.injury.begin += later;
+  out.injury.end += later;
+  return out;
+}
+
+HeartVector along(Lead lead, double millivolts) {
+  const HeartVector axis{project({1, 0, 0}, lead), project({0, 1, 0}, lead), project({0, 0, 1}, lead)};
+  return (millivolts / (axis.x * axis.x + axis.y * axis.y + axis.z * axis.z)) * axis;
+}
+
 BeatShape evolved(BeatShape infarct, double hours) {
   const auto between = [hours](double from, double to) {
     return std::fmin(1.0, std::fmax(0.0, (hours - from) / (to - from)));
@@ -146,18 +187,15 @@ BeatShape evolved(BeatShape infarct, double hours) {
 
 Boundaries boundaries_of(const BeatShape& shape) {
   constexpr double kStep = 0.0005, kPShare = 0.04, kQrsMv = 0.020, kTShare = 0.08;
-  const auto magnitude = [](const std::vector<Wave>& waves, double t) {
-    const HeartVector v = sum_of(waves, t);
-    return std::sqrt(v.x * v.x + v.y * v.y + v.z * v.z);
-  };
+  const auto size_of = [](HeartVector v) { return std::sqrt(v.x * v.x + v.y * v.y + v.z * v.z); };
   struct Span {
     double first = 0.0, last = 0.0, peak = 0.0;
   };
-  const auto span = [&](const std::vector<Wave>& waves, double from, double to, double least, double share) {
+  const auto span = [&](auto&& magnitude, double from, double to, double least, double share) {
     double most = 0.0;
     Span out;
     for (double t = from; t <= to; t += kStep) {
-      if (const double m = magnitude(waves, t); m > most) {
+      if (const double m = magnitude(t); m > most) {
         most = m;
         out.peak = t;
       }
@@ -166,15 +204,17 @@ Boundaries boundaries_of(const BeatShape& shape) {
     out.first = to;
     out.last = from;
     for (double t = from; t <= to; t += kStep) {
-      if (magnitude(waves, t) < limit) continue;
+      if (magnitude(t) < limit) continue;
       out.first = std::fmin(out.first, t);
       out.last = t;
     }
     return out;
   };
-  const Span p = span(shape.p, -0.40, 0.0, 0.0, kPShare);
-  const Span qrs = span(shape.qrs, -0.16, 0.20, kQrsMv, 0.0);
-  const Span t = span(shape.t, 0.0, 0.70, 0.0, kTShare);
+  const auto of = [&](const std::vector<Wave>& waves) { return [&](double t) { return size_of(sum_of(waves, t)); }; };
+  const Span p = span(of(shape.p), -0.40, 0.0, 0.0, kPShare);
+  const Span qrs = span(of(shape.qrs), -0.16, 0.20, kQrsMv, 0.0);
+  const Span t =
+      span([&](double at) { return size_of(sum_of(shape.t, at) + injury_at(shape, at)); }, 0.0, 0.70, 0.0, kTShare);
   return {p.first, p.last, qrs.first, qrs.last, t.peak, t.last};
 }
 
@@ -183,9 +223,7 @@ HeartVector ventricles_at(const BeatShape& shape, double t, double stretch) {
   // The T wave's distance from the J point follows the rate; the QRS keeps its width.
   const double late = t <= shape.qrs_offset ? t : shape.qrs_offset + (t - shape.qrs_offset) / stretch;
   sum = sum + sum_of(shape.t, late);
-  const double injured =
-      smooth_step(late, shape.injury.begin, 0.035) * (1.0 - smooth_step(late, shape.injury.end + 0.06, 0.12));
-  return sum + injured * shape.injury.level;
+  return sum + injury_at(shape, late);
 }
 
 HeartVector atria_at(const BeatShape& shape, double t) { return sum_of(shape.p, t); }

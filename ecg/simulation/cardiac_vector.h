@@ -57,12 +57,19 @@ BeatShape anterior_stemi_shape();
 BeatShape lateral_stemi_shape();
 BeatShape posterior_stemi_shape();
 
+// The same with a QRS of another width: stretched about R; P keeps its distance before it, ST and T theirs behind it.
+BeatShape with_qrs_width(BeatShape shape, double seconds);
+
+// The vector along the lead's own axis that gives the lead so many millivolts. Any of the twelve.
+HeartVector along(Lead lead, double millivolts);
+
 // An infarct `hours` after its begin, on a shape of the four above: T towers first, ST stays high, Q grows from 1 h to
 // 12 h, ST sinks and T inverts from 12 h to 72 h (the usual course; figures K).
 BeatShape evolved(BeatShape infarct, double hours);
 
 // Where waves can first and last be seen, seconds from the R peak, for RR = 1 s: the spatial magnitude of P passes 4 %
-// of its peak, that of QRS 20 uV, that of T 8 % of its peak.
+// of its peak, that of QRS 20 uV, that of T (with the current of injury that fades in
+// it) 8 % of its peak.
 struct Boundaries {
   double p_onset = 0.0, p_offset = 0.0;
   double qrs_onset = 0.0, qrs_offset = 0.0;

@@ -76,12 +76,14 @@ void make_room(BeatShape& shape, double pr) {
 }
 
 BeatShape fitted_to(BeatShape shape, const Person& person, const Request& request) {
+  if (request.qrs_ms) shape = with_qrs_width(std::move(shape), *request.qrs_ms / 1000.0);
   shape = request.axis_deg ? with_axis(shape, *request.axis_deg) : turned(std::move(shape), person.axis);
   for (auto* waves : {&shape.p, &shape.qrs, &shape.t}) {
     for (auto& wave : *waves) wave.peak = request.voltage * person.voltage * wave.peak;
   }
   for (auto& wave : shape.t) wave.peak = person.t_voltage * wave.peak;
   shape.injury.level = request.voltage * shape.injury.level;
+  if (request.st) shape.injury.level = shape.injury.level + along(request.st->lead, request.st->uv / 1000.0);
   if (request.pr_ms) {
     make_room(shape, *request.pr_ms / 1000.0);
     const auto edges = boundaries_of(shape);
@@ -263,6 +265,10 @@ Request within_limits(Request request) {
   limit(&Request::qt_scale, 0.7, 1.6);
   limit(&Request::voltage, 0.2, 3.0);
   if (request.pr_ms && std::isnan(*request.pr_ms)) request.pr_ms.reset();
+  if (request.qrs_ms && std::isnan(*request.qrs_ms)) request.qrs_ms.reset();
+  if (request.qrs_ms) request.qrs_ms = std::clamp(*request.qrs_ms, 60.0, 180.0);
+  if (request.st && std::isnan(request.st->uv)) request.st.reset();
+  if (request.st) request.st->uv = std::clamp(request.st->uv, -1000.0, 1000.0);
   if (request.pr_ms) request.pr_ms = std::clamp(*request.pr_ms, 80.0, 400.0);
   if (request.axis_deg && !std::isfinite(*request.axis_deg)) request.axis_deg.reset();
   return request;
@@ -285,11 +291,13 @@ Simulation simulate(const Request& wanted) {
   const Request request = within_limits(wanted);
   SeededNoise noise(request.seed);
   const Person person = draw_person(noise);
-  Request no_axis = request;
-  no_axis.axis_deg.reset();  // the asked axis is the conducted beats'
+  Request own = request;  // the asked axis, QRS and ST are the conducted beats'
+  own.axis_deg.reset();
+  own.qrs_ms.reset();
+  own.st.reset();
   Shapes shapes{fitted_to(conducted_shape(request), person, request),
-                fitted_to(premature_ventricular_shape(), person, no_axis),
-                fitted_to(ventricular_paced_shape(), person, no_axis)};
+                fitted_to(premature_ventricular_shape(), person, own),
+                fitted_to(ventricular_paced_shape(), person, own)};
   if (request.rhythm == Rhythm::kDualPaced)
     shapes.paced.p = shapes.conducted.p;  // the paced atria look like themselves
   const auto schedule = simulation::schedule(request.rhythm, request.heart_rate, request.seconds, noise);

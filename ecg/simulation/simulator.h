@@ -28,6 +28,12 @@ struct LeadDamage {
   LeadFault fault = LeadFault::kFlat;  // kBaseline: 1 mV of slow wander; kMains: 0.2 mV; kNoise: 0.1 mV
 };
 
+// A current of injury along one lead: the leads beside it show it in proportion, those opposite reversed.
+struct StDeviation {
+  Lead lead = Lead::kV2;  // of the twelve
+  double uv = 100.0;      // -1000..1000, the level it adds to ST there
+};
+
 struct Request {
   std::uint64_t seed = 1;  // the person (axis, voltage), the beat-to-beat irregularity and the noise
   Rhythm rhythm = Rhythm::kSinus;
@@ -42,6 +48,8 @@ struct Request {
   double infarct_hours = 3.0;                   // 0..1000
   std::optional<double> axis_deg;               // of the QRS in the frontal plane; else the person's own
   std::optional<double> pr_ms;                  // 80..400, P onset to QRS onset; else about 145
+  std::optional<double> qrs_ms;                 // 60..180, of conducted beats; else the shape's own
+  std::optional<StDeviation> st;                // of conducted beats, beside the morphology's own
   double qt_scale = 1.0;                        // 0.7..1.6: stretches ST and T
   double voltage = 1.0;                         // 0.2..3: scales every wave
   std::optional<PlacementFault> placement;      // electrodes exchanged; kChestOrder exchanges V2 and V4;

@@ -1,5 +1,7 @@
 // ecg simulate: a twelve-lead ECG of nobody, in any writable format, with its truth.
 #include <algorithm>
+#include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -23,8 +25,8 @@ using simulation::Rhythm;
 struct SimulateOptions {
   simulation::Request request;
   std::string output, format, truth;
-  double age = -1.0, pr = -1.0, axis = 1000.0;
-  std::string sex, electrodes;
+  double age = -1.0, pr = -1.0, qrs = -1.0, axis = 1000.0;
+  std::string sex, electrodes, st;  // st: "V2=200"
   std::vector<std::string> damage;  // "V2=noise"
 };
 
@@ -88,6 +90,20 @@ std::optional<simulation::LeadDamage> damage_of(const std::string& word) {
   const bool simulated = lead && std::find(kTwelveLeads.begin(), kTwelveLeads.end(), *lead) != kTwelveLeads.end();
   if (!simulated || fault == lead_faults().end()) return std::nullopt;
   return simulation::LeadDamage{*lead, fault->second};
+}
+
+// "V2=200": microvolts. nullopt when the lead is none that is simulated, or the number none within 1 mV.
+std::optional<simulation::StDeviation> st_of(const std::string& word) {
+  const auto split = word.find('=');
+  if (split == std::string::npos) return std::nullopt;
+  const auto lead = lead_from_name(word.substr(0, split));
+  const std::string number = word.substr(split + 1);
+  char* end = nullptr;
+  const double uv = std::strtod(number.c_str(), &end);
+  const bool whole = !number.empty() && *end == '\0' && std::abs(uv) <= 1000.0;  // false for NaN
+  const bool simulated = lead && std::find(kTwelveLeads.begin(), kTwelveLeads.end(), *lead) != kTwelveLeads.end();
+  if (!whole || !simulated) return std::nullopt;
+  return simulation::StDeviation{*lead, uv};
 }
 
 std::string_view word_of(simulation::BeatKind kind) {
@@ -177,6 +193,8 @@ int simulate_to(const Session& session, SimulateOptions& options) {
     return 2;
   }
   if (options.pr > 0.0) options.request.pr_ms = options.pr;
+  if (options.qrs > 0.0) options.request.qrs_ms = options.qrs;
+  if (!options.st.empty()) options.request.st = st_of(options.st);
   if (options.axis < 999.0) options.request.axis_deg = options.axis;
   if (const auto found = exchanges().find(options.electrodes); found != exchanges().end())
     options.request.placement = found->second;
@@ -218,6 +236,13 @@ void add_heart_options(CLI::App& command, SimulateOptions& options) {
   command.add_option("--hours", r.infarct_hours, "since the infarct began, 0-1000 / 梗死后小时数")
       ->check(within(0, 1000));
   command.add_option("--pr", options.pr, "ms, 80-400 / PR间期")->check(within(80, 400));
+  command.add_option("--qrs", options.qrs, "ms, of conducted beats, 60-180 / QRS时限")->check(within(60, 180));
+  command
+      .add_option("--st", options.st, "uV that one lead shows, the others in proportion: V2=200, II=-100 / ST段偏移")
+      ->check([](const std::string& word) {
+        return st_of(word) ? std::string() : word + " is no LEAD=UV within -1000 to 1000";
+      })
+      ->type_name("LEAD=UV");
   command.add_option("--qt", r.qt_scale, "factor of the usual QT, 0.7-1.6 / QT倍数")->check(within(0.7, 1.6));
   command.add_option("--axis", options.axis, "QRS axis of conducted beats, degrees, -180 to 180 / 电轴")
       ->check(within(-180, 180));

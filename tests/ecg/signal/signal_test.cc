@@ -1,10 +1,13 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <numbers>
 
 #include "ecg/signal/filters.h"
+#include "ecg/signal/order_statistics.h"
 #include "ecg/signal/pacing_spikes.h"
 #include "ecg/signal/quality.h"
 #include "ecg/simulation/simulator.h"
@@ -16,6 +19,23 @@ using simulation::Request;
 using simulation::simulate;
 
 constexpr double kTau = 2 * std::numbers::pi;
+
+TEST(OrderStatistics, AreThoseOfSorting) {
+  std::uint32_t state = 7;
+  for (const std::size_t count : {1U, 2U, 5U, 833U, 2500U}) {
+    Samples values;
+    for (std::size_t i = 0; i < count; ++i) {
+      state = state * 1664525U + 1013904223U;
+      // From 0 and the smallest to large ones, many of them alike.
+      values.push_back(std::ldexp(static_cast<float>(state >> 29), static_cast<int>((state >> 20) & 63U) - 40));
+    }
+    Samples sorted = values;
+    std::sort(sorted.begin(), sorted.end());
+    for (const std::size_t n : {std::size_t{0}, count / 3, count / 2, count - 1}) {
+      EXPECT_EQ(nth_smallest(values, n), sorted[n]) << count << " " << n;
+    }
+  }
+}
 
 TEST(Filters, BridgeGapsWithStraightLines) {
   const float off = std::numeric_limits<float>::quiet_NaN();

@@ -59,6 +59,17 @@ TEST_F(EcgTool, MeasureFindsWhatWasSimulated) {
   EXPECT_EQ(rate.status, 0) << rate.error;
 }
 
+TEST_F(EcgTool, MeasureFindsWidthAndStThatWereAskedFor) {
+  ok("ecg simulate plain.csv --qrs 150 --noise 0 --truth plain.json && "
+     "ecg simulate st.csv --qrs 150 --noise 0 --st V2=300 --truth st.json");
+  const Said said =
+      sh("ecg measure st.csv --json > m.json && python3 -c 'import json; m=json.load(open(\"m.json\")); "
+         "j=lambda n: [l[\"j60_uv\"] for l in json.load(open(n))[\"leads\"] if l[\"lead\"]==\"V2\"][0]; "
+         "assert abs(m[\"global\"][\"qrs_ms\"]-150)<16, m[\"global\"]; "
+         "assert abs(j(\"st.json\")-j(\"plain.json\")-300)<1, (j(\"st.json\"), j(\"plain.json\"))'");
+  EXPECT_EQ(said.status, 0) << said.error;
+}
+
 TEST_F(EcgTool, InterpretSaysItInTwoLanguagesWithItsAssumptions) {
   ok("ecg simulate a.dcm --wall inferior --hours 2 --seed 3");
   const std::string english = ok("ecg interpret a.dcm"), chinese = ok("ecg interpret a.dcm --lang zh");

@@ -82,7 +82,9 @@ TEST_F(EcgTool, SimulateRefusesWhatIsOutOfRange) {
        {"--rate 251",         "--rate nan", "--rate abc",   "--seconds 0",       "--seconds inf", "--sampling 99",
         "--noise -1",         "--pr 79",    "--axis 181",   "--age 131",         "--rhythm none", "--wall none",
         "--seed -1",          "--hours -1", "--sex other",  "--electrodes feet", "--damage V2",   "--damage V7=off",
-        "--damage V2=broken", "--mains -1", "--mains-hz 0", "--wander nan",      "--voltage 4",   "--qt 0"}) {
+        "--damage V2=broken", "--mains -1", "--mains-hz 0", "--wander nan",      "--voltage 4",   "--qt 0",
+        "--qrs 59",           "--qrs 181",  "--st V2",      "--st V7=100",       "--st V2=nan",   "--st V2=1001",
+        "--st V2=1x",         "--st V2="}) {
     const Said said = sh(std::string("ecg simulate x.csv ") + option);
     EXPECT_EQ(said.status, 2) << option;
     EXPECT_THAT(said.error, HasSubstr(std::string(option).substr(0, std::string(option).find(' ')))) << said.error;

@@ -1,0 +1,72 @@
+#include "ecg/interpretation/rhythm_figures.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace rdc::ecg {
+namespace {
+
+std::optional<double> known(const Measure& value) { return value ? std::optional(*value) : std::nullopt; }
+
+// A tenth to either side of the median holds nine of ten intervals of a steady rhythm, four of ten in fibrillation (K).
+constexpr double kLikeMedian = 0.10, kSteadyShare = 0.7;
+
+void judge_steadiness(RhythmFigures& out, const std::vector<Beat>& beats) {
+  std::vector<double> intervals;
+  for (std::size_t n = 1; n < beats.size(); ++n) intervals.push_back(beats[n].r_ms - beats[n - 1].r_ms);
+  if (intervals.size() < 2) return;
+  const auto middle = intervals.begin() + static_cast<long>(intervals.size() / 2);
+  std::nth_element(intervals.begin(), middle, intervals.end());
+  const double median = std::max(1.0, *middle);
+  const auto alike = std::count_if(intervals.begin(), intervals.end(),
+                                   [median](double rr) { return std::abs(rr - median) <= kLikeMedian * median; });
+  out.usual_rate = 60000.0 / median;
+  out.steady = out.steady || static_cast<double>(alike) >= kSteadyShare * static_cast<double>(intervals.size());
+}
+
+}  // namespace
+
+double usual_pr_span(const std::vector<Beat>& beats) {
+  std::vector<double> pr;
+  for (const auto& beat : beats) {
+    if (beat.p && beat.qrs && !beat.ventricular()) pr.push_back(beat.qrs->onset_ms - beat.p->onset_ms);
+  }
+  std::sort(pr.begin(), pr.end());
+  if (pr.size() < 2) return 0.0;
+  if (pr.size() >= 5) {
+    const double median = pr[pr.size() / 2];
+    pr.erase(median - pr.front() > pr.back() - median ? pr.begin() : pr.end() - 1);
+  }
+  return pr.back() - pr.front();
+}
+
+RhythmFigures figures_of(const RuleContext& c) {
+  const auto& r = c.measured.rhythm;
+  const double mean = std::max(1.0, r.rr_mean_ms.value_or(1.0));
+  RhythmFigures out{c.heart_rate(),
+                    r.rr_irregularity.value_or(0.0),
+                    r.p_fraction.value_or(0.0),
+                    r.p_per_qrs.value_or(1.0),
+                    r.atrial_rate_bpm.value_or(0.0),
+                    r.atrial_regularity.value_or(0.0),
+                    r.flutter_hz.value_or(0.0),
+                    r.fibrillation_uv.value_or(0.0),
+                    (r.rr_max_ms.value_or(mean) - r.rr_min_ms.value_or(mean)) / mean,
+                    r.pr_min_ms.value_or(0.0),
+                    r.pr_max_ms.value_or(0.0) - r.pr_min_ms.value_or(0.0),
+                    c.heart_rate(),
+                    r.rr_irregularity.value_or(1.0) < 0.1,
+                    known(r.rr_entropy),
+                    known(r.p_constancy),
+                    r.flutter_likeness.value_or(0.0),
+                    r.flutter_wave_bpm.value_or(0.0),
+                    known(r.flutter_memory)};
+  judge_steadiness(out, c.measured.beats);
+  return out;
+}
+
+Fact rate_fact(const RuleContext& c, const char* relation, double limit) {
+  return fact("HR", kWholeTracing, c.heart_rate(), "1/min", relation, limit);
+}
+
+}  // namespace rdc::ecg

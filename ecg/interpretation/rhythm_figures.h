@@ -1,0 +1,50 @@
+// The figures that the rhythm rules share, and the rules that stand in files of their own. Internal to the
+// interpretation.
+#pragma once
+
+#include <optional>
+
+#include "ecg/interpretation/rule_context.h"
+
+namespace rdc::ecg {
+
+struct RhythmFigures {
+  double rate, irregularity, p_fraction, p_per_qrs, atrial_rate, atrial_regularity, flutter_hz, fibrillation_uv;
+  double rr_spread;        // (longest - shortest) / mean
+  double pr_min, pr_span;  // of the beats with P; 0 when there are none
+  double usual_rate;       // 1/min, by the median interval: a missed beat does not slow it
+  bool steady;             // most intervals alike: neither does a missed or invented beat make it irregular
+  std::optional<double> entropy, constancy;   // as measured (measurements.h); nullopt where too little can be seen
+  double flutter_likeness, flutter_wave_bpm;  // 0 where not measured
+  std::optional<double> flutter_memory;
+};
+// Lake and Moorman (rr_entropy.h): above it fibrillation is likelier than any other rhythm of a dozen beats.
+inline constexpr double kLeastEntropy = -1.4;
+
+RhythmFigures figures_of(const RuleContext& context);
+
+Fact rate_fact(const RuleContext& context, const char* relation, double limit);
+
+// Longest less shortest PR, without the one that is farthest from the median: one P misplaced at the strip's edge is no
+// changing PR.
+double usual_pr_span(const std::vector<Beat>& beats);
+
+// Whether one atrial wave comes again and again at flutter's rate: by its line in the spectrum, or wave by wave.
+bool flutter_line(const RhythmFigures& figures);
+bool flutter_waves(const RhythmFigures& figures);
+
+// Whether the same wave leads into most beats: a P at a constant distance, seen or too small to be delineated.
+bool constant_lead_in(const RhythmFigures& figures);
+// Whether the intervals keep no order and nothing constant leads into the beats: fibrillation whatever takes its waves
+// for P.
+bool disorder(const RhythmFigures& figures);
+
+// What tells of fibrillation beside the P waves, for its statement.
+void fibrillation_facts(const RhythmFigures& figures, std::vector<Fact>& facts);
+
+// Each says the rhythm and returns true where it holds.
+bool atrial_rhythm(RuleContext& context, const RhythmFigures& figures);   // flutter, fibrillation
+bool dissociated(RuleContext& context, const RhythmFigures& figures);     // complete block by P that keep no distance
+bool blocked_rhythm(RuleContext& context, const RhythmFigures& figures);  // second- and third-degree block
+
+}  // namespace rdc::ecg

@@ -1,0 +1,32 @@
+// Internal to the median beat: the median of several rows, column by column.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace rdc::ecg {
+
+// A fixed list of exchanges that sorts any column (Batcher's odd-even merge sort; Knuth 5.2.2, algorithm M), without
+// those that the middle does not need: every column takes the same steps, so many go side by side.
+// Keeps its scratch: one thread at a time.
+class ColumnMedian {
+ public:
+  explicit ColumnMedian(std::size_t rows);  // 1..1000
+
+  // `rows`: as many as were said, each of at least out.size() values, no NaN. An even number: the mean of the middle
+  // two.
+  void operator()(std::span<const float* const> rows, std::span<float> out);
+
+ private:
+  struct Exchange {
+    std::uint16_t low, high;
+  };
+  void sort_middle();
+
+  std::vector<Exchange> exchanges_;
+  std::vector<float> scratch_;  // a row after the other, kColumns of each
+  static constexpr std::size_t kColumns = 16;
+};
+
+}  // namespace rdc::ecg
