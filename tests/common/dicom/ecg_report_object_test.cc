@@ -45,7 +45,8 @@ class EcgReport : public ::testing::Test {
     EXPECT_TRUE(bytes) << (bytes ? "" : bytes.error().message);
     std::ofstream(path_, std::ios::binary) << bytes.value_or("");
     const auto output = scratch_.path() / "output.txt";
-    const int code = std::system(("dsrdump +Pl +Pu +Pc +U8 " + path_.string() + " >" + output.string() + " 2>&1").c_str());
+    const int code =
+        std::system(("dsrdump +Pl +Pu +Pc +U8 " + path_.string() + " >" + output.string() + " 2>&1").c_str());
     std::ifstream in(output);
     std::string text((std::istreambuf_iterator<char>(in)), {});
     EXPECT_EQ(code, 0) << text;
