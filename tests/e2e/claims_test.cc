@@ -72,10 +72,10 @@ TEST_F(Claims, AVanishedStationsItemIsFreeAfterItsLease) {
                                   township_->clock());
   ASSERT_TRUE(one) << one.error().message;
   ASSERT_TRUE((*one)->log_in("li", Township::kPassword));
+  const auto asked_at = township_->clock().monotonic();  // the lease begins at the router, before its answer is here
   const auto claim = (*one)->claim(item.item_id());
   ASSERT_TRUE(claim) << claim.error().message;
   EXPECT_EQ(claim->lease_seconds(), kLease.count());
-  const auto claimed_at = township_->clock().monotonic();
   (*cable)->stall();
 
   const auto refused = two->claim(item.item_id());
@@ -84,7 +84,7 @@ TEST_F(Claims, AVanishedStationsItemIsFreeAfterItsLease) {
   const auto freed =
       two->wait_for_item([&](const auto& each) { return each.status() == v1::WORKLIST_STATUS_UNREAD; }, kLease + 15s);
   ASSERT_TRUE(freed) << freed.error().message;
-  EXPECT_GE(township_->clock().monotonic() - claimed_at, kLease) << "not before its lease is over";
+  EXPECT_GE(township_->clock().monotonic() - asked_at, kLease) << "not before its lease is over";
   EXPECT_TRUE(two->claim(item.item_id()));
   // The dead come back: what they held is another's now.
   (*cable)->resume();
