@@ -157,6 +157,8 @@ class SmallAlarm final : public v1::Alert::Service {
   };
   grpc::Status write(const char* what, const std::string& case_id, const std::string& id, v1::AlertState state,
                      v1::AlertCase* out) {
+    // What is read stays true until it is written, as in the router's transaction: calls come two at once.
+    const std::lock_guard transaction(writing_);
     v1::AlertCase one;
     {
       const std::lock_guard lock(mutex_);
@@ -180,6 +182,7 @@ class SmallAlarm final : public v1::Alert::Service {
 
   testkit::ScratchDirectory folder_{"small-alarm"};
   Sessions sessions_;
+  std::mutex writing_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::map<std::string, v1::AlertCase> cases_;
