@@ -14,22 +14,12 @@
 #include "common/dicom/charset.h"
 #include "common/dicom/instance_header.h"
 #include "common/dicom/part10.h"
+#include "common/dicom/written_time.h"
 
 namespace rdc::dicom {
 namespace {
 
 constexpr std::uint64_t kLargestDerived = 32ULL << 20;
-
-struct WrittenTime {
-  std::string date, time;
-};
-WrittenTime written_time(base::Timestamp at) {
-  const std::time_t seconds = std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count();
-  std::tm parts{};
-  localtime_r(&seconds, &parts);
-  return {fmt::format("{:04}{:02}{:02}", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday),
-          fmt::format("{:02}{:02}{:02}", parts.tm_hour, parts.tm_min, parts.tm_sec)};
-}
 
 // The root of the tree that an item stands in: it says the charset.
 TextDecoder decoder_for(DcmItem& item) {

@@ -7,6 +7,8 @@
 
 #include <dcmtk/dcmdata/dctk.h>
 
+#include "common/dicom/written_time.h"
+
 namespace rdc::dicom {
 namespace {
 
@@ -39,18 +41,6 @@ const char* declared_charset(PhantomCharset charset) {
   return "ISO_IR 192";
 }
 
-struct LocalTime {
-  std::string date, time, year;
-};
-LocalTime local_time(base::Timestamp at) {
-  const std::time_t seconds = std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count();
-  std::tm parts{};
-  localtime_r(&seconds, &parts);
-  return {fmt::format("{:04}{:02}{:02}", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday),
-          fmt::format("{:02}{:02}{:02}", parts.tm_hour, parts.tm_min, parts.tm_sec),
-          std::to_string(parts.tm_year + 1900)};
-}
-
 void put(DcmDataset& data, const DcmTagKey& tag, const std::string& value) {
   data.putAndInsertString(tag, value.c_str());
 }
@@ -74,7 +64,7 @@ void PhantomFileWriter::put_text(DcmDataset& data, std::uint16_t group, std::uin
 }
 
 void PhantomFileWriter::fill(DcmDataset& data, int instance_number, const PhantomPixels& pixels) {
-  const LocalTime at = local_time(order_.acquired_at);
+  const WrittenTime at = written_time(order_.acquired_at);
   const PhantomPatient& patient = order_.patient;
   put(data, DCM_SpecificCharacterSet, declared_charset(order_.charset));
   put(data, DCM_SOPClassUID, what_.sop_class_uid);
@@ -100,7 +90,8 @@ void PhantomFileWriter::fill(DcmDataset& data, int instance_number, const Phanto
   put(data, DCM_PatientSex, patient.sex);
   put(data, DCM_PatientBirthDate, patient.birth_date);
   put(data, DCM_PatientAge,
-      fmt::format("{:03}Y", std::clamp(std::stoi(at.year) - std::stoi(patient.birth_date.substr(0, 4)), 0, 120)));
+      fmt::format("{:03}Y",
+                  std::clamp(std::stoi(at.date.substr(0, 4)) - std::stoi(patient.birth_date.substr(0, 4)), 0, 120)));
   if (!order_.clinical_history.empty()) put_text(data, 0x0010, 0x21B0, order_.clinical_history);
   if (!order_.priority.empty()) put(data, DCM_RequestedProcedurePriority, order_.priority);
   put(data, DCM_BodyPartExamined, what_.body_part);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cstddef>
 
@@ -7,6 +8,7 @@
 #include "common/base/file_system.h"
 #include "common/dicom/phantom.h"
 #include "common/dicom/phantom_noise.h"
+#include "common/dicom/uid.h"
 
 namespace rdc::dicom {
 namespace {
@@ -65,21 +67,9 @@ std::string phantom_uid(std::uint64_t seed, std::string_view purpose) {
   auto bytes = base::sha256(base::as_bytes(text)).bytes;
   bytes[6] = (bytes[6] & std::byte{0x0F}) | std::byte{0x80};  // RFC 9562: version 8, custom
   bytes[8] = (bytes[8] & std::byte{0x3F}) | std::byte{0x80};  // its variant
-  // Long division of the 128-bit value by ten, most significant byte first.
-  std::string decimal;
-  bool any = true;
-  while (any) {
-    unsigned remainder = 0;
-    any = false;
-    for (std::size_t i = 0; i < 16; ++i) {
-      const unsigned value = remainder * 256 + std::to_integer<unsigned>(bytes[i]);
-      bytes[i] = static_cast<std::byte>(value / 10);
-      remainder = value % 10;
-      any = any || bytes[i] != std::byte{0};
-    }
-    decimal.insert(decimal.begin(), static_cast<char>('0' + remainder));
-  }
-  return "2.25." + decimal;
+  std::array<std::byte, 16> value{};
+  std::copy_n(bytes.begin(), value.size(), value.begin());
+  return uid_of_value(value);
 }
 
 }  // namespace rdc::dicom

@@ -5,9 +5,12 @@
 #include <span>
 
 namespace rdc::dicom {
-namespace {
+bool is_uid(std::string_view text) {
+  return !text.empty() && text.size() <= 64 &&
+         std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
+}
 
-std::string uid_of(std::array<std::byte, 16> uuid) {
+std::string uid_of_value(std::array<std::byte, 16> uuid) {
   // Base 256 to base 10 by repeated division.
   std::string digits;
   while (std::ranges::any_of(uuid, [](std::byte b) { return b != std::byte{0}; })) {
@@ -24,19 +27,12 @@ std::string uid_of(std::array<std::byte, 16> uuid) {
   return "2.25." + digits;
 }
 
-}  // namespace
-
-bool is_uid(std::string_view text) {
-  return !text.empty() && text.size() <= 64 &&
-         std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
-}
-
 std::string make_uid(base::Random& random) {
   std::array<std::byte, 16> uuid{};
   random.fill(uuid);
   uuid[6] = (uuid[6] & std::byte{0x0F}) | std::byte{0x40};
   uuid[8] = (uuid[8] & std::byte{0x3F}) | std::byte{0x80};
-  return uid_of(uuid);
+  return uid_of_value(uuid);
 }
 
 std::string uid_of_uuid(std::string_view uuid) {
@@ -49,7 +45,7 @@ std::string uid_of_uuid(std::string_view uuid) {
     byte = (byte << 4) | static_cast<std::byte>(value);
     ++digits;
   }
-  return uid_of(bytes);
+  return uid_of_value(bytes);
 }
 
 }  // namespace rdc::dicom

@@ -1,6 +1,8 @@
 // DICOM unique identifiers.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -22,7 +24,9 @@ inline constexpr std::string_view kImplementationVersionName = "RDC_1";
 // 1 to 64 digits and dots. Not stricter: devices write leading zeros.
 bool is_uid(std::string_view text);
 
-// "2.25." and a random 122-bit integer (PS3.5 B.2), at most 44 characters.
+// "2.25." and a 128-bit integer, its most significant byte first (PS3.5 B.2), at most 44 characters.
+std::string uid_of_value(std::array<std::byte, 16> value);
+// The same of a random 122-bit integer.
 std::string make_uid(base::Random& random);
 // "2.25." and the value of this UUID ("01932c07-…", 36 characters; checked with base::is_uuid): what has an identifier
 // of its own has one UID, however often it is made.

@@ -1,7 +1,6 @@
 #include "dicom_router/ecg/ecg_report_maker.h"
 
 #include <algorithm>
-#include <ctime>
 #include <map>
 #include <set>
 
@@ -11,57 +10,43 @@
 #include "common/dicom/ecg_report_object.h"
 #include "common/dicom/instance_header.h"
 #include "common/dicom/uid.h"
+#include "common/dicom/written_time.h"
+#include "common/ecg_message/reader_values.h"
 #include "dicom_router/ecg/stored_analysis.h"
 #include "ecg/lead.h"
 
 namespace rdc::router {
 namespace {
 
-using google::protobuf::util::TimeUtil;
-
 constexpr int kSeriesNumber = 3700;  // by its template: no device's numbers come near
 
-struct LocalTime {
-  std::string date, time;  // "YYYYMMDD", "HHMMSS"; "" when unknown
-};
-LocalTime local_time(std::int64_t seconds) {
-  if (seconds == 0) return {};
-  const std::time_t at = seconds;
-  std::tm parts{};
-  ::localtime_r(&at, &parts);
-  return {fmt::format("{:04}{:02}{:02}", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday),
-          fmt::format("{:02}{:02}{:02}", parts.tm_hour, parts.tm_min, parts.tm_sec)};
+// As the signed report says it: the reader's value, what follows from it, or the machine's.
+std::optional<double> value_of(const v1::EcgAnalysis& analysis, const ecg_message::Corrections& corrections,
+                               const std::string& name, const std::string& lead = "") {
+  const auto own = ecg_message::readers_value(analysis, corrections, name, lead);
+  return own ? own : ecg_message::machine_value(analysis, name, lead);
 }
 
-// The reader's value where there is one.
-std::optional<double> value_of(const v1::EcgOverread& overread, const std::string& lead, const v1::EcgValue& machine) {
-  for (const auto& correction : overread.corrections())
-    if (correction.name() == machine.name() && correction.lead() == lead) return correction.value();
-  if (machine.has_value()) return machine.value();
-  return std::nullopt;
-}
-
-dicom::EcgGlobalNumbers global_numbers(const v1::EcgAnalysis& analysis, const v1::EcgOverread& overread) {
+dicom::EcgGlobalNumbers global_numbers(const v1::EcgAnalysis& analysis, const ecg_message::Corrections& corrections) {
   dicom::EcgGlobalNumbers numbers;
-  const std::map<std::string_view, std::optional<double>*> places{{"HR", &numbers.heart_rate},
-                                                                  {"RR", &numbers.rr},
-                                                                  {"PR", &numbers.pr},
-                                                                  {"QRS", &numbers.qrs},
-                                                                  {"QT", &numbers.qt},
-                                                                  {"QTcB", &numbers.qtc_bazett},
-                                                                  {"QTcF", &numbers.qtc_fridericia},
-                                                                  {"QTcFr", &numbers.qtc_framingham},
-                                                                  {"QTcH", &numbers.qtc_hodges},
-                                                                  {"P axis", &numbers.p_axis},
-                                                                  {"QRS axis", &numbers.qrs_axis},
-                                                                  {"T axis", &numbers.t_axis}};
-  for (const auto& value : analysis.values())
-    if (const auto place = places.find(value.name()); place != places.end())
-      *place->second = value_of(overread, "", value);
+  const std::map<std::string, std::optional<double>*> places{{"HR", &numbers.heart_rate},
+                                                             {"RR", &numbers.rr},
+                                                             {"PR", &numbers.pr},
+                                                             {"QRS", &numbers.qrs},
+                                                             {"QT", &numbers.qt},
+                                                             {"QTcB", &numbers.qtc_bazett},
+                                                             {"QTcF", &numbers.qtc_fridericia},
+                                                             {"QTcFr", &numbers.qtc_framingham},
+                                                             {"QTcH", &numbers.qtc_hodges},
+                                                             {"P axis", &numbers.p_axis},
+                                                             {"QRS axis", &numbers.qrs_axis},
+                                                             {"T axis", &numbers.t_axis}};
+  for (const auto& [name, place] : places) *place = value_of(analysis, corrections, name);
   return numbers;
 }
 
-std::vector<dicom::EcgLeadNumbers> lead_numbers(const v1::EcgAnalysis& analysis, const v1::EcgOverread& overread) {
+std::vector<dicom::EcgLeadNumbers> lead_numbers(const v1::EcgAnalysis& analysis,
+                                                const ecg_message::Corrections& corrections) {
   std::vector<dicom::EcgLeadNumbers> made;
   for (const auto& lead : analysis.leads()) {
     const auto known = ecg::lead_from_name(lead.lead());
@@ -69,7 +54,7 @@ std::vector<dicom::EcgLeadNumbers> lead_numbers(const v1::EcgAnalysis& analysis,
     dicom::EcgLeadNumbers numbers;
     numbers.lead = {fmt::format("2:{}", static_cast<unsigned>(*known)), "MDC", "Lead " + lead.lead()};
     for (const auto& value : lead.values())
-      if (const auto number = value_of(overread, lead.lead(), value))
+      if (const auto number = value_of(analysis, corrections, value.name(), lead.lead()))
         numbers.numbers.push_back({value.name(), *number, value.unit()});
     if (!numbers.numbers.empty()) made.push_back(std::move(numbers));
   }
@@ -98,12 +83,18 @@ std::vector<dicom::EcgFindingText> findings(const v1::ReportDocument& document, 
   return made;
 }
 
+base::Timestamp time_of(const google::protobuf::Timestamp& stamp) {
+  return base::from_micros(google::protobuf::util::TimeUtil::TimestampToMicroseconds(stamp));
+}
+
 dicom::StudyIdentity identity_of(const v1::ReportDocument& document) {
   dicom::StudyIdentity study;
   study.study_instance_uid = dicom_study_uid(document.study_instance_uid());
-  const auto at = local_time(document.study_time().seconds());
-  study.study_date = at.date;
-  study.study_time = at.time;
+  if (document.has_study_time()) {
+    const auto at = dicom::written_time(time_of(document.study_time()));
+    study.study_date = at.date;
+    study.study_time = at.time;
+  }
   study.accession_number = document.accession_number();
   study.patient_id = document.patient().patient_id();
   study.patient_name = document.patient().name();
@@ -124,10 +115,12 @@ Result<std::optional<EcgReportMaker::Basis>> EcgReportMaker::basis_of(const v1::
       if (read) basis = Basis{std::move(ecg), {}, {}};
     }
     if (!basis) return basis;
-    basis->analysis = EcgStore::analysis_of(session, basis->ecg.instance_key);
     auto overreads = EcgStore::overreads_of(session, basis->ecg.instance_key);
     if (!overreads) return fail(overreads);
     if (!overreads->empty()) basis->overread = std::move(overreads->back());
+    // The one that the reader judged: a newer rule version may have come since.
+    basis->analysis =
+        EcgStore::analysis_of(session, basis->ecg.instance_key, basis->overread ? basis->overread->rule_version() : "");
     return basis;
   });
 }
@@ -157,17 +150,20 @@ Result<std::string> EcgReportMaker::object_of(const v1::ReportDocument& document
              dicom::uid_of_uuid(document.report_id()),
              kSeriesNumber,
              document.author().display_name(),
-             base::from_micros(TimeUtil::TimestampToMicroseconds(document.signed_at())),
+             time_of(document.signed_at()),
              ""};
   made.language = document.language() == "en" ? "en" : "zh";
-  const auto acquired = local_time(analysis.acquired_at().seconds());
-  made.procedure_datetime = acquired.date + acquired.time;
+  if (analysis.has_acquired_at()) {
+    const auto acquired = dicom::written_time(time_of(analysis.acquired_at()));
+    made.procedure_datetime = acquired.date + acquired.time;
+  }
   if (basis.analysis && analysis.unreadable_reason().empty()) {
     made.algorithm = "RDC ECG";
     made.algorithm_version = basis.analysis->rule_version;
   }
-  made.global = global_numbers(analysis, overread);
-  made.leads = lead_numbers(analysis, overread);
+  const auto corrections = ecg_message::corrections_of(overread);
+  made.global = global_numbers(analysis, corrections);
+  made.leads = lead_numbers(analysis, corrections);
   made.findings = findings(document, analysis, overread);
   made.findings_text = document.findings();
   made.summary = document.impression();

@@ -59,4 +59,14 @@ WaveScore score_waves(const std::vector<ReferenceWave>& reference, const std::ve
   return out;
 }
 
+std::array<std::vector<Wave>, 3> waves_of_lead(const std::vector<std::vector<BeatWaves>>& beats, std::size_t lead) {
+  std::array<std::vector<Wave>, 3> found;
+  for (const auto& beat : beats) {
+    if (beat[lead].p) found[0].push_back(*beat[lead].p);
+    if (beat[lead].qrs) found[1].push_back(*beat[lead].qrs);
+    if (beat[lead].t) found[2].push_back(*beat[lead].t);
+  }
+  return found;
+}
+
 }  // namespace rdc::ecg::evaluation

@@ -6,6 +6,7 @@
 
 #include "ecg/evaluation/annotations.h"
 #include "ecg/evaluation/matching.h"
+#include "ecg/measurement/delineator.h"
 #include "ecg/measurement/measurements.h"
 
 namespace rdc::ecg::evaluation {
@@ -27,6 +28,9 @@ struct WaveScore {
   void add(const WaveScore& other);
   double f1() const;
 };
+
+// What was detected in one lead, by kind (WaveKind), in time. `beats`: of each beat, each lead.
+std::array<std::vector<Wave>, 3> waves_of_lead(const std::vector<std::vector<BeatWaves>>& beats, std::size_t lead);
 
 // Peaks match within 150 ms. Detected waves outside the span of the reference QRS complexes are not counted: LUDB
 // leaves the first and last beats of a strip unannotated.

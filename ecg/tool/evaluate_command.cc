@@ -100,12 +100,7 @@ void evaluate_waves(const std::filesystem::path& header, const Strip& strip, Tot
     if (!annotations) continue;
     any = true;
     const auto reference = waves_of(*annotations, strip.rate_hz);
-    std::array<std::vector<Wave>, 3> found;
-    for (const auto& beat : waves) {
-      if (beat[l].p) found[0].push_back(*beat[l].p);
-      if (beat[l].qrs) found[1].push_back(*beat[l].qrs);
-      if (beat[l].t) found[2].push_back(*beat[l].t);
-    }
+    const auto found = waves_of_lead(waves, l);
     for (std::size_t k = 0; k < 3; ++k) {
       out.waves[k].add(score_waves(reference[k], found[k], reference[1], static_cast<WaveKind>(k)));
     }

@@ -4,7 +4,6 @@
 #include <array>
 #include <string_view>
 
-#include "ecg/measurement/intervals.h"
 #include "reading_station/ecg_view/ecg_words.h"
 #include "reading_station/session/qt_text.h"
 
@@ -103,20 +102,6 @@ void Overread::remove_added(int index) {
   Q_EMIT changed();
 }
 
-std::optional<double> Overread::machine_value(const std::string& name, const std::string& lead) const {
-  const auto in = [&](const auto& values) -> std::optional<double> {
-    for (const auto& value : values) {
-      if (value.name() == name && value.has_value()) return value.value();
-    }
-    return std::nullopt;
-  };
-  if (lead.empty()) return in(analysis_.values());
-  for (const auto& one : analysis_.leads()) {
-    if (one.lead() == lead) return in(one.values());
-  }
-  return std::nullopt;
-}
-
 std::optional<double> Overread::correction(const std::string& name, const std::string& lead) const {
   const auto found = corrections_.find({name, lead});
   return found == corrections_.end() ? std::nullopt : std::optional(found->second);
@@ -137,21 +122,7 @@ bool Overread::correct(const std::string& name, const std::string& lead, std::op
 }
 
 std::optional<double> Overread::readers_value(const std::string& name) const {
-  if (const auto own = correction(name)) return own;
-  const auto rate = correction("HR");
-  const auto rr_own = correction("RR");
-  if (name == "RR") return rate ? std::optional(60000.0 / *rate) : std::nullopt;
-  if (name == "HR") return rr_own ? std::optional(60000.0 / *rr_own) : std::nullopt;
-  if (!name.starts_with("QTc") || (!correction("QT") && !rate && !rr_own)) return std::nullopt;
-  const auto qt = correction("QT") ? correction("QT") : machine_value("QT", "");
-  const auto rr = rr_own ? rr_own : rate ? std::optional(60000.0 / *rate) : machine_value("RR", "");
-  if (!qt || !rr) return std::nullopt;
-  const auto corrected = ecg::corrected_qt(*qt, *rr);
-  const ecg::Measure& chosen = name == "QTcB"    ? corrected.bazett_ms
-                               : name == "QTcF"  ? corrected.fridericia_ms
-                               : name == "QTcFr" ? corrected.framingham_ms
-                                                 : corrected.hodges_ms;
-  return chosen ? std::optional(*chosen) : std::nullopt;
+  return ecg_message::readers_value(analysis_, corrections_, name);
 }
 
 bool Overread::all_judged() const {
@@ -195,7 +166,8 @@ v1::EcgOverread Overread::message() const {
                          : key.first == "HR"           ? "1/min"
                          : key.first.ends_with("axis") ? "deg"
                                                        : "ms");
-    if (const auto machine = machine_value(key.first, key.second)) correction->set_machine(*machine);
+    if (const auto machine = ecg_message::machine_value(analysis_, key.first, key.second))
+      correction->set_machine(*machine);
     correction->set_value(value);
   }
   return out;

@@ -10,6 +10,7 @@
 #include <QObject>
 #include <QString>
 
+#include "common/ecg_message/reader_values.h"
 #include "rdc/v1/ecg.pb.h"
 
 namespace rdc::station {
@@ -59,12 +60,11 @@ class Overread final : public QObject {
 
  private:
   void judge(const std::string& code, v1::StatementVerdict verdict, const QString& text, const QString& reason);
-  std::optional<double> machine_value(const std::string& name, const std::string& lead) const;
 
   v1::EcgAnalysis analysis_;
   std::map<std::string, v1::StatementJudgement> judged_;
   std::vector<v1::StatementJudgement> added_;
-  std::map<std::pair<std::string, std::string>, double> corrections_;  // name, lead
+  ecg_message::Corrections corrections_;
 };
 
 }  // namespace rdc::station

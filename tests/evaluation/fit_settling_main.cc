@@ -66,12 +66,7 @@ std::array<Sums, kEdges> judge(const Record& record, const Settling& how) {
   const auto waves = delineate_beats(record.strip, table);
   std::array<Sums, kEdges> out;
   for (std::size_t l = 0; l < record.strip.channels.size(); ++l) {
-    std::array<std::vector<Wave>, 3> found;
-    for (const auto& beat : waves) {
-      if (beat[l].p) found[0].push_back(*beat[l].p);
-      if (beat[l].qrs) found[1].push_back(*beat[l].qrs);
-      if (beat[l].t) found[2].push_back(*beat[l].t);
-    }
+    const auto found = waves_of_lead(waves, l);
     for (std::size_t k = 0; k < 3; ++k) {
       const auto score =
           score_waves(record.reference[l][k], found[k], record.reference[l][1], static_cast<WaveKind>(k));

@@ -35,6 +35,16 @@ station::StudyContent content_of(const dicom::PhantomStudy& study, station::File
   return content;
 }
 
+station::StudyContent chest_ct(int slices, const std::filesystem::path& folder, station::FileObjectSource& source) {
+  dicom::PhantomOrder order;
+  order.patient = dicom::make_phantom_patient(static_cast<std::uint64_t>(slices));
+  dicom::PhantomCt what;
+  what.slices = slices;
+  const auto study = dicom::write_chest_ct(order, what, folder);
+  if (!study) std::abort();
+  return content_of(*study, source);
+}
+
 void run_until(const std::function<bool()>& done) {
   while (!done()) QApplication::processEvents(QEventLoop::WaitForMoreEvents);
 }
@@ -64,14 +74,8 @@ double own_memory() {
 }  // namespace
 
 void measure_scrolling(const std::filesystem::path& folder, std::vector<Figure>& figures) {
-  dicom::PhantomOrder order;
-  order.patient = dicom::make_phantom_patient(2);
-  dicom::PhantomCt what;
-  what.slices = kSlices;
-  const auto study = dicom::write_chest_ct(order, what, folder);
-  if (!study) std::abort();
   station::FileObjectSource source;
-  const station::StudyContent content = content_of(*study, source);
+  const station::StudyContent content = chest_ct(kSlices, folder, source);
   station::StudyViewer viewer(source);
   viewer.resize(1600, 1000);
   viewer.show();
@@ -90,14 +94,8 @@ void measure_scrolling(const std::filesystem::path& folder, std::vector<Figure>&
 
 void measure_memory(const std::filesystem::path& folder, std::vector<Figure>& figures) {
   constexpr int kMany = 1000, kLimit = 256;  // MiB, half of what they need decoded
-  dicom::PhantomOrder order;
-  order.patient = dicom::make_phantom_patient(5);
-  dicom::PhantomCt what;
-  what.slices = kMany;
-  const auto study = dicom::write_chest_ct(order, what, folder);
-  if (!study) std::abort();
   station::FileObjectSource source;
-  const station::StudyContent content = content_of(*study, source);
+  const station::StudyContent content = chest_ct(kMany, folder, source);
   QSettings settings(QString::fromStdString((folder / "settings.ini").string()), QSettings::IniFormat);
   settings.setValue(QStringLiteral("viewer/image_memory_mb"), kLimit);
   station::StudyViewer viewer(source);

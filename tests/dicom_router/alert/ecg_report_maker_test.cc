@@ -20,8 +20,9 @@ class EcgReports : public ::testing::Test {
       value.set_unit(unit);
       value.set_value(number);
     };
-    add(*analysis.add_values(), "HR", "1/min", 71);
-    add(*analysis.add_values(), "QT", "ms", 404);
+    add(*analysis.add_values(), "RR", "ms", 845);
+    add(*analysis.add_values(), "QT", "ms", 404.25);
+    add(*analysis.add_values(), "QTcF", "ms", 427.75);
     auto& lead = *analysis.add_leads();
     lead.set_lead("V2");
     lead.set_usable(true);
@@ -40,11 +41,12 @@ class EcgReports : public ::testing::Test {
     overread.set_overread_id(duty.ids.next());
     overread.set_study_id(ecg.study_id);
     overread.set_sha256(ecg.sha256);
+    overread.set_rule_version("2026.11-4");
     overread.set_reader_user_id("li");
     auto& correction = *overread.add_corrections();
     correction.set_name("QT");
     correction.set_unit("ms");
-    correction.set_value(388);
+    correction.set_value(388.5);
     auto& own = *overread.add_statements();
     own.set_verdict(v1::STATEMENT_VERDICT_ADDED);
     own.set_text("建议加做后壁导联");
@@ -107,13 +109,34 @@ TEST_F(EcgReports, ASignedOneIsInTheArchiveWithTheReadersValuesAndStatements) {
   EXPECT_NE(bytes.find("前壁心梗"), std::string::npos);
   EXPECT_EQ(bytes.find("左室肥厚"), std::string::npos) << "the reader does not stand for it";
   EXPECT_NE(bytes.find("建议加做后壁导联"), std::string::npos);
-  EXPECT_NE(bytes.find("388"), std::string::npos) << "the reader's QT";
-  EXPECT_EQ(bytes.find("404"), std::string::npos) << "the machine's QT";
+  EXPECT_NE(bytes.find("388.5"), std::string::npos) << "the reader's QT";
+  EXPECT_EQ(bytes.find("404.25"), std::string::npos) << "the machine's QT";
+  EXPECT_NE(bytes.find("410.9"), std::string::npos) << "QTc of the reader's QT, as the PDF says it";
+  EXPECT_EQ(bytes.find("427.75"), std::string::npos) << "QTc of the machine's QT";
   const auto header = dicom::read_header(base::as_bytes(bytes));
   ASSERT_TRUE(header) << header.error().message;
   EXPECT_TRUE(dicom::is_uid(header->study_instance_uid)) << header->study_instance_uid;
   ASSERT_EQ(audited.size(), 1U);
   EXPECT_EQ(audited[0].action, "study.derived");
+}
+
+TEST_F(EcgReports, TheReadersValuesStandOnTheAnalysisThatTheyJudged) {
+  v1::EcgAnalysis later;
+  auto& value = *later.add_values();
+  value.set_name("HR");
+  value.set_value(113.75);
+  EcgAnalysisRecord record;
+  record.instance_key = ecg.instance_key;
+  record.rule_version = "2026.12-1";
+  record.analysed_at = 1;
+  record.content_sha256 = must(objects->put_bytes(base::as_bytes(later.SerializeAsString())));
+  must(duty.catalog->write<void>([&](soci::session& session) -> Result<void> {
+    EcgStore::add_analysis(session, record);
+    return {};
+  }));
+  const auto bytes = publish(document(v1::REPORT_STATUS_FINAL));
+  EXPECT_EQ(bytes.find("113.75"), std::string::npos);
+  EXPECT_NE(bytes.find("2026.11-4"), std::string::npos);
 }
 
 TEST_F(EcgReports, AnAmendedOneStandsBesideWhatItReplaces) {
