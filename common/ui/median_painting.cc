@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace rdc::ui {
 namespace {
@@ -62,6 +63,21 @@ class LeadCurve {
   double ms(std::size_t i) const {
     return (static_cast<double>(i) - static_cast<double>(beat_.r_index)) * 1000.0 / beat_.strip.rate_hz;
   }
+  struct End {
+    double ms = 0.0;
+    double uv = 0.0;
+  };
+  // Of what is drawn; the zero line is part of it.
+  std::pair<End, End> lowest_and_highest() const {
+    std::pair<End, End> ends;
+    for (std::size_t i = 0; i < size(); ++i) {
+      if (!is_drawn(i)) continue;
+      if (uv(i) < ends.first.uv) ends.first = {ms(i), uv(i)};
+      if (uv(i) > ends.second.uv) ends.second = {ms(i), uv(i)};
+    }
+    return ends;
+  }
+  bool is_drawn(std::size_t i) const { return ms(i) >= -kBeforeMs && ms(i) <= kAfterMs && !std::isnan(uv(i)); }
   double uv(std::size_t i) const { return sign_ * (static_cast<double>(channel_->samples[i]) - zero_); }
 
  private:
@@ -100,9 +116,8 @@ struct MedianBrush {
   void curve(const LeadCurve& lead, QPointF at, const QColor& colour, double width_mm) const {
     QPolygonF stroke;
     for (std::size_t i = 0; i < lead.size(); ++i) {
-      const double ms = lead.ms(i);
-      if (ms < -kBeforeMs || ms > kAfterMs || std::isnan(lead.uv(i))) continue;
-      stroke << QPointF(at.x() + ms * x_scale(), at.y() - lead.uv(i) * y_scale());
+      if (!lead.is_drawn(i)) continue;
+      stroke << QPointF(at.x() + lead.ms(i) * x_scale(), at.y() - lead.uv(i) * y_scale());
     }
     painter.setPen(QPen(colour, std::max(width_mm * per_mm, 0.7), Qt::SolidLine, Qt::FlatCap, Qt::BevelJoin));
     painter.drawPolyline(stroke);
@@ -128,6 +143,29 @@ struct MedianBrush {
     painter.setPen(QPen(palette.paper, std::max(0.15 * per_mm, 0.8)));
     painter.drawEllipse(point, 0.75 * per_mm, 0.75 * per_mm);
     painter.setBrush(Qt::NoBrush);
+  }
+
+  // An end that lies outside the cell: an arrow at its edge, with the value.
+  void cut_end(const QRectF& box, double zero_x, const LeadCurve::End& end) const {
+    const bool above = end.uv > 0.0;
+    const double size = 1.1 * per_mm;
+    const QPointF tip(zero_x + end.ms * x_scale(), above ? box.top() + 0.3 * per_mm : box.bottom() - 0.3 * per_mm);
+    const double base = tip.y() + (above ? size : -size);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(palette.trace);
+    painter.drawPolygon(QPolygonF{tip, QPointF(tip.x() - 0.6 * size, base), QPointF(tip.x() + 0.6 * size, base)});
+    painter.setBrush(Qt::NoBrush);
+    QFont font = painter.font();
+    font.setBold(false);
+    font.setPixelSize(std::max(12, static_cast<int>(std::lround(3.1 * per_mm))));
+    painter.setFont(font);
+    painter.setPen(palette.text);
+    const QString value = millivolts(end.uv);
+    const QFontMetricsF metrics(font);
+    // Below the line of J and threshold; beside the stroke, not on it.
+    const double top = above ? box.top() + 1.4 * metrics.height() : box.bottom() - metrics.height();
+    painter.drawText(QRectF(tip.x() + size, top, metrics.horizontalAdvance(value) + 1.0, metrics.height()),
+                     Qt::AlignLeft | Qt::AlignVCenter, value);
   }
 
   void text(const QRectF& box, ecg::Lead name, const LeadCurve& lead, std::optional<double> threshold,
@@ -168,7 +206,9 @@ struct MedianBrush {
     if (beat == nullptr) return text_only(box, which.lead);
     const LeadCurve lead(*beat, which.lead);
     if (!lead.drawable()) return text_only(box, which.lead);
-    const QPointF at(box.left() + kBeforeMs * x_scale(), box.top() + 0.62 * box.height());
+    const auto [lowest, highest] = lead.lowest_and_highest();
+    const MedianPlacement placed = place_median(row_mm, style.mm_per_millivolt, highest.uv, lowest.uv);
+    const QPointF at(box.left() + kBeforeMs * x_scale(), box.top() + placed.zero_mm * per_mm);
     std::optional<double> threshold, before;
     for (const auto& known : page.thresholds) {
       if (known.lead == which.lead) threshold = known.uv;
@@ -182,6 +222,8 @@ struct MedianBrush {
     }
     curve(lead, at, palette.trace, 0.34);
     levels(*beat, lead, threshold, at);
+    if (placed.cut_above) cut_end(box, at.x(), highest);
+    if (placed.cut_below) cut_end(box, at.x(), lowest);
     painter.restore();
     text(box.adjusted(0.8 * per_mm, 0.4 * per_mm, -0.8 * per_mm, 0), which.lead, lead, threshold, before);
   }
@@ -194,6 +236,15 @@ struct MedianBrush {
 };
 
 }  // namespace
+
+MedianPlacement place_median(double row_mm, double mm_per_millivolt, double highest_uv, double lowest_uv) {
+  constexpr double kEdgeMm = 0.5;  // half a stroke, so that a peak is seen to be one
+  const double above = highest_uv / 1000.0 * mm_per_millivolt + kEdgeMm;
+  const double below = -lowest_uv / 1000.0 * mm_per_millivolt + kEdgeMm;
+  const double usual = 0.62 * row_mm;
+  if (above + below <= row_mm) return {std::clamp(usual, above, row_mm - below), false, false};
+  return {usual, above > usual, below > row_mm - usual};
+}
 
 SheetStyle median_style(const SheetStyle& sheet) {
   SheetStyle style = sheet;

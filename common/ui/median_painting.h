@@ -26,6 +26,17 @@ struct MedianPage {
   std::vector<ecg::Lead> highlighted;
 };
 
+// Where a beat stands in its cell, and what of it the cell cannot hold. The zero line stands at 0.62 of the height, as
+// in its neighbours, and moves only for a beat that would otherwise not fit. One that is taller than the whole cell
+// keeps the zero line at 0.62, where its ST segment is seen, and is cut: the value at which it ends is written there.
+struct MedianPlacement {
+  double zero_mm = 0.0;  // below the cell's upper edge
+  bool cut_above = false;
+  bool cut_below = false;
+};
+// highest_uv ≥ 0 ≥ lowest_uv: the ends of the beat about the zero line.
+MedianPlacement place_median(double row_mm, double mm_per_millivolt, double highest_uv, double lowest_uv);
+
 // Twice the sheet's speed and gain: a median beat is read for its ST segment.
 SheetStyle median_style(const SheetStyle& sheet);
 QSizeF median_size_mm(const MedianPage& page, const SheetStyle& style);

@@ -240,6 +240,52 @@ TEST(EcgSheet, TheMedianPageDrawsJPointAndThresholdWhereTheyAre) {
   EXPECT_LT(dot.green(), 90);
 }
 
+TEST(EcgSheet, ATallMedianBeatMovesInItsCellOrSaysWhereItIsCut) {
+  struct Case {
+    const char* what;
+    double row_mm, highest_uv, lowest_uv;
+    MedianPlacement expected;
+  };
+  const Case cases[] = {
+      {"as its neighbours", 36.0, 800.0, -300.0, {22.32, false, false}},
+      {"a tall R moves down", 36.0, 1400.0, -100.0, {28.5, false, false}},
+      {"a deep S moves up", 36.0, 200.0, -1200.0, {11.5, false, false}},
+      {"taller than the cell: its R is cut", 36.0, 2600.0, -400.0, {22.32, true, false}},
+      {"both ends", 36.0, 1500.0, -1500.0, {22.32, true, true}},
+  };
+  for (const auto& one : cases) {
+    SCOPED_TRACE(one.what);
+    const auto placed = place_median(one.row_mm, 20.0, one.highest_uv, one.lowest_uv);
+    EXPECT_NEAR(placed.zero_mm, one.expected.zero_mm, 1e-9);
+    EXPECT_EQ(placed.cut_above, one.expected.cut_above);
+    EXPECT_EQ(placed.cut_below, one.expected.cut_below);
+  }
+}
+
+TEST(EcgSheet, ABeatTallerThanItsCellHasItsEndWrittenAtTheEdge) {
+  ecg::simulation::Request request;
+  request.voltage = 3.0;
+  const auto recording = ecg::simulation::simulate(request).recording;
+  const auto measured = ecg::measure(recording);
+  ASSERT_TRUE(measured);
+  const MedianPage page{&*measured, {}, nullptr, {}};
+  const SheetStyle style = median_style({});
+  const double per_mm = 6.0;
+  QImage image((median_size_mm(page, style) * per_mm).toSize(), QImage::Format_RGB32);
+  QPainter painter(&image);
+  const auto geometry = paint_medians(painter, image.rect(), page, style, per_mm);
+  painter.end();
+  keep(QPixmap::fromImage(image), "median-tall");
+  // II is the first row's second in the column: third column's rows are V1-V3, the fourth's V4-V6. V5's R is cut: a
+  // dark arrow stands where the cell ends, at R.
+  const double row = geometry.row_mm * per_mm;
+  const double x = (2.0 + 3 * (820.0 / 1000.0 * 50.0 + 4.0) + 260.0 / 1000.0 * 50.0) * per_mm;
+  bool dark = false;
+  for (int dx = -6; dx <= 6; ++dx)
+    dark |= qGray(image.pixel(static_cast<int>(x) + dx, static_cast<int>(row + 1.2 * per_mm))) < 90;
+  EXPECT_TRUE(dark);
+}
+
 TEST(EcgSheet, KeysChangeGainAndSpeedWithinTheUsualSteps) {
   EcgSheet sheet;
   sheet.show_recording(simulated(Rhythm::kSinus));
