@@ -168,15 +168,24 @@ struct MedianBrush {
                      Qt::AlignLeft | Qt::AlignVCenter, value);
   }
 
+  // On a patch of paper: the tracing of a tall beat may run through.
+  void words(const QRectF& box, Qt::Alignment side, const QString& what, const QColor& colour) const {
+    QColor patch = palette.paper;
+    patch.setAlpha(190);
+    const QRectF bounds = painter.boundingRect(box, static_cast<int>(side | Qt::AlignTop), what);
+    painter.fillRect(bounds.adjusted(-0.3 * per_mm, 0, 0.3 * per_mm, 0), patch);
+    painter.setPen(colour);
+    painter.drawText(box, static_cast<int>(side | Qt::AlignTop), what);
+  }
+
   void text(const QRectF& box, ecg::Lead name, const LeadCurve& lead, std::optional<double> threshold,
             std::optional<double> before) const {
     QFont font = painter.font();
     font.setPixelSize(std::max(13, static_cast<int>(std::lround(3.6 * per_mm))));
     font.setBold(true);
     painter.setFont(font);
-    painter.setPen(palette.text);
     const double height = painter.fontMetrics().height();
-    painter.drawText(box, Qt::AlignLeft | Qt::AlignTop, lead_text(name));
+    words(box, Qt::AlignLeft, lead_text(name), palette.text);
     font.setBold(false);
     font.setPixelSize(std::max(12, static_cast<int>(std::lround(3.1 * per_mm))));
     const auto j = lead.j_uv();
@@ -186,14 +195,12 @@ struct MedianBrush {
       value += (met ? QStringLiteral(" ≥ %1") : QStringLiteral(" < %1")).arg(*threshold / 1000.0, 0, 'f', 2);
     font.setBold(met);
     painter.setFont(font);
-    painter.setPen(met ? palette.threshold : palette.text);
-    painter.drawText(box, Qt::AlignRight | Qt::AlignTop, value);
+    words(box, Qt::AlignRight, value, met ? palette.threshold : palette.text);
     if (!j || !before) return;
     font.setBold(false);
     painter.setFont(font);
-    painter.setPen(palette.prior);
-    painter.drawText(box.adjusted(0, height, 0, 0), Qt::AlignRight | Qt::AlignTop,
-                     QStringLiteral("Δ %1").arg(millivolts(*j - *before)));
+    words(box.adjusted(0, height, 0, 0), Qt::AlignRight, QStringLiteral("Δ %1").arg(millivolts(*j - *before)),
+          palette.prior);
   }
 
   void cell(const BeatCell& which, const ecg::MedianBeat* beat, const ecg::MedianBeat* prior, QPointF corner,

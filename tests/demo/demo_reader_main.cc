@@ -35,7 +35,7 @@ int play(const Options& options, station::MainWindow& window, const base::Clock&
     window.use_language(QStringLiteral("zh_CN"));
     script.log_in(reader_of(options));
     script.read_all(plan, reader_of(options));
-    script.show_cases(QString::fromStdString(options.cases));
+    script.show_cases(plan, QString::fromStdString(options.cases));
     window.use_language(QStringLiteral("en"));
     script.show_in_english(plan);
     return 0;

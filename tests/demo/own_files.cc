@@ -11,6 +11,7 @@
 #include "common/dicom/storage_client.h"
 #include "common/dicom/waveform.h"
 #include "common/imaging/image_file.h"
+#include "ecg/formats/read.h"
 
 namespace rdc::demo {
 namespace {
@@ -36,6 +37,12 @@ Result<std::string> look_into(const std::filesystem::path& file) {
     std::string text =
         fmt::format("{} {}×{}", info.modality.empty() ? "image" : info.modality, info.columns, info.rows);
     return info.frames > 1 ? text + fmt::format("×{}", info.frames) : text;
+  }
+  if (image.error().reason == "NOT_DICOM") {
+    // An ECG in a format of its own: SCP, aECG, MUSE …
+    const auto recording = ecg::read(file);
+    if (!recording) return fail(image);
+    return fmt::format("ECG, {} leads, {:.1f} s", recording->rhythm.channels.size(), recording->rhythm.seconds());
   }
   if (image.error().reason != "NO_PIXEL_DATA") return fail(image);
   const auto waveform = dicom::read_waveform(file);

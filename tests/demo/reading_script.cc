@@ -115,8 +115,17 @@ void ReadingScript::read_all(std::vector<PlannedStudy> plan, const Reader& reade
         return item != nullptr && item->instance_count() >= study.images;
       });
     };
-    robot_.wait_until([&] { return ready() != plan.end(); }, "the next study to be whole on the worklist, or an alarm",
-                      600'000);
+    const auto own_alarm = [&] {
+      return robot_.visible("alarm_window") && std::none_of(plan.begin(), plan.end(), [](const PlannedStudy& study) {
+               return study.kind == QLatin1String(kInfarction);
+             });
+    };
+    robot_.wait_until([&] { return own_alarm() || ready() != plan.end(); },
+                      "the next study to be whole on the worklist, or an alarm", 600'000);
+    if (own_alarm()) {
+      answer_own_alarm(plan, reader);
+      continue;
+    }
     const auto next = ready();
     const PlannedStudy study = *next;
     plan.erase(next);
@@ -154,6 +163,7 @@ void ReadingScript::read_one(const PlannedStudy& study, const Reader& reader) {
     look_at_images(study);
   }
   write_report(study);
+  if (robot_.visible("case_confirm")) follow_the_machine(study, reader);
   sign(study, reader);
   robot_.click(robot_.find("reading_back"));
   robot_.wait_until([this] { return robot_.visible("worklist_page"); }, "the worklist to come back");
@@ -172,6 +182,40 @@ void ReadingScript::answer_alarm(const PlannedStudy& study, const Reader& reader
   sign(study, reader);
   robot_.click(robot_.find("reading_back"));
   robot_.wait_until([this] { return robot_.visible("worklist_page"); }, "the worklist to come back");
+}
+
+void ReadingScript::answer_own_alarm(std::vector<PlannedStudy>& plan, const Reader& reader) {
+  robot_.click(robot_.find("alarm_take"));
+  robot_.wait_until([this] { return robot_.visible("ecg_page"); }, "the ECG to open from the alarm");
+  const std::string open = robot_.find<station::ReadingPage>("reading_page")->study_id().toStdString();
+  const auto planned = std::find_if(plan.begin(), plan.end(), [&](const PlannedStudy& study) {
+    const v1::WorklistItem* item = find(study);
+    return item != nullptr && item->study_id() == open;
+  });
+  // Not in the plan any more: it was read before it alarmed.
+  const bool unread = planned != plan.end();
+  const PlannedStudy study = unread ? *planned : PlannedStudy{QString::fromStdString(open), 1, QStringLiteral("own")};
+  if (unread) plan.erase(planned);
+  tell(study, "alarm acknowledged, opened");
+  look_at_tracing(study);
+  if (unread) write_report(study);
+  follow_the_machine(study, reader);
+  if (unread) sign(study, reader);
+  robot_.click(robot_.find("reading_back"));
+  robot_.wait_until([this] { return robot_.visible("worklist_page"); }, "the worklist to come back");
+}
+
+void ReadingScript::follow_the_machine(const PlannedStudy& study, const Reader& reader) {
+  robot_.click(robot_.find("case_confirm"));
+  robot_.find("decision_dialog");
+  if (robot_.visible("decision_minutes")) robot_.find<QSpinBox>("decision_minutes")->setValue(kMinutesToWire);
+  auto* diagnosis = robot_.find<QPlainTextEdit>("decision_diagnosis");
+  if (diagnosis->toPlainText().isEmpty()) robot_.type(diagnosis, QString::fromUtf8(wording_of(study.kind).impression));
+  robot_.retype(robot_.find("decision_advice"), QString::fromUtf8(wording_of(study.kind).impression));
+  if (robot_.visible("decision_pin")) robot_.type(robot_.find("decision_pin"), reader.pin);
+  robot_.click(robot_.find("decision_accept"));
+  robot_.wait_until([this] { return !robot_.visible("decision_dialog"); }, "the router to take the decision");
+  tell(study, "the machine's alarm confirmed, as a trial");
 }
 
 void ReadingScript::confirm_infarction(const PlannedStudy& study, const Reader& reader) {
@@ -198,12 +242,15 @@ void ReadingScript::export_case(const QString& folder) {
   robot_.wait_until([&] { return QFileInfo::exists(folder + QLatin1Char('/') + name); }, "the case's PDF");
 }
 
-void ReadingScript::show_cases(const QString& folder) {
+void ReadingScript::show_cases(const std::vector<PlannedStudy>& plan, const QString& folder) {
   robot_.click(robot_.find("status_cases"));
   auto* page = robot_.find("cases_page");
   robot_.settle();
   robot_.picture(page, QStringLiteral("24-case-timeline"));
-  export_case(folder);
+  // Somebody's own files need not have made a case; the demo's infarction must have.
+  const bool infarction =
+      std::any_of(plan.begin(), plan.end(), [](const PlannedStudy& study) { return study.kind == "ecg-stemi"; });
+  if (infarction || robot_.find<QTableView>("cases_table")->model()->rowCount() > 0) export_case(folder);
   robot_.click(robot_.find("cases_board"));
   auto* board = robot_.find("board_window");
   robot_.picture(board, QStringLiteral("25-wall-board"));

@@ -38,7 +38,7 @@ class ReadingScript {
   // ten minutes.
   void read_all(std::vector<PlannedStudy> plan, const Reader& reader);
   // The chest-pain cases: the timeline after the clinic's last step, its export into `folder`, and the wall board.
-  void show_cases(const QString& folder);
+  void show_cases(const std::vector<PlannedStudy>& plan, const QString& folder);
   // Worklist and one signed report once more, in the program's present language.
   void show_in_english(const std::vector<PlannedStudy>& plan);
 
@@ -47,6 +47,9 @@ class ReadingScript {
   void read_one(const PlannedStudy& study, const Reader& reader);
   // The alarm window is up: from "I have it" to the green channel and the signed report.
   void answer_alarm(const PlannedStudy& study, const Reader& reader);
+  // An alarm of somebody's own ECGs: nobody in the plan knows what is true of it, so the machine's finding stands.
+  void answer_own_alarm(std::vector<PlannedStudy>& plan, const Reader& reader);
+  void follow_the_machine(const PlannedStudy& study, const Reader& reader);
   void confirm_infarction(const PlannedStudy& study, const Reader& reader);
   void open_from_worklist(const PlannedStudy& study);
   void look_at_images(const PlannedStudy& study);

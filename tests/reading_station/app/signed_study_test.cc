@@ -8,7 +8,10 @@
 #include <QLabel>
 #include <QUrl>
 
+#include "ecg/formats/write.h"
+#include "ecg/simulation/simulator.h"
 #include "reading_station/app/reading_page.h"
+#include "reading_station/ecg_view/ecg_page.h"
 #include "reading_station/viewer/study_viewer.h"
 #include "tests/reading_station/app/window_at_work.h"
 #include "tests/testkit/ecg_cart.h"
@@ -89,6 +92,27 @@ TEST(SignedStudy, AnElectrocardiogramIsReportedInItsOwnWords) {
   EXPECT_EQ(work.text_of("report_impression_label"), "ECG diagnosis");
   work.window->use_language("zh_CN");
   work.wait_for_text("report_findings_label", QStringLiteral("心电图所见"));
+}
+
+TEST(SignedStudy, AnElectrocardiogramInItsDevicesOwnFormatIsReadAndSignedLikeAnyOther) {
+  testkit::Township township({.programs = RDC_PROGRAMS, .seed = 44});
+  const auto written = ecg::write(ecg::simulation::simulate({}).recording, ecg::Format::kScp);
+  ASSERT_TRUE(written) << written.error().message;
+  const auto& bytes = written->files.front().bytes;
+  const auto made = township.scratch() / "recording.scp";
+  std::ofstream(made, std::ios::binary)
+      .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  std::filesystem::rename(made, township.site().drop() / "recording.scp");
+  ASSERT_TRUE(township.wait_for_instances(1, 60s));
+  WindowAtWork work(township);
+  work.log_in();
+  work.open_study();
+  const auto* page = work.robot.find<EcgPage>("ecg_page");
+  work.robot.wait_until([&] { return work.robot.visible("ecg_page") && page->recording() != nullptr; }, "the tracing");
+  EXPECT_EQ(page->recording()->rhythm.channels.size(), 12U);
+  work.write(QStringLiteral("窦性心律。"), QStringLiteral("正常心电图。"));
+  sign(work);
+  work.wait_for_text("report_signature", "Signature verified");
 }
 
 // As a failing disk would.
