@@ -1,4 +1,5 @@
 #include "acquisition_agent/commands.h"
+#include "common/base/version.h"
 
 #include <termios.h>
 #include <unistd.h>
@@ -292,6 +293,7 @@ int run_command_line(int argc, char** argv) {
       "Point devices at this computer: DICOM port and AE title are in the configuration file.\n\n"
       "Exit codes: 0 done, 1 failed, 2 wrong command line or configuration, 3 a report does not verify."};
   app.name("acquisition-agent");
+  app.set_version_flag("--version", base::version_line("acquisition-agent"), "What release this is");
   app.require_subcommand(1);
   Options options;
   int exit_code = 0;

@@ -1,6 +1,7 @@
 #include <iostream>
 
 #include "common/base/logging.h"
+#include "common/base/version.h"
 #include "common/dicom/toolkit_log.h"
 #include "dicom_router/admin/commands.h"
 
@@ -20,6 +21,7 @@ int run(int argc, char** argv) {
       "The county's router: archive, worklist, reports, mailboxes, access, audit.\n"
       "Exit codes: 0 done; 1 failed; 2 wrong usage; 3 looked and found something wrong."};
   app.name("dicom-router");
+  app.set_version_flag("--version", rdc::base::version_line("dicom-router"), "What release this is");
   app.require_subcommand(1);
   std::string log_level = "info";
   app.add_option("--log-level", log_level, "debug, info, warn or error")

@@ -9,6 +9,7 @@
 
 #include "common/base/logging.h"
 #include "common/base/random.h"
+#include "common/base/version.h"
 #include "common/dicom/toolkit_log.h"
 #include "reading_station/app/dark_theme.h"
 #include "reading_station/app/main_window.h"
@@ -91,6 +92,7 @@ int main(int argc, char** argv) {
   enrolment->add_option("BUNDLE", bundle, "File made by `dicom-router station add`")->required();
   enrolment->add_option("--code", code, "One-time code; asked for, or read from stdin, when not given");
   enrolment->add_option("--data", data, "This station's folder, made if absent");
+  app.set_version_flag("--version", rdc::base::version_line("reading-station"), "What release this is");
   CLI11_PARSE(app, argc, argv);
   rdc::base::set_up_logging("reading-station", log_level);
   if (*enrolment) return enrol(bundle, data, code);

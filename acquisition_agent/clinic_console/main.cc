@@ -10,6 +10,7 @@
 #include "acquisition_agent/clinic_console/console_window.h"
 #include "common/base/logging.h"
 #include "common/base/random.h"
+#include "common/base/version.h"
 
 int main(int argc, char** argv) {
   using namespace rdc;
@@ -22,6 +23,7 @@ int main(int argc, char** argv) {
   cli.add_option("--socket", socket, "the agent's socket (default DATA/agent.sock, without --data " + shared + ")");
   cli.add_option("--language", language, "zh_CN or en (default: as last used, at first zh_CN)")
       ->check(CLI::IsMember({"zh_CN", "en"}));
+  cli.set_version_flag("--version", base::version_line("clinic-console"), "what release this is");
   CLI11_PARSE(cli, argc, argv);
   base::set_up_logging("clinic-console", "warn");
 

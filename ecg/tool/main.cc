@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include "common/base/version.h"
 #include "ecg/tool/commands.h"
 
 namespace {
@@ -41,6 +42,7 @@ int main(int argc, char** argv) {
       "  ecg simulate - --to csv | ecg measure -\n"
       "  cat tracing.xml | ecg info -        reads a pipe",
       "ecg"};
+  app.set_version_flag("--version", rdc::base::version_line("ecg"), "what release this is / 版本");
   app.require_subcommand(1);
   app.fallthrough();  // --lang is understood after the command, too
   app.footer(

@@ -68,5 +68,15 @@ TEST(Help, EverySubcommandOfEveryProgramExplainsItself) {
   }
 }
 
+TEST(Help, EveryProgramSaysWhatReleaseItIs) {
+  for (const char* name : {"dicom-router", "acquisition-agent", "reading-station", "clinic-console", "ecg"}) {
+    if (!stdfs::exists(built(name))) continue;  // not built here
+    const auto done = run({{built(name), "--version"}, {"QT_QPA_PLATFORM=offscreen"}, {}, {}, {}}, 20s);
+    ASSERT_TRUE(done) << done.error().message;
+    EXPECT_EQ(done->ended.exit_code, 0) << name;
+    EXPECT_EQ(done->output, std::string(name) + " " + RDC_VERSION + "\n");
+  }
+}
+
 }  // namespace
 }  // namespace rdc::testkit
