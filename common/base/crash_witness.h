@@ -11,7 +11,7 @@ namespace rdc::base {
 class CrashWitness {
  public:
   static constexpr char kCrashed = 'c';
-  static constexpr int kMost = 16;
+  static constexpr int kMost = 1024;  // a simulation holds hundreds of agents in one process
 
   explicit CrashWitness(char* where);
   ~CrashWitness();

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "acquisition_agent/receive/wfdb_record.h"
 #include "common/base/digest.h"
 #include "common/base/file_system.h"
 #include "common/dicom/instance_header.h"
@@ -12,6 +13,7 @@
 #include "common/dicom/waveform.h"
 #include "common/imaging/image_file.h"
 #include "ecg/formats/read.h"
+#include "ecg/formats/wfdb_archive.h"
 
 namespace rdc::demo {
 namespace {
@@ -42,7 +44,8 @@ Result<std::string> look_into(const std::filesystem::path& file) {
     // An ECG in a format of its own: SCP, aECG, MUSE …
     const auto recording = ecg::read(file);
     if (!recording) return fail(image);
-    return fmt::format("ECG, {} leads, {:.1f} s", recording->rhythm.channels.size(), recording->rhythm.seconds());
+    const std::size_t leads = recording->rhythm.channels.size();
+    return fmt::format("ECG, {} lead{}, {:.1f} s", leads, leads == 1 ? "" : "s", recording->rhythm.seconds());
   }
   if (image.error().reason != "NO_PIXEL_DATA") return fail(image);
   const auto waveform = dicom::read_waveform(file);
@@ -57,6 +60,29 @@ Result<std::string> look_into(const std::filesystem::path& file) {
   const auto header = dicom::read_header(file);
   if (!header) return fail(header);
   return fmt::format("{} (no picture)", header->modality.empty() ? "object" : header->modality);
+}
+
+// Of the record's archive (ecg/formats/wfdb_archive.h), by what its files hold; "" when one cannot be read.
+std::string record_digest(const agent::WfdbRecord& record) {
+  std::string archive;
+  for (const auto& path : record.files) {
+    const auto bytes = base::read_file(path, kFileLimit);
+    const auto member = bytes ? ecg::wfdb::archive_member(path.filename().string(), bytes->size())
+                              : Result<std::array<std::byte, ecg::wfdb::kArchiveBlock>>(tl::unexpected(bytes.error()));
+    if (!member) return {};
+    archive.append(reinterpret_cast<const char*>(member->data()), member->size());
+    archive.append(*bytes);
+    archive.append(ecg::wfdb::archive_padding(bytes->size()), '\0');
+  }
+  archive.append(ecg::wfdb::kArchiveEnd, '\0');
+  return base::sha256(archive).hex();
+}
+
+// Under which digests the agent may have taken it: alone, or in a record.
+std::vector<std::string> digests_of(const OwnFile& file) {
+  std::vector<std::string> digests = file.record_sha256;
+  digests.push_back(file.sha256);
+  return digests;
 }
 
 }  // namespace
@@ -100,6 +126,20 @@ void OwnFiles::collect(const std::filesystem::path& folder) {
     files_.push_back(std::move(file));
   }
   std::sort(files_.begin(), files_.end(), [](const OwnFile& a, const OwnFile& b) { return a.name < b.name; });
+  find_records();
+}
+
+void OwnFiles::find_records() {
+  std::map<std::filesystem::path, OwnFile*> by_path;
+  for (OwnFile& file : files_) by_path[file.path] = &file;
+  for (const OwnFile& file : files_) {
+    const auto record = file.path.extension() == ".hea" ? agent::wfdb_record(file.path) : std::nullopt;
+    if (!record || !record->missing.empty()) continue;
+    const std::string digest = record_digest(*record);
+    for (const auto& path : record->files) {
+      if (const auto part = by_path.find(path); part != by_path.end()) part->second->record_sha256.push_back(digest);
+    }
+  }
 }
 
 void OwnFiles::send() {
@@ -109,9 +149,10 @@ void OwnFiles::send() {
   }
   send_by_c_store(by_association);
   std::size_t dropped = 0;
+  std::set<std::string> names;
   for (OwnFile& file : files_) {
     if (file.by_c_store) continue;
-    drop(file);
+    drop(file, names);
     ++dropped;
   }
   timeline_.event(site_.setup.name, fmt::format("{} files put into the drop folder", dropped));
@@ -146,10 +187,13 @@ void OwnFiles::send_by_c_store(const std::vector<OwnFile*>& files) {
   timeline_.event(site_.setup.name, fmt::format("{} of {} objects taken by C-STORE", taken, paths.size()));
 }
 
-void OwnFiles::drop(OwnFile& file) {
-  // Flat, unique, and never visible half written.
-  std::string name = file.name;
-  std::replace(name.begin(), name.end(), '/', '~');
+void OwnFiles::drop(OwnFile& file, std::set<std::string>& names) {
+  // Under its own name where that is free, because a WFDB header names its files; never visible half written.
+  std::string name = file.path.filename().string();
+  if (!names.insert(name).second) {
+    name = file.name;
+    std::replace(name.begin(), name.end(), '/', '~');
+  }
   std::error_code failed;
   const auto hidden = site_.drop() / ("." + name);
   std::filesystem::copy_file(file.path, hidden, std::filesystem::copy_options::overwrite_existing, failed);
@@ -161,9 +205,9 @@ void OwnFiles::drop(OwnFile& file) {
 void OwnFiles::settle(std::chrono::minutes limit) {
   auto agent = site_.catalog();
   if (!agent) return timeline_.problem(agent.error().message);
-  std::map<std::string, int> waiting;  // by content: equal files are one item
+  std::set<std::vector<std::string>> waiting;  // by content: equal files are one item
   for (const OwnFile& file : files_) {
-    if (!file.by_c_store) ++waiting[file.sha256];
+    if (!file.by_c_store) waiting.insert(digests_of(file));
   }
   const bool settled = (*agent)->wait_until(
       [&](testkit::DatabaseWatch& watch) {
@@ -172,8 +216,11 @@ void OwnFiles::settle(std::chrono::minutes limit) {
         const auto aside = watch.number("SELECT count(*) FROM item WHERE state = 'quarantined'");
         if (!owed || !stored || !aside) return false;
         std::size_t untaken = 0;
-        for (const auto& [sha256, count] : waiting) {
-          if (watch.number("SELECT count(*) FROM item WHERE sha256 = ?", {sha256}).value_or(0) == 0) ++untaken;
+        for (const auto& digests : waiting) {
+          if (std::none_of(digests.begin(), digests.end(), [&](const std::string& sha256) {
+                return watch.number("SELECT count(*) FROM item WHERE sha256 = ?", {sha256}).value_or(0) > 0;
+              }))
+            ++untaken;
         }
         timeline_.progress(fmt::format("{} at the centre, {} on the way, {} in quarantine, {} still in the drop folder",
                                        *stored, *owed, *aside, untaken));
@@ -187,12 +234,17 @@ void OwnFiles::settle(std::chrono::minutes limit) {
 void OwnFiles::judge(OwnFile& file, testkit::DatabaseWatch& agent, testkit::DatabaseWatch& router) {
   // By C-STORE the file's meta group is the receiver's own: the item is found by its UID, and told from others of the
   // same UID by its data set.
-  const auto items =
-      file.by_c_store ? agent.rows("SELECT state, reason, message, sha256 FROM item WHERE sop_instance_uid = ?",
-                                   {file.sop_instance_uid})
-                      : agent.rows("SELECT state, reason, message, sha256 FROM item WHERE sha256 = ?", {file.sha256});
-  if (!items) return;
-  for (const testkit::Row& item : *items) {
+  std::vector<testkit::Row> items;
+  const auto find = [&](const char* by, const std::string& value) {
+    auto found = agent.rows(std::string("SELECT state, reason, message, sha256 FROM item WHERE ") + by, {value});
+    if (found) items.insert(items.end(), found->begin(), found->end());
+  };
+  if (file.by_c_store) {
+    find("sop_instance_uid = ?", file.sop_instance_uid);
+  } else {
+    for (const std::string& sha256 : digests_of(file)) find("sha256 = ?", sha256);
+  }
+  for (const testkit::Row& item : items) {
     const auto rejected =
         router.rows("SELECT reason, message FROM item WHERE sha256 = ? AND state = 'rejected'", {item[3]});
     if (item[0] == "quarantined" || (rejected && !rejected->empty())) {
@@ -218,7 +270,8 @@ void OwnFiles::judge_archived(OwnFile& file, const std::filesystem::path& object
   const auto bytes = base::read_file(object, kFileLimit);
   if (!bytes) return;
   std::string digest = base::sha256(*bytes).hex();
-  std::string wanted = file.sha256;
+  // A name of bytes that were computed from the user's own files: the object gives it back, or it is not the same.
+  std::string wanted = object.filename().string();
   if (file.by_c_store) {
     const auto structure = dicom::check_structure(object);
     digest = data_set_digest(*bytes, structure ? structure->data_set_offset : 0);

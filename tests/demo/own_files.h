@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,8 +24,9 @@ struct OwnFile {
   std::filesystem::path path;
   std::string name;  // relative to the folder given
   bool by_c_store = false;
-  std::string sha256;           // of the file
-  std::string data_set_sha256;  // of what C-STORE carries; equal to sha256 for a file without meta group
+  std::string sha256;                      // of the file
+  std::string data_set_sha256;             // of what C-STORE carries; equal to sha256 for a file without meta group
+  std::vector<std::string> record_sha256;  // of the WFDB records, as the agent sends them, that it is part of
   std::string sop_instance_uid;
   std::string refusal;  // what the agent answered instead of taking it by C-STORE
   Fate fate = Fate::kLost;
@@ -53,7 +55,8 @@ class OwnFiles {
 
  private:
   void send_by_c_store(const std::vector<OwnFile*>& files);
-  void drop(OwnFile& file);
+  void drop(OwnFile& file, std::set<std::string>& names);
+  void find_records();
   void judge(OwnFile& file, testkit::DatabaseWatch& agent, testkit::DatabaseWatch& router);
   void judge_archived(OwnFile& file, const std::filesystem::path& object);
 
