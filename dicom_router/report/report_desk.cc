@@ -66,6 +66,8 @@ Result<v1::GetReportReply> ReportDesk::report_of(const rpc::Caller& caller, cons
     found.set_policy(*policy);
     for (const auto& revision : ReportStore::revisions_of(session, *report_id))
       *found.add_revisions() = to_message(revision);
+    for (const auto& returned : ReportStore::returns_of(session, *report_id))
+      *found.add_returns() = to_message(returned);
     if (auto audited = parts_.audit.append(session, audit_entry(caller, "report.read", study_id)); !audited)
       return fail(audited);
     return found;
@@ -91,11 +93,7 @@ Result<ReportDesk::Basis> ReportDesk::check(soci::session& session, const rpc::C
   auto study = parts_.studies.find(session, document.study_id());
   if (!study) return fail(study);
   basis.study = std::move(*study);
-  auto holder = parts_.worklist.holder_of(session, document.study_id());
-  if (!holder) return fail(holder);
-  if (!*holder || (*holder)->claimant.user_id != caller.user_id || (*holder)->claimant.machine_id != caller.machine_id)
-    return fail(ErrorCode::kConflict, "NOT_CLAIMED", "claim the study first: you do not hold it, or no longer");
-
+  if (auto claimed = check_claim(session, caller, document.study_id()); !claimed) return fail(claimed);
   const auto report_id = ReportStore::report_of(session, document.study_id());
   if (report_id && *report_id != document.report_id())
     return fail(ErrorCode::kConflict, "STALE_REVISION", "the study has a report already: reload it");
@@ -111,6 +109,14 @@ Result<ReportDesk::Basis> ReportDesk::check(soci::session& session, const rpc::C
   if (!policy) return fail(policy);
   if (auto checked = check_step(basis.chain, document, caller.user_id, *policy); !checked) return fail(checked);
   return basis;
+}
+
+Result<void> ReportDesk::check_claim(soci::session& session, const rpc::Caller& caller, const std::string& study_id) {
+  auto holder = parts_.worklist.holder_of(session, study_id);
+  if (!holder) return fail(holder);
+  if (!*holder || (*holder)->claimant.user_id != caller.user_id || (*holder)->claimant.machine_id != caller.machine_id)
+    return fail(ErrorCode::kConflict, "NOT_CLAIMED", "claim the study first: you do not hold it, or no longer");
+  return {};
 }
 
 Result<void> ReportDesk::check_study(soci::session& session, const Basis& basis, const v1::ReportDocument& document) {
@@ -220,9 +226,10 @@ Result<v1::Revision> ReportDesk::commit(const rpc::Caller& caller, const v1::Rep
       ReportStore::add_report(session, revision.report_id, revision.study_id, revision.stored_at);
     revision.ordinal = static_cast<int>(basis->chain.size()) + 1;
     ReportStore::add_revision(session, revision);
-    if (signing != nullptr)
-      if (auto published = publish(session, *basis, revision, document, *signing, caller); !published)
-        return fail(published);
+    auto moved = signing != nullptr ? publish(session, *basis, revision, document, *signing, caller)
+                                    : parts_.worklist.draft_saved(session, revision.study_id,
+                                                                  {caller.user_id, caller.user_display_name});
+    if (!moved) return fail(moved);
     const auto* action = signing == nullptr ? "report.draft" : "report.sign";
     const auto entry = audit_entry(caller, action, revision.study_id, "ok",
                                    revision.revision_id + " " + v1::ReportStatus_Name(revision.status));
@@ -243,8 +250,9 @@ Result<void> ReportDesk::publish(soci::session& session, const Basis& basis, con
     if (auto added = signing.dicom_report(session); !added) return added;
   if (auto set = parts_.studies.set_report(session, revision.study_id, revision.report_id, revision.status); !set)
     return set;
-  if (auto set = parts_.worklist.set_status(session, revision.study_id, worklist_status(revision.status)); !set)
-    return set;
+  auto set = parts_.worklist.set_status(session, revision.study_id, worklist_status(revision.status),
+                                        {revision.author_user_id, revision.author_name});
+  if (!set) return set;
   const auto message = to_message(revision);
   v1::Letter letter;
   auto& content = *letter.mutable_report();

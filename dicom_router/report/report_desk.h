@@ -56,6 +56,10 @@ class ReportDesk {
   // And those of verify_report() and of `signed_off`; kDenied/NOT_YOUR_SIGNATURE when another person, or a replaced or
   // expired certificate, signed.
   Result<v1::Revision> submit(const rpc::Caller& caller, const v1::SubmitSignedHeader& header, const StagedPdf& pdf);
+  // A reviewer gives a preliminary report back. Errors beside those of check_return() and storage:
+  // kConflict/NOT_CLAIMED; kInvalid/BAD_IDENTIFIER, NO_COMMENTS, COMMENTS_TOO_LONG; kExists/RETURN_EXISTS;
+  // kNotFound/NO_REPORT.
+  Result<v1::ReportReturn> return_to_author(const rpc::Caller& caller, const v1::ReturnToAuthorRequest& request);
   // Where a revision's file is. kNotFound/NO_SUCH_REVISION, NO_SUCH_FILE.
   Result<std::filesystem::path> file_of(const rpc::Caller& caller, const v1::ReadRevisionFileRequest& request);
 
@@ -67,6 +71,9 @@ class ReportDesk {
     bool is_repeat = false;  // the very same revision is there
     RevisionRecord repeated;
   };
+  Result<void> check_claim(soci::session& session, const rpc::Caller& caller, const std::string& study_id);
+  Result<ReturnRecord> add_return(soci::session& session, const rpc::Caller& caller,
+                                  const v1::ReturnToAuthorRequest& request);
   Result<Basis> check(soci::session& session, const rpc::Caller& caller, const v1::ReportDocument& document,
                       const std::string& document_sha256);
   Result<void> check_study(soci::session& session, const Basis& basis, const v1::ReportDocument& document);

@@ -24,6 +24,17 @@ grpc::ServerUnaryReactor* ReportService::SaveDraft(grpc::CallbackServerContext* 
   });
 }
 
+grpc::ServerUnaryReactor* ReportService::ReturnToAuthor(grpc::CallbackServerContext* context,
+                                                        const v1::ReturnToAuthorRequest* request,
+                                                        v1::ReturnToAuthorReply* reply) {
+  return rpc::serve_unary(pool_, context, [=, this]() -> Result<void> {
+    auto returned = desk_.return_to_author(rpc::caller_of(*context), *request);
+    if (!returned) return fail(returned);
+    *reply->mutable_returned() = std::move(*returned);
+    return {};
+  });
+}
+
 grpc::ServerReadReactor<v1::SubmitSignedRequest>* ReportService::SubmitSigned(grpc::CallbackServerContext* context,
                                                                               v1::SubmitSignedReply* reply) {
   return new SubmitCall(desk_, fs_, staging_ / (ids_.next() + ".pdf"), pool_, rpc::caller_of(*context), reply);

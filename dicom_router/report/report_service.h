@@ -24,6 +24,9 @@ class ReportService final : public v1::Report::CallbackService {
                                       v1::GetReportReply* reply) override;
   grpc::ServerUnaryReactor* SaveDraft(grpc::CallbackServerContext* context, const v1::SaveDraftRequest* request,
                                       v1::SaveDraftReply* reply) override;
+  grpc::ServerUnaryReactor* ReturnToAuthor(grpc::CallbackServerContext* context,
+                                           const v1::ReturnToAuthorRequest* request,
+                                           v1::ReturnToAuthorReply* reply) override;
   grpc::ServerReadReactor<v1::SubmitSignedRequest>* SubmitSigned(grpc::CallbackServerContext* context,
                                                                  v1::SubmitSignedReply* reply) override;
   grpc::ServerWriteReactor<v1::DataChunk>* ReadRevisionFile(grpc::CallbackServerContext* context,

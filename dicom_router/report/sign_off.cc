@@ -58,4 +58,16 @@ Result<void> check_step(const std::vector<RevisionRecord>& chain, const v1::Repo
   return {};
 }
 
+Result<void> check_return(const std::vector<RevisionRecord>& chain, const std::string& revision_id,
+                          const std::string& reviewer) {
+  const RevisionRecord* newest = newest_signed(chain);
+  if (newest == nullptr || newest->status != v1::REPORT_STATUS_PRELIMINARY)
+    return fail(ErrorCode::kConflict, "WRONG_STATE", "only a preliminary report is returned to its author");
+  if (newest->revision_id != revision_id)
+    return fail(ErrorCode::kConflict, "STALE_REVISION", "the report has changed since: reload it and look again");
+  if (newest->author_user_id == reviewer)
+    return fail(ErrorCode::kConflict, "OWN_REPORT", "it is your own report: change it and sign it again");
+  return {};
+}
+
 }  // namespace rdc::router

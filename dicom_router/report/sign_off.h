@@ -16,4 +16,9 @@ namespace rdc::router {
 Result<void> check_step(const std::vector<RevisionRecord>& chain, const v1::ReportDocument& document,
                         const std::string& saver, v1::SignOffPolicy policy);
 
+// May this reader give this revision back to its author instead of signing it? kConflict: WRONG_STATE when the newest
+// signed revision is not preliminary, STALE_REVISION when it is another one, OWN_REPORT when they wrote it themselves.
+Result<void> check_return(const std::vector<RevisionRecord>& chain, const std::string& revision_id,
+                          const std::string& reviewer);
+
 }  // namespace rdc::router

@@ -29,6 +29,21 @@ std::vector<RevisionRecord> select(soci::session& session, const char* where, co
   return rows;
 }
 
+std::vector<ReturnRecord> select_returns(soci::session& session, const char* where, const std::string& key) {
+  ReturnRecord row;
+  soci::statement query =
+      (session.prepare << std::string("SELECT return_id, report_id, revision_id, returned_by, returned_by_name, "
+                                      "returned_to, returned_to_name, comments, returned_at FROM report_return ") +
+                              where,
+       soci::use(key), soci::into(row.return_id), soci::into(row.report_id), soci::into(row.revision_id),
+       soci::into(row.by_user_id), soci::into(row.by_name), soci::into(row.to_user_id), soci::into(row.to_name),
+       soci::into(row.comments), soci::into(row.returned_at));
+  std::vector<ReturnRecord> rows;
+  query.execute();
+  while (query.fetch()) rows.push_back(row);
+  return rows;
+}
+
 void fill(const StoredFile& file, v1::ObjectReference& object) {
   object.set_sha256(file.sha256);
   object.set_size(static_cast<std::uint64_t>(file.size));
@@ -78,6 +93,39 @@ std::optional<RevisionRecord> ReportStore::find_revision(soci::session& session,
   auto rows = select(session, "WHERE v.revision_id = :revision_id", revision_id);
   if (rows.empty()) return std::nullopt;
   return std::move(rows.front());
+}
+
+void ReportStore::add_return(soci::session& session, const ReturnRecord& returned) {
+  session
+      << "INSERT INTO report_return (return_id, report_id, revision_id, returned_by, returned_by_name, returned_to, "
+         "returned_to_name, comments, returned_at) VALUES (:id, :report, :revision, :by, :by_name, :to, :to_name, "
+         ":comments, :at)",
+      soci::use(returned.return_id), soci::use(returned.report_id), soci::use(returned.revision_id),
+      soci::use(returned.by_user_id), soci::use(returned.by_name), soci::use(returned.to_user_id),
+      soci::use(returned.to_name), soci::use(returned.comments), soci::use(returned.returned_at);
+}
+
+std::vector<ReturnRecord> ReportStore::returns_of(soci::session& session, const std::string& report_id) {
+  return select_returns(session, "WHERE report_id = :report_id ORDER BY returned_at, return_id", report_id);
+}
+
+std::optional<ReturnRecord> ReportStore::find_return(soci::session& session, const std::string& return_id) {
+  auto rows = select_returns(session, "WHERE return_id = :return_id", return_id);
+  if (rows.empty()) return std::nullopt;
+  return std::move(rows.front());
+}
+
+v1::ReportReturn to_message(const ReturnRecord& returned) {
+  v1::ReportReturn message;
+  message.set_return_id(returned.return_id);
+  message.set_revision_id(returned.revision_id);
+  message.mutable_by()->set_user_id(returned.by_user_id);
+  message.mutable_by()->set_display_name(returned.by_name);
+  message.mutable_to()->set_user_id(returned.to_user_id);
+  message.mutable_to()->set_display_name(returned.to_name);
+  message.set_comments(returned.comments);
+  *message.mutable_returned_at() = google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(returned.returned_at);
+  return message;
 }
 
 v1::Revision to_message(const RevisionRecord& revision) {

@@ -33,6 +33,17 @@ struct RevisionRecord {
   StoredFile signature;
 };
 
+// A preliminary revision that a reviewer gave back.
+struct ReturnRecord {
+  std::string return_id;
+  std::string report_id;
+  std::string revision_id;
+  std::string by_user_id, by_name;
+  std::string to_user_id, to_name;
+  std::string comments;
+  long long returned_at = 0;
+};
+
 class ReportStore {
  public:
   static std::optional<std::string> report_of(soci::session& session, const std::string& study_id);
@@ -45,8 +56,15 @@ class ReportStore {
   // In order.
   static std::vector<RevisionRecord> revisions_of(soci::session& session, const std::string& report_id);
   static std::optional<RevisionRecord> find_revision(soci::session& session, const std::string& revision_id);
+
+  // Writer.
+  static void add_return(soci::session& session, const ReturnRecord& returned);
+  // In order.
+  static std::vector<ReturnRecord> returns_of(soci::session& session, const std::string& report_id);
+  static std::optional<ReturnRecord> find_return(soci::session& session, const std::string& return_id);
 };
 
 v1::Revision to_message(const RevisionRecord& revision);
+v1::ReportReturn to_message(const ReturnRecord& returned);
 
 }  // namespace rdc::router

@@ -86,6 +86,9 @@ class StudyStore {
   Result<std::uint64_t> size_of_object(soci::session& session, const std::string& study_id, const std::string& sha256);
   // Other studies of the same person, newest first, at most `limit`.
   Result<std::vector<v1::StudySummary>> priors_of(soci::session& session, const std::string& study_id, int limit = 100);
+  // A page of rdc.v1.Study.SearchStudies; the request is checked here. kInvalid/SEARCH_TOO_WIDE, BAD_SEARCH,
+  // BAD_PAGE_TOKEN.
+  static Result<v1::SearchStudiesReply> search(soci::session& session, const v1::SearchStudiesRequest& request);
 
  private:
   const base::Clock& clock_;

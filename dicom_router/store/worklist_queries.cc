@@ -17,24 +17,60 @@ using soci::use;
 struct WorklistRow {
   StudyColumns study;
   std::string item_id, group, holder_user, holder_name, holder_machine;
-  long long change = 0, received_at = 0, due_at = 0, lease_until = 0;
-  int urgency = 0, status = 0;
+  ReaderName draft, preliminary, returned_to, returned_by, assigned_to, assigned_by;
+  std::string note;
+  long long change = 0, received_at = 0, due_at = 0, lease_until = 0, returned_at = 0, assigned_at = 0;
+  int urgency = 0, status = 0, sign_off = 0;
 
   static std::string query(const std::string& rest) {
     return fmt::format(
-        "SELECT {}, w.item_id, w.reading_group, w.holder_user_id, w.holder_name, w.holder_machine, w.change_sequence, "
-        "w.received_at, w.due_at, w.lease_until, w.urgency, w.status FROM worklist_item w "
+        "SELECT {}, w.item_id, w.reading_group, w.holder_user_id, w.holder_name, w.holder_machine, w.draft_user_id, "
+        "w.draft_name, w.preliminary_user_id, w.preliminary_name, w.returned_to, w.returned_to_name, w.returned_by, "
+        "w.returned_by_name, w.assigned_to, w.assigned_to_name, w.assigned_by, w.assigned_by_name, w.assignment_note, "
+        "w.change_sequence, w.received_at, w.due_at, w.lease_until, w.returned_at, w.assigned_at, w.urgency, w.status, "
+        "w.sign_off FROM worklist_item w "
         "JOIN study s ON s.study_key = w.study_key JOIN site t ON t.site_id = s.site_id {}",
         StudyColumns::kList, rest);
   }
   void bind(soci::statement& statement) {
     study.bind(statement);
     for (auto* text : {&item_id, &group, &holder_user, &holder_name, &holder_machine}) statement.exchange(into(*text));
-    for (auto* number : {&change, &received_at, &due_at, &lease_until}) statement.exchange(into(*number));
-    for (auto* number : {&urgency, &status}) statement.exchange(into(*number));
+    for (auto* person : {&draft, &preliminary, &returned_to, &returned_by, &assigned_to, &assigned_by}) {
+      statement.exchange(into(person->user_id));
+      statement.exchange(into(person->display_name));
+    }
+    statement.exchange(into(note));
+    for (auto* number : {&change, &received_at, &due_at, &lease_until, &returned_at, &assigned_at})
+      statement.exchange(into(*number));
+    for (auto* number : {&urgency, &status, &sign_off}) statement.exchange(into(*number));
   }
   v1::WorklistItem item(const Claimant& who, long long now) const;
+  void fill_people(v1::WorklistItem& message, const Claimant& who) const;
 };
+
+void fill(v1::WorklistPerson& message, const ReaderName& person, const Claimant& who) {
+  message.set_user_id(person.user_id);
+  message.set_display_name(person.display_name);
+  message.set_me(person.user_id == who.user_id);
+}
+
+// Whose work it is: absent where there is nobody.
+void WorklistRow::fill_people(v1::WorklistItem& message, const Claimant& who) const {
+  message.set_needs_reviewer(sign_off == v1::SIGN_OFF_POLICY_AUTHOR_AND_REVIEWER);
+  if (!draft.user_id.empty()) fill(*message.mutable_draft_author(), draft, who);
+  if (!preliminary.user_id.empty()) fill(*message.mutable_preliminary_author(), preliminary, who);
+  if (!returned_to.user_id.empty()) {
+    fill(*message.mutable_returned_to(), returned_to, who);
+    fill(*message.mutable_returned_by(), returned_by, who);
+    *message.mutable_returned_at() = TimeUtil::MicrosecondsToTimestamp(returned_at);
+  }
+  if (!assigned_to.user_id.empty()) {
+    fill(*message.mutable_assigned_to(), assigned_to, who);
+    fill(*message.mutable_assigned_by(), assigned_by, who);
+    *message.mutable_assigned_at() = TimeUtil::MicrosecondsToTimestamp(assigned_at);
+    message.set_assignment_note(note);
+  }
+}
 
 v1::WorklistItem WorklistRow::item(const Claimant& who, long long now) const {
   v1::WorklistItem message;
@@ -66,8 +102,13 @@ v1::WorklistItem WorklistRow::item(const Claimant& who, long long now) const {
     message.set_claimed_by_me(holder_user == who.user_id && holder_machine == who.machine_id);
     *message.mutable_lease_until() = TimeUtil::MicrosecondsToTimestamp(lease_until);
   }
+  fill_people(message, who);
   return message;
 }
+
+// To be read, reviewed or corrected, or somebody's draft: what people work on, unlike the archive bounded by what they
+// can read.
+constexpr const char* kOpen = "(w.status IN (1, 3) OR w.draft_user_id > '')";
 
 // A WHERE clause whose values are bound, never spelled: the texts outlive the statement that reads them.
 struct Filter {
@@ -79,10 +120,10 @@ struct Filter {
     texts.push_back(std::move(value));
     return fmt::format(":t{}", texts.size());
   }
+  void add(const std::string& condition) { clause += (clause.empty() ? "WHERE " : " AND ") + condition; }
   // Any of these has to hold, if there are any. Empties the list.
   void add_any(std::vector<std::string>& conditions) {
-    if (!conditions.empty())
-      clause += fmt::format("{} ({})", clause.empty() ? "WHERE" : " AND", fmt::join(conditions, " OR "));
+    if (!conditions.empty()) add(fmt::format("({})", fmt::join(conditions, " OR ")));
     conditions.clear();
   }
 };
@@ -156,17 +197,24 @@ Result<v1::ListWorklistReply> WorklistStore::list(soci::session& session, const 
                                                   const Claimant& who) {
   if (auto fine = check(request); !fine) return fail(fine);
   const long long now = base::to_micros(clock_.now());
-  auto filter = filter_of(request, now);
   const auto wanted =
       request.limit() == 0 ? kMaximumItems : static_cast<int>(std::min<std::uint32_t>(request.limit(), kMaximumItems));
   v1::ListWorklistReply reply;
-  WorklistRow row;
-  soci::statement query(session);
-  for (auto& text : filter.texts) query.exchange(use(text));
-  query.exchange(use(wanted));
-  row.bind(query);
-  execute(query, WorklistRow::query(filter.clause + " ORDER BY w.urgency, w.due_at, w.item_id LIMIT :limit"));
-  while (query.fetch()) *reply.add_items() = row.item(who, now);
+  // Two questions, each answered by an index however large the archive: what is done must not crowd out what waits.
+  const auto add_those = [&](const std::string& condition, const char* order) {
+    auto filter = filter_of(request, now);
+    filter.add(condition);
+    const int left = wanted - reply.items_size();
+    WorklistRow row;
+    soci::statement query(session);
+    for (auto& text : filter.texts) query.exchange(use(text));
+    query.exchange(use(left));
+    row.bind(query);
+    execute(query, WorklistRow::query(filter.clause + " ORDER BY " + order + " LIMIT :limit"));
+    while (query.fetch()) *reply.add_items() = row.item(who, now);
+  };
+  add_those(kOpen, "w.urgency, w.due_at, w.item_id");
+  if (reply.items_size() < wanted) add_those(fmt::format("NOT {}", kOpen), "w.change_sequence DESC");
   reply.set_cursor(last_change(session));
   return reply;
 }
@@ -179,9 +227,9 @@ Result<WorklistStore::Changes> WorklistStore::changes_after(soci::session& sessi
   WorklistRow row;
   soci::statement query(session);
   if (cursor == 0) {
-    // All open items at once: what is open is bounded by what people can read, unlike the archive.
+    // All at once.
     row.bind(query);
-    execute(query, WorklistRow::query("WHERE w.status IN (1, 3) ORDER BY w.change_sequence"));
+    execute(query, WorklistRow::query(fmt::format("WHERE {} ORDER BY w.change_sequence", kOpen)));
     while (query.fetch()) changes.items.push_back(row.item(who, now));
     changes.cursor = last_change(session);
     return changes;

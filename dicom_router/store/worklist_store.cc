@@ -1,6 +1,7 @@
 #include "dicom_router/store/worklist_store.h"
 
 #include "common/storage/connection.h"
+#include "dicom_router/store/worklist_change.h"
 
 namespace rdc::router {
 namespace {
@@ -9,20 +10,6 @@ using soci::into;
 using soci::use;
 using storage::fetch_one;
 using storage::prepared;
-
-struct NextChange {
-  long long number = 0;
-  soci::statement run;
-  explicit NextChange(soci::session& s)
-      : run((s.prepare << "UPDATE worklist_cursor SET last_change = last_change + 1 WHERE id = 1 RETURNING last_change",
-             into(number))) {}
-};
-
-long long next_change(soci::session& session) {
-  auto& next = prepared<NextChange>(session);
-  fetch_one(next.run);
-  return next.number;
-}
 
 struct UpdateItem {
   long long change = 0, study_key = 0, limit = 0;
@@ -50,7 +37,7 @@ tl::unexpected<Error> no_such_item(const std::string& item_id) {
 Result<void> WorklistStore::study_changed(soci::session& session, long long study_key, const Routing& routing) {
   const long long limit = routing.limit_minutes * kMicrosAMinute;
   auto& update = prepared<UpdateItem>(session);
-  update.change = next_change(session);
+  update.change = next_worklist_change(session);
   update.study_key = study_key;
   update.limit = limit;
   update.urgency = routing.urgency;
@@ -72,16 +59,19 @@ Result<void> WorklistStore::study_changed(soci::session& session, long long stud
 
 Result<v1::WorklistItem> WorklistStore::claim(soci::session& session, const std::string& item_id, const Claimant& who,
                                               std::int64_t lease_until) {
-  std::string user, machine;
+  std::string user, machine, assigned_to;
   long long held_until = -1;
-  session << "SELECT holder_user_id, holder_machine, lease_until FROM worklist_item WHERE item_id = :id", use(item_id),
-      into(user), into(machine), into(held_until);
+  session << "SELECT holder_user_id, holder_machine, lease_until, assigned_to FROM worklist_item WHERE item_id = :id",
+      use(item_id), into(user), into(machine), into(held_until), into(assigned_to);
   if (held_until < 0) return no_such_item(item_id);
   const bool held = held_until > base::to_micros(clock_.now());
   const bool mine = user == who.user_id && machine == who.machine_id;
   if (held && !mine)
     return fail(ErrorCode::kConflict, "CLAIMED_BY_ANOTHER", "someone else is reading this study: take another one");
-  const auto change = next_change(session);
+  if (!assigned_to.empty() && assigned_to != who.user_id)
+    return fail(ErrorCode::kConflict, "ASSIGNED_TO_ANOTHER",
+                "the study is assigned to another reader: take it over, or another one");
+  const auto change = next_worklist_change(session);
   const auto until = static_cast<long long>(lease_until);
   session << "UPDATE worklist_item SET change_sequence = :change, holder_user_id = :user, holder_name = :name, "
              "holder_machine = :machine, lease_until = :until WHERE item_id = :id",
@@ -90,7 +80,7 @@ Result<v1::WorklistItem> WorklistStore::claim(soci::session& session, const std:
 }
 
 Result<void> WorklistStore::release(soci::session& session, const std::string& item_id, const Claimant& who) {
-  const auto change = next_change(session);
+  const auto change = next_worklist_change(session);
   session << "UPDATE worklist_item SET change_sequence = :change, holder_user_id = '', holder_name = '', "
              "holder_machine = '', lease_until = 0 WHERE item_id = :id AND holder_user_id = :user "
              "AND holder_machine = :machine AND lease_until > 0",
@@ -110,7 +100,7 @@ Result<int> WorklistStore::free_expired(soci::session& session) {
     while (query.fetch()) expired.push_back(item_id);
   }
   for (const auto& one : expired) {
-    const auto change = next_change(session);
+    const auto change = next_worklist_change(session);
     session << "UPDATE worklist_item SET change_sequence = :change, holder_user_id = '', holder_name = '', "
                "holder_machine = '', lease_until = 0 WHERE item_id = :id",
         use(change), use(one);
@@ -118,20 +108,29 @@ Result<int> WorklistStore::free_expired(soci::session& session) {
   return static_cast<int>(expired.size());
 }
 
-Result<void> WorklistStore::set_status(soci::session& session, const std::string& study_id, v1::WorklistStatus status) {
+Result<void> WorklistStore::set_status(soci::session& session, const std::string& study_id, v1::WorklistStatus status,
+                                       const ReaderName& author) {
   if (status < v1::WORKLIST_STATUS_PRELIMINARY || status > v1::WORKLIST_STATUS_CANCELLED)
     return fail(ErrorCode::kInvalid, "BAD_STATUS", "a report makes an item preliminary, final, amended or cancelled");
   const int code = status;
-  const int done = status == v1::WORKLIST_STATUS_PRELIMINARY ? 0 : 1;
-  const auto change = next_change(session);
+  const bool preliminary = status == v1::WORKLIST_STATUS_PRELIMINARY;
+  const int done = preliminary ? 0 : 1;
+  const std::string author_id = preliminary ? author.user_id : "";
+  const std::string author_name = preliminary ? author.display_name : "";
+  const auto change = next_worklist_change(session);
   std::string found;
   session << "UPDATE worklist_item SET change_sequence = :change, status = :status, "
              "holder_user_id = CASE WHEN :d1 = 1 THEN '' ELSE holder_user_id END, "
              "holder_name = CASE WHEN :d2 = 1 THEN '' ELSE holder_name END, "
              "holder_machine = CASE WHEN :d3 = 1 THEN '' ELSE holder_machine END, "
-             "lease_until = CASE WHEN :d4 = 1 THEN 0 ELSE lease_until END "
+             "lease_until = CASE WHEN :d4 = 1 THEN 0 ELSE lease_until END, "
+             "preliminary_user_id = :author, preliminary_name = :author_name, draft_user_id = '', draft_name = '', "
+             "returned_to = '', returned_to_name = '', returned_by = '', returned_by_name = '', returned_at = 0, "
+             "assigned_to = '', assigned_to_name = '', assigned_by = '', assigned_by_name = '', assigned_at = 0, "
+             "assignment_note = '' "
              "WHERE study_key = (SELECT study_key FROM study WHERE study_id = :id) RETURNING item_id",
-      use(change), use(code), use(done), use(done), use(done), use(done), use(study_id), into(found);
+      use(change), use(code), use(done), use(done), use(done), use(done), use(author_id), use(author_name),
+      use(study_id), into(found);
   if (found.empty()) return fail(ErrorCode::kNotFound, "NO_SUCH_STUDY", "there is no study {}", study_id);
   return {};
 }

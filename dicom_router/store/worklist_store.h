@@ -29,6 +29,28 @@ struct Holder {
   std::int64_t lease_until = 0;  // microseconds UTC
 };
 
+// A reader as records name them.
+struct ReaderName {
+  std::string user_id;
+  std::string display_name;
+};
+
+// A preliminary report that goes back to its author.
+struct ReturnedItem {
+  ReaderName to;
+  ReaderName by;
+  std::int64_t at = 0;  // microseconds UTC
+};
+
+// As rdc.v1.AssignRequest, with names. `to` without a user_id lifts the assignment.
+struct Assignment {
+  std::string assignment_id;
+  std::string item_id;
+  ReaderName to;
+  ReaderName by;
+  std::string note;
+};
+
 // Where the routing rules send a study.
 struct Routing {
   std::string reading_group;
@@ -43,16 +65,28 @@ class WorklistStore {
 
   // Writer. A study is new or got more instances: its item appears or changes. Urgency only ever rises here.
   Result<void> study_changed(soci::session& session, long long study_key, const Routing& routing);
-  // Writer. Takes it, or renews the caller's own lease. kConflict/CLAIMED_BY_ANOTHER, kNotFound.
+  // Writer. Takes it, or renews the caller's own lease. kConflict/CLAIMED_BY_ANOTHER, ASSIGNED_TO_ANOTHER; kNotFound.
   Result<v1::WorklistItem> claim(soci::session& session, const std::string& item_id, const Claimant& who,
                                  std::int64_t lease_until);
   // Writer. Nothing changes if the caller does not hold it.
   Result<void> release(soci::session& session, const std::string& item_id, const Claimant& who);
   // Writer. Frees every item whose lease ended at or before now; how many.
   Result<int> free_expired(soci::session& session);
-  // Writer. The report moved. PRELIMINARY keeps the claim; FINAL, AMENDED and CANCELLED end it. UNREAD and CLAIMED are
-  // kInvalid: they follow from claims.
-  Result<void> set_status(soci::session& session, const std::string& study_id, v1::WorklistStatus status);
+  // Writer. A signed revision moved the report: what was a draft, a return or an assignment is over. PRELIMINARY keeps
+  // the claim; FINAL, AMENDED and CANCELLED end it. UNREAD and CLAIMED are kInvalid: they follow from claims. `author`:
+  // of a preliminary report.
+  Result<void> set_status(soci::session& session, const std::string& study_id, v1::WorklistStatus status,
+                          const ReaderName& author = {});
+  // Writer. A draft became the report's newest revision. kNotFound.
+  Result<void> draft_saved(soci::session& session, const std::string& study_id, const ReaderName& author);
+  // Writer. A reviewer returned the preliminary report: it waits for its author. Ends claim and assignment. kNotFound.
+  Result<void> returned(soci::session& session, const std::string& study_id, const ReturnedItem& returned);
+  // Writer. As rdc.v1.Worklist.Assign; that `to` may read is the caller's business. kConflict/CLAIMED_BY_ANOTHER,
+  // WRONG_STATE, NEEDS_OTHER_SIGNER; kExists/ASSIGNMENT_EXISTS; kNotFound. `who` decides claimed_by_me of what it
+  // returns.
+  Result<v1::WorklistItem> assign(soci::session& session, const Assignment& assignment, const Claimant& who);
+  // Writer. Lifts an assignment to anybody but `who`: to whom it was, "" when there was none.
+  std::string lift_assignment(soci::session& session, const std::string& item_id, const Claimant& who);
 
   // Who holds the study now; nullopt when nobody does. kNotFound for an unknown study.
   Result<std::optional<Holder>> holder_of(soci::session& session, const std::string& study_id);

@@ -8,6 +8,21 @@ namespace {
 
 constexpr std::size_t kReplyLimit = 4 * 1024 * 1024 - 4096;
 
+// Which conditions were given; never their values.
+std::string searched_by(const v1::SearchStudiesRequest& request) {
+  std::string words;
+  const auto add = [&](const char* word, bool given) {
+    if (given) words += std::string(words.empty() ? "" : ", ") + word;
+  };
+  add("name", !request.patient_name().empty());
+  add("patient ID", !request.patient_id().empty());
+  add("accession number", !request.accession_number().empty());
+  add("date", request.has_from() || request.has_before());
+  add("modality", !request.modality().empty());
+  add("further page", !request.page_token().empty());
+  return words;
+}
+
 }  // namespace
 
 Result<void> StudyService::note(const rpc::Caller& caller, const std::string& action, const std::string& study_id,
@@ -45,6 +60,28 @@ grpc::ServerUnaryReactor* StudyService::ListPriors(grpc::CallbackServerContext* 
     if (!priors) return fail(priors);
     for (auto& prior : *priors) *reply->add_studies() = std::move(prior);
     return note(parts_.callers.caller_of(*context), "study.priors", request->study_id());
+  });
+}
+
+grpc::ServerUnaryReactor* StudyService::SearchStudies(grpc::CallbackServerContext* context,
+                                                      const v1::SearchStudiesRequest* request,
+                                                      v1::SearchStudiesReply* reply) {
+  return rpc::serve_unary(parts_.pool, context, [=, this]() -> Result<void> {
+    auto found = parts_.catalog.read<v1::SearchStudiesReply>(
+        [&](soci::session& session) { return StudyStore::search(session, *request); });
+    if (!found) return fail(found);
+    const auto caller = parts_.callers.caller_of(*context);
+    // A row for the search, which names nobody, and one for each study: who saw a patient is answered by the study.
+    auto noted = parts_.catalog.write<void>([&](soci::session& session) -> Result<void> {
+      const auto detail = searched_by(*request) + fmt::format("; {} found", found->studies_size());
+      if (auto one = parts_.audit(session, audit_entry(caller, "study.search", "", "ok", detail)); !one) return one;
+      for (const auto& study : found->studies())
+        if (auto one = parts_.audit(session, audit_entry(caller, "study.found", study.study_id())); !one) return one;
+      return {};
+    });
+    if (!noted) return noted;
+    *reply = std::move(*found);
+    return {};
   });
 }
 

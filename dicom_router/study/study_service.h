@@ -32,6 +32,8 @@ class StudyService final : public v1::Study::CallbackService {
                                      v1::GetStudyReply* reply) override;
   grpc::ServerUnaryReactor* ListPriors(grpc::CallbackServerContext* context, const v1::ListPriorsRequest* request,
                                        v1::ListPriorsReply* reply) override;
+  grpc::ServerUnaryReactor* SearchStudies(grpc::CallbackServerContext* context, const v1::SearchStudiesRequest* request,
+                                          v1::SearchStudiesReply* reply) override;
   grpc::ServerWriteReactor<v1::DataChunk>* ReadObject(grpc::CallbackServerContext* context,
                                                       const v1::ReadObjectRequest* request) override;
   grpc::ServerUnaryReactor* StoreDerived(grpc::CallbackServerContext* context, const v1::StoreDerivedRequest* request,

@@ -22,6 +22,7 @@ AuditEntry entry(const rpc::Caller& caller, std::string action, std::string subj
 WorklistService::WorklistService(Parts parts)
     : parts_(std::move(parts)),
       store_(parts_.clock, parts_.ids),
+      assignments_({parts_.catalog, store_, parts_.audit}),
       keeper_(parts_.catalog, store_, parts_.clock, parts_.audit),
       notifier_([this] { hub_.notify(); }),
       commits_(parts_.catalog.database().on_commit([this] { notifier_.poke(); })) {}
@@ -85,8 +86,15 @@ grpc::ServerUnaryReactor* WorklistService::Claim(grpc::CallbackServerContext* co
     const auto caller = parts_.callers.caller_of(*context);
     const auto until = base::to_micros(parts_.clock.now() + parts_.lease);
     auto claimed = parts_.catalog.write<v1::WorklistItem>([&](soci::session& session) -> Result<v1::WorklistItem> {
+      std::string taken_from;
+      if (request->take_over()) taken_from = store_.lift_assignment(session, request->item_id(), claimant_of(caller));
       auto item = store_.claim(session, request->item_id(), claimant_of(caller), until);
-      if (!item) return item;
+      if (!item) return item;  // and the assignment stands: this rolls back
+      if (!taken_from.empty()) {
+        auto taken = entry(caller, "worklist.take_over", item->study_id());
+        taken.detail = taken_from;
+        if (auto noted = parts_.audit(session, taken); !noted) return fail(noted);
+      }
       if (auto noted = parts_.audit(session, entry(caller, "worklist.claim", item->study_id())); !noted)
         return fail(noted);
       return item;
@@ -107,6 +115,26 @@ grpc::ServerUnaryReactor* WorklistService::Release(grpc::CallbackServerContext* 
       if (auto released = store_.release(session, request->item_id(), claimant_of(caller)); !released) return released;
       return parts_.audit(session, entry(caller, "worklist.release", request->item_id()));
     });
+  });
+}
+
+grpc::ServerUnaryReactor* WorklistService::Assign(grpc::CallbackServerContext* context,
+                                                  const v1::AssignRequest* request, v1::AssignReply* reply) {
+  return rpc::serve_unary(parts_.pool, context, [=, this]() -> Result<void> {
+    auto item = assignments_.assign(parts_.callers.caller_of(*context), *request);
+    if (!item) return fail(item);
+    *reply->mutable_item() = std::move(*item);
+    return {};
+  });
+}
+
+grpc::ServerUnaryReactor* WorklistService::ListReaders(grpc::CallbackServerContext* context,
+                                                       const v1::ListReadersRequest*, v1::ListReadersReply* reply) {
+  return rpc::serve_unary(parts_.pool, context, [=, this]() -> Result<void> {
+    auto readers = assignments_.readers(parts_.callers.caller_of(*context));
+    if (!readers) return fail(readers);
+    *reply = std::move(*readers);
+    return {};
   });
 }
 

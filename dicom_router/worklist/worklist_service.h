@@ -1,4 +1,4 @@
-// rdc.v1.Worklist: list, watch, claim, release.
+// rdc.v1.Worklist: list, watch, claim, release, assign.
 #pragma once
 
 #include <chrono>
@@ -9,6 +9,7 @@
 #include "dicom_router/ports.h"
 #include "dicom_router/store/catalog.h"
 #include "dicom_router/store/worklist_store.h"
+#include "dicom_router/worklist/assignments.h"
 #include "dicom_router/worklist/lease_keeper.h"
 #include "dicom_router/worklist/paced_notifier.h"
 #include "rdc/v1/worklist.grpc.pb.h"
@@ -38,11 +39,16 @@ class WorklistService final : public v1::Worklist::CallbackService {
                                   v1::ClaimReply* reply) override;
   grpc::ServerUnaryReactor* Release(grpc::CallbackServerContext* context, const v1::ReleaseRequest* request,
                                     v1::ReleaseReply* reply) override;
+  grpc::ServerUnaryReactor* Assign(grpc::CallbackServerContext* context, const v1::AssignRequest* request,
+                                   v1::AssignReply* reply) override;
+  grpc::ServerUnaryReactor* ListReaders(grpc::CallbackServerContext* context, const v1::ListReadersRequest* request,
+                                        v1::ListReadersReply* reply) override;
   void close() { hub_.close(); }
 
  private:
   Parts parts_;
   WorklistStore store_;
+  Assignments assignments_;
   rpc::FeedHub hub_;
   LeaseKeeper keeper_;
   PacedNotifier notifier_;

@@ -16,6 +16,9 @@ constexpr qsizetype kMostInABatch = 200;  // ListSummaries' limit
 constexpr quint64 kBatchCacheBytes = 256ULL << 20;
 
 bool is_unread_ecg(const v1::WorklistItem& item) {
+  // Two signatures are not given together, and what is given to somebody else is left to them.
+  const bool for_another = item.has_assigned_to() && !item.assigned_to().me();
+  if (item.needs_reviewer() || for_another) return false;
   return item.status() == v1::WORKLIST_STATUS_UNREAD && item.modalities_size() == 1 && item.modalities(0) == "ECG" &&
          item.instance_count() == 1 && !item.has_conflict();
 }

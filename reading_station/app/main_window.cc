@@ -22,10 +22,12 @@
 #include "reading_station/app/batch_page.h"
 #include "reading_station/app/case_flow.h"
 #include "reading_station/app/reading_page.h"
+#include "reading_station/app/worklist_flow.h"
 #include "reading_station/session/error_text.h"
 #include "reading_station/session/object_cache.h"
 #include "reading_station/session/qt_text.h"
 #include "reading_station/session/worklist_feed.h"
+#include "reading_station/worklist/archive_page.h"
 #include "reading_station/worklist/worklist_page.h"
 
 namespace rdc::station {
@@ -49,6 +51,8 @@ MainWindow::MainWindow(WindowOptions options, RouterConnection& connection, Lang
       worklist_(new WorklistPage(*model_, stack_)),
       reading_(
           new ReadingPage(connection, *objects_, {options_.data, options_.centre_pem, *settings_}, clock, ids, stack_)),
+      archive_(new ArchivePage(clock, stack_)),
+      flow_(new WorklistFlow(connection, *model_, *archive_, ids, this)),
       cases_(new CaseFlow(connection, *reading_, clock, ids, from(options_.centre_name), this)),
       batch_(new BatchSigning(connection, options_.data, clock, ids, this)),
       batch_page_(new BatchPage(*batch_, *settings_, stack_)),
@@ -70,6 +74,7 @@ MainWindow::MainWindow(WindowOptions options, RouterConnection& connection, Lang
 // The pages first: the viewer takes back what it still waits for from the cache, which would be gone before them.
 MainWindow::~MainWindow() {
   delete cases_;
+  delete flow_;
   delete batch_page_;
   delete batch_;
   delete stack_;
@@ -79,7 +84,7 @@ void MainWindow::build() {
   stack_->setObjectName(QStringLiteral("main_stack"));
   for (QWidget* page :
        {static_cast<QWidget*>(login_), static_cast<QWidget*>(worklist_), static_cast<QWidget*>(reading_),
-        static_cast<QWidget*>(cases_->page()), static_cast<QWidget*>(batch_page_)}) {
+        static_cast<QWidget*>(archive_), static_cast<QWidget*>(cases_->page()), static_cast<QWidget*>(batch_page_)}) {
     stack_->addWidget(page);
   }
   setCentralWidget(stack_);
@@ -117,6 +122,8 @@ void MainWindow::build_status_bar() {
   connect(cases_button_, &QPushButton::clicked, this, &MainWindow::show_cases);
   connect(new QShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_N, this), &QShortcut::activated, this, &MainWindow::show_batch);
   connect(batch_page_, &BatchPage::close_requested, this, &MainWindow::show_worklist);
+  connect(new QShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_F, this), &QShortcut::activated, this,
+          &MainWindow::show_archive);
   connect(new QShortcut(Qt::CTRL | Qt::Key_N, this), &QShortcut::activated, this, &MainWindow::open_next);
   connect(new QShortcut(Qt::CTRL | Qt::Key_E, this), &QShortcut::activated, this, &MainWindow::show_cases);
   connect(new QShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_B, this), &QShortcut::activated, cases_, &CaseFlow::show_board);
@@ -167,7 +174,13 @@ void MainWindow::wire_pages() {
   });
   connect(worklist_, &WorklistPage::refresh_requested, feed_, &WorklistFeed::refresh);
   connect(worklist_, &WorklistPage::open_requested, this, &MainWindow::open_item);
-  connect(reading_, &ReadingPage::close_requested, this, &MainWindow::show_worklist);
+  connect(worklist_, &WorklistPage::assign_requested, flow_, &WorklistFlow::assign);
+  connect(worklist_, &WorklistPage::archive_requested, this, &MainWindow::show_archive);
+  connect(archive_, &ArchivePage::open_requested, this, &MainWindow::view_archived);
+  connect(archive_, &ArchivePage::close_requested, this, &MainWindow::show_worklist);
+  connect(reading_, &ReadingPage::close_requested, this, &MainWindow::leave_study);
+  connect(reading_, &ReadingPage::report_returned, this,
+          [this] { hint_->setText(tr("The report is returned to its author.")); });
   connect(reading_, &ReadingPage::study_changed, cases_, &CaseFlow::study_shown);
   connect(&reading_->desk(), &ReportDesk::closed_text_not_kept, this, [this] {
     hint_->setText(tr("The last words of the report you closed are not on this station's disk: open it and look."));
@@ -219,10 +232,11 @@ void MainWindow::enter() {
 }
 
 void MainWindow::leave(const std::optional<Error>& why) {
-  if (why && reading_->has_study()) interrupted_ = Interrupted{reader_id_, reading_->item_id()};
+  if (why && !reading_->item_id().isEmpty()) interrupted_ = Interrupted{reader_id_, reading_->item_id()};
   feed_->stop();
   cases_->stop();
   batch_->stop();
+  flow_->stop();
   sound_->stop();
   emergencies_.clear();
   emergencies_begun_ = false;
@@ -252,14 +266,6 @@ void MainWindow::resume() {
   if (before && before->user_id == reader_id_ && !reading_->has_study()) open_item(before->item_id);
 }
 
-void MainWindow::open_item(const QString& item_id) {
-  const v1::WorklistItem* item = model_->find(item_id);
-  if (item == nullptr) return;
-  stack_->setCurrentWidget(reading_);
-  reading_->open(*item);
-  retranslate();
-}
-
 void MainWindow::tell_emergencies(const std::vector<v1::WorklistItem>& news) {
   if (news.empty()) return;
   sound_->start();
@@ -277,55 +283,11 @@ void MainWindow::tell_emergencies(const std::vector<v1::WorklistItem>& news) {
   tray_->showMessage(windowTitle(), sentence, QSystemTrayIcon::Warning);
 }
 
-void MainWindow::open_next() {
-  if (!connection_.logged_in()) return;
-  const QWidget* shown = stack_->currentWidget();
-  if (shown != worklist_ && shown != reading_) return;
-  const QString next = worklist_->next_item(reading_->item_id());
-  // The one being read stays: nothing is lost by asking.
-  if (next.isEmpty()) return hint_->setText(tr("Nothing waits to be read that passes the worklist's filter."));
-  worklist_->select(next);
-  open_item(next);
-}
-
-void MainWindow::open_study(const QString& study_id) {
-  const v1::WorklistItem* item = model_->find_study(study_id);
-  wanted_study_ = item == nullptr ? study_id : QString();
-  if (item == nullptr || (reading_->has_study() && reading_->study_id() == study_id)) {
-    if (item != nullptr) stack_->setCurrentWidget(reading_);
-    return retranslate();
-  }
-  open_item(from(item->item_id()));
-}
-
-void MainWindow::show_cases() {
-  if (!connection_.logged_in()) return;
-  stack_->setCurrentWidget(cases_->page());
-  cases_->page()->table()->setFocus();
-  retranslate();
-}
-
-void MainWindow::show_batch() {
-  if (!connection_.logged_in() || stack_->currentWidget() != worklist_) return;
-  std::vector<v1::WorklistItem> items;
-  for (int row = 0; row < model_->rowCount(); ++row) items.push_back(model_->at(row));
-  stack_->setCurrentWidget(batch_page_);
-  batch_page_->begin(items);
-  retranslate();
-}
-
 void MainWindow::show_case_count() {
   const int open = cases_->desk().cases().rowCount();
   cases_button_->setVisible(connection_.logged_in());
   cases_button_->setText(tr("Chest pain: %n (Ctrl+E)", nullptr, open));
   cases_button_->setStyleSheet(open > 0 ? QStringLiteral("color: #ff8787; font-weight: bold") : QString());
-}
-
-void MainWindow::show_worklist() {
-  reading_->close();
-  stack_->setCurrentWidget(worklist_);
-  worklist_->table()->setFocus();
-  retranslate();
 }
 
 void MainWindow::show_link() {
@@ -360,9 +322,9 @@ void MainWindow::retranslate() {
                                                                        : QStringLiteral("English"));
   log_out_->setText(tr("Log out"));
   if (stack_->currentWidget() == worklist_)
-    hint_->setText(
-        tr("Enter: open   ·   Ctrl+N: next   ·   Ctrl+F: search   ·   F5: refresh   ·   Ctrl+Shift+N: sign normal ECGs "
-           "together"));
+    hint_->setText(tr(
+        "Enter: open   ·   Ctrl+N: next   ·   Ctrl+1…9: lists   ·   Ctrl+T: assign   ·   Ctrl+Shift+F: archive   ·   "
+        "Ctrl+Shift+N: sign normal ECGs together"));
   else if (stack_->currentWidget() == reading_)
     hint_->setText(
         tr("F7: template   ·   Ctrl+J: next field   ·   Ctrl+S: save draft   ·   Ctrl+P: preview   ·   Ctrl+Enter: "

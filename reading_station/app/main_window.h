@@ -9,6 +9,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/ids.h"
+#include "rdc/v1/study.pb.h"
 #include "reading_station/app/language.h"
 #include "reading_station/session/router_connection.h"
 #include "reading_station/worklist/emergency_notice.h"
@@ -26,12 +27,14 @@ class LoginPanel;
 
 namespace rdc::station {
 
+class ArchivePage;
 class BatchPage;
 class BatchSigning;
 class CaseFlow;
 class ObjectCache;
 class ReadingPage;
 class WorklistFeed;
+class WorklistFlow;
 class WorklistModel;
 class WorklistPage;
 
@@ -83,6 +86,9 @@ class MainWindow final : public QMainWindow {
   void show_case_count();
   void show_batch();
   void show_worklist();
+  void leave_study();
+  void show_archive();
+  void view_archived(const v1::StudySummary& study);
   void show_login_problem();
   void show_feed();
   void resume();
@@ -101,6 +107,8 @@ class MainWindow final : public QMainWindow {
   ui::LoginPanel* login_;
   WorklistPage* worklist_;
   ReadingPage* reading_;
+  ArchivePage* archive_;
+  WorklistFlow* flow_;
   CaseFlow* cases_;
   BatchSigning* batch_;
   BatchPage* batch_page_;

@@ -45,6 +45,7 @@ ReadingPage::ReadingPage(RouterConnection& connection, ObjectCache& objects, con
       message_(named<QLabel>("reading_message", this)),
       priors_(named<QComboBox>("reading_priors", this)),
       back_(named<QPushButton>("reading_back", this)),
+      take_over_(named<QPushButton>("reading_take_over", this)),
       tracing_(named<QPushButton>("reading_tracing", this)),
       prior_report_(named<QPushButton>("reading_prior_report", this)),
       reports_(connection.calls()),
@@ -80,6 +81,7 @@ void ReadingPage::build() {
   splitter_->setStretchFactor(1, 0);
   splitter_->setSizes({1200, 430});
   splitter_->setChildrenCollapsible(false);
+  take_over_->hide();
   tracing_->setCheckable(true);
   tracing_->hide();
   priors_->hide();
@@ -95,6 +97,7 @@ void ReadingPage::build() {
   row->addWidget(patient_);
   row->addWidget(details_, 1);
   row->addWidget(claim_note_);
+  row->addWidget(take_over_);
   row->addWidget(tracing_);
   row->addWidget(priors_);
   row->addWidget(prior_report_);
@@ -123,6 +126,13 @@ void ReadingPage::wire() {
           [this](const Error& error) { report_missing_ = !desk_.is_open() && error.code == ErrorCode::kUnavailable; });
   connect(&desk_, &ReportDesk::report_signed, this, &ReadingPage::report_signed);
   connect(&desk_, &ReportDesk::report_signed, this, [this] { annotations_->save(); });
+  // The router has ended the claim with the return: what is shown is nobody's to write here any more.
+  connect(&desk_, &ReportDesk::report_returned, this, [this] {
+    annotations_->save();
+    claims_.release();
+    Q_EMIT close_requested();
+    Q_EMIT report_returned();
+  });
   connect(annotations_.get(), &AnnotationDesk::save_failed, this, [this](const Error& error) {
     claim_note_->setText(tr("Marks are not in the archive. %1").arg(error_text(error)));
   });
@@ -135,24 +145,6 @@ void ReadingPage::wire() {
   });
   wire_claims();
   wire_waveforms();
-}
-
-void ReadingPage::wire_claims() {
-  connect(&claims_, &ClaimKeeper::granted, this, [this](const v1::WorklistItem& item) {
-    item_ = item;
-    hold_ = Hold::kMine;
-    editor_->set_writable(true);
-    set_overread_writable(true);
-    show_hold();
-  });
-  const auto view_only = [this](const Error& error) {
-    hold_ = Hold::kViewOnly;
-    editor_->refuse_writing(error);
-    set_overread_writable(false);
-    show_hold();
-  };
-  connect(&claims_, &ClaimKeeper::refused, this, view_only);
-  connect(&claims_, &ClaimKeeper::lost, this, view_only);
 }
 
 void ReadingPage::wire_waveforms() {
@@ -197,22 +189,7 @@ void ReadingPage::set_overread_writable(bool writable) {
   ecg_->set_writable(writable);
 }
 
-void ReadingPage::show_hold() {
-  const bool prior = shows_prior();
-  QString text;
-  if (prior)
-    text = tr("EARLIER STUDY on the screen");
-  else if (hold_ == Hold::kMine)
-    text = tr("Reserved for you");
-  else if (hold_ == Hold::kViewOnly)
-    text = tr("View only");
-  claim_note_->setText(text);
-  claim_note_->setStyleSheet(prior                      ? QStringLiteral("color: #ffb84d; font-weight: bold")
-                             : hold_ == Hold::kViewOnly ? QStringLiteral("color: #ffb84d")
-                                                        : QStringLiteral("color: #69db7c"));
-}
-
-void ReadingPage::open(const v1::WorklistItem& item) {
+void ReadingPage::begin(const v1::WorklistItem& item) {
   if (has_study()) close();
   ++generation_;
   item_ = item;
@@ -220,10 +197,38 @@ void ReadingPage::open(const v1::WorklistItem& item) {
   study_id_ = from(item.study_id());
   editor_->clear();
   hold_ = Hold::kAsking;
+  why_view_only_.reset();
   show_message([] { return tr("Opening the study…"); });
+  name_back();
   show_banner();
+}
+
+void ReadingPage::name_back() {
+  const bool viewed = has_study() && item_id_.isEmpty();
+  back_->setText(viewed ? tr("← Archive") : tr("← Worklist"));
+  back_->setToolTip(viewed ? tr("Back to the studies that were found (Ctrl+W)")
+                           : tr("Back to the worklist and give the study back (Ctrl+W)"));
+}
+
+void ReadingPage::open(const v1::WorklistItem& item) {
+  begin(item);
   show_hold();
   claims_.claim(item_id_);
+  load_study();
+  Q_EMIT study_changed();
+}
+
+void ReadingPage::view(const v1::StudySummary& study) {
+  v1::WorklistItem shown;  // no item of the worklist: there is nothing to claim
+  shown.set_study_id(study.study_id());
+  *shown.mutable_patient() = study.patient();
+  *shown.mutable_modalities() = study.modalities();
+  shown.set_study_description(study.description());
+  shown.set_accession_number(study.accession_number());
+  shown.set_site_name(study.site_name());
+  if (study.has_study_time()) *shown.mutable_study_time() = study.study_time();
+  begin(shown);
+  become_view_only({ErrorCode::kConflict, "VIEWED_FROM_ARCHIVE", ""});
   load_study();
   Q_EMIT study_changed();
 }
@@ -271,9 +276,13 @@ void ReadingPage::load_study() {
     study_ = *study;
     objects_.set_study(study_id_);
     show_study(study_, false);
-    desk_.open(study_);
+    open_report();
     load_priors();
   });
+}
+
+void ReadingPage::open_report() {
+  desk_.open(study_, item_.needs_reviewer() ? v1::SIGN_OFF_POLICY_AUTHOR_AND_REVIEWER : v1::SIGN_OFF_POLICY_SINGLE);
 }
 
 void ReadingPage::load_again() {
@@ -285,7 +294,7 @@ void ReadingPage::load_again() {
   }
   if (report_missing_) {
     report_missing_ = false;
-    desk_.open(study_);
+    open_report();
     if (ecg_->recording()) desk_.set_recording(ecg_->recording());
   }
 }
@@ -331,14 +340,17 @@ void ReadingPage::show_banner() {
   QStringList modalities;
   for (const auto& modality : item_.modalities()) modalities << from(modality);
   words << modalities.join('/') + QStringLiteral("  ") + from(item_.study_description()) << from(item_.site_name())
-        << local_time_text(item_.study_time()) << urgency_text(item_.urgency());
+        << local_time_text(item_.study_time());
+  if (!item_id_.isEmpty()) words << urgency_text(item_.urgency());
   words.removeAll(QString());
   details_->setText(words.join(QStringLiteral("   ·   ")));
 }
 
 void ReadingPage::retranslate() {
-  back_->setText(tr("← Worklist"));
-  back_->setToolTip(tr("Back to the worklist and give the study back (Ctrl+W)"));
+  name_back();
+  take_over_->setText(tr("Take over"));
+  take_over_->setToolTip(
+      tr("Read this study although it is assigned to somebody else; that is recorded (Ctrl+Shift+T)"));
   tracing_->setText(tr("Show tracing"));
   priors_->setToolTip(tr("Earlier studies of this patient"));
   prior_report_->setText(tr("Earlier report"));

@@ -46,10 +46,13 @@ class ReadingPage final : public QWidget {
 
   // Claims the item and opens its study; a refused claim opens it for viewing only.
   void open(const v1::WorklistItem& item);
+  // Opens a study of the archive to be looked at, with its reports: nothing of it is claimed or written.
+  void view(const v1::StudySummary& study);
   // Saves a draft, gives the claim back.
   void close();
+  // "" while a study of the archive is viewed.
   QString item_id() const { return item_id_; }
-  bool has_study() const { return !item_id_.isEmpty(); }
+  bool has_study() const { return !study_id_.isEmpty(); }
   QString study_id() const { return study_id_; }
 
   StudyViewer* viewer() const { return viewer_; }
@@ -69,6 +72,8 @@ class ReadingPage final : public QWidget {
   // Tried again by itself when the link was the reason.
   void study_failed(const rdc::Error& error);
   void report_signed(const QString& study_id, const QString& revision_id);
+  // To its author, with comments: the study is theirs now.
+  void report_returned();
   void close_requested();
   // Another study, or none, is open.
   void study_changed();
@@ -80,6 +85,9 @@ class ReadingPage final : public QWidget {
   // What the banner says of the reader's right to this study.
   enum class Hold { kAsking, kMine, kViewOnly };
 
+  void begin(const v1::WorklistItem& item);
+  void become_view_only(const Error& why);
+  void name_back();
   void build();
   void wire();
   void wire_claims();
@@ -89,6 +97,7 @@ class ReadingPage final : public QWidget {
   void show_hold();
   bool shows_prior() const;
   void set_overread_writable(bool writable);
+  void open_report();
   void load_again();
   void retranslate();
   void show_banner();
@@ -115,6 +124,7 @@ class ReadingPage final : public QWidget {
   QLabel* message_;
   QComboBox* priors_;
   QPushButton* back_;
+  QPushButton* take_over_;
   QPushButton* tracing_;
   QPushButton* prior_report_;
   ReportClient reports_;
@@ -134,6 +144,7 @@ class ReadingPage final : public QWidget {
   v1::GetStudyReply study_;
   v1::ListPriorsReply prior_list_;
   Hold hold_ = Hold::kAsking;
+  std::optional<Error> why_view_only_;
   std::function<QString()> sentence_;
   bool study_missing_ = false;  // the link broke before it was known
   bool report_missing_ = false;

@@ -29,8 +29,9 @@ ReportDesk::ReportDesk(RouterConnection& connection, std::filesystem::path draft
 
 DraftKeeper::Owner ReportDesk::owner() const { return {user_id_, from(study_->study().study_id())}; }
 
-void ReportDesk::open(const v1::GetStudyReply& study) {
+void ReportDesk::open(const v1::GetStudyReply& study, v1::SignOffPolicy policy) {
   close();
+  policy_ = policy;
   if (!connection_.logged_in()) return;
   study_ = study;
   user_id_ = from(connection_.self().user_id());
@@ -58,6 +59,8 @@ void ReportDesk::close() {
   overridden_checks_.clear();
   report_id_.clear();
   revisions_.clear();
+  returns_.clear();
+  last_return_.Clear();
   author_.Clear();
   user_id_.clear();
   text_ = {};
@@ -71,8 +74,9 @@ void ReportDesk::close() {
 
 void ReportDesk::take_chain(const v1::GetReportReply& reply) {
   if (!reply.report_id().empty()) report_id_ = reply.report_id();
-  policy_ = reply.policy() == v1::SIGN_OFF_POLICY_UNSPECIFIED ? v1::SIGN_OFF_POLICY_SINGLE : reply.policy();
+  if (reply.policy() != v1::SIGN_OFF_POLICY_UNSPECIFIED) policy_ = reply.policy();
   revisions_.assign(reply.revisions().begin(), reply.revisions().end());
+  returns_.assign(reply.returns().begin(), reply.returns().end());
   for (const auto& revision : revisions_) {
     if (!is_signed(revision.status())) continue;
     author_.set_user_id(revision.author_user_id());
@@ -201,14 +205,10 @@ v1::ReportDocument ReportDesk::document_for(const ReportText& text, v1::ReportSt
       read->set_sha256(instance.object().sha256());
     }
   }
-  v1::Signer self;
-  self.set_user_id(connection_.self().user_id());
-  self.set_display_name(connection_.self().display_name());
-  // A reviewer signs what another wrote; whoever amends is the author of the amendment.
-  const bool review = status == v1::REPORT_STATUS_FINAL && !author_.user_id().empty();
-  *document.mutable_author() = review ? author_ : self;
+  *document.mutable_author() = author_for(status);
   if (status == v1::REPORT_STATUS_DRAFT) return document;
-  *document.mutable_signer() = self;
+  document.mutable_signer()->set_user_id(connection_.self().user_id());
+  document.mutable_signer()->set_display_name(connection_.self().display_name());
   for (const auto& id : overridden_checks_) document.add_overridden_checks(id.toStdString());
   document.mutable_signed_at()->set_seconds(base::to_micros(clock_.now()) / 1'000'000);
   return document;

@@ -31,15 +31,16 @@ class ReportDesk final : public QObject {
   Q_OBJECT
  public:
   // What is under way; nothing else can be saved or signed meanwhile.
-  enum class Work { kNone, kSavingDraft, kSigning, kSending };
+  enum class Work { kNone, kSavingDraft, kSigning, kSending, kReturning };
   Q_ENUM(Work)
 
   // drafts: folder for text that has not reached the centre.
   ReportDesk(RouterConnection& connection, std::filesystem::path drafts, const base::Clock& clock,
              base::IdGenerator& ids, QObject* parent = nullptr);
 
-  // Loads the study's report, if any; answers with loaded() or load_failed().
-  void open(const v1::GetStudyReply& study);
+  // Loads the study's report, if any; answers with loaded() or load_failed(). `policy`: as the worklist says, for a
+  // study that has no report yet.
+  void open(const v1::GetStudyReply& study, v1::SignOffPolicy policy = v1::SIGN_OFF_POLICY_SINGLE);
   void close();
   // An ECG's tracing is printed with the report.
   void set_recording(std::shared_ptr<const ecg::Recording> recording) { recording_ = std::move(recording); }
@@ -64,6 +65,18 @@ class ReportDesk final : public QObject {
   void set_overridden_checks(QStringList ids) { overridden_checks_ = std::move(ids); }
   const std::vector<v1::Revision>& revisions() const { return revisions_; }
   v1::SignOffPolicy policy() const { return policy_; }
+  // What reviewers gave back, with their comments, in order.
+  const std::vector<v1::ReportReturn>& returns() const { return returns_; }
+  // The return that no signature has answered yet; nullptr when there is none. Valid until the chain changes.
+  const v1::ReportReturn* open_return() const;
+  // Why the two-person rule keeps this person from signing so, if it does: an amendment of their own is signed by
+  // somebody else, who opens their draft of it.
+  std::optional<Error> refusal_of(v1::ReportStatus status) const;
+  // A preliminary report that somebody else wrote: this person may give it back.
+  bool can_return() const;
+  // What the text being written is compared with for its differences: the revision that was returned last, else the
+  // preliminary one; "" when there is neither.
+  QString compared_revision() const;
   // Of the newest signed revision; UNSPECIFIED when there is none.
   v1::ReportStatus signed_status() const;
   // What this person may sign next, the usual one first. Empty: nothing.
@@ -87,6 +100,8 @@ class ReportDesk final : public QObject {
   // sign_failed().
   void sign(const ReportText& text, v1::ReportStatus status, const QString& pin,
             const std::optional<v1::DecideRequest>& decision = {});
+  // Gives the preliminary report back to its author. Answers with report_returned() or return_failed().
+  void return_to_author(const QString& comments);
   void read_revision(const QString& revision_id);
   Work work() const { return work_; }
   bool busy() const { return work_ != Work::kNone; }
@@ -108,9 +123,16 @@ class ReportDesk final : public QObject {
   void chain_changed();
   void report_signed(const QString& study_id, const QString& revision_id);
   void sign_failed(const rdc::Error& error);
+  // The study is no longer this person's: its claim is over.
+  void report_returned(const QString& study_id);
+  void return_failed(const rdc::Error& error);
   void revision_read(const QString& revision_id, const rdc::station::ReportText& text);
 
  private:
+  QString newest_signed_id() const;
+  // Who wrote the amendment that waits as a draft, where somebody else has to sign it.
+  const v1::Revision* amendment_of_another() const;
+  v1::Signer author_for(v1::ReportStatus status) const;
   v1::ReportDocument document_for(const ReportText& text, v1::ReportStatus status) const;
   void take(const v1::GetReportReply& reply);
   void take_chain(const v1::GetReportReply& reply);
@@ -138,7 +160,9 @@ class ReportDesk final : public QObject {
   std::string report_id_;
   v1::SignOffPolicy policy_ = v1::SIGN_OFF_POLICY_SINGLE;
   std::vector<v1::Revision> revisions_;
-  v1::Signer author_;  // of the newest signed revision
+  std::vector<v1::ReportReturn> returns_;
+  v1::ReturnToAuthorRequest last_return_;  // sent again with its identifier while nothing of it changes
+  v1::Signer author_;                      // of the newest signed revision
   DraftKeeper drafts_;
   QString user_id_;  // who opened it; still known when the login has ended
   ReportText text_;

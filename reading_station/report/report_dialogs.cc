@@ -9,7 +9,9 @@
 #include <QVBoxLayout>
 
 #include "common/ui/named.h"
+#include "reading_station/report/review_dialogs.h"
 #include "reading_station/report/text_diff.h"
+#include "reading_station/session/qt_text.h"
 
 namespace rdc::station {
 
@@ -62,6 +64,11 @@ RevisionDialog::RevisionDialog(const QString& title, const ReportText& text, Kin
   retranslate();
 }
 
+void RevisionDialog::set_comments(std::vector<v1::ReportReturn> comments) {
+  comments_ = std::move(comments);
+  retranslate();
+}
+
 void RevisionDialog::retranslate() {
   const bool compared = written_.has_value() && compare_->isChecked();
   const ReportText& now = compared ? *written_ : text_;
@@ -77,6 +84,10 @@ void RevisionDialog::retranslate() {
   add(ecg ? tr("ECG diagnosis") : tr("Impression"), text_.impression, now.impression);
   add(tr("Result"), result(text_), result(now));
   add(tr("Reason for the change"), text_.amendment_reason, now.amendment_reason);
+  for (const auto& returned : comments_) {
+    const QString words = from(returned.comments());
+    add(tr("Returned: %1").arg(return_heading(returned)), words, words);
+  }
   compare_->setText(tr("Show what the text being written changes: struck through is gone, underlined is new"));
   view_->setHtml(all);
 }

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include <QDialog>
 #include <QImage>
 
+#include "rdc/v1/report.pb.h"
 #include "reading_station/report/report_text.h"
 
 class QCheckBox;
@@ -31,6 +33,8 @@ class RevisionDialog final : public QDialog {
   enum class Kind { kImaging, kEcg };
   RevisionDialog(const QString& title, const ReportText& text, Kind kind, QWidget* parent,
                  std::optional<ReportText> written = std::nullopt);
+  // What reviewers wrote when they returned this revision: shown below its words.
+  void set_comments(std::vector<v1::ReportReturn> comments);
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -41,6 +45,7 @@ class RevisionDialog final : public QDialog {
   const ReportText text_;
   const Kind kind_;
   const std::optional<ReportText> written_;
+  std::vector<v1::ReportReturn> comments_;
   QCheckBox* compare_;
   QTextEdit* view_;
 };

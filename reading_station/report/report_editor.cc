@@ -1,5 +1,7 @@
 #include "reading_station/report/report_editor.h"
 
+#include <algorithm>
+
 #include <QComboBox>
 #include <QDateTime>
 #include <QEvent>
@@ -15,6 +17,7 @@
 #include "reading_station/report/report_dialogs.h"
 #include "reading_station/report/report_form.h"
 #include "reading_station/report/report_status.h"
+#include "reading_station/report/review_bar.h"
 #include "reading_station/report/signed_report_bar.h"
 #include "reading_station/session/error_text.h"
 
@@ -28,6 +31,7 @@ ReportEditor::ReportEditor(ReportDesk& desk, SignedReport& reports, RouterConnec
       connection_(connection),
       title_(named<QLabel>("report_title", this)),
       status_(named<QLabel>("report_status", this)),
+      review_(new ReviewBar(desk, this)),
       form_(new ReportForm(this)),
       revisions_(named<QComboBox>("report_revisions", this)),
       view_revision_(named<QPushButton>("report_view_revision", this)),
@@ -76,6 +80,7 @@ void ReportEditor::build() {
   column->setContentsMargins(12, 10, 12, 10);
   column->setSpacing(7);
   column->addLayout(head);
+  column->addWidget(review_);
   column->addWidget(form_, 1);
   column->addLayout(chain);
   column->addWidget(signed_);
@@ -131,6 +136,9 @@ void ReportEditor::wire_desk() {
     refresh_actions();
   });
   connect(&desk_, &ReportDesk::sign_failed, this, &ReportEditor::complain);
+  connect(&desk_, &ReportDesk::report_returned, this, &ReportEditor::report_returned);
+  connect(review_, &ReviewBar::compare_requested, &desk_, &ReportDesk::read_revision);
+  connect(review_, &ReviewBar::about_to_return, this, &ReportEditor::flush_draft);
   connect(&desk_, &ReportDesk::report_signed, this, [this] {
     show_report();
     set_note([] { return tr("Signed and stored at the centre."); }, Tone::kInform);
@@ -144,7 +152,7 @@ void ReportEditor::wire_desk() {
   connect(revisions_, &QComboBox::currentIndexChanged, this, &ReportEditor::show_signed);
   connect(&desk_, &ReportDesk::revision_read, this, [this](const QString& id, const ReportText& text) {
     const int at = revisions_->findData(id);
-    show_revision(at < 0 ? tr("Revision") : revisions_->itemText(at), text);
+    show_revision(at < 0 ? tr("Revision") : revisions_->itemText(at), text, id);
   });
 }
 
@@ -162,6 +170,7 @@ ReportText ReportEditor::text() const { return form_->text(); }
 
 void ReportEditor::set_writable(bool writable) {
   writable_ = writable;
+  review_->set_writable(writable);
   // What kept the reader from writing is over; other notes stay.
   if (why_not_.has_value()) set_note({}, Tone::kInform);
   why_not_.reset();
@@ -171,6 +180,7 @@ void ReportEditor::set_writable(bool writable) {
 void ReportEditor::refuse_writing(const Error& why) {
   if (unsaved_) desk_.keep(text());
   writable_ = false;
+  review_->set_writable(false);
   why_not_ = why;
   complain(why);
   refresh_actions();
@@ -263,9 +273,12 @@ void ReportEditor::refill_revisions() {
   for (auto it = desk_.revisions().rbegin(); it != desk_.revisions().rend(); ++it) {
     const QString time =
         QDateTime::fromSecsSinceEpoch(it->stored_at().seconds()).toString(QStringLiteral("MM-dd HH:mm"));
-    revisions_->addItem(QStringLiteral("%1  %2  %3  %4")
+    const bool returned = std::ranges::any_of(
+        desk_.returns(), [&](const v1::ReportReturn& one) { return one.revision_id() == it->revision_id(); });
+    revisions_->addItem(QStringLiteral("%1%2  %3  %4  %5")
                             .arg(it->ordinal())
-                            .arg(report_status_text(it->status()), time, QString::fromStdString(it->author_name())),
+                            .arg(returned ? QStringLiteral(" ↩") : QString(), report_status_text(it->status()), time,
+                                 QString::fromStdString(it->author_name())),
                         QString::fromStdString(it->revision_id()));
   }
   if (!newest) revisions_->setCurrentIndex(std::max(0, revisions_->findData(chosen)));

@@ -18,6 +18,7 @@ class QPushButton;
 namespace rdc::station {
 
 class ReportForm;
+class ReviewBar;
 class SignedReport;
 class SignedReportBar;
 
@@ -83,12 +84,14 @@ class ReportEditor final : public QWidget {
   void ask_pin(v1::ReportStatus status, const QStringList& overridden,
                const std::optional<v1::DecideRequest>& decision);
   void load_library();
-  void show_revision(const QString& title, const ReportText& text);
+  void show_revision(const QString& title, const ReportText& text, const QString& revision_id = {});
+  void report_returned();
 
   ReportDesk& desk_;
   RouterConnection& connection_;
   QLabel* title_;
   QLabel* status_;
+  ReviewBar* review_;
   ReportForm* form_;
   std::filesystem::path library_folder_;
   QComboBox* revisions_;

@@ -13,6 +13,7 @@
 namespace rdc::station {
 
 void ReportEditor::start_signing(v1::ReportStatus status) {
+  if (const auto refusal = desk_.refusal_of(status)) return complain(*refusal);
   auto found = check_report(desk_.question(text(), status));
   QStringList ids;
   for (const auto& one : found) ids << one.id;
@@ -47,9 +48,23 @@ void ReportEditor::load_library() {
              Tone::kComplain);
 }
 
-void ReportEditor::show_revision(const QString& title, const ReportText& text) {
+void ReportEditor::show_revision(const QString& title, const ReportText& text, const QString& revision_id) {
   const auto kind = desk_.is_ecg() ? RevisionDialog::Kind::kEcg : RevisionDialog::Kind::kImaging;
-  (new RevisionDialog(title, text, kind, this, this->text()))->open();
+  auto* dialog = new RevisionDialog(title, text, kind, this, this->text());
+  std::vector<v1::ReportReturn> comments;
+  for (const auto& returned : desk_.returns())
+    if (!revision_id.isEmpty() && returned.revision_id() == revision_id.toStdString()) comments.push_back(returned);
+  dialog->set_comments(std::move(comments));
+  dialog->open();
+}
+
+void ReportEditor::report_returned() {
+  autosave_.stop();
+  keep_.stop();
+  if (std::exchange(unsaved_, false)) Q_EMIT unsaved_changed(false);
+  set_writable(false);
+  refill_revisions();
+  set_note([] { return tr("Returned to its author."); }, Tone::kInform);
 }
 
 // The chosen revision if it is signed, else the newest that is.

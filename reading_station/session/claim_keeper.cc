@@ -12,22 +12,23 @@ constexpr int kRetryMs = 2000;
 ClaimKeeper::ClaimKeeper(CallRunner& runner, QObject* parent) : QObject(parent), runner_(runner), stub_(runner) {
   renew_.setSingleShot(true);
   lapse_.setSingleShot(true);
-  connect(&renew_, &QTimer::timeout, this, &ClaimKeeper::ask);
+  connect(&renew_, &QTimer::timeout, this, [this] { ask(); });
   connect(&lapse_, &QTimer::timeout, this, [this] {
     held_ = false;
     Q_EMIT lost({ErrorCode::kConflict, "LEASE_LAPSED", ""});
   });
 }
 
-void ClaimKeeper::claim(const QString& item_id) {
+void ClaimKeeper::claim(const QString& item_id, Assigned assigned) {
   if (item_id_ != item_id.toStdString()) release();
   item_id_ = item_id.toStdString();
-  ask();
+  ask(assigned);
 }
 
-void ClaimKeeper::ask() {
+void ClaimKeeper::ask(Assigned assigned) {
   v1::ClaimRequest request;
   request.set_item_id(item_id_);
+  request.set_take_over(assigned == Assigned::kTakeOver);
   runner_.unary<v1::ClaimReply>(
       std::move(request),
       [this](auto* context, auto* message, auto* reply, auto callback) {

@@ -17,7 +17,9 @@ class ClaimKeeper final : public QObject {
  public:
   explicit ClaimKeeper(CallRunner& runner, QObject* parent = nullptr);
 
-  void claim(const QString& item_id);
+  // kTakeOver: although it is assigned to another reader. For this one claim, not for its renewals.
+  enum class Assigned { kRespect, kTakeOver };
+  void claim(const QString& item_id, Assigned assigned = Assigned::kRespect);
   void release();
   bool holds() const { return held_; }
 
@@ -29,7 +31,7 @@ class ClaimKeeper final : public QObject {
   void lost(const rdc::Error& error);
 
  private:
-  void ask();
+  void ask(Assigned assigned = Assigned::kRespect);
 
   CallRunner& runner_;
   RouterStub<v1::Worklist> stub_;

@@ -102,6 +102,19 @@ void ReportClient::save_draft(v1::SaveDraftRequest request, std::function<void(R
       });
 }
 
+void ReportClient::return_to_author(v1::ReturnToAuthorRequest request,
+                                    std::function<void(Result<v1::ReportReturn>)> done) {
+  runner_.unary<v1::ReturnToAuthorReply>(
+      std::move(request),
+      [this](auto* context, auto* message, auto* reply, auto callback) {
+        stub_->async()->ReturnToAuthor(context, message, reply, std::move(callback));
+      },
+      [done = std::move(done)](const Result<v1::ReturnToAuthorReply>& reply) {
+        if (!reply) return done(Result<v1::ReportReturn>(fail(reply)));
+        done(Result<v1::ReportReturn>(reply->returned()));
+      });
+}
+
 void ReportClient::submit(SignedRevision revision, std::function<void(qint64, qint64)> progress,
                           std::function<void(Result<v1::Revision>)> done) {
   Submission::start(runner_, *stub_, std::move(revision), std::move(progress),

@@ -31,6 +31,7 @@ class ReportClient {
   // progress: bytes of the PDF handed over so far, of all.
   void submit(SignedRevision revision, std::function<void(qint64, qint64)> progress,
               std::function<void(Result<v1::Revision>)> done);
+  void return_to_author(v1::ReturnToAuthorRequest request, std::function<void(Result<v1::ReportReturn>)> done);
   // At most 32 MiB.
   void read_file(const QString& revision_id, v1::ReadRevisionFileRequest::File file,
                  std::function<void(Result<QByteArray>)> done);

@@ -24,6 +24,15 @@ void StudyClient::list_priors(const QString& study_id, std::function<void(Result
       std::move(done));
 }
 
+void StudyClient::search(v1::SearchStudiesRequest request, std::function<void(Result<v1::SearchStudiesReply>)> done) {
+  runner_.unary<v1::SearchStudiesReply>(
+      std::move(request),
+      [this](auto* context, auto* message, auto* reply, auto callback) {
+        stub_->async()->SearchStudies(context, message, reply, std::move(callback));
+      },
+      std::move(done));
+}
+
 void StudyClient::store_derived(const QString& study_id, std::string object,
                                 std::function<void(Result<v1::StoreDerivedReply>)> done) {
   v1::StoreDerivedRequest request;

@@ -16,6 +16,8 @@ class StudyClient {
 
   void get_study(const QString& study_id, std::function<void(Result<v1::GetStudyReply>)> done);
   void list_priors(const QString& study_id, std::function<void(Result<v1::ListPriorsReply>)> done);
+  // A page of the archive, by patient.
+  void search(v1::SearchStudiesRequest request, std::function<void(Result<v1::SearchStudiesReply>)> done);
   // What a reader made of the study, as a Part-10 file of at most 1 MiB: in the archive when `done` says so.
   void store_derived(const QString& study_id, std::string object,
                      std::function<void(Result<v1::StoreDerivedReply>)> done);

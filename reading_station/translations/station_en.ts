@@ -12,6 +12,23 @@
     </message>
 </context>
 <context>
+    <name>rdc::station::ArchivePage</name>
+    <message numerus="yes">
+        <source>%n studies</source>
+        <translation>
+            <numerusform>%n study</numerusform>
+            <numerusform>%n studies</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The newest %n studies; there are more</source>
+        <translation>
+            <numerusform>The newest study; there are more</numerusform>
+            <numerusform>The newest %n studies; there are more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>rdc::station::BatchPage</name>
     <message numerus="yes">
         <source>Sign %n report(s)</source>
@@ -65,6 +82,33 @@
         <translation>
             <numerusform>This study (%n earlier)</numerusform>
             <numerusform>This study (%n earlier)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::ReturnDialog</name>
+    <message numerus="yes">
+        <source>%n character(s) left</source>
+        <translation>
+            <numerusform>%n character left</numerusform>
+            <numerusform>%n characters left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n character(s) too many</source>
+        <translation>
+            <numerusform>%n character too many</numerusform>
+            <numerusform>%n characters too many</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::ReviewBar</name>
+    <message numerus="yes">
+        <source>All comments (%n)</source>
+        <translation>
+            <numerusform>All comments (%n)</numerusform>
+            <numerusform>All comments (%n)</numerusform>
         </translation>
     </message>
 </context>

@@ -34,6 +34,108 @@
     </message>
 </context>
 <context>
+    <name>rdc::station::ArchivePage</name>
+    <message>
+        <source>Searching…</source>
+        <translation>正在查找…</translation>
+    </message>
+    <message>
+        <source>Nothing in the archive fits these conditions.</source>
+        <translation>档案中没有符合条件的检查。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n studies</source>
+        <translation>
+            <numerusform>共 %n 项检查</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The newest %n studies; there are more</source>
+        <translation>
+            <numerusform>最近 %n 项检查，还有更多</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Give the patient ID, the accession number, or the beginning of the name. Each study shown is recorded.</source>
+        <translation>请输入病历号、检查号，或姓名开头。列出的每一项检查都会记入审计。</translation>
+    </message>
+    <message>
+        <source>← Worklist</source>
+        <translation>← 工作列表</translation>
+    </message>
+    <message>
+        <source>Back to the worklist (Esc)</source>
+        <translation>返回工作列表（Esc）</translation>
+    </message>
+    <message>
+        <source>Name, from its beginning</source>
+        <translation>姓名（从开头输入）</translation>
+    </message>
+    <message>
+        <source>Patient ID, whole</source>
+        <translation>病历号（完整）</translation>
+    </message>
+    <message>
+        <source>Accession number, whole</source>
+        <translation>检查号（完整）</translation>
+    </message>
+    <message>
+        <source>All modalities</source>
+        <translation>全部类型</translation>
+    </message>
+    <message>
+        <source>Study date</source>
+        <translation>检查日期</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>View study</source>
+        <translation>浏览检查</translation>
+    </message>
+    <message>
+        <source>Open the study and its reports to be read, without reserving it (Enter)</source>
+        <translation>打开检查及其报告，只读，不领取（回车）</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::AssignDialog</name>
+    <message>
+        <source>%1 (me)</source>
+        <translation>%1（我）</translation>
+    </message>
+    <message>
+        <source>Assign</source>
+        <translation>指派</translation>
+    </message>
+    <message>
+        <source>Assigned to %1 by %2</source>
+        <translation>由 %2 指派给 %1</translation>
+    </message>
+    <message>
+        <source>Choose a reader</source>
+        <translation>选择医师</translation>
+    </message>
+    <message>
+        <source>A note for them (optional)</source>
+        <translation>附言（可不填）</translation>
+    </message>
+    <message>
+        <source>Lift the assignment</source>
+        <translation>取消指派</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>rdc::station::BatchPage</name>
     <message numerus="yes">
         <source>Sign %n report(s)</source>
@@ -1162,6 +1264,62 @@
         <source>The report finds an acute infarction, and the alarm would be refuted: change one of the two.</source>
         <translation>报告诊断为急性心肌梗死，而报警却被排除：请修改其中之一。</translation>
     </message>
+    <message>
+        <source>This study is assigned to another reader. It can be viewed; take it over to report it.</source>
+        <translation>该检查已指派给其他医师，可以浏览；如需书写报告，请先接手。</translation>
+    </message>
+    <message>
+        <source>Opened from the archive to be read. Reports are written from the worklist.</source>
+        <translation>从档案中打开，只读。书写报告请从工作列表打开。</translation>
+    </message>
+    <message>
+        <source>This group&apos;s reports need two people: sign a preliminary report first.</source>
+        <translation>本阅片组要求双签：请先签发初步报告。</translation>
+    </message>
+    <message>
+        <source>This group&apos;s reports need two people: somebody other than the author signs.</source>
+        <translation>本阅片组要求双签：须由书写医师以外的医师签发。</translation>
+    </message>
+    <message>
+        <source>This group&apos;s amendments are signed by somebody else: save yours as a draft, then assign the study to them.</source>
+        <translation>本阅片组的更正报告须由他人签发：请存为草稿，再把检查指派给对方。</translation>
+    </message>
+    <message>
+        <source>It is your own report: change it and sign it again.</source>
+        <translation>这是您自己书写的报告：请直接修改后重新签发。</translation>
+    </message>
+    <message>
+        <source>The report has moved on meanwhile: open the study again.</source>
+        <translation>报告状态已变化：请重新打开该检查。</translation>
+    </message>
+    <message>
+        <source>Say what the author is to change.</source>
+        <translation>请写明需要修改的内容。</translation>
+    </message>
+    <message>
+        <source>Comments have at most 2,000 characters.</source>
+        <translation>意见最多 2000 字。</translation>
+    </message>
+    <message>
+        <source>A note has at most 500 characters.</source>
+        <translation>附言最多 500 字。</translation>
+    </message>
+    <message>
+        <source>This person may not sign reports any more: choose another.</source>
+        <translation>此人已无权签发报告：请另选医师。</translation>
+    </message>
+    <message>
+        <source>Give the patient ID, the accession number, or at least two characters of the name.</source>
+        <translation>请输入病历号、检查号，或姓名的至少两个字。</translation>
+    </message>
+    <message>
+        <source>A condition of the search is too long, or no date.</source>
+        <translation>查找条件过长，或日期无效。</translation>
+    </message>
+    <message>
+        <source>This page does not exist: search again.</source>
+        <translation>没有这一页：请重新查找。</translation>
+    </message>
 </context>
 <context>
     <name>rdc::station::Evidence</name>
@@ -1314,6 +1472,49 @@
     </message>
 </context>
 <context>
+    <name>rdc::station::FoundStudiesModel</name>
+    <message>
+        <source>Study time</source>
+        <translation>检查时间</translation>
+    </message>
+    <message>
+        <source>Patient</source>
+        <translation>患者</translation>
+    </message>
+    <message>
+        <source>Patient ID</source>
+        <translation>病历号</translation>
+    </message>
+    <message>
+        <source>Sex, age</source>
+        <translation>性别 年龄</translation>
+    </message>
+    <message>
+        <source>Modality</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Examination</source>
+        <translation>检查项目</translation>
+    </message>
+    <message>
+        <source>Accession number</source>
+        <translation>检查号</translation>
+    </message>
+    <message>
+        <source>Site</source>
+        <translation>机构</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>图像数</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+</context>
+<context>
     <name>rdc::station::LeadValuesModel</name>
     <message>
         <source>Type millivolts to correct the machine&apos;s J point; empty: the machine&apos;s stands</source>
@@ -1385,10 +1586,6 @@
         <translation>按当前筛选条件，没有待诊断的检查。</translation>
     </message>
     <message>
-        <source>Enter: open   ·   Ctrl+N: next   ·   Ctrl+F: search   ·   F5: refresh   ·   Ctrl+Shift+N: sign normal ECGs together</source>
-        <translation>回车：打开   ·   Ctrl+N：下一例   ·   Ctrl+F：查找   ·   F5：刷新   ·   Ctrl+Shift+N：正常心电图批量签名</translation>
-    </message>
-    <message>
         <source>F7: template   ·   Ctrl+J: next field   ·   Ctrl+S: save draft   ·   Ctrl+P: preview   ·   Ctrl+Enter: sign   ·   Ctrl+N: next study   ·   Ctrl+W: worklist</source>
         <translation>F7：模板   ·   Ctrl+J：下一填写项   ·   Ctrl+S：保存草稿   ·   Ctrl+P：预览   ·   Ctrl+回车：签名   ·   Ctrl+N：下一例   ·   Ctrl+W：工作列表</translation>
     </message>
@@ -1399,6 +1596,14 @@
     <message>
         <source>The last words of the report you closed are not on this station&apos;s disk: open it and look.</source>
         <translation>刚才关闭的报告，最后输入的内容未能写入本站磁盘：请重新打开核对。</translation>
+    </message>
+    <message>
+        <source>Enter: open   ·   Ctrl+N: next   ·   Ctrl+1…9: lists   ·   Ctrl+T: assign   ·   Ctrl+Shift+F: archive   ·   Ctrl+Shift+N: sign normal ECGs together</source>
+        <translation>回车：打开   ·   Ctrl+N：下一例   ·   Ctrl+1…9：列表   ·   Ctrl+T：指派   ·   Ctrl+Shift+F：档案   ·   Ctrl+Shift+N：正常心电图批量签名</translation>
+    </message>
+    <message>
+        <source>The report is returned to its author.</source>
+        <translation>报告已退回书写医师。</translation>
     </message>
 </context>
 <context>
@@ -1550,6 +1755,26 @@
         <source>Marks are not in the archive. %1</source>
         <translation>标注尚未存入归档。%1</translation>
     </message>
+    <message>
+        <source>← Archive</source>
+        <translation>← 档案</translation>
+    </message>
+    <message>
+        <source>Back to the studies that were found (Ctrl+W)</source>
+        <translation>返回查到的检查（Ctrl+W）</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>接手</translation>
+    </message>
+    <message>
+        <source>Read this study although it is assigned to somebody else; that is recorded (Ctrl+Shift+T)</source>
+        <translation>该检查已指派给他人，改由您书写，并记入审计（Ctrl+Shift+T）</translation>
+    </message>
+    <message>
+        <source>View only: assigned to %1</source>
+        <translation>只读：已指派给 %1</translation>
+    </message>
 </context>
 <context>
     <name>rdc::station::ReportEditor</name>
@@ -1693,6 +1918,10 @@
         <source>This station&apos;s disk is full or cannot be written: what you type is safe only once the draft is saved at the centre.</source>
         <translation>本站磁盘已满或无法写入：草稿保存到中心之后，所输入的内容才算安全。</translation>
     </message>
+    <message>
+        <source>Returned to its author.</source>
+        <translation>已退回书写医师。</translation>
+    </message>
 </context>
 <context>
     <name>rdc::station::ReportForm</name>
@@ -1754,6 +1983,93 @@
     </message>
 </context>
 <context>
+    <name>rdc::station::ReturnDialog</name>
+    <message numerus="yes">
+        <source>%n character(s) left</source>
+        <translation>
+            <numerusform>还可输入 %n 字</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n character(s) too many</source>
+        <translation>
+            <numerusform>超出 %n 字</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Return to the author</source>
+        <translation>退回书写医师</translation>
+    </message>
+    <message>
+        <source>The report goes back to %1, who changes it and signs it again. Nothing that was signed is altered; your comments stay on record.</source>
+        <translation>报告退回 %1，由其修改后重新签名。已签名的内容不会改动，您的意见保留在案。</translation>
+    </message>
+    <message>
+        <source>What is to be changed, and why</source>
+        <translation>需要修改的内容及理由</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation>退回</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation>Ctrl+回车</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::ReturnsDialog</name>
+    <message>
+        <source>Reviewers&apos; comments</source>
+        <translation>审核意见</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::ReviewBar</name>
+    <message>
+        <source>Returned: %1</source>
+        <translation>退回：%1</translation>
+    </message>
+    <message>
+        <source>Signed again by its author: it waits for your review</source>
+        <translation>书写医师已重新签名，等待您审核</translation>
+    </message>
+    <message>
+        <source>It waits for your review</source>
+        <translation>等待您审核</translation>
+    </message>
+    <message>
+        <source>There are comments of a reviewer</source>
+        <translation>有审核意见</translation>
+    </message>
+    <message numerus="yes">
+        <source>All comments (%n)</source>
+        <translation>
+            <numerusform>全部意见（%n）</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show changes</source>
+        <translation>显示改动</translation>
+    </message>
+    <message>
+        <source>What the text below changes in the preliminary report that was signed or returned last</source>
+        <translation>下方文字对最近签名或退回的初步报告所作的改动</translation>
+    </message>
+    <message>
+        <source>Return to author…</source>
+        <translation>退回书写医师…</translation>
+    </message>
+    <message>
+        <source>Give the preliminary report back with comments instead of signing it (Ctrl+Shift+Enter)</source>
+        <translation>不签发，填写意见后把初步报告退回书写医师（Ctrl+Shift+回车）</translation>
+    </message>
+</context>
+<context>
     <name>rdc::station::RevisionDialog</name>
     <message>
         <source>Clinical history</source>
@@ -1794,6 +2110,10 @@
     <message>
         <source>Show what the text being written changes: struck through is gone, underlined is new</source>
         <translation>显示当前文本的改动：删除线为删去，下划线为新增</translation>
+    </message>
+    <message>
+        <source>Returned: %1</source>
+        <translation>退回：%1</translation>
     </message>
 </context>
 <context>
@@ -1875,6 +2195,45 @@
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::WorklistLists</name>
+    <message>
+        <source>Open</source>
+        <translation>待处理</translation>
+    </message>
+    <message>
+        <source>Unread</source>
+        <translation>未读</translation>
+    </message>
+    <message>
+        <source>Mine</source>
+        <translation>我的</translation>
+    </message>
+    <message>
+        <source>Reported</source>
+        <translation>已报告</translation>
+    </message>
+    <message>
+        <source>To review</source>
+        <translation>待审核</translation>
+    </message>
+    <message>
+        <source>My drafts</source>
+        <translation>我的草稿</translation>
+    </message>
+    <message>
+        <source>Returned to me</source>
+        <translation>退回给我</translation>
+    </message>
+    <message>
+        <source>Assigned to me</source>
+        <translation>指派给我</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
     </message>
 </context>
 <context>
@@ -2015,6 +2374,26 @@
         <source>Reader</source>
         <translation>阅片医师</translation>
     </message>
+    <message>
+        <source>Returned</source>
+        <translation>已退回</translation>
+    </message>
+    <message>
+        <source>Draft: %1</source>
+        <translation>草稿：%1</translation>
+    </message>
+    <message>
+        <source>Preliminary report: %1</source>
+        <translation>初步报告：%1</translation>
+    </message>
+    <message>
+        <source>Returned to %1 by %2</source>
+        <translation>由 %2 退回给 %1</translation>
+    </message>
+    <message>
+        <source>Assigned to %1 by %2</source>
+        <translation>由 %2 指派给 %1</translation>
+    </message>
 </context>
 <context>
     <name>rdc::station::WorklistPage</name>
@@ -2037,26 +2416,6 @@
     <message>
         <source>Search name, ID or accession number (Ctrl+F)</source>
         <translation>查找姓名、病历号或检查号（Ctrl+F）</translation>
-    </message>
-    <message>
-        <source>Open</source>
-        <translation>待处理</translation>
-    </message>
-    <message>
-        <source>Unread</source>
-        <translation>未读</translation>
-    </message>
-    <message>
-        <source>Mine</source>
-        <translation>我的</translation>
-    </message>
-    <message>
-        <source>Reported</source>
-        <translation>已报告</translation>
-    </message>
-    <message>
-        <source>All</source>
-        <translation>全部</translation>
     </message>
     <message>
         <source>Open study</source>
@@ -2087,12 +2446,24 @@
         <translation>重新获取完整列表（F5）；变化会自动到达</translation>
     </message>
     <message>
-        <source>Which studies are shown</source>
-        <translation>显示哪些检查</translation>
+        <source>Assign…</source>
+        <translation>指派…</translation>
     </message>
     <message>
-        <source>To review</source>
-        <translation>待审核</translation>
+        <source>Give the selected study to a reader, or lift its assignment (Ctrl+T)</source>
+        <translation>把所选检查指派给某位医师，或取消指派（Ctrl+T）</translation>
+    </message>
+    <message>
+        <source>Archive…</source>
+        <translation>档案…</translation>
+    </message>
+    <message>
+        <source>Search the whole archive by patient (Ctrl+Shift+F)</source>
+        <translation>按患者查找中心的全部检查（Ctrl+Shift+F）</translation>
+    </message>
+    <message>
+        <source>Show this list (%1)</source>
+        <translation>显示此列表（%1）</translation>
     </message>
 </context>
 <context>

@@ -3,31 +3,29 @@
 
 #include <QSortFilterProxyModel>
 
+#include "reading_station/worklist/worklist_lists.h"
+
 namespace rdc::station {
 
 // GUI thread only. All conditions must hold; an empty one always does.
 class WorklistFilter final : public QSortFilterProxyModel {
   Q_OBJECT
  public:
-  enum class Show { kOpen, kUnread, kMine, kDone, kAll, kToReview };
-
   explicit WorklistFilter(QObject* parent = nullptr);
 
   void set_search(const QString& text);  // part of name, patient ID, accession number or description
   void set_modality(const QString& modality);
   void set_site(const QString& site_id);
-  void set_show(Show show);
+  void set_list(WorklistList list);
 
  protected:
   bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
 
  private:
-  bool status_fits(const QModelIndex& index) const;
-
   QString search_;
   QString modality_;
   QString site_;
-  Show show_ = Show::kOpen;
+  WorklistList list_ = WorklistList::kOpen;
 };
 
 }  // namespace rdc::station

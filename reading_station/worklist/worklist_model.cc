@@ -194,12 +194,39 @@ QString WorklistModel::text(const v1::WorklistItem& item, int column) const {
     case kImages:
       return QString::number(item.instance_count());
     case kStatus:
-      return status_text(item.status()) + (item.has_conflict() ? QStringLiteral("  ⚠") : QString());
+      return (item.has_returned_to() ? tr("Returned") : status_text(item.status())) +
+             (item.has_conflict() ? QStringLiteral("  ⚠") : QString());
     case kReader:
-      return item.claimed_by_me() ? tr("%1 (me)").arg(from(item.claimed_by_name())) : from(item.claimed_by_name());
+      return reader_text(item);
     default:
       return {};
   }
+}
+
+// Who reads it now; else for whom it waits.
+QString WorklistModel::reader_text(const v1::WorklistItem& item) const {
+  const auto named = [](const std::string& name, bool me) { return me ? tr("%1 (me)").arg(from(name)) : from(name); };
+  if (!item.claimed_by_name().empty()) return named(item.claimed_by_name(), item.claimed_by_me());
+  if (item.has_assigned_to())
+    return QStringLiteral("→ ") + named(item.assigned_to().display_name(), item.assigned_to().me());
+  if (item.has_returned_to())
+    return QStringLiteral("↩ ") + named(item.returned_to().display_name(), item.returned_to().me());
+  return {};
+}
+
+QString WorklistModel::people_text(const v1::WorklistItem& item) const {
+  QStringList lines;
+  if (item.has_draft_author()) lines << tr("Draft: %1").arg(from(item.draft_author().display_name()));
+  if (item.has_preliminary_author())
+    lines << tr("Preliminary report: %1").arg(from(item.preliminary_author().display_name()));
+  if (item.has_returned_to())
+    lines << tr("Returned to %1 by %2")
+                 .arg(from(item.returned_to().display_name()), from(item.returned_by().display_name()));
+  if (item.has_assigned_to())
+    lines << tr("Assigned to %1 by %2")
+                 .arg(from(item.assigned_to().display_name()), from(item.assigned_by().display_name()));
+  if (!item.assignment_note().empty()) lines << from(item.assignment_note());
+  return lines.join(QLatin1Char('\n'));
 }
 
 QVariant WorklistModel::sort_key(const v1::WorklistItem& item, int column) const {
@@ -233,10 +260,12 @@ QVariant WorklistModel::data(const QModelIndex& index, int role) const {
       if (index.column() == kPatient) return from(item.patient().patient_id());
       if (index.column() == kStatus && item.has_conflict())
         return tr("An image arrived twice with different contents. Both are kept.");
+      if (index.column() == kStatus || index.column() == kReader) return people_text(item);
       return index.column() == kDescription ? from(item.accession_number()) : QVariant();
     case Qt::ForegroundRole:
       if (index.column() == kUrgency && is_open(item.status())) return QBrush(urgency_colour(item.urgency()));
       if (index.column() == kTimeLeft && lateness(item) >= 0) return QBrush(late_colour(lateness(item)));
+      if (index.column() == kStatus && item.has_returned_to()) return QBrush(QColor(0xff, 0xb8, 0x4d));
       return is_open(item.status()) ? QVariant() : QVariant(QBrush(QColor(0x8a, 0x95, 0x9d)));
     case Qt::TextAlignmentRole:
       return index.column() == kImages ? QVariant(Qt::AlignCenter) : QVariant(Qt::AlignLeft | Qt::AlignVCenter);

@@ -50,6 +50,7 @@ class WorklistModel final : public QAbstractTableModel {
   // nullptr when there is none. Valid until the next change.
   const v1::WorklistItem* find(const QString& item_id) const;
   const v1::WorklistItem* find_study(const QString& study_id) const;
+  std::int64_t now_seconds() const { return base::to_micros(clock_.now()) / 1'000'000; }
   const v1::WorklistItem& at(int row) const { return items_[static_cast<std::size_t>(row)]; }
 
   int rowCount(const QModelIndex& parent = {}) const override;
@@ -65,6 +66,8 @@ class WorklistModel final : public QAbstractTableModel {
 
  private:
   QString text(const v1::WorklistItem& item, int column) const;
+  QString reader_text(const v1::WorklistItem& item) const;
+  QString people_text(const v1::WorklistItem& item) const;  // of a tool tip
   QVariant sort_key(const v1::WorklistItem& item, int column) const;
   int lateness(const v1::WorklistItem& item) const;
   int row_of(const std::string& item_id) const;

@@ -1,6 +1,7 @@
 #include "reading_station/worklist/worklist_page.h"
 
 #include <QAction>
+#include <QButtonGroup>
 #include <QComboBox>
 #include <QEvent>
 #include <QHBoxLayout>
@@ -47,50 +48,87 @@ WorklistPage::WorklistPage(WorklistModel& model, QWidget* parent)
     : QWidget(parent),
       model_(model),
       search_(named<QLineEdit>("worklist_search", this)),
-      show_(named<QComboBox>("worklist_show", this)),
+      lists_(new QButtonGroup(this)),
       modality_(named<QComboBox>("worklist_modality", this)),
       site_(named<QComboBox>("worklist_site", this)),
       open_(named<QPushButton>("worklist_open", this)),
+      assign_(named<QPushButton>("worklist_assign", this)),
+      archive_(named<QPushButton>("worklist_archive", this)),
       refresh_(named<QPushButton>("worklist_refresh", this)),
       counts_(named<QLabel>("worklist_counts", this)),
       notice_(named<QLabel>("worklist_notice", this)),
       table_(named<QTableView>("worklist_table", this)),
       empty_(named<QLabel>("worklist_empty", table_->viewport())) {
   setObjectName(QStringLiteral("worklist_page"));
+  counting_.setSingleShot(true);
+  connect(&counting_, &QTimer::timeout, this, &WorklistPage::show_list_counts);
   filter_.setSourceModel(&model_);
   build_table();
   build_filters();
   retranslate();
 }
 
+QHBoxLayout* WorklistPage::build_lists() {
+  auto* bar = new QHBoxLayout;
+  bar->setSpacing(4);
+  int digit = 1;
+  for (const auto list : kWorklistLists) {
+    auto* button = new QPushButton(this);
+    button->setObjectName(QStringLiteral("worklist_list_%1").arg(QLatin1String(list_name(list))));
+    button->setCheckable(true);
+    button->setFocusPolicy(Qt::TabFocus);
+    lists_->addButton(button, static_cast<int>(list));
+    bar->addWidget(button);
+    const QKeySequence key(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + digit));
+    button->setProperty("key", key.toString(QKeySequence::NativeText));
+    connect(new QShortcut(key, this), &QShortcut::activated, this, [this, list] {
+      choose(list);
+      table_->setFocus();
+    });
+    ++digit;
+  }
+  bar->addStretch();
+  lists_->setExclusive(true);
+  lists_->button(static_cast<int>(WorklistList::kOpen))->setChecked(true);
+  connect(lists_, &QButtonGroup::idToggled, this, [this](int id, bool on) {
+    if (!on) return;
+    filter_.set_list(static_cast<WorklistList>(id));
+    update_counts();
+  });
+  return bar;
+}
+
+void WorklistPage::choose(WorklistList list) { lists_->button(static_cast<int>(list))->setChecked(true); }
+
 void WorklistPage::build_filters() {
   search_->setClearButtonEnabled(true);
   search_->setMinimumWidth(280);
-  for (QComboBox* box : {show_, modality_, site_}) box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  for (QComboBox* box : {modality_, site_}) box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
   auto* bar = new QHBoxLayout;
   bar->setSpacing(8);
   bar->addWidget(search_);
-  bar->addWidget(show_);
   bar->addWidget(modality_);
   bar->addWidget(site_);
   bar->addSpacing(12);
   bar->addWidget(counts_);
   bar->addStretch();
   bar->addWidget(notice_);
+  bar->addWidget(archive_);
   bar->addWidget(refresh_);
+  bar->addWidget(assign_);
   bar->addWidget(open_);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(12, 12, 12, 8);
   column->setSpacing(10);
+  column->addLayout(build_lists());
   column->addLayout(bar);
   column->addWidget(table_, 1);
+  wire_filters();
+}
 
+void WorklistPage::wire_filters() {
   connect(search_, &QLineEdit::textChanged, this, [this](const QString& text) {
     filter_.set_search(text);
-    update_counts();
-  });
-  connect(show_, &QComboBox::currentIndexChanged, this, [this] {
-    filter_.set_show(static_cast<WorklistFilter::Show>(show_->currentData().toInt()));
     update_counts();
   });
   connect(modality_, &QComboBox::currentIndexChanged, this, [this] {
@@ -103,6 +141,12 @@ void WorklistPage::build_filters() {
   });
   connect(open_, &QPushButton::clicked, this, &WorklistPage::open_current);
   connect(refresh_, &QPushButton::clicked, this, &WorklistPage::refresh_requested);
+  connect(archive_, &QPushButton::clicked, this, &WorklistPage::archive_requested);
+  connect(assign_, &QPushButton::clicked, this, [this] {
+    // What is marked, not where a focus that just came happens to be.
+    if (table_->selectionModel()->hasSelection()) Q_EMIT assign_requested(current_item());
+  });
+  connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_T), this), &QShortcut::activated, assign_, &QPushButton::click);
   connect(new QShortcut(QKeySequence::Find, this), &QShortcut::activated, this, [this] {
     search_->setFocus();
     search_->selectAll();
@@ -150,9 +194,13 @@ void WorklistPage::build_table() {
   connect(keypad, &QShortcut::activated, this, &WorklistPage::open_current);
 }
 
-void WorklistPage::open_current() {
+QString WorklistPage::current_item() const {
   const QModelIndex index = table_->currentIndex();
-  if (index.isValid()) Q_EMIT open_requested(index.data(WorklistModel::kItemRole).toString());
+  return index.isValid() ? index.data(WorklistModel::kItemRole).toString() : QString();
+}
+
+void WorklistPage::open_current() {
+  if (const QString item = current_item(); !item.isEmpty()) Q_EMIT open_requested(item);
 }
 
 bool WorklistPage::select(const QString& item_id) {
@@ -166,12 +214,8 @@ bool WorklistPage::select(const QString& item_id) {
 
 QString WorklistPage::next_item(const QString& except) const {
   const v1::WorklistItem* best = nullptr;
-  const auto takes = [&except](const v1::WorklistItem& item) {
-    const bool waits = item.status() == v1::WORKLIST_STATUS_UNREAD ||
-                       item.status() == v1::WORKLIST_STATUS_PRELIMINARY ||
-                       (item.status() == v1::WORKLIST_STATUS_CLAIMED && item.claimed_by_me());
-    const bool taken = !item.claimed_by_name().empty() && !item.claimed_by_me();
-    return waits && !taken && QString::fromStdString(item.item_id()) != except;
+  const auto takes = [&except, now = model_.now_seconds()](const v1::WorklistItem& item) {
+    return is_for_me(item, now) && QString::fromStdString(item.item_id()) != except;
   };
   const auto before = [](const v1::WorklistItem& a, const v1::WorklistItem& b) {
     const auto rank = [](const v1::WorklistItem& item) {
@@ -192,15 +236,15 @@ void WorklistPage::save_state(QSettings& settings) const {
     const QString chosen = box->currentData().toString();
     return chosen.isEmpty() ? wanted : chosen;
   };
-  settings.setValue(QStringLiteral("worklist/show"), show_->currentData());
+  settings.setValue(QStringLiteral("worklist/show"), lists_->checkedId());
   settings.setValue(QStringLiteral("worklist/modality"), kept(modality_, wanted_modality_));
   settings.setValue(QStringLiteral("worklist/site"), kept(site_, wanted_site_));
   settings.setValue(QStringLiteral("worklist/header"), table_->horizontalHeader()->saveState());
 }
 
 void WorklistPage::restore_state(const QSettings& settings) {
-  const int show = show_->findData(settings.value(QStringLiteral("worklist/show"), 0).toInt());
-  if (show >= 0) show_->setCurrentIndex(show);
+  if (auto* chosen = lists_->button(settings.value(QStringLiteral("worklist/show"), 0).toInt()))
+    chosen->setChecked(true);
   wanted_modality_ = settings.value(QStringLiteral("worklist/modality")).toString();
   wanted_site_ = settings.value(QStringLiteral("worklist/site")).toString();
   if (const auto header = settings.value(QStringLiteral("worklist/header")).toByteArray(); !header.isEmpty())
@@ -253,24 +297,37 @@ void WorklistPage::update_counts() {
     text +=
         QStringLiteral("   <span style=\"color:#ff6b5e\">") + tr("%1 overdue").arg(late) + QStringLiteral("</span>");
   counts_->setText(text);
+  counting_.start(0);
   show_empty();
+}
+
+// Of the whole list, whatever search and filters hide.
+void WorklistPage::show_list_counts() {
+  for (const auto list : kWorklistLists) {
+    int count = 0;
+    for (int row = 0; row < model_.rowCount(); ++row) count += is_on(model_.at(row), list) ? 1 : 0;
+    auto* button = lists_->button(static_cast<int>(list));
+    button->setText(is_counted(list) ? QStringLiteral("%1  %2").arg(list_text(list)).arg(count) : list_text(list));
+    // What was given to this very person is not overlooked.
+    const bool mine = count > 0 && (list == WorklistList::kReturned || list == WorklistList::kAssigned);
+    const QString look = mine ? QStringLiteral("color:#ffb84d; font-weight:bold") : QString();
+    if (button->styleSheet() != look) button->setStyleSheet(look);
+  }
 }
 
 void WorklistPage::retranslate() {
   search_->setPlaceholderText(tr("Search name, ID or accession number (Ctrl+F)"));
-  using Show = WorklistFilter::Show;
-  const auto value = [](Show show) { return QVariant(static_cast<int>(show)); };
-  set_choices(show_, {{tr("Open"), value(Show::kOpen)},
-                      {tr("Unread"), value(Show::kUnread)},
-                      {tr("Mine"), value(Show::kMine)},
-                      {tr("To review"), value(Show::kToReview)},
-                      {tr("Reported"), value(Show::kDone)},
-                      {tr("All"), value(Show::kAll)}});
+  for (auto* button : lists_->buttons())
+    button->setToolTip(tr("Show this list (%1)").arg(button->property("key").toString()));
+  assign_->setText(tr("Assign…"));
+  assign_->setToolTip(tr("Give the selected study to a reader, or lift its assignment (Ctrl+T)"));
+  archive_->setText(tr("Archive…"));
+  archive_->setToolTip(tr("Search the whole archive by patient (Ctrl+Shift+F)"));
   open_->setText(tr("Open study"));
   open_->setToolTip(tr("Open and reserve the selected study (Enter)"));
   refresh_->setText(tr("Refresh"));
+  show_list_counts();
   refresh_->setToolTip(tr("Ask for the whole list again (F5); changes arrive by themselves"));
-  show_->setToolTip(tr("Which studies are shown"));
   refill_choices();
 }
 

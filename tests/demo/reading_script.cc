@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <QComboBox>
 #include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -132,9 +131,7 @@ void ReadingScript::read_all(std::vector<PlannedStudy> plan, const Reader& reade
     study.kind == QLatin1String(kInfarction) ? answer_alarm(study, reader) : read_one(study, reader);
   }
   // What is reported is behind the filter now.
-  auto* show = robot_.find<QComboBox>("worklist_show");
-  show->setFocus();
-  robot_.key(show, Qt::Key_End);
+  robot_.click(robot_.find("worklist_list_all"));
   robot_.settle();
   robot_.picture(robot_.find("worklist_page"), QStringLiteral("09-worklist-all-read"));
 }

@@ -193,5 +193,27 @@ TEST_F(WorklistTest, AReportMovesTheItemAndASignedOneEndsTheClaim) {
   EXPECT_FALSE(set(v1::WORKLIST_STATUS_UNREAD));
 }
 
+TEST_F(WorklistTest, WhatIsDoneNeverCrowdsOutWhatWaits) {
+  for (const char* study : {"1.1", "1.2", "1.3"}) send(study, std::string(study) + ".1", v1::URGENCY_EMERGENCY);
+  const auto waiting = list();
+  for (const auto& item : waiting.items())
+    ASSERT_TRUE(archive_.catalog->write<void>(
+        [&](soci::session& s) { return archive_.worklist.set_status(s, item.study_id(), v1::WORKLIST_STATUS_FINAL); }));
+  archive_.clock.advance(std::chrono::hours(1));
+  send("1.4", "1.4.1");
+  v1::ListWorklistRequest request;
+  request.set_limit(2);
+  const auto items = list(request).items();
+  ASSERT_EQ(items.size(), 2);
+  EXPECT_EQ(items[0].study_instance_uid(), "1.4") << "routine and late, but it waits";
+  EXPECT_EQ(items[1].status(), v1::WORKLIST_STATUS_FINAL);
+  // Of those that are done, a draft of an amendment is work again.
+  const auto done = list().items(3);
+  ASSERT_TRUE(archive_.catalog->write<void>([&](soci::session& s) {
+    return archive_.worklist.draft_saved(s, done.study_id(), {"li", "li"});
+  }));
+  EXPECT_EQ(list(request).items(0).study_id(), done.study_id());
+}
+
 }  // namespace
 }  // namespace rdc::router

@@ -38,7 +38,8 @@ class SmallRouter::Reports final : public v1::Report::Service {
     const std::lock_guard lock(mutex_);
     if (revisions_.empty()) return refuse(ErrorCode::kNotFound, "NO_REPORT");
     reply->set_report_id(revisions_.front().report_id());
-    reply->set_policy(v1::SIGN_OFF_POLICY_SINGLE);
+    reply->set_policy(policy_);
+    for (const auto& [id, returned] : kept_returns_) *reply->add_returns() = returned;
     for (const auto& revision : revisions_) *reply->add_revisions() = revision;
     reply->set_newest_document(newest_);
     return grpc::Status::OK;
@@ -77,7 +78,27 @@ class SmallRouter::Reports final : public v1::Report::Service {
     return grpc::Status::OK;
   }
 
+  grpc::Status ReturnToAuthor(grpc::ServerContext*, const v1::ReturnToAuthorRequest* request,
+                              v1::ReturnToAuthorReply* reply) override {
+    const std::lock_guard lock(mutex_);
+    asked_returns_.push_back(*request);
+    auto& kept = kept_returns_[request->return_id()];
+    kept.set_return_id(request->return_id());
+    kept.set_revision_id(request->revision_id());
+    kept.set_comments(request->comments());
+    if (lost_returns_ > 0) {
+      --lost_returns_;
+      return refuse(ErrorCode::kUnavailable, "LINK_CUT");
+    }
+    *reply->mutable_returned() = kept;
+    return grpc::Status::OK;
+  }
+
   std::mutex mutex_;
+  v1::SignOffPolicy policy_ = v1::SIGN_OFF_POLICY_SINGLE;
+  int lost_returns_ = 0;
+  std::vector<v1::ReturnToAuthorRequest> asked_returns_;
+  std::map<std::string, v1::ReportReturn> kept_returns_;
   std::vector<v1::Revision> revisions_;
   std::string newest_;
   std::map<std::pair<std::string, int>, std::string> files_;
@@ -256,6 +277,26 @@ void SmallRouter::add_file(const std::string& revision_id, v1::ReadRevisionFileR
 std::vector<v1::Revision> SmallRouter::revisions() const {
   const std::lock_guard lock(reports_->mutex_);
   return reports_->revisions_;
+}
+
+void SmallRouter::add_revision(const v1::Revision& revision) {
+  const std::lock_guard lock(reports_->mutex_);
+  reports_->revisions_.push_back(revision);
+}
+
+void SmallRouter::set_policy(v1::SignOffPolicy policy) {
+  const std::lock_guard lock(reports_->mutex_);
+  reports_->policy_ = policy;
+}
+
+void SmallRouter::lose_next_returns(int count) {
+  const std::lock_guard lock(reports_->mutex_);
+  reports_->lost_returns_ = count;
+}
+
+std::vector<v1::ReturnToAuthorRequest> SmallRouter::returns() const {
+  const std::lock_guard lock(reports_->mutex_);
+  return reports_->asked_returns_;
 }
 
 void SmallRouter::add_study(const v1::GetStudyReply& study) {

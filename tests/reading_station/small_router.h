@@ -44,6 +44,13 @@ class SmallRouter {
 
   void add_file(const std::string& revision_id, v1::ReadRevisionFileRequest::File file, std::string bytes);
   std::vector<v1::Revision> revisions() const;
+  // A signed revision as if it had come from elsewhere.
+  void add_revision(const v1::Revision& revision);
+  void set_policy(v1::SignOffPolicy policy);
+  // The next so many returns are kept, but their answer is lost.
+  void lose_next_returns(int count);
+  // As they were asked for, each time.
+  std::vector<v1::ReturnToAuthorRequest> returns() const;
 
   void add_study(const v1::GetStudyReply& study);
   // With what readers added to it since.

@@ -7,6 +7,7 @@
 #include "common/rpc/status.h"
 #include "rdc/v1/mailbox.grpc.pb.h"
 #include "rdc/v1/report.grpc.pb.h"
+#include "rdc/v1/study.grpc.pb.h"
 #include "rdc/v1/worklist.grpc.pb.h"
 #include "tests/dicom_router/access/running_router.h"
 #include "tests/dicom_router/report/study_in_catalog.h"
@@ -222,6 +223,58 @@ TEST_F(ReportWire, AMachineRenewsItsCertificateOverTheLiveChannel) {
     v1::AcknowledgeReply ignored;
     EXPECT_EQ(rpc::from_status(v1::Mailbox::NewStub(channel)->Acknowledge(&again, {}, &ignored)).reason, "BAD_VERDICT");
   }
+}
+
+// What a reader works on, over the wire: the draft's author, a take-over that is on record, a search that names
+// studies.
+TEST_F(ReportWire, AnAssignedStudyIsTakenOverOnlyWhenItIsSaidAndThatIsOnRecord) {
+  const auto wang = router.add_person("wang", v1::ROLE_RADIOLOGIST);
+  const auto worklist = v1::Worklist::NewStub(station);
+  const auto call = [&](auto method, const auto& request, auto& reply) {
+    grpc::ClientContext context;
+    prepare(context);
+    const auto status = (worklist.get()->*method)(&context, request, &reply);
+    return status.ok() ? std::string() : rpc::from_status(status).reason;
+  };
+  v1::ListReadersReply readers;
+  ASSERT_EQ(call(&v1::Worklist::Stub::ListReaders, v1::ListReadersRequest(), readers), "");
+  EXPECT_EQ(readers.readers_size(), 2);
+  v1::AssignRequest assign;
+  assign.set_assignment_id(ids.next());
+  assign.set_item_id(study.item_id);
+  assign.set_user_id(wang.user_id);
+  v1::AssignReply assigned;
+  ASSERT_EQ(call(&v1::Worklist::Stub::Assign, assign, assigned), "");
+  v1::ClaimRequest take;
+  take.set_item_id(study.item_id);
+  v1::ClaimReply taken;
+  EXPECT_EQ(call(&v1::Worklist::Stub::Claim, take, taken), "ASSIGNED_TO_ANOTHER");
+  take.set_take_over(true);
+  ASSERT_EQ(call(&v1::Worklist::Stub::Claim, take, taken), "");
+  EXPECT_TRUE(taken.item().claimed_by_me());
+  EXPECT_FALSE(taken.item().has_assigned_to());
+  EXPECT_EQ(router.count("SELECT COUNT(*) FROM audit_event WHERE action = 'worklist.take_over' AND detail = '" +
+                         wang.user_id + "'"),
+            1);
+  ASSERT_EQ(call(&v1::Worklist::Stub::Claim, take, taken), "") << "a renewal takes nothing over";
+  EXPECT_EQ(router.count("SELECT COUNT(*) FROM audit_event WHERE action = 'worklist.take_over'"), 1);
+}
+
+TEST_F(ReportWire, ASearchNamesEachStudyItFoundOnTheAuditTrailAndNoPatient) {
+  grpc::ClientContext context;
+  prepare(context);
+  v1::SearchStudiesRequest request;
+  request.set_patient_id("P1");
+  v1::SearchStudiesReply reply;
+  expect_ok(v1::Study::NewStub(station)->SearchStudies(&context, request, &reply));
+  ASSERT_EQ(reply.studies_size(), 1);
+  EXPECT_EQ(reply.studies(0).study_id(), study.study_id);
+  EXPECT_EQ(router.count("SELECT COUNT(*) FROM audit_event WHERE action = 'study.search' AND user_id = '" +
+                         person.user_id + "' AND detail = 'patient ID; 1 found'"),
+            1);
+  EXPECT_EQ(router.count("SELECT COUNT(*) FROM audit_event WHERE action = 'study.found' AND subject = '" +
+                         study.study_id + "'"),
+            1);
 }
 
 }  // namespace

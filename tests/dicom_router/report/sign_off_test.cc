@@ -127,5 +127,49 @@ INSTANTIATE_TEST_SUITE_P(
                  "WRONG_STATE"}),
     [](const auto& tested) { return tested.param.name; });
 
+struct ReturnCase {
+  const char* name;
+  std::vector<std::pair<v1::ReportStatus, const char*>> chain;  // revision "0", "1", …
+  const char* revision;
+  const char* reviewer;
+  const char* want;
+};
+std::ostream& operator<<(std::ostream& out, const ReturnCase& c) { return out << c.name; }
+
+class Return : public ::testing::TestWithParam<ReturnCase> {};
+
+TEST_P(Return, IsAllowedOrRefusedForItsReason) {
+  const auto& tested = GetParam();
+  std::vector<RevisionRecord> chain;
+  for (const auto& [status, by] : tested.chain) {
+    auto& revision = chain.emplace_back();
+    revision.revision_id = std::to_string(chain.size() - 1);
+    revision.status = status;
+    revision.author_user_id = by;
+  }
+  const auto checked = check_return(chain, tested.revision, tested.reviewer);
+  EXPECT_EQ(checked ? "" : checked.error().reason, tested.want);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Rules, Return,
+    ::testing::Values(
+        ReturnCase{"APreliminaryOfAnother", {{REPORT_STATUS_PRELIMINARY, "li"}}, "0", "wang", ""},
+        ReturnCase{"OnesOwn", {{REPORT_STATUS_PRELIMINARY, "li"}}, "0", "li", "OWN_REPORT"},
+        ReturnCase{"NothingSigned", {{REPORT_STATUS_DRAFT, "li"}}, "0", "wang", "WRONG_STATE"},
+        ReturnCase{
+            "AFinalOne", {{REPORT_STATUS_PRELIMINARY, "li"}, {REPORT_STATUS_FINAL, "li"}}, "0", "wang", "WRONG_STATE"},
+        ReturnCase{"WithADraftOfTheReviewersSince",
+                   {{REPORT_STATUS_PRELIMINARY, "li"}, {REPORT_STATUS_DRAFT, "wang"}},
+                   "0",
+                   "wang",
+                   ""},
+        ReturnCase{"SignedAgainMeanwhile",
+                   {{REPORT_STATUS_PRELIMINARY, "li"}, {REPORT_STATUS_PRELIMINARY, "li"}},
+                   "0",
+                   "wang",
+                   "STALE_REVISION"}),
+    [](const auto& tested) { return tested.param.name; });
+
 }  // namespace
 }  // namespace rdc::router

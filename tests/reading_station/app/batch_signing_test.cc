@@ -75,6 +75,8 @@ TEST_F(Batch, TakesOnlyUnreadEcgsThatTheRulePermits) {
   add("claimed", [](auto& row, auto&) { row.set_status(v1::WORKLIST_STATUS_CLAIMED); });
   add("two-tracings", [](auto& row, auto&) { row.set_instance_count(2); });
   add("conflict", [](auto& row, auto&) { row.set_has_conflict(true); });
+  add("two-signatures", [](auto& row, auto&) { row.set_needs_reviewer(true); });
+  add("for-another", [](auto& row, auto&) { row.mutable_assigned_to()->set_user_id("another"); });
   add("ct", [](auto& row, auto&) { row.set_modalities(0, "CT"); });
   items.push_back(item("unknown-to-the-centre"));
   EXPECT_EQ(begin(items), std::vector<std::string>{"good"});

@@ -87,6 +87,9 @@ TEST(LanguageSwitch, LeavesNoTextBehindOnAnyPage) {
   const QStringList data{"report_template choice", "worklist_site",   "worklist_modality",
                          "status_person",          "reading_patient", "report_language"};
   expect_only("worklist", data);
+  work.robot.click(work.robot.find("worklist_archive"));
+  expect_only("archive", data + QStringList{"archive_modality"});
+  work.robot.click(work.robot.find("archive_back"));
   work.window->use_language("en");
   work.open_study();
   work.write("typed", "typed");

@@ -107,15 +107,16 @@ std::size_t WindowAtWork::kept_drafts() const {
   return count;
 }
 
-void WindowAtWork::expire_sessions() {
+void WindowAtWork::expire_sessions() { change_catalog("UPDATE login_session SET ended_at = 1 WHERE ended_at = 0"); }
+
+void WindowAtWork::change_catalog(const char* sql) {
   sqlite3* database = nullptr;
   const auto file = township.county().router_data() / "catalog.sqlite";
   const bool opened = sqlite3_open_v2(file.c_str(), &database, SQLITE_OPEN_READWRITE, nullptr) == SQLITE_OK;
   sqlite3_busy_timeout(database, 10'000);
-  const bool done = opened && sqlite3_exec(database, "UPDATE login_session SET ended_at = 1 WHERE ended_at = 0",
-                                           nullptr, nullptr, nullptr) == SQLITE_OK;
+  const bool done = opened && sqlite3_exec(database, sql, nullptr, nullptr, nullptr) == SQLITE_OK;
   sqlite3_close(database);
-  if (!done) throw std::runtime_error("the sessions cannot be ended");
+  if (!done) throw std::runtime_error("the catalog cannot be changed");
 }
 
 void send_radiograph(testkit::Township& township, int count) {

@@ -36,6 +36,8 @@ class WindowAtWork {
   void write(const QString& findings, const QString& impression);
   void wait_for_text(const char* widget, const QString& part);
   std::size_t kept_drafts() const;
+  // Straight into the router's catalog: states that only time or another configuration brings about.
+  void change_catalog(const char* sql);
   // As if the time of every session had run out.
   void expire_sessions();
 

@@ -12,7 +12,7 @@
 namespace rdc::station {
 namespace {
 
-using Show = WorklistFilter::Show;
+using List = WorklistList;
 
 struct FilterCase {
   const char* name;
@@ -38,11 +38,41 @@ class Filter : public ::testing::TestWithParam<FilterCase> {
     preliminary.add_modalities("SR");
     preliminary.set_status(v1::WORKLIST_STATUS_PRELIMINARY);
     model.replace({mine, theirs, done, preliminary, item("new", 1004)});
+    between_two_people();
     filter.setSourceModel(&model);
     filter.sort(WorklistModel::kWaiting);
   }
+  // Of another site and modality, so that the other cases see none of it.
+  void between_two_people() {
+    const auto two = [](const char* id, std::int64_t received, bool own) {
+      auto made = item(id, received, v1::URGENCY_ROUTINE, "MR");
+      made.set_status(v1::WORKLIST_STATUS_PRELIMINARY);
+      made.set_needs_reviewer(true);
+      made.mutable_preliminary_author()->set_user_id(own ? "me" : "other");
+      made.mutable_preliminary_author()->set_me(own);
+      return made;
+    };
+    auto returned = two("back-to-me", 1012, true);
+    returned.mutable_returned_to()->set_me(true);
+    auto gone = two("back-to-her", 1013, false);
+    gone.mutable_returned_to()->set_me(false);
+    auto draft = item("draft", 1014, v1::URGENCY_ROUTINE, "MR");
+    draft.mutable_draft_author()->set_me(true);
+    auto amending = item("amending", 1015, v1::URGENCY_ROUTINE, "MR");
+    amending.set_status(v1::WORKLIST_STATUS_FINAL);
+    amending.mutable_draft_author()->set_me(true);
+    auto hers = item("her-draft", 1016, v1::URGENCY_ROUTINE, "MR");
+    hers.mutable_draft_author()->set_me(false);
+    auto given = item("given", 1017, v1::URGENCY_ROUTINE, "MR");
+    given.mutable_assigned_to()->set_me(true);
+    auto elsewhere = item("given-to-her", 1018, v1::URGENCY_ROUTINE, "MR");
+    elsewhere.mutable_assigned_to()->set_me(false);
+    people.replace(
+        {two("own", 1010, true), two("hers", 1011, false), returned, gone, draft, amending, hers, given, elsewhere});
+  }
   testkit::ManualClock clock;
   WorklistModel model{clock};
+  WorklistModel people{clock};
   WorklistFilter filter;
 };
 
@@ -57,26 +87,26 @@ TEST_P(Filter, ShowsExactly) {
 INSTANTIATE_TEST_SUITE_P(
     Worklist, Filter,
     ::testing::Values(FilterCase{"OpenAtFirst", [](auto&) {}, {"mine", "theirs", "preliminary", "new"}},
-                      FilterCase{"Unread", [](auto& f) { f.set_show(Show::kUnread); }, {"new"}},
-                      FilterCase{"Mine", [](auto& f) { f.set_show(Show::kMine); }, {"mine"}},
-                      FilterCase{"ToReview", [](auto& f) { f.set_show(Show::kToReview); }, {"preliminary"}},
-                      FilterCase{"Done", [](auto& f) { f.set_show(Show::kDone); }, {"done"}},
+                      FilterCase{"Unread", [](auto& f) { f.set_list(List::kUnread); }, {"new"}},
+                      FilterCase{"Mine", [](auto& f) { f.set_list(List::kMine); }, {"mine"}},
+                      FilterCase{"ToReview", [](auto& f) { f.set_list(List::kToReview); }, {"preliminary"}},
+                      FilterCase{"Done", [](auto& f) { f.set_list(List::kDone); }, {"done"}},
                       FilterCase{"OneModalityOfSeveral", [](auto& f) { f.set_modality("SR"); }, {"preliminary"}},
                       FilterCase{"Site",
                                  [](auto& f) {
-                                   f.set_show(Show::kAll);
+                                   f.set_list(List::kAll);
                                    f.set_site("qingshan");
                                  },
                                  {"done"}},
                       FilterCase{"NameInAnyCase",
                                  [](auto& f) {
-                                   f.set_show(Show::kAll);
+                                   f.set_list(List::kAll);
                                    f.set_search(" zhang ");
                                  },
                                  {"done"}},
                       FilterCase{"AccessionNumber",
                                  [](auto& f) {
-                                   f.set_show(Show::kAll);
+                                   f.set_list(List::kAll);
                                    f.set_search("4711");
                                  },
                                  {"done"}},
@@ -87,13 +117,50 @@ INSTANTIATE_TEST_SUITE_P(
                       FilterCase{"AllConditionsHold",
                                  [](auto& f) {
                                    f.set_modality("CT");
-                                   f.set_show(Show::kMine);
+                                   f.set_list(List::kMine);
                                    f.set_search("P-preliminary");
                                  },
                                  {}}),
     [](const auto& tested) { return tested.param.name; });
 
-class FilteredWorklist : public Filter {};
+class FilteredWorklist : public Filter {
+ protected:
+  std::string shown(List list) {
+    filter.setSourceModel(&people);
+    filter.set_list(list);
+    QStringList ids;
+    for (int row = 0; row < filter.rowCount(); ++row)
+      ids << filter.index(row, 0).data(WorklistModel::kItemRole).toString();
+    return ids.join(' ').toStdString();
+  }
+};
+
+TEST_F(FilteredWorklist, TheListsSayWhoseWorkItIs) {
+  EXPECT_EQ(shown(List::kToReview), "hers") << "not one's own, nor what is with its author";
+  EXPECT_EQ(shown(List::kReturned), "back-to-me");
+  EXPECT_EQ(shown(List::kMyDrafts), "draft amending");
+  EXPECT_EQ(shown(List::kAssigned), "given");
+}
+
+TEST_F(FilteredWorklist, WhereOnePersonSignsTheirOwnPreliminaryReportWaitsForThemToo) {
+  auto mine = *people.find("own");
+  mine.set_needs_reviewer(false);
+  mine.set_change(2);
+  people.apply({mine});
+  EXPECT_EQ(shown(List::kToReview), "own hers");
+}
+
+TEST_F(FilteredWorklist, TheNextOneIsNotSomebodyElsesUntilItIsOverdue) {
+  const auto takes = [&](std::int64_t now) {
+    QStringList ids;
+    for (int row = 0; row < people.rowCount(); ++row)
+      if (is_for_me(people.at(row), now)) ids << QString::fromStdString(people.at(row).item_id());
+    return ids.join(' ').toStdString();
+  };
+  EXPECT_EQ(takes(2000), "hers back-to-me draft her-draft given");
+  EXPECT_EQ(takes(10'000), "hers back-to-me back-to-her draft her-draft given given-to-her")
+      << "one's own preliminary report is never one's own to review";
+}
 
 TEST_F(FilteredWorklist, AStudyThatIsSignedLeavesTheOpenList) {
   EXPECT_EQ(filter.rowCount(), 4);

@@ -71,7 +71,7 @@ TEST_F(Worklist, MostUrgentFirstThenWhatIsDueEarliestAndReportedLast) {
                  item("emergency", now() + 99, v1::URGENCY_EMERGENCY)});
   WorklistFilter filter;
   filter.setSourceModel(&model);
-  filter.set_show(WorklistFilter::Show::kAll);
+  filter.set_list(WorklistList::kAll);
   filter.sort(WorklistModel::kUrgency);
   QStringList order;
   for (int row = 0; row < filter.rowCount(); ++row)

@@ -5,6 +5,7 @@
 #include <QImage>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTableView>
@@ -78,7 +79,7 @@ TEST_F(Page, TheFiltersAreThereAgainOnceTheListHasCome) {
   testkit::ScratchDirectory folder("worklist");
   QSettings settings(QString::fromStdString((folder.path() / "s.ini").string()), QSettings::IniFormat);
   child<QComboBox>("worklist_site")->setCurrentIndex(child<QComboBox>("worklist_site")->findData("qingshan"));
-  child<QComboBox>("worklist_show")->setCurrentIndex(1);
+  child<QPushButton>("worklist_list_unread")->click();
   child<QLineEdit>("worklist_search")->setText("x");
   page.save_state(settings);
 
@@ -90,7 +91,8 @@ TEST_F(Page, TheFiltersAreThereAgainOnceTheListHasCome) {
   empty.replace({item("dx", now()), model.at(1)});
   EXPECT_EQ(again.findChild<QComboBox*>("worklist_site")->currentData().toString(), "qingshan");
   EXPECT_EQ(again.findChild<QTableView*>("worklist_table")->model()->rowCount(), 1);
-  EXPECT_EQ(again.findChild<QComboBox*>("worklist_show")->currentIndex(), 1);
+  EXPECT_TRUE(again.findChild<QPushButton*>("worklist_list_unread")->isChecked());
+  EXPECT_FALSE(again.findChild<QPushButton*>("worklist_list_open")->isChecked());
   EXPECT_EQ(again.findChild<QLineEdit*>("worklist_search")->text(), "");
 }
 
@@ -156,6 +158,14 @@ TEST_F(Page, TellsWhatIsUrgentAndWhatIsLateAlsoInTheSelectedRow) {
     }
     items.push_back(made);
   }
+  // Work that passes between people.
+  items[4].mutable_assigned_to()->set_display_name("李明华");
+  items[4].mutable_assigned_to()->set_me(true);
+  items[5].set_status(v1::WORKLIST_STATUS_PRELIMINARY);
+  items[5].mutable_returned_to()->set_display_name("李明华");
+  items[5].mutable_returned_to()->set_me(true);
+  items[6].mutable_assigned_to()->set_display_name("王芳");
+  items[7].set_status(v1::WORKLIST_STATUS_PRELIMINARY);
   model.replace(std::move(items));
   Language language;
   language.use("zh_CN");
@@ -186,6 +196,76 @@ TEST_F(Page, TellsWhatIsUrgentAndWhatIsLateAlsoInTheSelectedRow) {
   }
 }
 
+TEST_F(Page, EachListHasItsCountAndItsKey) {
+  auto back = item("back", now());
+  back.set_status(v1::WORKLIST_STATUS_PRELIMINARY);
+  back.mutable_returned_to()->set_me(true);
+  auto given = item("given", now());
+  given.mutable_assigned_to()->set_me(true);
+  model.apply({back, given});
+  QCoreApplication::processEvents();
+  const auto text = [&](const char* name) { return child<QPushButton>(name)->text().toStdString(); };
+  EXPECT_EQ(text("worklist_list_open"), "Open  4");
+  EXPECT_EQ(text("worklist_list_unread"), "Unread  3");
+  EXPECT_EQ(text("worklist_list_returned"), "Returned to me  1");
+  EXPECT_EQ(text("worklist_list_assigned"), "Assigned to me  1");
+  EXPECT_EQ(text("worklist_list_review"), "To review  0");
+  EXPECT_EQ(text("worklist_list_done"), "Reported") << "of what is done, the list has the latest alone";
+  // Counts are of the whole list, whatever is hidden.
+  child<QLineEdit>("worklist_search")->setText("nobody of that name");
+  QCoreApplication::processEvents();
+  EXPECT_EQ(text("worklist_list_open"), "Open  4");
+  child<QLineEdit>("worklist_search")->clear();
+
+  QApplication::setActiveWindow(&page);
+  child<QTableView>("worklist_table")->setFocus();
+  QTest::keyClick(child<QTableView>("worklist_table"), Qt::Key_6, Qt::ControlModifier);
+  EXPECT_TRUE(child<QPushButton>("worklist_list_returned")->isChecked());
+  ASSERT_EQ(child<QTableView>("worklist_table")->model()->rowCount(), 1);
+  EXPECT_TRUE(page.select("back"));
+  model.apply({item("back", now(), v1::URGENCY_ROUTINE, "DX", 2)});  // signed again and no longer returned
+  QCoreApplication::processEvents();
+  EXPECT_EQ(text("worklist_list_returned"), "Returned to me  0");
+}
+
+TEST_F(Page, TheSelectedStudyIsGivenAwayByItsKey) {
+  QSignalSpy asked(&page, &WorklistPage::assign_requested);
+  QApplication::setActiveWindow(&page);
+  auto* table = child<QTableView>("worklist_table");
+  table->setFocus();
+  QTest::keyClick(table, Qt::Key_T, Qt::ControlModifier);
+  EXPECT_EQ(asked.count(), 0) << "nothing is selected";
+  ASSERT_TRUE(page.select("ct"));
+  QTest::keyClick(table, Qt::Key_T, Qt::ControlModifier);
+  ASSERT_EQ(asked.count(), 1);
+  EXPECT_EQ(asked[0][0].toString(), "ct");
+}
+
+TEST_F(Page, ARowSaysForWhomItWaits) {
+  auto given = item("given", now());
+  given.mutable_assigned_to()->set_display_name("王芳");
+  given.mutable_assigned_by()->set_display_name("李明华");
+  given.set_assignment_note("请老师看一下");
+  auto back = item("back", now());
+  back.set_status(v1::WORKLIST_STATUS_PRELIMINARY);
+  back.mutable_returned_to()->set_display_name("周海燕");
+  back.mutable_returned_to()->set_me(true);
+  back.mutable_returned_by()->set_display_name("王芳");
+  model.replace({given, back});
+  const auto cell = [&](int row, int column, int role = Qt::DisplayRole) {
+    return model.index(row, column).data(role).toString();
+  };
+  EXPECT_EQ(cell(0, WorklistModel::kReader), QStringLiteral("→ 王芳"));
+  EXPECT_TRUE(cell(0, WorklistModel::kReader, Qt::ToolTipRole).contains(QStringLiteral("请老师看一下")));
+  EXPECT_EQ(cell(1, WorklistModel::kReader), QStringLiteral("↩ 周海燕 (me)"));
+  EXPECT_EQ(cell(1, WorklistModel::kStatus), "Returned");
+  auto read = given;
+  read.set_change(2);
+  read.set_claimed_by_name("王芳");
+  model.apply({read});
+  EXPECT_EQ(cell(0, WorklistModel::kReader), QStringLiteral("王芳"));
+}
+
 TEST_F(Page, AnEmptyListSaysWhy) {
   auto* hint = child<QLabel>("worklist_empty");
   ASSERT_NE(hint, nullptr);
@@ -199,12 +279,13 @@ TEST_F(Page, AnEmptyListSaysWhy) {
 }
 
 TEST_F(Page, SpeaksTheProgramsLanguageKeepingEveryChoice) {
-  auto* show = child<QComboBox>("worklist_show");
-  show->setCurrentIndex(show->count() - 1);
+  auto* all = child<QPushButton>("worklist_list_all");
+  all->click();
   Language language;
   language.use("zh_CN");
   QCoreApplication::processEvents();
-  EXPECT_EQ(show->currentText(), QStringLiteral("全部"));
+  EXPECT_EQ(all->text(), QStringLiteral("全部"));
+  EXPECT_TRUE(all->isChecked());
   const auto* table = child<QTableView>("worklist_table");
   EXPECT_EQ(table->model()->headerData(WorklistModel::kPatient, Qt::Horizontal).toString(), QStringLiteral("患者"));
   EXPECT_EQ(choices("worklist_site").first(), QStringLiteral("全部机构"));
