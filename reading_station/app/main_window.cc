@@ -21,6 +21,7 @@
 #include "reading_station/alert/cases_page.h"
 #include "reading_station/app/batch_page.h"
 #include "reading_station/app/case_flow.h"
+#include "reading_station/app/critical_flow.h"
 #include "reading_station/app/reading_page.h"
 #include "reading_station/session/error_text.h"
 #include "reading_station/session/object_cache.h"
@@ -50,6 +51,7 @@ MainWindow::MainWindow(WindowOptions options, RouterConnection& connection, Lang
       reading_(
           new ReadingPage(connection, *objects_, {options_.data, options_.centre_pem, *settings_}, clock, ids, stack_)),
       cases_(new CaseFlow(connection, *reading_, clock, ids, from(options_.centre_name), this)),
+      critical_(new CriticalFlow(connection, *reading_, clock, ids, this)),
       batch_(new BatchSigning(connection, options_.data, clock, ids, this)),
       batch_page_(new BatchPage(*batch_, *settings_, stack_)),
       link_(new QLabel(this)),
@@ -64,11 +66,13 @@ MainWindow::MainWindow(WindowOptions options, RouterConnection& connection, Lang
   build_status_bar();
   wire_connection();
   wire_pages();
+  wire_critical();
   retranslate();
 }
 
 // The pages first: the viewer takes back what it still waits for from the cache, which would be gone before them.
 MainWindow::~MainWindow() {
+  delete critical_;
   delete cases_;
   delete batch_page_;
   delete batch_;
@@ -214,6 +218,7 @@ void MainWindow::enter() {
   worklist_->set_listed(false);
   feed_->start();
   cases_->start();
+  critical_->start();
   show_worklist();
   Q_EMIT ready_to_read();
 }
@@ -222,6 +227,7 @@ void MainWindow::leave(const std::optional<Error>& why) {
   if (why && reading_->has_study()) interrupted_ = Interrupted{reader_id_, reading_->item_id()};
   feed_->stop();
   cases_->stop();
+  critical_->stop();
   batch_->stop();
   sound_->stop();
   emergencies_.clear();
@@ -298,13 +304,6 @@ void MainWindow::open_study(const QString& study_id) {
   open_item(from(item->item_id()));
 }
 
-void MainWindow::show_cases() {
-  if (!connection_.logged_in()) return;
-  stack_->setCurrentWidget(cases_->page());
-  cases_->page()->table()->setFocus();
-  retranslate();
-}
-
 void MainWindow::show_batch() {
   if (!connection_.logged_in() || stack_->currentWidget() != worklist_) return;
   std::vector<v1::WorklistItem> items;
@@ -312,13 +311,6 @@ void MainWindow::show_batch() {
   stack_->setCurrentWidget(batch_page_);
   batch_page_->begin(items);
   retranslate();
-}
-
-void MainWindow::show_case_count() {
-  const int open = cases_->desk().cases().rowCount();
-  cases_button_->setVisible(connection_.logged_in());
-  cases_button_->setText(tr("Chest pain: %n (Ctrl+E)", nullptr, open));
-  cases_button_->setStyleSheet(open > 0 ? QStringLiteral("color: #ff8787; font-weight: bold") : QString());
 }
 
 void MainWindow::show_worklist() {
@@ -350,6 +342,7 @@ void MainWindow::show_person() {
   person_->setText(in ? from(connection_.self().display_name()) : QString());
   log_out_->setVisible(in);
   show_case_count();
+  critical_->retranslate();
 }
 
 void MainWindow::retranslate() {

@@ -29,6 +29,7 @@ namespace rdc::station {
 class BatchPage;
 class BatchSigning;
 class CaseFlow;
+class CriticalFlow;
 class ObjectCache;
 class ReadingPage;
 class WorklistFeed;
@@ -55,6 +56,7 @@ class MainWindow final : public QMainWindow {
   WorklistModel& worklist() { return *model_; }
   ReadingPage& reading() { return *reading_; }
   CaseFlow& cases() { return *cases_; }
+  CriticalFlow& critical() { return *critical_; }
   // "zh_CN" or "en", remembered.
   void use_language(const QString& name);
 
@@ -80,6 +82,8 @@ class MainWindow final : public QMainWindow {
   void tell_emergencies(const std::vector<v1::WorklistItem>& news);
   void open_study(const QString& study_id);
   void show_cases();
+  void wire_critical();
+  void show_register();
   void show_case_count();
   void show_batch();
   void show_worklist();
@@ -102,6 +106,7 @@ class MainWindow final : public QMainWindow {
   WorklistPage* worklist_;
   ReadingPage* reading_;
   CaseFlow* cases_;
+  CriticalFlow* critical_;
   BatchSigning* batch_;
   BatchPage* batch_page_;
   QLabel* link_;
