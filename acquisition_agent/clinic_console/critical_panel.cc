@@ -213,6 +213,9 @@ void CriticalPanel::fill_lines(const v1::CriticalNotice& notice, const Tongue& s
     connect(box, &QCheckBox::toggled, this, [this] { update_button(); });
     lines_->addWidget(box, number, 0, Qt::AlignTop);
     lines_->addWidget(text, number, 1);
+    // At once: a layout gives what is not shown yet no room.
+    box->show();
+    text->show();
     ++number;
     boxes_.push_back(box);
     texts_.push_back(text);
@@ -237,6 +240,7 @@ void CriticalPanel::fill_action(const v1::ClinicCritical& critical, const Tongue
   text->setTextFormat(Qt::PlainText);
   text->setWordWrap(true);
   lines_->addWidget(text, 0, 1);
+  text->show();
   texts_.push_back(text);
   doctor_->clear();
   action_->clear();

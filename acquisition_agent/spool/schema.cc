@@ -189,12 +189,8 @@ CREATE INDEX critical_event_notice ON critical_event (notice_id);
 }  // namespace
 
 std::vector<storage::Migration> agent_migrations() {
-  return {{1, "items", kItems},
-          {2, "letters", kLetters},
-          {3, "uid_index", kWholeUidIndex},
-          {4, "whole", kWhole},
-          {5, "emergencies", kEmergencies},
-          {6, "critical_values", kCriticalValues}};
+  return {{1, "items", kItems}, {2, "letters", kLetters},         {3, "uid_index", kWholeUidIndex},
+          {4, "whole", kWhole}, {5, "emergencies", kEmergencies}, {6, "critical_values", kCriticalValues}};
 }
 
 }  // namespace rdc::agent

@@ -78,6 +78,7 @@ void NoticeDialog::build() {
   for (auto* field : {finding_, advice_}) {
     field->setTabChangesFocus(true);
     field->setMinimumHeight(74);
+    field->setMaximumHeight(96);
   }
   password_->setEchoMode(QLineEdit::Password);
   name_->setMaxLength(64);

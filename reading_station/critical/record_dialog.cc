@@ -58,6 +58,7 @@ void RecordDialog::build() {
   told_->setDisplayFormat(QStringLiteral("MM-dd HH:mm"));
   text_->setTabChangesFocus(true);
   text_->setMinimumHeight(90);
+  text_->setMaximumHeight(110);
   record_->setDefault(true);
   auto* form = new QFormLayout;
   form->setLabelAlignment(Qt::AlignLeft);

@@ -113,6 +113,29 @@ TEST_F(CriticalPanelTest, ThenAsksWhoWasToldAndWhatWasDone) {
   EXPECT_TRUE(panel.isHidden());
 }
 
+// While it is on the screen, too: who it is about must never be missing.
+TEST_F(CriticalPanelTest, TheNextStepAndTheNextPatientAreSeenWhole) {
+  panel.resize(1100, 500);
+  *view.add_criticals() = sample_critical("n1");
+  const auto expect_seen = [&](int lines) {
+    QCoreApplication::processEvents();
+    const auto texts = panel.findChildren<QLabel*>(QStringLiteral("critical_text"));
+    ASSERT_EQ(texts.size(), lines);
+    for (auto* text : texts)
+      EXPECT_GE(text->visibleRegion().boundingRect().height(), text->heightForWidth(text->width()))
+          << text->text().toStdString();
+    EXPECT_TRUE(texts.front()->text().contains(QStringLiteral("王小明")));
+  };
+  show();
+  expect_seen(5);
+  to_action();
+  show();
+  expect_seen(1);
+  *view.add_criticals() = sample_critical("n2");
+  show();
+  expect_seen(5);
+}
+
 TEST_F(CriticalPanelTest, WhatWasToldBeforeMidnightWasYesterday) {
   *view.add_criticals() = sample_critical("n1");
   to_action();
