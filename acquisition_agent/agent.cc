@@ -83,6 +83,7 @@ Result<void> AcquisitionAgent::start_alerts() {
   if (!known) return fail(known);
   site_clock_ = std::make_unique<SiteClock>(clock_, boot_id_of_this_machine(), std::move(*known));
   book_ = std::make_unique<CaseBook>(spool_->database(), *site_clock_, ids_);
+  criticals_ = std::make_unique<CriticalBook>(*book_, ids_);
   case_letters_ = std::make_unique<CaseLetters>(*book_);
   alert_sender_ = std::make_unique<AlertSender>(AlertSenderParts{*book_, status_, link_, clock_, random_});
   auto analyst = EcgAnalyst::start(config_.data, *spool_, *book_, fs_, clock_, analyse_file);
@@ -117,6 +118,7 @@ Result<void> AcquisitionAgent::start_receiving() {
                           enrolment_.site_name,
                           [this] { return upkeep_->certificate_until(); },
                           *book_,
+                          *criticals_,
                           analyst_->store(),
                           clock_};
   service_ = std::make_unique<AgentService>(std::move(parts), pool_);

@@ -7,6 +7,7 @@
 
 #include "acquisition_agent/alert/alert_sender.h"
 #include "acquisition_agent/alert/case_letters.h"
+#include "acquisition_agent/alert/critical_book.h"
 #include "acquisition_agent/analysis/ecg_analyst.h"
 #include "acquisition_agent/config.h"
 #include "acquisition_agent/enrolment.h"
@@ -77,6 +78,7 @@ class AcquisitionAgent {
   std::unique_ptr<Preparer> preparer_;
   std::unique_ptr<SiteClock> site_clock_;
   std::unique_ptr<CaseBook> book_;
+  std::unique_ptr<CriticalBook> criticals_;
   std::unique_ptr<CaseLetters> case_letters_;
   std::unique_ptr<AlertSender> alert_sender_;
   std::unique_ptr<EcgAnalyst> analyst_;

@@ -4,6 +4,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 
 #include "common/base/logging.h"
@@ -12,11 +13,13 @@
 #include "dicom_router/access/access_authority.h"
 #include "dicom_router/access/directory_service.h"
 #include "dicom_router/access/network_address.h"
+#include "dicom_router/access/role_table.h"
 #include "dicom_router/access/session_service.h"
 #include "dicom_router/alert/alert_service.h"
 #include "dicom_router/alert/escalation.h"
 #include "dicom_router/alert/webhook_sender.h"
 #include "dicom_router/audit/audit_service.h"
+#include "dicom_router/critical/critical_service.h"
 #include "dicom_router/ecg/ecg_analyst.h"
 #include "dicom_router/ecg/ecg_report_maker.h"
 #include "dicom_router/ecg/ecg_service.h"
@@ -61,6 +64,7 @@ struct Archive {
   std::unique_ptr<base::ParseGuard> ecg_guard;
   RoutingRules routing;
   AlertConfig alerts;
+  CriticalTable critical;
 };
 
 Result<Archive> open_archive(const DataDirectory& paths, Catalog& catalog, Machinery& machinery) {
@@ -68,6 +72,8 @@ Result<Archive> open_archive(const DataDirectory& paths, Catalog& catalog, Machi
   if (!routing) return fail(routing);
   auto alerts = AlertConfig::load(paths.alert_configuration());
   if (!alerts) return fail(alerts);
+  auto critical = CriticalTable::load(paths.critical_table());
+  if (!critical) return fail(critical);
   auto objects = ObjectStore::open(paths.objects(), machinery.fs);
   if (!objects) return fail(objects);
   auto staging = Staging::open(paths.staging(), machinery.fs);
@@ -83,8 +89,8 @@ Result<Archive> open_archive(const DataDirectory& paths, Catalog& catalog, Machi
   if (auto made = machinery.fs.create_directories(paths.ecg_parsing()); !made) return fail(made);
   auto ecg_guard = base::ParseGuard::open(paths.ecg_parsing(), machinery.fs);
   if (!ecg_guard) return fail(ecg_guard);
-  return Archive{std::move(*objects),   std::move(*staging), std::move(*quarantine),
-                 std::move(*ecg_guard), std::move(*routing), std::move(*alerts)};
+  return Archive{std::move(*objects), std::move(*staging), std::move(*quarantine), std::move(*ecg_guard),
+                 std::move(*routing), std::move(*alerts),  std::move(*critical)};
 }
 
 // Every service and what it stands on, in order of construction; destroyed in reverse, after the server.
@@ -97,15 +103,15 @@ class Services {
 
   AccessAuthority& access() { return access_; }
   std::vector<rpc::Offer> offers() {
-    return {rpc::offer<v1::Session>(session_),   rpc::offer<v1::Directory>(directory_),
-            rpc::offer<v1::Audit>(audit_),       rpc::offer<v1::Mailbox>(mailbox_),
-            rpc::offer<v1::Report>(report_),     rpc::offer<v1::Study>(study_),
-            rpc::offer<v1::Worklist>(worklist_), rpc::offer<v1::Ingest>(ingest_),
-            rpc::offer<v1::Alert>(alert_),       rpc::offer<v1::Ecg>(ecg_)};
+    return {rpc::offer<v1::Session>(session_),   rpc::offer<v1::Directory>(directory_), rpc::offer<v1::Audit>(audit_),
+            rpc::offer<v1::Mailbox>(mailbox_),   rpc::offer<v1::Report>(report_),       rpc::offer<v1::Study>(study_),
+            rpc::offer<v1::Worklist>(worklist_), rpc::offer<v1::Ingest>(ingest_),       rpc::offer<v1::Alert>(alert_),
+            rpc::offer<v1::Ecg>(ecg_),           rpc::offer<v1::Critical>(critical_)};
   }
   void close_feeds() {
     worklist_.close();
     alert_.close();
+    critical_.close();
     letters_written_.close();
   }
 
@@ -129,6 +135,23 @@ class Services {
   Result<void> ecg_stored(soci::session& session, long long instance_key) {
     const auto ecg = EcgStore::find(session, instance_key);
     return ecg ? ecg_alarms_.stored(session, *ecg) : Result<void>();
+  }
+  // Whoever checks a critical value has to be one who may send it.
+  Result<CriticalChecker> checked_by(const rpc::Caller& caller, const std::string& user_name,
+                                     const std::string& password) {
+    const auto refused = [] {
+      return fail(ErrorCode::kDenied, "CHECK_REFUSED",
+                  "the check's name or password is wrong, or they may not send critical values");
+    };
+    auto account = centre_.accounts.vouch(caller, user_name, password, "critical.check");
+    // Not "unauthenticated": the caller's own log-in is as good as before.
+    if (!account && account.error().code == ErrorCode::kUnauthenticated) return refused();
+    if (!account) return fail(account);
+    const bool may = std::ranges::any_of(account->roles, [](v1::Role role) {
+      return permissions_of_role(role).contains(v1::PERMISSION_NOTIFY_CRITICAL);
+    });
+    if (!may || account->must_change_password) return refused();
+    return CriticalChecker{account->user_id, account->display_name};
   }
   const base::Clock& clock() const { return centre_.machinery.clock; }
   base::IdGenerator& ids() { return centre_.machinery.ids; }
@@ -154,6 +177,8 @@ class Services {
   SiteDesk site_desk_{case_book_, ecg_alarms_};
   DutyDesk duty_desk_{case_book_, ecg_alarms_};
   StudyStore studies_{clock(), ids()};
+  CriticalDesk critical_desk_{
+      {clock(), ids(), archive_.critical, archive_.alerts.webhooks, studies_, audit_sink_, letter_sink_}};
   WorklistStore worklist_rows_{clock(), ids()};
   ItemIntake intake_{{*centre_.catalog, *archive_.objects, *archive_.staging, *archive_.quarantine,
                       centre_.machinery.fs, clock(), ids(), archive_.routing, audit_sink_, letter_sink_,
@@ -172,8 +197,9 @@ class Services {
                           centre_.audit,
                           letters_written_,
                           pool_,
-                          [this](soci::session& session, const std::string& letter_id) {
-                            return site_desk_.letter_kept(session, letter_id);
+                          [this](soci::session& session, const std::string& letter_id) -> Result<void> {
+                            if (auto told = site_desk_.letter_kept(session, letter_id); !told) return told;
+                            return critical_desk_.letter_kept(session, letter_id);
                           }};
   ReportService report_{desk_, centre_.machinery.fs, ids(), centre_.paths.report_staging(), pool_};
   StudyService study_{{*centre_.catalog, *archive_.objects, ids(), clock(), callers_, audit_sink_, pool_}};
@@ -182,8 +208,14 @@ class Services {
   IngestService ingest_{{intake_, *archive_.staging, *centre_.catalog, clock(), callers_, receiving_, finishing_, {}}};
   AlertService alert_{{*centre_.catalog, case_book_, site_desk_, duty_desk_, clock(), callers_, pool_}};
   EcgService ecg_{{*centre_.catalog, *archive_.objects, studies_, ecg_alarms_, clock(), callers_, audit_sink_, pool_}};
+  CriticalService critical_{{*centre_.catalog, critical_desk_,
+                             [this](const rpc::Caller& caller, const std::string& name, const std::string& password) {
+                               return checked_by(caller, name, password);
+                             },
+                             clock(), callers_, pool_}};
   Escalation escalation_{*centre_.catalog, case_book_, ecg_alarms_};
-  Escalator escalator_{escalation_, clock()};
+  Escalator escalator_{[this] { return escalation_.run_due(); }, clock()};
+  Escalator critical_escalator_{[this] { return critical_desk_.run_due(*centre_.catalog); }, clock()};
   EcgAnalyst analyst_{{*centre_.catalog, *archive_.objects, *archive_.ecg_guard, clock(), ecg_alarms_, case_book_,
                        rules_of(archive_.alerts)}};
   std::optional<WebhookThread> webhooks_;

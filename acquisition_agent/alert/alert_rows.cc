@@ -9,7 +9,7 @@ using std::chrono::microseconds;
 long long boot_micros(base::MonotonicTime t) { return duration_cast<microseconds>(t.time_since_epoch()).count(); }
 base::MonotonicTime from_boot_micros(long long micros) { return base::MonotonicTime(microseconds(micros)); }
 
-constexpr const char* kKinds[] = {"open", "attach", "point", "read_back"};
+constexpr const char* kKinds[] = {"open", "attach", "point", "read_back", "critical"};
 
 // Binds columns, then reads all rows. `Row` has bind(statement) and value().
 template <typename Row>
@@ -161,7 +161,7 @@ std::optional<T> first(std::vector<T> found) {
 const char* to_string(OutboxKind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
 
 OutboxKind outbox_kind(const std::string& text) {
-  for (const auto kind : {OutboxKind::kOpen, OutboxKind::kAttach, OutboxKind::kReadBack})
+  for (const auto kind : {OutboxKind::kOpen, OutboxKind::kAttach, OutboxKind::kReadBack, OutboxKind::kCritical})
     if (text == to_string(kind)) return kind;
   return OutboxKind::kPoint;
 }

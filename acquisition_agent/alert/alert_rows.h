@@ -40,15 +40,15 @@ struct PointRow {
   std::string subject{};
 };
 
-enum class OutboxKind { kOpen, kAttach, kPoint, kReadBack };
+enum class OutboxKind { kOpen, kAttach, kPoint, kReadBack, kCritical };
 const char* to_string(OutboxKind kind);
 OutboxKind outbox_kind(const std::string& text);
 
 struct OutboxRow {
   std::uint64_t number = 0;
   OutboxKind kind = OutboxKind::kPoint;
-  std::string case_id{};
-  std::string subject{};  // case, item, point or answer id: unique within the kind
+  std::string case_id{};  // of a critical value: the notice id
+  std::string subject{};  // case, item, point, answer or critical event id: unique within the kind
   std::string body{};     // AttachedEcg or ReadBackRequest, JSON; "" where the other tables have it all
   base::MonotonicTime held_until{};
   std::string boot_id{};

@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "acquisition_agent/alert/critical_book.h"
 #include "acquisition_agent/alert/json.h"
 #include "acquisition_agent/transfer/upload_session.h"
 #include "acquisition_agent/transfer/wire_time.h"
@@ -16,9 +17,8 @@ namespace {
 constexpr int kInARound = 100;
 
 // One call with the deadline of all short calls, ended early by stop.
-template <typename Reply, typename Request>
-Result<Reply> call(v1::Alert::Stub& stub,
-                   grpc::Status (v1::Alert::Stub::*method)(grpc::ClientContext*, const Request&, Reply*),
+template <typename Stub, typename Reply, typename Request>
+Result<Reply> call(Stub& stub, grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Reply*),
                    const Request& request, std::stop_token stop) {
   grpc::ClientContext context;
   rpc::set_deadline(context, rpc::kUnaryDeadline);
@@ -66,7 +66,11 @@ void AlertSender::run(std::stop_token stop) {
       const std::lock_guard lock(mutex_);
       news_ = false;
     }
-    if (!stub) stub = v1::Alert::NewStub(parts_.link.own_channel());
+    if (!stub) {
+      const auto channel = parts_.link.own_channel();
+      stub = v1::Alert::NewStub(channel);
+      critical_ = v1::Critical::NewStub(channel);
+    }
     const auto done = round(*stub, stop);
     if (stop.stop_requested()) return;
     failures = done ? 0 : failures + 1;
@@ -184,6 +188,8 @@ Result<void> AlertSender::send(v1::Alert::Stub& stub, const OutboxRow& row, std:
       return send_attachment(stub, row, stop);
     case OutboxKind::kReadBack:
       return send_read_back(stub, row, stop);
+    case OutboxKind::kCritical:
+      return send_critical(row, stop);
     case OutboxKind::kPoint:
       break;
   }
@@ -262,6 +268,25 @@ Result<void> AlertSender::send_read_back(v1::Alert::Stub& stub, const OutboxRow&
     return fail(ErrorCode::kNotFound, "NO_SUCH_POINT", "the read-back's time is not in the catalog");
   *request->mutable_point() = wire_point(**point);
   const auto reply = call(stub, &v1::Alert::Stub::ReadBack, *request, stop);
+  return reply ? Result<void>{} : Result<void>(fail(reply));
+}
+
+Result<void> AlertSender::send_critical(const OutboxRow& row, std::stop_token stop) {
+  auto event = parts_.book.database().read<CriticalEvent>(
+      [&](soci::session& session) { return CriticalBook::find_event(session, row.subject); });
+  if (!event) return fail(event);
+  const auto offset = parts_.book.clock().offset_of(event->moment);
+  const auto timed = [&](auto& request) {
+    *request.mutable_at() = to_wire(event->moment.wall);
+    if (offset) *request.mutable_clock() = *offset;
+  };
+  if (event->is_action) {
+    timed(event->action);
+    const auto reply = call(*critical_, &v1::Critical::Stub::RecordSiteAction, event->action, stop);
+    return reply ? Result<void>{} : Result<void>(fail(reply));
+  }
+  timed(event->read_back);
+  const auto reply = call(*critical_, &v1::Critical::Stub::ReadBack, event->read_back, stop);
   return reply ? Result<void>{} : Result<void>(fail(reply));
 }
 

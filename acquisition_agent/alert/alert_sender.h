@@ -1,5 +1,6 @@
-// Tells the centre of the site's emergencies as soon as there is a link, and keeps this machine's clock measured
-// against the router's. A connection of its own: nothing of it waits behind an image.
+// Tells the centre of the site's emergencies and what it did about critical values as soon as there is a link, and
+// keeps this machine's clock measured against the router's. A connection of its own: nothing of it waits behind an
+// image.
 #pragma once
 
 #include <condition_variable>
@@ -14,6 +15,7 @@
 #include "acquisition_agent/transfer/router_link.h"
 #include "common/base/random.h"
 #include "rdc/v1/alert.grpc.pb.h"
+#include "rdc/v1/critical.grpc.pb.h"
 
 namespace rdc::agent {
 
@@ -51,10 +53,12 @@ class AlertSender {
   Result<void> send_attachment(v1::Alert::Stub& stub, const OutboxRow& row, std::stop_token stop);
   Result<void> send_point(v1::Alert::Stub& stub, const OutboxRow& row, std::stop_token stop);
   Result<void> send_read_back(v1::Alert::Stub& stub, const OutboxRow& row, std::stop_token stop);
+  Result<void> send_critical(const OutboxRow& row, std::stop_token stop);
   v1::TimePoint wire_point(const PointRow& row) const;
   void wait(std::stop_token stop, int failures);
 
   AlertSenderParts parts_;
+  std::unique_ptr<v1::Critical::Stub> critical_;  // on the channel of the other; the thread's alone
   bool measured_ = false;
   base::MonotonicTime measured_at_;
   std::mutex mutex_;

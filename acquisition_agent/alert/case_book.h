@@ -41,6 +41,11 @@ class CaseBook {
   // other call.
   void on_owed(std::function<void()> listener) { listener_ = std::move(listener); }
 
+  // Something became owed that another wrote into the outbox.
+  void poke() const {
+    if (listener_) listener_();
+  }
+
   // What is due, oldest first; what is held still is left out.
   Result<std::vector<OutboxRow>> due(int limit);
   // When the next held entry is due; nullopt when none is held.

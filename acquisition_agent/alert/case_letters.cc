@@ -1,5 +1,6 @@
 #include "acquisition_agent/alert/case_letters.h"
 
+#include "acquisition_agent/alert/critical_book.h"
 #include "acquisition_agent/alert/json.h"
 #include "acquisition_agent/transfer/wire_time.h"
 
@@ -26,6 +27,7 @@ std::string CaseLetters::kind_of(const v1::Letter& letter) {
   if (letter.has_alert_case()) return "case";
   if (letter.has_progress()) return "progress";
   if (letter.has_feedback()) return "feedback";
+  if (letter.has_critical()) return "critical";
   return "";
 }
 
@@ -36,6 +38,7 @@ Result<void> CaseLetters::take(const v1::Letter& letter) {
     if (letter.has_answer()) take_answer(session, letter.answer(), now);
     if (letter.has_progress()) take_progress(session, letter.progress());
     if (letter.has_feedback()) take_feedback(session, letter.feedback());
+    if (letter.has_critical()) CriticalBook::take(session, letter.critical().notice(), now);
     return true;
   });
   return done ? Result<void>{} : Result<void>(fail(done));

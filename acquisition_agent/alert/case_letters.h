@@ -1,5 +1,5 @@
-// What the centre writes of the site's emergencies: answers, cases, how far an ECG is, feedback. Kept until and after
-// somebody has seen it.
+// What the centre writes of the site's emergencies: answers, cases, how far an ECG is, feedback, critical values. Kept
+// until and after somebody has seen it.
 #pragma once
 
 #include <optional>
@@ -15,7 +15,7 @@ class CaseLetters {
  public:
   explicit CaseLetters(CaseBook& book) : book_(book) {}
 
-  // "answer", "case", "progress" or "feedback"; "" for a letter of another kind, which is left alone.
+  // "answer", "case", "progress", "feedback" or "critical"; "" for a letter of another kind, which is left alone.
   static std::string kind_of(const v1::Letter& letter);
   // Durable on return. Idempotent: the same letter again changes nothing, and an older state of a case replaces no
   // newer one.

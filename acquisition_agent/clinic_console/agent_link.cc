@@ -125,6 +125,20 @@ void AgentLink::read_back(v1::ReadBackAnswerRequest request) {
   });
 }
 
+void AgentLink::read_back_critical(v1::ReadBackClinicCriticalRequest request) {
+  run([request = std::move(request)](v1::Agent::Stub& stub, grpc::ClientContext& context) {
+    v1::ReadBackClinicCriticalReply reply;
+    return stub.ReadBackCritical(&context, request, &reply);
+  });
+}
+
+void AgentLink::record_critical_action(v1::RecordClinicCriticalActionRequest request) {
+  run([request = std::move(request)](v1::Agent::Stub& stub, grpc::ClientContext& context) {
+    v1::RecordClinicCriticalActionReply reply;
+    return stub.RecordCriticalAction(&context, request, &reply);
+  });
+}
+
 void AgentLink::see_warning(const std::string& item_id, const std::string& by) {
   run([item_id, by](v1::Agent::Stub& stub, grpc::ClientContext& context) {
     v1::SeeWarningRequest request;

@@ -35,6 +35,8 @@ class AgentLink final : public QObject {
   void undo_point(const std::string& point_id);
   void join_ecg(const std::string& case_id, const std::string& item_id);
   void read_back(v1::ReadBackAnswerRequest request);
+  void read_back_critical(v1::ReadBackClinicCriticalRequest request);
+  void record_critical_action(v1::RecordClinicCriticalActionRequest request);
   void see_warning(const std::string& item_id, const std::string& by);
 
  Q_SIGNALS:

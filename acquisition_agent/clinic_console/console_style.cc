@@ -42,6 +42,22 @@ QCheckBox#answer_line::indicator:checked { background: #ffd600; image: none; bor
 QCheckBox#answer_line:focus { background: rgba(255, 255, 255, 60); }
 QPushButton#answer_done { font-size: 22px; font-weight: bold; background: #ffd600; border-color: #111; }
 QPushButton#answer_done:disabled { background: #d7c9c9; color: #6b5b5b; }
+QFrame#critical_panel { background: #6a1b9a; border: 6px solid #6a1b9a; border-radius: 10px; }
+QFrame#critical_panel[bright="true"] { border-color: #ffd600; }
+QFrame#critical_panel[step="action"] { background: #fff8e1; border-color: #b26a00; }
+QFrame#critical_panel QLabel { color: white; }
+QFrame#critical_panel[step="action"] QLabel { color: #111; }
+QWidget#critical_lines { background: transparent; }
+QLabel#critical_title { font-size: 30px; font-weight: bold; }
+QLabel#critical_from { font-size: 20px; font-weight: bold; }
+QLabel#critical_hint { font-size: 16px; }
+QLabel#critical_text { font-size: 22px; font-weight: bold; }
+QFrame#critical_panel[step="action"] QLabel#critical_text { font-size: 18px; }
+QCheckBox#critical_line::indicator { width: 30px; height: 30px; background: white; border: 3px solid #111; border-radius: 4px; }
+QCheckBox#critical_line::indicator:checked { background: #ffd600; image: none; border: 9px solid white; }
+QCheckBox#critical_line:focus { background: rgba(255, 255, 255, 60); }
+QPushButton#critical_done { font-size: 22px; font-weight: bold; background: #ffd600; border-color: #111; }
+QPushButton#critical_done:disabled { background: #d7c9c9; color: #6b5b5b; }
 QLineEdit, QComboBox, QTimeEdit { font-size: 18px; padding: 5px 8px; background: white; border: 2px solid #8a94a3; border-radius: 5px; }
 QLineEdit:focus, QComboBox:focus, QTimeEdit:focus { border-color: #0d47a1; }
 QFrame#warning_panel { background: white; border: 3px solid #8a94a3; border-radius: 10px; }

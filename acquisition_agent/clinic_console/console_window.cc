@@ -16,6 +16,7 @@
 #include "acquisition_agent/clinic_console/answer_panel.h"
 #include "acquisition_agent/clinic_console/case_panel.h"
 #include "acquisition_agent/clinic_console/correction_dialog.h"
+#include "acquisition_agent/clinic_console/critical_panel.h"
 #include "acquisition_agent/clinic_console/link_bar.h"
 #include "acquisition_agent/clinic_console/warning_panel.h"
 #include "common/ui/named.h"
@@ -48,6 +49,7 @@ ConsoleWindow::ConsoleWindow(AgentLink& link, base::IdGenerator& ids, Language l
   build();
   connect_parts();
   connect_case();
+  connect_critical();
   retranslate();
 }
 
@@ -100,6 +102,8 @@ void ConsoleWindow::build() {
   language_ = ui::named<QPushButton>("language", body);
   answer_ = new AnswerPanel(body);
   answer_->set_reader(operator_->text());
+  critical_ = new CriticalPanel(body);
+  critical_->set_reader(operator_->text());
   notice_ = ui::named<QLabel>("notice", body);
   notice_->setWordWrap(true);
   notice_->hide();
@@ -115,6 +119,7 @@ void ConsoleWindow::build() {
   column->setSpacing(10);
   column->addLayout(top);
   column->addWidget(answer_);
+  column->addWidget(critical_);
   column->addWidget(notice_);
   column->addLayout(middle, 1);
   setCentralWidget(body);
@@ -132,6 +137,7 @@ void ConsoleWindow::connect_parts() {
   connect(operator_, &QLineEdit::editingFinished, this, [this] {
     QSettings().setValue(QLatin1String(kOperatorSetting), operator_->text());
     answer_->set_reader(operator_->text());
+    critical_->set_reader(operator_->text());
   });
   connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
     chosen_ecg_ = current.isValid() ? current.data(DayModel::kItemIdRole).toString().toStdString() : "";
@@ -172,6 +178,30 @@ void ConsoleWindow::connect_case() {
   connect(case_, &CasePanel::correct_tapped, this, &ConsoleWindow::correct);
   connect(case_, &CasePanel::join_tapped, this,
           [this](const std::string& case_id, const std::string& item_id) { link_.join_ecg(case_id, item_id); });
+}
+
+void ConsoleWindow::connect_critical() {
+  connect(&link_, &AgentLink::failed, critical_, &CriticalPanel::try_again);
+  connect(critical_, &CriticalPanel::read_back, this,
+          [this](const std::string& notice_id, const QString& by, const QString& text) {
+            v1::ReadBackClinicCriticalRequest request;
+            request.set_notice_id(notice_id);
+            request.set_by(by.toStdString());
+            request.set_text(text.left(2000).toStdString());
+            link_.read_back_critical(std::move(request));
+          });
+  connect(critical_, &CriticalPanel::acted, this,
+          [this](const std::string& notice_id, const QString& by, const QString& doctor, const QDateTime& told_at,
+                 const QString& text) {
+            v1::RecordClinicCriticalActionRequest request;
+            request.set_action_id(ids_.next());
+            request.set_notice_id(notice_id);
+            request.set_by(by.toStdString());
+            request.set_doctor(doctor.toStdString());
+            request.mutable_doctor_told_at()->set_seconds(told_at.toSecsSinceEpoch());
+            request.set_text(text.left(2000).toStdString());
+            link_.record_critical_action(std::move(request));
+          });
 }
 
 void ConsoleWindow::retranslate() {
@@ -229,9 +259,10 @@ void ConsoleWindow::show_view(const View& view) {
   for (const int column : {DayModel::kTime, DayModel::kPatient, DayModel::kProgress})
     table_->resizeColumnToContents(column);
   case_->show_view(view, say_);
-  const bool sounded = answer_->is_sounding();
+  const bool sounded = answer_->is_sounding() || critical_->is_sounding();
   answer_->show_view(*view, say_);
-  if (answer_->is_sounding()) {
+  critical_->show_view(*view, say_, centre_now());
+  if (answer_->is_sounding() || critical_->is_sounding()) {
     sound_.start();
     if (!sounded) {
       raise();

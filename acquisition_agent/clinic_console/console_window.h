@@ -1,4 +1,5 @@
-// The clinic console: the site's day, the chest-pain button, warnings, cases and answers in one window.
+// The clinic console: the site's day, the chest-pain button, warnings, cases, answers and critical values in one
+// window.
 #pragma once
 
 #include <QDateTime>
@@ -19,6 +20,7 @@ namespace rdc::console {
 
 class AnswerPanel;
 class CasePanel;
+class CriticalPanel;
 class LinkBar;
 class WarningPanel;
 
@@ -39,6 +41,7 @@ class ConsoleWindow final : public QMainWindow {
   QWidget* build_right();
   void connect_parts();
   void connect_case();
+  void connect_critical();
   void retranslate();
   void press();
   void show_chosen_ecg();
@@ -60,6 +63,7 @@ class ConsoleWindow final : public QMainWindow {
   QLineEdit* operator_;
   QPushButton* language_;
   AnswerPanel* answer_;
+  CriticalPanel* critical_;
   QLabel* notice_;
   QPushButton* chest_pain_;
   DayModel* day_;

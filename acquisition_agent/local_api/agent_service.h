@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "acquisition_agent/alert/critical_book.h"
 #include "acquisition_agent/inbox/letter_store.h"
 #include "acquisition_agent/local_api/clinic_view.h"
 #include "acquisition_agent/receive/file_intake.h"
@@ -24,6 +25,7 @@ struct AgentServiceParts {
   std::string site_name;
   std::function<base::Timestamp()> certificate_until;
   CaseBook& book;
+  CriticalBook& criticals;
   AnalysisStore& analyses;
   const base::Clock& clock;
 };
@@ -62,6 +64,12 @@ class AgentService final : public v1::Agent::CallbackService {
   grpc::ServerUnaryReactor* ReadBackAnswer(grpc::CallbackServerContext* context,
                                            const v1::ReadBackAnswerRequest* request,
                                            v1::ReadBackAnswerReply* reply) override;
+  grpc::ServerUnaryReactor* ReadBackCritical(grpc::CallbackServerContext* context,
+                                             const v1::ReadBackClinicCriticalRequest* request,
+                                             v1::ReadBackClinicCriticalReply* reply) override;
+  grpc::ServerUnaryReactor* RecordCriticalAction(grpc::CallbackServerContext* context,
+                                                 const v1::RecordClinicCriticalActionRequest* request,
+                                                 v1::RecordClinicCriticalActionReply* reply) override;
   grpc::ServerUnaryReactor* SeeWarning(grpc::CallbackServerContext* context, const v1::SeeWarningRequest* request,
                                        v1::SeeWarningReply* reply) override;
 

@@ -61,6 +61,18 @@ grpc::ServerUnaryReactor* AgentService::ReadBackAnswer(grpc::CallbackServerConte
   return rpc::serve_unary(pool_, context, [this, request] { return parts_.book.read_back(*request); });
 }
 
+grpc::ServerUnaryReactor* AgentService::ReadBackCritical(grpc::CallbackServerContext* context,
+                                                         const v1::ReadBackClinicCriticalRequest* request,
+                                                         v1::ReadBackClinicCriticalReply*) {
+  return rpc::serve_unary(pool_, context, [this, request] { return parts_.criticals.read_back(*request); });
+}
+
+grpc::ServerUnaryReactor* AgentService::RecordCriticalAction(grpc::CallbackServerContext* context,
+                                                             const v1::RecordClinicCriticalActionRequest* request,
+                                                             v1::RecordClinicCriticalActionReply*) {
+  return rpc::serve_unary(pool_, context, [this, request] { return parts_.criticals.record_action(*request); });
+}
+
 grpc::ServerUnaryReactor* AgentService::SeeWarning(grpc::CallbackServerContext* context,
                                                    const v1::SeeWarningRequest* request, v1::SeeWarningReply*) {
   return rpc::serve_unary(pool_, context, [this, request] {

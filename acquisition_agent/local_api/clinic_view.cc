@@ -5,6 +5,7 @@
 #include <set>
 
 #include "acquisition_agent/alert/case_clocks.h"
+#include "acquisition_agent/alert/critical_book.h"
 #include "acquisition_agent/alert/json.h"
 #include "acquisition_agent/transfer/wire_time.h"
 
@@ -111,6 +112,8 @@ Result<v1::ClinicView> ClinicViewMaker::make() {
     for (const Item& item : *items) add_ecg(session, view, item);
     add_cases(session, view, now);
     add_answers(session, view, now);
+    for (auto& critical : CriticalBook::shown(session, parts_.book.clock(), now))
+      *view.add_criticals() = std::move(critical);
     return true;
   });
   if (!read) return fail(read);

@@ -159,14 +159,38 @@ CREATE TABLE clock_measurement (
 );
 )sql";
 
+// Critical values that the centre told. notice: rdc.v1.CriticalNotice as the newest letter has it; the rest is what was
+// recorded here, 0 and '' until it is. request: what goes to the centre, without its time; alert_outbox owes it by
+// event_id.
+constexpr const char* kCriticalValues = R"sql(
+CREATE TABLE critical_notice (
+  notice_id TEXT PRIMARY KEY NOT NULL,
+  change_number BIGINT NOT NULL,
+  notice TEXT NOT NULL,
+  received_at BIGINT NOT NULL,
+  read_back_at BIGINT NOT NULL,
+  read_back_by TEXT NOT NULL,
+  acted_at BIGINT NOT NULL,
+  action TEXT NOT NULL
+);
+CREATE INDEX critical_notice_received ON critical_notice (received_at);
+CREATE TABLE critical_event (
+  event_id TEXT PRIMARY KEY NOT NULL,
+  notice_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  request TEXT NOT NULL,
+  wall BIGINT NOT NULL,
+  boot BIGINT NOT NULL,
+  boot_id TEXT NOT NULL
+);
+CREATE INDEX critical_event_notice ON critical_event (notice_id);
+)sql";
+
 }  // namespace
 
 std::vector<storage::Migration> agent_migrations() {
-  return {{1, "items", kItems},
-          {2, "letters", kLetters},
-          {3, "uid_index", kWholeUidIndex},
-          {4, "whole", kWhole},
-          {5, "emergencies", kEmergencies}};
+  return {{1, "items", kItems}, {2, "letters", kLetters},         {3, "uid_index", kWholeUidIndex},
+          {4, "whole", kWhole}, {5, "emergencies", kEmergencies}, {6, "critical_values", kCriticalValues}};
 }
 
 }  // namespace rdc::agent

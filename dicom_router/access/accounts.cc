@@ -216,6 +216,18 @@ Result<Accounts::LoggedIn> Accounts::log_in(const rpc::Caller& station, const st
   return result;
 }
 
+Result<Account> Accounts::vouch(const rpc::Caller& caller, const std::string& user_name, const std::string& password,
+                                const char* action) {
+  auto account = authenticate(caller, lowered(user_name), password, action);
+  if (!account) return account;
+  auto noted = database_.write<void>([&](soci::session& session) -> Result<void> {
+    AccountStore::forget_failures(session, account->user_name, base::to_micros(now() - kForgetFailures));
+    return audit_.append(session, audit_entry(caller, action, account->user_id));
+  });
+  if (!noted) return fail(noted);
+  return account;
+}
+
 Result<void> Accounts::log_out(const rpc::Caller& caller) {
   return database_.write<void>([&](soci::session& session) -> Result<void> {
     AccountStore::end_session(session, caller.session_id, base::to_micros(now()));

@@ -58,6 +58,10 @@ class Accounts {
   // kUnauthenticated/BAD_CREDENTIALS, kNoSpace/LOCKED_OUT.
   Result<LoggedIn> log_in(const rpc::Caller& station, const std::string& user_name, const std::string& password);
   Result<void> log_out(const rpc::Caller& caller);
+  // This person stands for what the caller does: by their own name and password, without a log-in of theirs. Audited as
+  // `action` whether right or wrong. kUnauthenticated/BAD_CREDENTIALS counts towards the lock; kNoSpace/LOCKED_OUT.
+  Result<Account> vouch(const rpc::Caller& caller, const std::string& user_name, const std::string& password,
+                        const char* action);
   // Ends the user's other sessions. kUnauthenticated/BAD_CREDENTIALS counts towards the lock; kInvalid/WEAK_PASSWORD.
   Result<void> change_password(const rpc::Caller& caller, const std::string& current, const std::string& renewed);
 

@@ -22,6 +22,7 @@ struct DataDirectory {
   std::filesystem::path configuration() const { return root / "router.toml"; }
   std::filesystem::path routing() const { return root / "routing.toml"; }
   std::filesystem::path alert_configuration() const { return root / "alert.toml"; }
+  std::filesystem::path critical_table() const { return root / "critical.toml"; }
   std::filesystem::path ecg_parsing() const { return root / "parsing-ecg"; }  // see common/base/parse_guard.h
   std::filesystem::path lock() const { return root / "router.lock"; }
 };

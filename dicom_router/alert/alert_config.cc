@@ -12,7 +12,8 @@
 namespace rdc::router {
 namespace {
 
-const std::set<std::string> kWebhookEvents = {"raised", "escalated", "confirmed", "refuted", "closed"};
+const std::set<std::string> kWebhookEvents = {"raised",  "escalated", "confirmed",
+                                              "refuted", "closed",    "critical_overdue"};
 
 bool is_plain_name(const std::string& text) {
   return !text.empty() && text.size() <= 32 &&

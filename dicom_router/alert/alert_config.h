@@ -24,7 +24,7 @@
 //   url = "https://…"
 //   secret_file = "webhook-sms.key"   # below DATA/keys; at least 16 bytes
 //   ca_file = "…"                     # absolute; "" trusts the system's authorities
-//   events = ["raised", "escalated", "confirmed", "refuted", "closed"]
+//   events = ["raised", "escalated", "confirmed", "refuted", "closed", "critical_overdue"]   # these: all there are
 //   include_patient = false           # name, sex and age go along only where this says so
 #pragma once
 

@@ -92,8 +92,8 @@ Result<void> Escalation::alarm_unanswered(std::int64_t now) {
   return outcome;
 }
 
-Escalator::Escalator(Escalation& escalation, const base::Clock& clock)
-    : escalation_(escalation), clock_(clock), thread_([this](const std::stop_token& stop) { run(stop); }) {}
+Escalator::Escalator(RunDue run_due, const base::Clock& clock)
+    : run_due_(std::move(run_due)), clock_(clock), thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 Escalator::~Escalator() {
   thread_.request_stop();
@@ -109,8 +109,8 @@ void Escalator::run(const std::stop_token& stop) {
 }
 
 std::chrono::microseconds Escalator::look() {
-  auto next = escalation_.run_due();
-  if (!next) spdlog::error("an alarm that is due could not go out, and is tried again: {}", next.error().message);
+  auto next = run_due_();
+  if (!next) spdlog::error("what is due could not be told, and is tried again: {}", next.error().message);
   if (!next || *next == 0) return kLongestLook;
   const auto left = std::chrono::microseconds(*next - base::to_micros(clock_.now()));
   return std::clamp(left, kShortestLook, kLongestLook);

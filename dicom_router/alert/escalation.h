@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <stop_token>
 #include <thread>
@@ -34,11 +35,12 @@ class Escalation {
   const EcgAlarms& ecgs_;
 };
 
-// One thread that runs it: when the catalog says, and at least every five seconds, for the wall clock may be set.
-// Nothing new is ever due sooner: the shortest time anything waits for is a minute.
+// One thread that runs such a run_due(): when the catalog says, and at least every five seconds, for the wall clock may
+// be set. Nothing new is ever due sooner: the shortest time anything waits for is a minute.
 class Escalator {
  public:
-  Escalator(Escalation& escalation, const base::Clock& clock);
+  using RunDue = std::function<Result<std::int64_t>()>;
+  Escalator(RunDue run_due, const base::Clock& clock);
   ~Escalator();
   Escalator(const Escalator&) = delete;
   Escalator& operator=(const Escalator&) = delete;
@@ -47,7 +49,7 @@ class Escalator {
   void run(const std::stop_token& stop);
   std::chrono::microseconds look();
 
-  Escalation& escalation_;
+  const RunDue run_due_;
   const base::Clock& clock_;
   std::mutex mutex_;
   std::condition_variable_any stopped_;

@@ -17,10 +17,10 @@ tl::unexpected<Error> bad_request(const std::string& what) {
   return fail(ErrorCode::kInvalid, "BAD_REQUEST", "{}", what);
 }
 
-Result<void> check_text(const std::string& text, const char* field, Needed needed) {
+Result<void> check_text(const std::string& text, const char* field, Needed needed, std::size_t limit) {
   if (needed == Needed::kYes && text.empty()) return bad_request(fmt::format("{} is missing", field));
-  if (text.size() > kTextLimit * 4 || characters(text) > kTextLimit)
-    return bad_request(fmt::format("{} is longer than {} characters", field, kTextLimit));
+  if (text.size() > limit * 4 || characters(text) > limit)
+    return bad_request(fmt::format("{} is longer than {} characters", field, limit));
   return {};
 }
 
@@ -36,6 +36,13 @@ Result<void> check_patient(const v1::Patient& patient) {
     return bad_request("sex is M, F, O or empty");
   if (patient.birth_date().size() > 8 || patient.age().size() > 4)
     return bad_request("birth_date is YYYYMMDD, age as 045Y");
+  return {};
+}
+
+Result<void> check_time(const google::protobuf::Timestamp& time, const char* field) {
+  constexpr std::int64_t kYearOne = -62'135'596'800, kYearTenThousand = 253'402'300'800;
+  if (time.seconds() < kYearOne || time.seconds() >= kYearTenThousand || time.nanos() < 0 || time.nanos() > 999'999'999)
+    return bad_request(fmt::format("{} is no time", field));
   return {};
 }
 

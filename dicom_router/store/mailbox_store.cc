@@ -22,6 +22,7 @@ Label label_of(const v1::Letter& letter) {
   if (letter.has_alert_case()) return {"case", letter.alert_case().alert_case().case_id(), {}};
   if (letter.has_progress()) return {"progress", letter.progress().item_id(), {}};
   if (letter.has_feedback()) return {"feedback", letter.feedback().case_id(), {}};
+  if (letter.has_critical()) return {"critical", letter.critical().notice().notice_id(), {}};
   return {"", "", {}};
 }
 

@@ -21,6 +21,7 @@
 #include "reading_station/alert/cases_page.h"
 #include "reading_station/app/batch_page.h"
 #include "reading_station/app/case_flow.h"
+#include "reading_station/app/critical_flow.h"
 #include "reading_station/app/reading_page.h"
 #include "reading_station/app/worklist_flow.h"
 #include "reading_station/session/error_text.h"
@@ -54,6 +55,7 @@ MainWindow::MainWindow(WindowOptions options, RouterConnection& connection, Lang
       archive_(new ArchivePage(clock, stack_)),
       flow_(new WorklistFlow(connection, *model_, *archive_, ids, this)),
       cases_(new CaseFlow(connection, *reading_, clock, ids, from(options_.centre_name), this)),
+      critical_(new CriticalFlow(connection, *reading_, clock, ids, this)),
       batch_(new BatchSigning(connection, options_.data, clock, ids, this)),
       batch_page_(new BatchPage(*batch_, *settings_, stack_)),
       link_(new QLabel(this)),
@@ -68,11 +70,13 @@ MainWindow::MainWindow(WindowOptions options, RouterConnection& connection, Lang
   build_status_bar();
   wire_connection();
   wire_pages();
+  wire_critical();
   retranslate();
 }
 
 // The pages first: the viewer takes back what it still waits for from the cache, which would be gone before them.
 MainWindow::~MainWindow() {
+  delete critical_;
   delete cases_;
   delete flow_;
   delete batch_page_;
@@ -227,6 +231,7 @@ void MainWindow::enter() {
   worklist_->set_listed(false);
   feed_->start();
   cases_->start();
+  critical_->start();
   show_worklist();
   Q_EMIT ready_to_read();
 }
@@ -235,6 +240,7 @@ void MainWindow::leave(const std::optional<Error>& why) {
   if (why && !reading_->item_id().isEmpty()) interrupted_ = Interrupted{reader_id_, reading_->item_id()};
   feed_->stop();
   cases_->stop();
+  critical_->stop();
   batch_->stop();
   flow_->stop();
   sound_->stop();
@@ -283,11 +289,6 @@ void MainWindow::tell_emergencies(const std::vector<v1::WorklistItem>& news) {
   tray_->showMessage(windowTitle(), sentence, QSystemTrayIcon::Warning);
 }
 
-void MainWindow::show_case_count() {
-  const int open = cases_->desk().cases().rowCount();
-  cases_button_->setVisible(connection_.logged_in());
-  cases_button_->setText(tr("Chest pain: %n (Ctrl+E)", nullptr, open));
-  cases_button_->setStyleSheet(open > 0 ? QStringLiteral("color: #ff8787; font-weight: bold") : QString());
 }
 
 void MainWindow::show_link() {
@@ -312,6 +313,7 @@ void MainWindow::show_person() {
   person_->setText(in ? from(connection_.self().display_name()) : QString());
   log_out_->setVisible(in);
   show_case_count();
+  critical_->retranslate();
 }
 
 void MainWindow::retranslate() {

@@ -31,6 +31,7 @@ class ArchivePage;
 class BatchPage;
 class BatchSigning;
 class CaseFlow;
+class CriticalFlow;
 class ObjectCache;
 class ReadingPage;
 class WorklistFeed;
@@ -58,6 +59,7 @@ class MainWindow final : public QMainWindow {
   WorklistModel& worklist() { return *model_; }
   ReadingPage& reading() { return *reading_; }
   CaseFlow& cases() { return *cases_; }
+  CriticalFlow& critical() { return *critical_; }
   // "zh_CN" or "en", remembered.
   void use_language(const QString& name);
 
@@ -83,6 +85,8 @@ class MainWindow final : public QMainWindow {
   void tell_emergencies(const std::vector<v1::WorklistItem>& news);
   void open_study(const QString& study_id);
   void show_cases();
+  void wire_critical();
+  void show_register();
   void show_case_count();
   void show_batch();
   void show_worklist();
@@ -110,6 +114,7 @@ class MainWindow final : public QMainWindow {
   ArchivePage* archive_;
   WorklistFlow* flow_;
   CaseFlow* cases_;
+  CriticalFlow* critical_;
   BatchSigning* batch_;
   BatchPage* batch_page_;
   QLabel* link_;

@@ -43,13 +43,6 @@ void MainWindow::open_study(const QString& study_id) {
   open_item(from(item->item_id()));
 }
 
-void MainWindow::show_cases() {
-  if (!connection_.logged_in()) return;
-  stack_->setCurrentWidget(cases_->page());
-  cases_->page()->table()->setFocus();
-  retranslate();
-}
-
 void MainWindow::show_batch() {
   if (!connection_.logged_in() || stack_->currentWidget() != worklist_) return;
   std::vector<v1::WorklistItem> items;

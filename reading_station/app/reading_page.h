@@ -61,6 +61,8 @@ class ReadingPage final : public QWidget {
   ReportDesk& desk() { return desk_; }
   EcgDesk& ecg_desk() { return *ecg_desk_; }
   bool is_ecg() const;
+  // What was opened, as the worklist had it or the claim says since.
+  const v1::WorklistItem& item() const { return item_; }
   // Between the banner and the study.
   void insert_bar(QWidget* bar);
   QSplitter* splitter() const { return splitter_; }

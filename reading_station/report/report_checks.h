@@ -21,7 +21,7 @@ struct CheckQuestion {
   QString ordered;  // body parts, series' and study's descriptions, the request: what was to be examined
   bool is_ecg = false;
   bool is_cancellation = false;    // takes a report back: its text is as it was
-  bool critical_notified = false;  // the site's case of a critical value is open or done
+  bool critical_notified = false;  // a notice of this study's critical value went to the site (critical.proto)
 };
 
 struct CheckFinding {

@@ -61,6 +61,8 @@ class ReportDesk final : public QObject {
   ExamKind exam() const;
   // What the text is looked over for before it is signed so.
   CheckQuestion question(const ReportText& text, v1::ReportStatus status) const;
+  // The site has been told of a critical value of this study (CheckQuestion).
+  void set_critical_notified(bool notified) { critical_notified_ = notified; }
   // Checks that asked, and the reader signs all the same: kept in the next signed document.
   void set_overridden_checks(QStringList ids) { overridden_checks_ = std::move(ids); }
   const std::vector<v1::Revision>& revisions() const { return revisions_; }
@@ -169,6 +171,7 @@ class ReportDesk final : public QObject {
   std::optional<QDateTime> restored_from_;
   std::optional<KeptDraft> left_over_;
   bool is_loaded_ = false;
+  bool critical_notified_ = false;
   bool is_kept_ = true;
   Work work_ = Work::kNone;
   base::Timestamp saved_at_;

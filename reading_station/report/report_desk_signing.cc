@@ -44,6 +44,7 @@ CheckQuestion ReportDesk::question(const ReportText& text, v1::ReportStatus stat
   CheckQuestion asked;
   asked.text = text;
   asked.is_ecg = is_ecg();
+  asked.critical_notified = critical_notified_;
   asked.is_cancellation = status == v1::REPORT_STATUS_CANCELLED;
   if (!study_) return asked;
   asked.sex = from(study_->study().patient().sex());

@@ -52,6 +52,8 @@ class ReportEditor final : public QWidget {
   // Where templates and phrases are kept; read when a study is opened, with the reader's own.
   void set_library_folder(const std::filesystem::path& folder) { library_folder_ = folder; }
   ReportForm& form() { return *form_; }
+  // Below the form.
+  void insert_bar(QWidget* bar);
 
  Q_SIGNALS:
   void unsaved_changed(bool unsaved);

@@ -9,6 +9,7 @@
 #include "reading_station/session/error_text.h"
 
 #include <QComboBox>
+#include <QVBoxLayout>
 
 namespace rdc::station {
 
@@ -37,6 +38,8 @@ void ReportEditor::ask_pin(v1::ReportStatus status, const QStringList& overridde
     desk_.sign(text(), status, pin, decision);
   });
 }
+
+void ReportEditor::insert_bar(QWidget* bar) { static_cast<QVBoxLayout*>(layout())->insertWidget(2, bar); }
 
 void ReportEditor::load_library() {
   if (!connection_.logged_in()) return;

@@ -76,6 +76,26 @@
     </message>
 </context>
 <context>
+    <name>rdc::station::NoticeBar</name>
+    <message numerus="yes">
+        <source>%n not yet answered by the centre</source>
+        <translation>
+            <numerusform>%n not yet answered by the centre</numerusform>
+            <numerusform>%n not yet answered by the centre</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::NoticeDialog</name>
+    <message numerus="yes">
+        <source>%n critical value(s) of this study were sent before.</source>
+        <translation>
+            <numerusform>One critical value of this study was sent before.</numerusform>
+            <numerusform>%n critical values of this study were sent before.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>rdc::station::ReadingPage</name>
     <message numerus="yes">
         <source>This study (%n earlier)</source>

@@ -608,6 +608,21 @@
     </message>
 </context>
 <context>
+    <name>rdc::station::CriticalFlow</name>
+    <message>
+        <source>Critical values: %1, %2 overdue</source>
+        <translation>危急值：%1，超时 %2</translation>
+    </message>
+    <message>
+        <source>Critical values: %1</source>
+        <translation>危急值：%1</translation>
+    </message>
+    <message>
+        <source>The register of critical values (Ctrl+Shift+E)</source>
+        <translation>危急值登记本（Ctrl+Shift+E）</translation>
+    </message>
+</context>
+<context>
     <name>rdc::station::DecisionDialog</name>
     <message>
         <source>Confirm</source>
@@ -1320,6 +1335,34 @@
         <source>This page does not exist: search again.</source>
         <translation>没有这一页：请重新查找。</translation>
     </message>
+    <message>
+        <source>Not sent: the checker&apos;s name or password is wrong, or they may not send critical values.</source>
+        <translation>未发出：核对人的用户名或密码错误，或无权发送危急值。</translation>
+    </message>
+    <message>
+        <source>Not sent: by day a second person checks. Ask a colleague, or say why not.</source>
+        <translation>未发出：白天须由第二人核对。请同事核对，或填写一人核对的原因。</translation>
+    </message>
+    <message>
+        <source>Not sent: the county&apos;s list has changed. Choose the item once more.</source>
+        <translation>未发出：本县危急值项目表已更新，请重新选择项目。</translation>
+    </message>
+    <message>
+        <source>The site has not read it back yet: a critical value is closed only after that.</source>
+        <translation>检查机构尚未复述，复述后危急值才能结束。</translation>
+    </message>
+    <message>
+        <source>What was done is not on record yet: a critical value is closed only after that.</source>
+        <translation>处理尚未登记，登记后危急值才能结束。</translation>
+    </message>
+    <message>
+        <source>This critical value takes no more actions.</source>
+        <translation>这条危急值的处理登记已达上限。</translation>
+    </message>
+    <message>
+        <source>The centre does not know this critical value.</source>
+        <translation>中心没有这条危急值。</translation>
+    </message>
 </context>
 <context>
     <name>rdc::station::Evidence</name>
@@ -1642,6 +1685,247 @@
     </message>
 </context>
 <context>
+    <name>rdc::station::NoticeBar</name>
+    <message numerus="yes">
+        <source>%n not yet answered by the centre</source>
+        <translation>
+            <numerusform>中心尚未答复 %n 条</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Whether one was sent before is not known yet.</source>
+        <translation>尚不清楚此前是否发过危急值。</translation>
+    </message>
+    <message>
+        <source>Critical value… (F8)</source>
+        <translation>危急值…（F8）</translation>
+    </message>
+    <message>
+        <source>Tell the site now; it sounds there until it is read back</source>
+        <translation>立即通知检查机构，对方复述前一直响铃</translation>
+    </message>
+    <message>
+        <source>Read back by telephone…</source>
+        <translation>电话复述…</translation>
+    </message>
+    <message>
+        <source>Action by telephone…</source>
+        <translation>电话登记处理…</translation>
+    </message>
+    <message>
+        <source>Close…</source>
+        <translation>结束…</translation>
+    </message>
+    <message>
+        <source>Register</source>
+        <translation>登记本</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::NoticeDialog</name>
+    <message>
+        <source>Choose from the county&apos;s list…</source>
+        <translation>从本县危急值项目表中选择…</translation>
+    </message>
+    <message>
+        <source>Not on the list, and critical all the same</source>
+        <translation>不在项目表中，但属危急</translation>
+    </message>
+    <message>
+        <source>Critical value</source>
+        <translation>危急值</translation>
+    </message>
+    <message>
+        <source>Critical value: tell the site</source>
+        <translation>危急值：通知检查机构</translation>
+    </message>
+    <message>
+        <source>The report states: %1</source>
+        <translation>报告中写明：%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n critical value(s) of this study were sent before.</source>
+        <translation>
+            <numerusform>本检查此前已发过 %n 条危急值。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Item</source>
+        <translation>项目</translation>
+    </message>
+    <message>
+        <source>Finding</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>As the site is to read it back; at most %1 characters</source>
+        <translation>检查机构要复述的内容，最多 %1 字</translation>
+    </message>
+    <message>
+        <source>Advice</source>
+        <translation>处理意见</translation>
+    </message>
+    <message>
+        <source>What is to be done at once, if anything; at most %1 characters</source>
+        <translation>需要立即做的处理（可不填），最多 %1 字</translation>
+    </message>
+    <message>
+        <source>Second check. A colleague, or at night you yourself once more: read what stands above again, then give name and password.</source>
+        <translation>双人核对。由另一位医师核对，夜间可由本人再次核对：重新读一遍以上内容，再输入用户名和密码。</translation>
+    </message>
+    <message>
+        <source>Second check. A colleague reads what stands above and gives their own name and password.</source>
+        <translation>双人核对。由另一位医师读一遍以上内容，输入其本人的用户名和密码。</translation>
+    </message>
+    <message>
+        <source>Checked by</source>
+        <translation>核对人</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>用户名</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Why you check alone by day</source>
+        <translation>白天为何由一人核对</translation>
+    </message>
+    <message>
+        <source>List: %1, version %2. %3</source>
+        <translation>项目表：%1，版本 %2。%3</translation>
+    </message>
+    <message>
+        <source>Loading the county&apos;s list…</source>
+        <translation>正在获取本县危急值项目表…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Send now</source>
+        <translation>立即发出</translation>
+    </message>
+    <message>
+        <source>Sending…</source>
+        <translation>正在发出…</translation>
+    </message>
+    <message>
+        <source>NOT SENT: no connection to the centre. It goes out as soon as it is back. Phone the site now.</source>
+        <translation>未发出：与中心的连接中断。恢复后自动发出。请立即打电话通知检查机构。</translation>
+    </message>
+    <message>
+        <source>Close window</source>
+        <translation>关闭窗口</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::NoticeModel</name>
+    <message>
+        <source>Sent</source>
+        <translation>发出时间</translation>
+    </message>
+    <message>
+        <source>Site</source>
+        <translation>检查机构</translation>
+    </message>
+    <message>
+        <source>Patient</source>
+        <translation>患者</translation>
+    </message>
+    <message>
+        <source>Critical value</source>
+        <translation>危急值</translation>
+    </message>
+    <message>
+        <source>Sent by / checked by</source>
+        <translation>发出人／核对人</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::NoticeWords</name>
+    <message>
+        <source>by telephone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>at the console</source>
+        <translation>急救台</translation>
+    </message>
+    <message>
+        <source>sent, not yet at the site</source>
+        <translation>已发出，尚未送达检查机构</translation>
+    </message>
+    <message>
+        <source>sounding at the site since %1</source>
+        <translation>%1 已送达，正在检查机构响铃</translation>
+    </message>
+    <message>
+        <source>read back by %1 %2, no action yet</source>
+        <translation>%1 %2 已复述，处理未登记</translation>
+    </message>
+    <message>
+        <source>read back, action on record: can be closed</source>
+        <translation>已复述，处理已登记，可以结束</translation>
+    </message>
+    <message>
+        <source>closed by %1 %2</source>
+        <translation>%1 %2 已结束</translation>
+    </message>
+    <message>
+        <source>en</source>
+        <extracomment>Not shown. The language of words that come in two: &quot;en&quot; or &quot;zh&quot;.</extracomment>
+        <translation>zh</translation>
+    </message>
+    <message>
+        <source>NOT READ BACK in time: phone the site</source>
+        <translation>超时未复述：请打电话</translation>
+    </message>
+    <message>
+        <source>NO ACTION in time: phone the site</source>
+        <translation>超时未登记处理：请打电话</translation>
+    </message>
+    <message>
+        <source>%1 (checked twice alone)</source>
+        <translation>%1（一人双次核对）</translation>
+    </message>
+    <message>
+        <source>Advice: %1</source>
+        <translation>处理意见：%1</translation>
+    </message>
+    <message>
+        <source>Sent %1 by %2; read back until %3, action until %4</source>
+        <translation>%1 由 %2 发出；复述时限 %3，处理时限 %4</translation>
+    </message>
+    <message>
+        <source>Why one person checked: %1</source>
+        <translation>一人核对的原因：%1</translation>
+    </message>
+    <message>
+        <source>Read back %1 by %2 (%3): %4</source>
+        <translation>%1 %2 复述（%3）：%4</translation>
+    </message>
+    <message>
+        <source>Action %1 by %2 (%3): %4. Told %5 at %6.</source>
+        <translation>%1 %2 登记处理（%3）：%4。已于 %6 告知 %5。</translation>
+    </message>
+    <message>
+        <source>List: %1, version %2 (%3)</source>
+        <translation>项目表：%1，版本 %2（%3）</translation>
+    </message>
+</context>
+<context>
     <name>rdc::station::PointDialog</name>
     <message>
         <source>This time is in the future.</source>
@@ -1774,6 +2058,136 @@
     <message>
         <source>View only: assigned to %1</source>
         <translation>只读：已指派给 %1</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::RecordDialog</name>
+    <message>
+        <source>Critical value</source>
+        <translation>危急值</translation>
+    </message>
+    <message>
+        <source>Who, at the site</source>
+        <translation>检查机构人员</translation>
+    </message>
+    <message>
+        <source>Doctor who was told</source>
+        <translation>被告知的医师</translation>
+    </message>
+    <message>
+        <source>Told at</source>
+        <translation>告知时间</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Close the critical value</source>
+        <translation>结束这条危急值</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>登记</translation>
+    </message>
+    <message>
+        <source>Read back by telephone</source>
+        <translation>电话复述</translation>
+    </message>
+    <message>
+        <source>Words repeated</source>
+        <translation>复述内容</translation>
+    </message>
+    <message>
+        <source>Patient and finding as the site repeated them</source>
+        <translation>对方复述的患者和危急值内容</translation>
+    </message>
+    <message>
+        <source>What was done, by telephone</source>
+        <translation>电话登记处理</translation>
+    </message>
+    <message>
+        <source>What was done</source>
+        <translation>处理情况</translation>
+    </message>
+    <message>
+        <source>As the site said it</source>
+        <translation>按对方所述填写</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>May be left empty</source>
+        <translation>可不填</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::RegisterPage</name>
+    <message>
+        <source>Not closed</source>
+        <translation>未结束</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>近 7 天</translation>
+    </message>
+    <message>
+        <source>Last 31 days</source>
+        <translation>近 31 天</translation>
+    </message>
+    <message>
+        <source>Last 12 months</source>
+        <translation>近 12 个月</translation>
+    </message>
+    <message>
+        <source>Only the newest are shown: choose a shorter time.</source>
+        <translation>只显示最新的部分，请选择更短的时间。</translation>
+    </message>
+    <message>
+        <source>No critical value is chosen.</source>
+        <translation>未选择危急值。</translation>
+    </message>
+    <message>
+        <source>Save the register as a table</source>
+        <translation>将登记本存为表格</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>← Worklist</source>
+        <translation>← 工作列表</translation>
+    </message>
+    <message>
+        <source>Critical values: register</source>
+        <translation>危急值登记本</translation>
+    </message>
+    <message>
+        <source>Open study (Enter)</source>
+        <translation>打开检查（回车）</translation>
+    </message>
+    <message>
+        <source>Read back by telephone…</source>
+        <translation>电话复述…</translation>
+    </message>
+    <message>
+        <source>Action by telephone…</source>
+        <translation>电话登记处理…</translation>
+    </message>
+    <message>
+        <source>Close…</source>
+        <translation>结束…</translation>
+    </message>
+    <message>
+        <source>Only after read-back and action are on record</source>
+        <translation>复述和处理都登记后才能结束</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
     </message>
 </context>
 <context>

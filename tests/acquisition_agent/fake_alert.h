@@ -1,4 +1,5 @@
-// The Alert service's site side as its contract says, in memory, with a clock of its own; can be away.
+// The Alert and the Critical service's site sides as their contracts say, in memory, with a clock of its own; can be
+// away.
 #pragma once
 
 #include <algorithm>
@@ -15,6 +16,7 @@
 #include "acquisition_agent/transfer/wire_time.h"
 #include "common/base/clock.h"
 #include "rdc/v1/alert.grpc.pb.h"
+#include "rdc/v1/critical.grpc.pb.h"
 
 namespace rdc::agent {
 
@@ -26,6 +28,7 @@ class FakeAlert final : public v1::Alert::Service, public RouterLink {
     int port = 0;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
     builder.RegisterService(this);
+    builder.RegisterService(&critical_);
     server_ = builder.BuildAndStart();
     address_ = "127.0.0.1:" + std::to_string(port);
   }
@@ -58,6 +61,10 @@ class FakeAlert final : public v1::Alert::Service, public RouterLink {
     std::map<std::string, v1::TimePoint> points;
     std::map<std::string, v1::AttachEcgRequest> ecgs;  // by item
     std::map<std::string, v1::ReadBackRequest> read_backs;
+    // Of critical values, by the id of what was recorded; `order` as they came first.
+    std::map<std::string, v1::ReadBackCriticalRequest> critical_read_backs;
+    std::map<std::string, v1::RecordSiteActionRequest> critical_actions;
+    std::vector<std::string> order;
     int calls = 0;
     int measured = 0;
   };
@@ -105,7 +112,35 @@ class FakeAlert final : public v1::Alert::Service, public RouterLink {
     return take([&] { seen_.read_backs.emplace(request->answer_id(), *request); });
   }
 
+  // When the router's clock showed what a critical value's record says.
+  template <typename Request>
+  static base::Timestamp centre_time_of(const Request& request) {
+    return from_wire(request.at()) + std::chrono::milliseconds(request.clock().offset_ms());
+  }
+
  private:
+  class CriticalSide final : public v1::Critical::Service {
+   public:
+    explicit CriticalSide(FakeAlert& router) : router_(router) {}
+    grpc::Status ReadBack(grpc::ServerContext*, const v1::ReadBackCriticalRequest* request,
+                          v1::ReadBackCriticalReply*) override {
+      return router_.take([&] {
+        if (router_.seen_.critical_read_backs.emplace(request->read_back_id(), *request).second)
+          router_.seen_.order.push_back("read_back");
+      });
+    }
+    grpc::Status RecordSiteAction(grpc::ServerContext*, const v1::RecordSiteActionRequest* request,
+                                  v1::RecordSiteActionReply*) override {
+      return router_.take([&] {
+        if (router_.seen_.critical_actions.emplace(request->action_id(), *request).second)
+          router_.seen_.order.push_back("action");
+      });
+    }
+
+   private:
+    FakeAlert& router_;
+  };
+
   static grpc::Status gone() { return {grpc::StatusCode::UNAVAILABLE, "no network"}; }
   bool is_refused(const std::string& point_id) {
     const std::lock_guard lock(mutex_);
@@ -131,6 +166,7 @@ class FakeAlert final : public v1::Alert::Service, public RouterLink {
   bool away_ = false;
   int lost_ = 0;
   std::vector<std::string> refused_;
+  CriticalSide critical_{*this};
   std::string address_;
   std::unique_ptr<grpc::Server> server_;
 };

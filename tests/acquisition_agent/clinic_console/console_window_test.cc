@@ -172,6 +172,37 @@ TEST_F(ConsoleWindowTest, FitsTheSmallestScreenWhileAnAnswerSounds) {
   }
 }
 
+TEST_F(ConsoleWindowTest, ACriticalValueSoundsUntilItIsReadBackAndThenAsksForTheAction) {
+  open_window();
+  auto view = busy_day();
+  *view.add_criticals() = sample_critical("n1");
+  window_->show_view(shared(view));
+  EXPECT_TRUE(window_->is_sounding());
+  EXPECT_TRUE(part<QFrame>("critical_panel")->isVisible());
+  QApplication::processEvents();
+  shoot("critical");
+  for (const auto language : {Language::kEnglish, Language::kChinese}) {
+    window_->set_language(language);
+    QApplication::processEvents();
+    EXPECT_LE(window_->minimumSizeHint().width(), 1366);
+    EXPECT_LE(window_->minimumSizeHint().height(), 740) << "768 less the title bar";
+  }
+  view.mutable_criticals(0)->set_sounding(false);
+  view.mutable_criticals(0)->set_action_missing(true);
+  view.mutable_criticals(0)->set_read_back_by("张护士");
+  view.mutable_criticals(0)->mutable_read_back_at()->set_seconds(1'772'438'700);
+  window_->show_view(shared(view));
+  EXPECT_FALSE(window_->is_sounding());
+  EXPECT_TRUE(part<QFrame>("critical_panel")->isVisible());
+  QApplication::processEvents();
+  shoot("critical-action");
+  *view.add_answers() = sample_answer("a1");  // an emergency beside it
+  view.mutable_criticals(0)->set_action_missing(false);
+  window_->show_view(shared(view));
+  EXPECT_TRUE(window_->is_sounding());
+  EXPECT_FALSE(part<QFrame>("critical_panel")->isVisible());
+}
+
 TEST_F(ConsoleWindowTest, EverythingIsReachedByTheKeyboard) {
   open_window();
   window_->show_view(shared(busy_day()));

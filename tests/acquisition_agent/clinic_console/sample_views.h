@@ -57,6 +57,28 @@ inline v1::ClinicAnswer sample_answer(const std::string& id) {
   return answer;
 }
 
+inline v1::ClinicCritical sample_critical(const std::string& id) {
+  v1::ClinicCritical critical;
+  auto& notice = *critical.mutable_notice();
+  notice.set_notice_id(id);
+  notice.mutable_patient()->set_name("王小明");
+  notice.mutable_patient()->set_patient_id("P0012");
+  notice.mutable_patient()->set_sex("M");
+  notice.mutable_patient()->set_age("066Y");
+  notice.add_modalities("DX");
+  notice.set_study_description("胸部正侧位");
+  notice.mutable_study_time()->set_seconds(1'772'438'000);
+  notice.set_entry_id("tension-pneumothorax");
+  *notice.mutable_entry() = both("张力性气胸", "Tension pneumothorax");
+  notice.set_finding("右侧张力性气胸，右肺压缩约90%，纵隔明显左移");
+  notice.set_advice("立即胸腔穿刺减压，吸氧，呼叫120转县医院");
+  notice.mutable_by()->set_display_name("李明华");
+  notice.mutable_notified_at()->set_seconds(1'772'438'500);
+  critical.mutable_received_at()->set_seconds(1'772'438'501);
+  critical.set_sounding(true);
+  return critical;
+}
+
 inline v1::ClinicPoint sample_point(v1::PointKind kind, int seconds, const std::string& id) {
   v1::ClinicPoint point;
   point.set_point_id(id);

@@ -12,6 +12,7 @@
 #include "common/rpc/status.h"
 #include "rdc/v1/alert.pb.h"
 #include "rdc/v1/audit.pb.h"
+#include "rdc/v1/critical.pb.h"
 #include "rdc/v1/directory.pb.h"
 #include "rdc/v1/ecg.pb.h"
 #include "rdc/v1/ingest.pb.h"
@@ -92,6 +93,15 @@ const std::map<std::string, Kinds> kTable = {
     {"/rdc.v1.Ecg/ListPriorEcgs", kReadersAndQuality},
     {"/rdc.v1.Ecg/GetOverreads", kReadersAndQuality},
     {"/rdc.v1.Ecg/SaveOverread", kCardiologists},
+    {"/rdc.v1.Critical/GetTable", kReadersAndQuality},
+    {"/rdc.v1.Critical/Notify", kReaders},
+    {"/rdc.v1.Critical/Watch", kReadersAndQuality},
+    {"/rdc.v1.Critical/List", kReadersAndQuality},
+    {"/rdc.v1.Critical/RecordPhoneReadBack", kReaders},
+    {"/rdc.v1.Critical/RecordPhoneAction", kReaders},
+    {"/rdc.v1.Critical/Close", kReaders},
+    {"/rdc.v1.Critical/ReadBack", kAgents},
+    {"/rdc.v1.Critical/RecordSiteAction", kAgents},
     {"/rdc.v1.Directory/ListSites", kOffice},
     {"/rdc.v1.Directory/ListDevices", kOffice},
     {"/rdc.v1.Directory/ListUsers", kOffice},
@@ -115,6 +125,8 @@ const std::map<std::string, Kinds> kTable = {
     {"/rdc.v1.Agent/UndoPoint", {}},
     {"/rdc.v1.Agent/JoinEcg", {}},
     {"/rdc.v1.Agent/ReadBackAnswer", {}},
+    {"/rdc.v1.Agent/ReadBackCritical", {}},
+    {"/rdc.v1.Agent/RecordCriticalAction", {}},
     {"/rdc.v1.Agent/SeeWarning", {}},
     {"/rdc.v1.NoSuch/Thing", {}},
 };
@@ -127,8 +139,8 @@ std::set<std::string> methods_of_the_contract() {
   std::set<std::string> methods;
   const auto* file = v1::Permission_descriptor()->file();
   const auto* pool = file->pool();
-  for (const auto* name :
-       {"session", "ingest", "mailbox", "worklist", "study", "report", "directory", "audit", "agent", "alert", "ecg"}) {
+  for (const auto* name : {"session", "ingest", "mailbox", "worklist", "study", "report", "directory", "audit", "agent",
+                           "alert", "ecg", "critical"}) {
     const auto* found = pool->FindFileByName(std::string("rdc/v1/") + name + ".proto");
     if (found == nullptr) continue;
     for (int s = 0; s < found->service_count(); ++s)
@@ -194,7 +206,7 @@ std::unique_ptr<RunningRouter> PermissionWalk::router;
 
 TEST_F(PermissionWalk, TheTableNamesEveryMethod) {
   for (const auto& method : methods_of_the_contract()) EXPECT_TRUE(kTable.contains(method)) << method;
-  EXPECT_GE(methods_of_the_contract().size(), 61U);
+  EXPECT_GE(methods_of_the_contract().size(), 72U);
 }
 
 TEST_F(PermissionWalk, EveryMethodAnswersExactlyThoseInTheTable) {

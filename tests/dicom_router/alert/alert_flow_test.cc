@@ -388,7 +388,7 @@ TEST(AlertConfigFile, MistakesAreNamedWithTheirLine) {
       "alert.toml"));
   EXPECT_EQ(good.alarm_from, v1::ECG_TIER_ALARM);
   EXPECT_EQ(good.critical.slow_bpm, 40);
-  EXPECT_EQ(good.webhooks.front().events.size(), 5U);
+  EXPECT_EQ(good.webhooks.front().events.size(), 6U);
 }
 
 }  // namespace

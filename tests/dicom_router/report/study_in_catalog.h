@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "common/base/digest.h"
 #include "dicom_router/store/catalog.h"
 #include "dicom_router/store/item_store.h"
 #include "dicom_router/store/study_store.h"

@@ -176,6 +176,21 @@ TEST_F(TwoAuthors, TheChecksKnowThePatientAndWhatWasOrdered) {
   EXPECT_TRUE(check_report(li.desk.question({}, v1::REPORT_STATUS_CANCELLED)).empty());
 }
 
+TEST_F(TwoAuthors, ACriticalValueThatTheSiteWasToldIsNotAskedAbout) {
+  li.open(chest(""));
+  auto said = text(QStringLiteral("右侧张力性气胸"));
+  said.positive = true;
+  const auto asks = [&] {
+    const auto found = check_report(li.desk.question(said, v1::REPORT_STATUS_FINAL));
+    return std::any_of(found.begin(), found.end(), [](const auto& one) { return one.id == "critical-not-notified"; });
+  };
+  EXPECT_TRUE(asks());
+  li.desk.set_critical_notified(true);
+  EXPECT_FALSE(asks());
+  li.desk.set_critical_notified(false);
+  EXPECT_TRUE(asks());
+}
+
 TEST_F(TwoAuthors, AnElectrocardiogramIsKnownAsOne) {
   auto study = chest("");
   li.open(study);
