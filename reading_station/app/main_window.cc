@@ -289,8 +289,6 @@ void MainWindow::tell_emergencies(const std::vector<v1::WorklistItem>& news) {
   tray_->showMessage(windowTitle(), sentence, QSystemTrayIcon::Warning);
 }
 
-}
-
 void MainWindow::show_link() {
   switch (connection_.link()) {
     case RouterConnection::Link::kConnected:

@@ -9,6 +9,7 @@
 #include "common/report/report_document.h"
 #include "reading_station/app/ecg_desk.h"
 #include "reading_station/app/reading_page.h"
+#include "reading_station/app/study_mapping.h"
 #include "reading_station/app/viewer_desk.h"
 #include "reading_station/report/report_dialogs.h"
 #include "reading_station/report/report_status.h"
