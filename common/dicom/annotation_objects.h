@@ -1,5 +1,5 @@
-// The objects a reader leaves in a study: presentation states (GSPS, PS3.3 A.33.1), measurement reports (Comprehensive
-// SR with TID 1500) and key object selections (KOS, TID 2010), to bytes and back.
+// The objects a reader leaves in a study: presentation states (GSPS, PS3.3 A.33.1; of colour images CSPS, A.33.2),
+// measurement reports (Comprehensive SR with TID 1500) and key object selections (KOS, TID 2010), to bytes and back.
 //
 // Texts are UTF-8. Positions are image pixels, (0,0) the outer corner of the first pixel (PS3.3 C.10.5.1.2 PIXEL, and
 // SCOORD). Frames count from 0 here, from 1 in the files. Pure; thread-safe. Reading takes files from outside: the
@@ -20,6 +20,7 @@
 namespace rdc::dicom {
 
 inline constexpr std::string_view kPresentationStateStorage = "1.2.840.10008.5.1.4.1.1.11.1";
+inline constexpr std::string_view kColourPresentationStateStorage = "1.2.840.10008.5.1.4.1.1.11.2";
 inline constexpr std::string_view kComprehensiveSrStorage = "1.2.840.10008.5.1.4.1.1.88.33";
 inline constexpr std::string_view kKeyObjectSelectionStorage = "1.2.840.10008.5.1.4.1.1.88.59";
 
@@ -122,8 +123,11 @@ struct StoredOverlay {
   std::vector<std::uint8_t> bits;
 };
 
-// One modality transform and one polarity for all its images: images that differ need states of their own.
+// One modality transform and one polarity for all its images: images that differ need states of their own, and so do
+// those in colour (RGB, YBR, palette), whose states have neither, nor windows: they say by an ICC profile that the
+// pixels are sRGB.
 struct PresentationState {
+  bool is_colour = false;
   std::string label = "READING";  // CS, at most 16 characters
   std::string description;
   std::vector<PresentedImage> images;
@@ -140,7 +144,7 @@ struct PresentationState {
 };
 // kInvalid/NOTHING_TO_WRITE without images; kInternal/CANNOT_ENCODE.
 Result<std::string> write_presentation_state(const StudyIdentity& study, const PresentationState& state);
-// kInvalid/NOT_A_PRESENTATION_STATE; errors of check_structure.
+// Of grey or colour images. kInvalid/NOT_A_PRESENTATION_STATE; errors of check_structure.
 Result<PresentationState> read_presentation_state(const std::filesystem::path& path);
 
 struct CodedWord {
@@ -169,12 +173,21 @@ Result<std::string> write_measurement_report(const StudyIdentity& study, const M
 // Its measurement groups, wherever they stand. kInvalid/NOT_A_MEASUREMENT_REPORT.
 Result<MeasurementReport> read_measurement_report(const std::filesystem::path& path);
 
+// A selection replaces those written before it. DICOM has none of nothing (TID 2010 wants one reference at least), and
+// its document titles for rejecting say why an object must not be used, which an unmarked image is no case of. So the
+// last image's removal is a selection of its own title (CID 7010 may be extended) that names, as COMPOSITE references,
+// the selections it takes back: other programs show no image selected by it.
 struct KeyObjects {
   CodedWord title{"113000", "DCM", "Of Interest"};
   std::string description;
   std::vector<ImagePlace> images;
+  std::vector<ImagePlace> withdrawn{};  // selections taken back; written when there are no images
   Authorship by;
 };
+inline CodedWord withdrawn_selection() { return {"RDC-withdrawn", "99RDC", "Key object selection withdrawn"}; }
+// Titles that say an object is not to be used (CID 7010, 7011): quality, patient safety, worklist entry, retention.
+bool is_rejection(const CodedWord& title);
+// kInvalid/NOTHING_TO_WRITE: neither images nor withdrawn. Without images the title is withdrawn_selection().
 Result<std::string> write_key_objects(const StudyIdentity& study, const KeyObjects& objects);
 // kInvalid/NOT_A_KEY_OBJECT_SELECTION.
 Result<KeyObjects> read_key_objects(const std::filesystem::path& path);

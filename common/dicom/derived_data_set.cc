@@ -19,8 +19,6 @@
 namespace rdc::dicom {
 namespace {
 
-constexpr std::uint64_t kLargestDerived = 32ULL << 20;
-
 // The root of the tree that an item stands in: it says the charset.
 TextDecoder decoder_for(DcmItem& item) {
   DcmObject* top = &item;
@@ -181,10 +179,10 @@ Result<StudyIdentity> study_identity_of(const std::filesystem::path& object, std
   return study;
 }
 
-Result<std::unique_ptr<DcmFileFormat>> parse_derived(const std::filesystem::path& path) {
+Result<std::unique_ptr<DcmFileFormat>> parse_derived(const std::filesystem::path& path, std::uint64_t largest) {
   Part10Limits limits;
-  limits.max_file_bytes = kLargestDerived;
-  limits.max_inflated_bytes = kLargestDerived;
+  limits.max_file_bytes = largest;
+  limits.max_inflated_bytes = largest;
   auto walked = check_structure(path, limits);
   if (!walked) return fail(walked);
   auto file = std::make_unique<DcmFileFormat>();
@@ -197,7 +195,8 @@ Result<std::unique_ptr<DcmFileFormat>> parse_derived(const std::filesystem::path
 std::string text_of(DcmItem& item, const DcmTagKey& tag) {
   OFString raw;
   if (item.findAndGetOFStringArray(tag, raw).bad()) return {};
-  const bool is_name = tag == DCM_ContentCreatorName || tag == DCM_PersonName || tag == DCM_PatientName;
+  const bool is_name = tag == DCM_ContentCreatorName || tag == DCM_PersonName || tag == DCM_PatientName ||
+                       tag == DCM_VerifyingObserverName;
   const auto decoder = decoder_for(item);
   return is_name ? readable_person_name(decoder.person_name_to_utf8(raw)) : decoder.to_utf8(raw);
 }

@@ -25,8 +25,10 @@ void put_common(DcmDataset& data, const StudyIdentity& study, const Authorship& 
 void put_series_references(DcmItem& owner, const std::vector<ImagePlace>& images, const DcmTagKey& item_sequence);
 Result<std::string> encode(DcmDataset& data);
 
-// Walks the structure, then parses. Depth and size bounded as for an object that a person made: 32 MiB.
-Result<std::unique_ptr<DcmFileFormat>> parse_derived(const std::filesystem::path& path);
+// Walks the structure, then parses. Depth bounded, and the size as for an object that a person made.
+inline constexpr std::uint64_t kLargestDerived = 32ULL << 20;
+Result<std::unique_ptr<DcmFileFormat>> parse_derived(const std::filesystem::path& path,
+                                                     std::uint64_t largest = kLargestDerived);
 std::string text_of(DcmItem& item, const DcmTagKey& tag);  // trimmed, UTF-8 as far as the object says its charset
 std::vector<double> numbers_of(DcmItem& item, const DcmTagKey& tag, std::size_t limit);
 std::vector<DcmItem*> items_of(DcmItem& item, const DcmTagKey& sequence, std::size_t limit = 5000);

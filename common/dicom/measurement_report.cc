@@ -135,17 +135,26 @@ Result<MeasurementReport> read_measurement_report(const std::filesystem::path& p
   return report;
 }
 
+bool is_rejection(const CodedWord& title) {
+  return title.scheme == "DCM" &&
+         (title.value == "113001" || title.value == "113037" || title.value == "113038" || title.value == "113039");
+}
+
 Result<std::string> write_key_objects(const StudyIdentity& study, const KeyObjects& objects) {
-  if (objects.images.empty())
-    return fail(ErrorCode::kInvalid, "NOTHING_TO_WRITE", "a key object selection needs an image");
+  const bool withdraws = objects.images.empty();
+  const std::vector<ImagePlace>& named = withdraws ? objects.withdrawn : objects.images;
+  if (named.empty())
+    return fail(ErrorCode::kInvalid, "NOTHING_TO_WRITE", "a key object selection needs an image, or one to take back");
   try {
     DcmDataset data;
-    put_common(data, study, objects.by, kKeyObjectSelectionStorage, "KO", "Key images");
-    put_document(data, study, objects.by, objects.title, "2010", objects.images);
+    put_common(data, study, objects.by, kKeyObjectSelectionStorage, "KO",
+               withdraws ? "Key images withdrawn" : "Key images");
+    put_document(data, study, objects.by, withdraws ? withdrawn_selection() : objects.title, "2010", named);
     if (!objects.description.empty())
       put_text(data, "CONTAINS", dcm("113012", "Key Object Description"), objects.description);
-    for (const ImagePlace& image : objects.images)
-      put_image(put_content(data, "CONTAINS", "IMAGE", std::nullopt), DCM_ReferencedSOPSequence, image);
+    for (const ImagePlace& place : named)
+      put_image(put_content(data, "CONTAINS", withdraws ? "COMPOSITE" : "IMAGE", std::nullopt),
+                DCM_ReferencedSOPSequence, place);
     return encode(data);
   } catch (const std::runtime_error& failed) {
     return fail(ErrorCode::kInternal, "CANNOT_ENCODE", "{}", failed.what());
@@ -165,9 +174,12 @@ Result<KeyObjects> read_key_objects(const std::filesystem::path& path) {
   for (DcmItem* item : items_of(data, DCM_ContentSequence)) {
     if (text_of(*item, DCM_ValueType) == "TEXT" && is_named(*item, "113012"))
       objects.description = text_of(*item, DCM_TextValue);
-    if (text_of(*item, DCM_ValueType) != "IMAGE") continue;
+    const std::string type = text_of(*item, DCM_ValueType);
     const auto references = items_of(*item, DCM_ReferencedSOPSequence, 1);
-    if (!references.empty()) objects.images.push_back(image_of(*references[0]));
+    if (references.empty()) continue;
+    if (type == "IMAGE") objects.images.push_back(image_of(*references[0]));
+    if (type == "COMPOSITE" && objects.title == withdrawn_selection())
+      objects.withdrawn.push_back(image_of(*references[0]));
   }
   return objects;
 }

@@ -233,9 +233,12 @@ Result<PresentationState> read_presentation_state(const std::filesystem::path& p
   auto file = parse_derived(path);
   if (!file) return fail(file);
   DcmDataset& data = *(*file)->getDataset();
-  if (text_of(data, DCM_SOPClassUID) != kPresentationStateStorage)
-    return fail(ErrorCode::kInvalid, "NOT_A_PRESENTATION_STATE", "the object is no greyscale presentation state");
+  const std::string sop_class = text_of(data, DCM_SOPClassUID);
+  if (sop_class != kPresentationStateStorage && sop_class != kColourPresentationStateStorage)
+    return fail(ErrorCode::kInvalid, "NOT_A_PRESENTATION_STATE",
+                "the object is no presentation state of grey or colour");
   PresentationState state;
+  state.is_colour = sop_class == kColourPresentationStateStorage;
   state.label = text_of(data, DCM_ContentLabel);
   state.description = text_of(data, DCM_ContentDescription);
   state.by = authorship_of(data);

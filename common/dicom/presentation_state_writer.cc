@@ -1,4 +1,5 @@
 #include "common/dicom/derived_data_set.h"
+#include "common/dicom/icc_profile.h"
 
 #include <algorithm>
 #include <cmath>
@@ -113,6 +114,22 @@ void put_modality(DcmDataset& data, const ModalityTransform& modality) {
   set_text(data, DCM_RescaleType, modality.type);
 }
 
+void put_grey_levels(DcmDataset& data, const PresentationState& state) {
+  for (const PresentedImage& image : state.images) put_voi(data, image);
+  put_modality(data, state.modality);
+  set_text(data, DCM_PresentationLUTShape, state.inverse ? "INVERSE" : "IDENTITY");
+}
+
+// The ICC Profile module is mandatory (PS3.3 A.33.2.3). The viewer sends what a file has to the screen as it is: sRGB
+// is what that means.
+void put_colour_space(DcmDataset& data) {
+  const std::string profile = srgb_input_profile();
+  auto element = std::make_unique<DcmOtherByteOtherWord>(DcmTag(DCM_ICCProfile, EVR_OB));
+  element->putUint8Array(reinterpret_cast<const Uint8*>(profile.data()), static_cast<unsigned long>(profile.size()));
+  data.insert(element.release(), OFTrue);
+  set_text(data, DCM_ColorSpace, "SRGB");
+}
+
 void put_layer(DcmDataset& data) {
   DcmItem& layer = new_item(data, DCM_GraphicLayerSequence);
   set_text(layer, DCM_GraphicLayer, kLayer);
@@ -128,7 +145,8 @@ Result<std::string> write_presentation_state(const StudyIdentity& study, const P
   if (state.images.empty()) return fail(ErrorCode::kInvalid, "NOTHING_TO_WRITE", "a presentation state needs an image");
   try {
     DcmDataset data;
-    put_common(data, study, state.by, kPresentationStateStorage, "PR", state.description);
+    put_common(data, study, state.by, state.is_colour ? kColourPresentationStateStorage : kPresentationStateStorage,
+               "PR", state.description);
     set_text(data, DCM_ContentLabel, state.label.substr(0, 16));
     set_text(data, DCM_ContentDescription, state.description);
     OFString text;
@@ -141,9 +159,10 @@ Result<std::string> write_presentation_state(const StudyIdentity& study, const P
     for (const PresentedImage& image : state.images) places.push_back(image.image);
     put_series_references(data, places, DCM_ReferencedImageSequence);
     for (const PresentedImage& image : state.images) put_area(data, image);
-    for (const PresentedImage& image : state.images) put_voi(data, image);
-    put_modality(data, state.modality);
-    set_text(data, DCM_PresentationLUTShape, state.inverse ? "INVERSE" : "IDENTITY");
+    if (state.is_colour)
+      put_colour_space(data);
+    else
+      put_grey_levels(data, state);
     set_text(data, DCM_ImageHorizontalFlip, state.flipped ? "Y" : "N");
     data.putAndInsertUint16(DCM_ImageRotation, static_cast<Uint16>(state.rotation));
     if (!state.marks.empty()) put_layer(data);

@@ -48,11 +48,16 @@ double ImageInfo::pixel_height(int index) const {
 }
 
 Spacing ImageInfo::spacing_between(int index, double x1, double y1, double x2, double y2) const {
+  const CalibratedRegion* around = nullptr;
+  bool touches = false;
   for (const CalibratedRegion& region : regions) {
-    if (region.contains(x1, y1) && region.contains(x2, y2))
-      return {region.mm_per_pixel_y, region.mm_per_pixel_x, SpacingSource::kUltrasoundRegion};
+    const bool from = region.contains(x1, y1), to = region.contains(x2, y2);
+    touches = touches || from || to;
+    if (from && to && (around == nullptr || region.area() < around->area())) around = &region;
   }
-  return frame(index).spacing;
+  if (around != nullptr && around->has_lengths())
+    return {around->mm_per_pixel_y, around->mm_per_pixel_x, SpacingSource::kUltrasoundRegion};
+  return touches ? Spacing{} : frame(index).spacing;
 }
 
 std::array<std::string, 4> edge_letters(const ImageInfo& info, int frame) {

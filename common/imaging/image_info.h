@@ -88,7 +88,8 @@ struct ImageInfo {
   }
   // Width of a displayed pixel is 1; this is its height.
   double pixel_height(int index) const;
-  // Where from and to lie in one calibrated ultrasound region: its scale; else that of the frame.
+  // Where from and to lie in one ultrasound region: its scale, of several the smallest region's. From a region to what
+  // is not of it, and where a region gives no lengths: pixels. Else the frame's.
   Spacing spacing_between(int index, double x1, double y1, double x2, double y2) const;
 };
 

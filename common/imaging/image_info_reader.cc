@@ -114,15 +114,15 @@ std::vector<CalibratedRegion> read_regions(const AttributeScope& scope) {
   for (DcmItem* item : scope.sequence(DCM_SequenceOfUltrasoundRegions, 64)) {
     const AttributeScope entry(*item);
     constexpr int kTwoDimensional = 1, kCentimetres = 3;
-    if (entry.integer(DCM_RegionSpatialFormat) != kTwoDimensional ||
-        entry.integer(DCM_PhysicalUnitsXDirection) != kCentimetres ||
-        entry.integer(DCM_PhysicalUnitsYDirection) != kCentimetres)
-      continue;
+    const bool is_length = entry.integer(DCM_RegionSpatialFormat) == kTwoDimensional &&
+                           entry.integer(DCM_PhysicalUnitsXDirection) == kCentimetres &&
+                           entry.integer(DCM_PhysicalUnitsYDirection) == kCentimetres;
     const auto dx = entry.number(DCM_PhysicalDeltaX), dy = entry.number(DCM_PhysicalDeltaY);
     const auto x0 = entry.integer(DCM_RegionLocationMinX0), y0 = entry.integer(DCM_RegionLocationMinY0);
     const auto x1 = entry.integer(DCM_RegionLocationMaxX1), y1 = entry.integer(DCM_RegionLocationMaxY1);
-    if (!dx || !dy || !x0 || !y0 || !x1 || !y1 || *dx == 0 || *dy == 0) continue;
-    regions.push_back({*x0, *y0, *x1, *y1, std::abs(*dx) * 10, std::abs(*dy) * 10});
+    if (!x0 || !y0 || !x1 || !y1) continue;
+    const bool scaled = is_length && dx && dy && *dx != 0 && *dy != 0;
+    regions.push_back({*x0, *y0, *x1, *y1, scaled ? std::abs(*dx) * 10 : 0, scaled ? std::abs(*dy) * 10 : 0});
   }
   return regions;
 }

@@ -52,11 +52,14 @@ struct SpacingInput {
 
 Spacing resolve_spacing(const SpacingInput& input);
 
-// Part of an ultrasound image with its own scale; pixels, both ends inclusive.
+// Part of an ultrasound image with its own scale; pixels, both ends inclusive. Both scales 0: what lies across or down
+// there is no length (a Doppler spectrum's seconds and cm/s, an M-mode), or nobody says how long.
 struct CalibratedRegion {
   int min_x = 0, min_y = 0, max_x = 0, max_y = 0;
   double mm_per_pixel_x = 0, mm_per_pixel_y = 0;
 
+  bool has_lengths() const { return mm_per_pixel_x > 0 && mm_per_pixel_y > 0; }
+  double area() const { return (max_x - min_x + 1.0) * (max_y - min_y + 1.0); }
   bool contains(double x, double y) const { return x >= min_x && x <= max_x + 1 && y >= min_y && y <= max_y + 1; }
 };
 

@@ -3,6 +3,9 @@
 #include <google/protobuf/util/json_util.h>
 #include <google/protobuf/util/message_differencer.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "common/base/digest.h"
 #include "common/base/ids.h"
 
@@ -66,6 +69,34 @@ Result<void> check_content(const v1::ReportDocument& document) {
   return {};
 }
 
+Result<void> check_key_image(const v1::ReportDocument& document, const v1::KeyImage& image) {
+  constexpr const char* kField = "list of key images";
+  const auto& read = document.read();
+  const bool is_read = std::any_of(read.begin(), read.end(), [&image](const v1::ImageRead& one) {
+    return one.sop_instance_uid() == image.sop_instance_uid();
+  });
+  if (image.sop_instance_uid().empty() || !is_read) return bad(kField, "has an image that is not among those read");
+  if (image.frame() == 0) return bad(kField, "has a frame 0: frames count from 1");
+  if (image.has_window_center() != image.has_window_width()) return bad(kField, "has half a window");
+  for (const double number :
+       {image.window_center(), image.window_width(), image.left(), image.top(), image.width(), image.height()})
+    if (!std::isfinite(number)) return bad(kField, "has a number that is none");
+  if (image.has_window_width() && image.window_width() <= 0) return bad(kField, "has a window without a width");
+  if (image.rotation() >= 360 || image.rotation() % 90 != 0)
+    return bad(kField, "has a rotation that is no right angle");
+  if (image.width() < 0 || image.height() < 0 || (image.width() > 0) != (image.height() > 0))
+    return bad(kField, "has a part without an area");
+  if (image.presentation_state_uid().size() > 64) return bad(kField, "has an identifier over 64 characters");
+  return {};
+}
+
+Result<void> check_key_images(const v1::ReportDocument& document) {
+  if (document.key_images_size() > kMostKeyImages) return bad("list of key images", "is too long");
+  for (const auto& image : document.key_images())
+    if (auto checked = check_key_image(document, image); !checked) return checked;
+  return {};
+}
+
 Result<void> check_signed(const v1::ReportDocument& document) {
   if (document.author().user_id().empty()) return bad("author", "is missing");
   if (document.signer().user_id().empty()) return bad("signer", "is missing");
@@ -89,6 +120,7 @@ Result<void> check_document(const v1::ReportDocument& document) {
     return bad("status", "is missing");
   if (auto checked = check_identity(document); !checked) return checked;
   if (auto checked = check_content(document); !checked) return checked;
+  if (auto checked = check_key_images(document); !checked) return checked;
   if (document.status() != v1::REPORT_STATUS_DRAFT) return check_signed(document);
   return {};
 }

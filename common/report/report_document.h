@@ -13,6 +13,7 @@ namespace rdc::report {
 
 inline constexpr std::size_t kDocumentLimit = 512 * 1024;  // bytes
 inline constexpr std::size_t kTextLimit = 16'384;          // characters of history, findings, impression each
+inline constexpr int kMostKeyImages = 8;                   // pictures in one PDF
 inline constexpr const char* kFormat = "rdc.report/1";
 
 // Fills `format`. kInvalid when the document breaks a rule of its own (see check_document).

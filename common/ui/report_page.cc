@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <deque>
 
 #include <QBuffer>
 #include <QDateTime>
@@ -14,18 +13,16 @@
 
 #include "common/base/digest.h"
 #include "common/ui/ecg_painting.h"
+#include "common/ui/page_sink.h"
 #include "common/ui/report_words.h"
 
 namespace rdc::ui {
 namespace {
 
-constexpr int kDotsPerInch = 600;
 constexpr double kMargin = 16.0;  // all lengths in millimetres
-constexpr double kPageWidth = 210.0;
-constexpr double kPageHeight = 297.0;
 constexpr double kFooter = 22.0;  // kept free at the bottom of a page
 constexpr int kObjectsListed = 4;
-constexpr double kUnit = kDotsPerInch / 25.4;  // device units per millimetre
+constexpr double kPictureHeight = 104.0;  // two fit a page, with their captions
 constexpr const char* kFontFamily = "WenQuanYi Micro Hei";
 
 QString text_of(const std::string& utf8) { return QString::fromStdString(utf8); }
@@ -45,60 +42,6 @@ bool is_ecg(const v1::ReportDocument& document) {
   return std::any_of(document.modalities().begin(), document.modalities().end(),
                      [](const std::string& m) { return m == "ECG"; });
 }
-
-// Where pages go. All drawing is in units of 1/600 inch.
-class PageSink {
- public:
-  virtual ~PageSink() = default;
-  virtual QPainter* painter() = 0;  // nullptr while only counting
-  virtual void next_page(QPageLayout::Orientation orientation) = 0;
-};
-
-class CountingSink final : public PageSink {
- public:
-  QPainter* painter() override { return nullptr; }
-  void next_page(QPageLayout::Orientation) override {}
-};
-
-class PdfSink final : public PageSink {
- public:
-  explicit PdfSink(QPdfWriter& writer) : writer_(writer) { painter_.begin(&writer); }
-  QPainter* painter() override { return &painter_; }
-  void next_page(QPageLayout::Orientation orientation) override {
-    writer_.setPageOrientation(orientation);
-    writer_.newPage();
-  }
-  bool finish() { return painter_.end(); }
-
- private:
-  QPdfWriter& writer_;
-  QPainter painter_;
-};
-
-class ImageSink final : public PageSink {
- public:
-  explicit ImageSink(double dots_per_inch) : scale_(dots_per_inch / kDotsPerInch) { next_page(QPageLayout::Portrait); }
-  QPainter* painter() override { return &painter_; }
-  void next_page(QPageLayout::Orientation orientation) override {
-    painter_.end();
-    QSizeF size(kPageWidth, kPageHeight);
-    if (orientation == QPageLayout::Landscape) size.transpose();
-    images_.emplace_back((size * kUnit * scale_).toSize(), QImage::Format_RGB32);
-    images_.back().fill(Qt::white);
-    painter_.begin(&images_.back());
-    painter_.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
-    painter_.scale(scale_, scale_);
-  }
-  std::vector<QImage> take() {
-    painter_.end();
-    return {images_.begin(), images_.end()};
-  }
-
- private:
-  const double scale_;
-  std::deque<QImage> images_;  // addresses stay while pages are added
-  QPainter painter_;
-};
 
 // Sets text onto pages, top to bottom.
 class PageSetter {
@@ -123,6 +66,7 @@ class PageSetter {
     if (!d.amendment_reason().empty()) section(words_.amendment, text_of(d.amendment_reason()), 11.0, Empty::kSkip);
     signature_block();
     objects_read();
+    pictures();
     footer();
     if (input_.recording) tracing_page();
     return page_;
@@ -307,6 +251,45 @@ class PageSetter {
             4.0);
     }
     if (d.read_size() > kObjectsListed) small(words_.digest_note.arg(kObjectsListed), 4.0);
+  }
+
+  // Two a page; the first below the text where there is room.
+  void pictures() {
+    for (std::size_t i = 0; i < input_.pictures.size(); ++i) {
+      const double title = i == 0 ? line_mm(12.0) + 2.6 : 0.0;
+      keep_room(title + kPictureHeight + 2 * line_mm(9.5) + 4.0);
+      if (i == 0) {
+        y_ += 2.0;
+        line(words_.key_images + words_.colon, 12.0, kMargin, 120.0, Align::kLeft, QColor(0x0b, 0x3d, 0x6b));
+        y_ += line_mm(12.0) + 0.6;
+      }
+      picture(input_.pictures[i], static_cast<int>(i) + 1);
+    }
+  }
+
+  void picture(const ReportPicture& shown, int number) {
+    const double width = kPageWidth - 2 * kMargin;
+    if (painter_ != nullptr) {
+      const QRectF room(kMargin * kUnit, y_ * kUnit, width * kUnit, kPictureHeight * kUnit);
+      if (shown.picture.isNull()) {
+        painter_->setPen(QPen(QColor(0x88, 0x88, 0x88), 0.2 * kUnit, Qt::DashLine));
+        painter_->setBrush(Qt::NoBrush);
+        painter_->drawRect(room);
+        painter_->setFont(font(11.0));
+        painter_->setPen(QColor(0xb0, 0x10, 0x10));
+        painter_->drawText(room, Qt::AlignCenter, words_.picture_missing);
+      } else {
+        QRectF place({0, 0}, QSizeF(shown.picture.deviceIndependentSize()).scaled(room.size(), Qt::KeepAspectRatio));
+        place.moveCenter(room.center());
+        painter_->setRenderHint(QPainter::SmoothPixmapTransform);
+        painter_->drawImage(place, shown.picture);
+      }
+    }
+    y_ += kPictureHeight + 1.0;
+    line(picture_caption(shown, number, words_), 9.5, kMargin, width, Align::kCentre);
+    y_ += line_mm(9.5);
+    line(words_.not_for_measuring, 8.5, kMargin, width, Align::kCentre, QColor(0x44, 0x44, 0x44));
+    y_ += line_mm(9.5) + 3.0;
   }
 
   void footer() {

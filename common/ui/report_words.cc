@@ -1,5 +1,9 @@
 #include "common/ui/report_words.h"
 
+#include <QStringList>
+
+#include "common/ui/report_page.h"
+
 namespace rdc::ui {
 namespace {
 
@@ -7,6 +11,7 @@ ReportWords chinese() {
   ReportWords w;
   w.colon = QStringLiteral("：");
   w.gap = QStringLiteral("　");
+  w.list_gap = QStringLiteral("，");
   w.imaging_title = QStringLiteral("影像诊断报告单");
   w.ecg_title = QStringLiteral("心电图诊断报告单");
   w.name = QStringLiteral("姓名");
@@ -45,6 +50,15 @@ ReportWords chinese() {
   w.cancelled_mark = QStringLiteral("本报告已作废");
   w.page = QStringLiteral("第 %1 页 / 共 %2 页");
   w.tracing = QStringLiteral("十二导联心电图");
+  w.key_images = QStringLiteral("关键图像");
+  w.figure = QStringLiteral("图 %1");
+  w.series_word = QStringLiteral("序列 %1");
+  w.image_number = QStringLiteral("第 %1 幅（共 %2 幅）");
+  w.window = QStringLiteral("窗位 %1　窗宽 %2");
+  w.inverted = QStringLiteral("反色显示");
+  w.part = QStringLiteral("局部");
+  w.not_for_measuring = QStringLiteral("供参考，不可用于测量");
+  w.picture_missing = QStringLiteral("图像未能载入");
   w.draft = QStringLiteral("草稿");
   w.preliminary = QStringLiteral("初步报告");
   w.final = QStringLiteral("正式报告");
@@ -57,6 +71,7 @@ ReportWords english() {
   ReportWords w;
   w.colon = QStringLiteral(": ");
   w.gap = QStringLiteral("   ");
+  w.list_gap = QStringLiteral(", ");
   w.imaging_title = QStringLiteral("Diagnostic Imaging Report");
   w.ecg_title = QStringLiteral("Electrocardiogram Report");
   w.name = QStringLiteral("Name");
@@ -96,6 +111,15 @@ ReportWords english() {
   w.cancelled_mark = QStringLiteral("CANCELLED");
   w.page = QStringLiteral("Page %1 of %2");
   w.tracing = QStringLiteral("12-lead electrocardiogram");
+  w.key_images = QStringLiteral("Key images");
+  w.figure = QStringLiteral("Figure %1");
+  w.series_word = QStringLiteral("series %1");
+  w.image_number = QStringLiteral("image %1 of %2");
+  w.window = QStringLiteral("level %1, width %2");
+  w.inverted = QStringLiteral("inverted");
+  w.part = QStringLiteral("part of the image");
+  w.not_for_measuring = QStringLiteral("For reference, not for measuring");
+  w.picture_missing = QStringLiteral("The image could not be loaded");
   w.draft = QStringLiteral("Draft");
   w.preliminary = QStringLiteral("Preliminary");
   w.final = QStringLiteral("Final");
@@ -137,6 +161,21 @@ QString age_word(const std::string& dicom_age, const std::string& language) {
     default:
       return age;
   }
+}
+
+QString picture_caption(const ReportPicture& picture, int number, const ReportWords& words) {
+  QStringList parts;
+  if (!picture.series.isEmpty()) parts << words.series_word.arg(picture.series);
+  if (picture.number > 0) parts << words.image_number.arg(picture.number).arg(picture.count);
+  if (picture.window) {
+    const auto [center, width] = *picture.window;
+    const int decimals = width < 10 ? 2 : 0;
+    parts << words.window.arg(center, 0, 'f', decimals).arg(width, 0, 'f', decimals) +
+                 (picture.unit.isEmpty() ? QString() : QLatin1Char(' ') + picture.unit);
+  }
+  if (picture.is_inverted) parts << words.inverted;
+  if (picture.is_part) parts << words.part;
+  return words.figure.arg(number) + words.colon + parts.join(words.list_gap);
 }
 
 QString status_word(v1::ReportStatus status, const ReportWords& words) {

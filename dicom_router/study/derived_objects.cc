@@ -10,10 +10,12 @@
 namespace rdc::router {
 namespace {
 
-// Greyscale presentation states; basic text, enhanced, comprehensive and comprehensive 3D reports; key objects.
-constexpr std::array<std::string_view, 6> kClasses{"1.2.840.10008.5.1.4.1.1.11.1",  "1.2.840.10008.5.1.4.1.1.88.11",
-                                                   "1.2.840.10008.5.1.4.1.1.88.22", "1.2.840.10008.5.1.4.1.1.88.33",
-                                                   "1.2.840.10008.5.1.4.1.1.88.34", "1.2.840.10008.5.1.4.1.1.88.59"};
+// Presentation states of grey and of colour images; basic text, enhanced, comprehensive and comprehensive 3D reports;
+// key objects.
+constexpr std::array<std::string_view, 7> kClasses{"1.2.840.10008.5.1.4.1.1.11.1",  "1.2.840.10008.5.1.4.1.1.11.2",
+                                                   "1.2.840.10008.5.1.4.1.1.88.11", "1.2.840.10008.5.1.4.1.1.88.22",
+                                                   "1.2.840.10008.5.1.4.1.1.88.33", "1.2.840.10008.5.1.4.1.1.88.34",
+                                                   "1.2.840.10008.5.1.4.1.1.88.59"};
 
 Result<InstanceFacts> facts_of(std::span<const std::byte> object) {
   // The walk of part10.h: whatever it is, nothing recursive or trusting sees it first.

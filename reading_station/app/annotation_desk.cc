@@ -16,8 +16,8 @@ constexpr int kDraftAfterMs = 500;
 constexpr qint64 kLargestDraft = 64 << 20;
 
 bool is_derived(const std::string& sop_class) {
-  return sop_class == dicom::kPresentationStateStorage || sop_class == dicom::kKeyObjectSelectionStorage ||
-         sop_class.starts_with("1.2.840.10008.5.1.4.1.1.88.");
+  return sop_class == dicom::kPresentationStateStorage || sop_class == dicom::kColourPresentationStateStorage ||
+         sop_class == dicom::kKeyObjectSelectionStorage || sop_class.starts_with("1.2.840.10008.5.1.4.1.1.88.");
 }
 
 std::optional<AnnotationDraft> read_draft(const fs::path& path) {
@@ -41,6 +41,7 @@ struct AnnotationDesk::Study {
   std::map<std::pair<QString, int>, AnnotatedImage> shown;  // images seen since it was opened
   std::map<std::pair<QString, int>, AnnotatedImage> saved;  // of the reader's own states in the archive
   QHash<QString, std::string> classes;                      // SOP class of each instance
+  std::optional<dicom::ImagePlace> keys;                    // the key object selection that holds in the archive
 };
 
 AnnotationDesk::AnnotationDesk(RouterConnection& connection, ObjectSource& objects, StudyViewer& viewer,
@@ -113,6 +114,7 @@ void AnnotationDesk::show_when_complete() {
   auto annotations = study_->reader->annotations();
   auto keys = study_->reader->key_images();
   study_->saved = study_->reader->own_images();
+  if (!study_->keys) study_->keys = study_->reader->standing_keys();
   if (study_->found_draft) {
     // What the archive has of this reader is older than the draft.
     std::erase_if(annotations, &Annotation::is_own);
@@ -153,6 +155,7 @@ AnnotationWork AnnotationDesk::work() const {
   work.author = author();
   work.language = QLocale().name();
   work.images = study_->saved;
+  work.standing_keys = study_->keys;
   for (const Annotation& annotation : work.annotations) {
     const std::pair key{annotation.image.sop_instance_uid, annotation.image.frame};
     if (const auto shown = study_->shown.find(key); shown != study_->shown.end()) work.images[key] = shown->second;
@@ -193,12 +196,13 @@ void AnnotationDesk::save() {
   // Drawn on images that were not seen since: the draft keeps them.
   if (objects->left_out > 0) return Q_EMIT save_failed({ErrorCode::kUnavailable, "MARKED_IMAGES_NOT_SEEN", ""});
   unsaved_ = false;
-  send(study_, std::move(objects->files), 0);
+  send(study_, std::make_shared<const AnnotationObjects>(std::move(*objects)), 0);
 }
 
 // One after another: the draft goes with the last.
-void AnnotationDesk::send(std::shared_ptr<Study> study, std::vector<std::string> files, int sent) {
-  if (static_cast<std::size_t>(sent) == files.size()) {
+void AnnotationDesk::send(std::shared_ptr<Study> study, std::shared_ptr<const AnnotationObjects> objects, int sent) {
+  if (static_cast<std::size_t>(sent) == objects->files.size()) {
+    study->keys = objects->keys;
     connection_.calls().background(
         [path = study->draft_path, draft = study->draft] {
           QFile file(QString::fromStdString(path.string()));
@@ -210,10 +214,9 @@ void AnnotationDesk::send(std::shared_ptr<Study> study, std::vector<std::string>
         [this, sent](bool) { Q_EMIT saved(sent); });
     return;
   }
-  std::string file = files[static_cast<std::size_t>(sent)];
-  studies_.store_derived(study->study_id, std::move(file),
-                         [this, study, files = std::move(files), sent](const Result<v1::StoreDerivedReply>& reply) {
-                           if (reply) return send(study, files, sent + 1);
+  studies_.store_derived(study->study_id, objects->files[static_cast<std::size_t>(sent)],
+                         [this, study, objects, sent](const Result<v1::StoreDerivedReply>& reply) {
+                           if (reply) return send(study, objects, sent + 1);
                            if (study == study_) unsaved_ = true;
                            Q_EMIT save_failed(reply.error());
                          });

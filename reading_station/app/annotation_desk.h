@@ -53,7 +53,7 @@ class AnnotationDesk final : public QObject {
   void object_arrived(const QString& sha256, const QString& path);
   void show_when_complete();
   void keep_draft();
-  void send(std::shared_ptr<Study> study, std::vector<std::string> files, int sent);
+  void send(std::shared_ptr<Study> study, std::shared_ptr<const AnnotationObjects> objects, int sent);
   AnnotationWork work() const;
   QString author() const;
 

@@ -54,7 +54,7 @@ BatchSigning::BatchSigning(RouterConnection& connection, const std::filesystem::
           Q_EMIT tracing_ready();
         });
   });
-  connect(&objects_, &ObjectSource::failed, this, [this](const QString& digest, const QString&) {
+  connect(&objects_, &ObjectSource::failed, this, [this](const QString& digest) {
     if (digest == std::exchange(wanted_digest_, QString()))
       give_up({ErrorCode::kUnavailable, "TRACING_NOT_LOADED", ""});
   });

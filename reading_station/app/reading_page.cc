@@ -16,6 +16,7 @@
 #include "common/ui/named.h"
 #include "reading_station/app/annotation_desk.h"
 #include "reading_station/app/ecg_desk.h"
+#include "reading_station/app/key_image_desk.h"
 #include "reading_station/app/study_mapping.h"
 #include "reading_station/app/viewer_desk.h"
 #include "reading_station/ecg_view/ecg_page.h"
@@ -57,16 +58,19 @@ ReadingPage::ReadingPage(RouterConnection& connection, ObjectCache& objects, con
       ecg_desk_(std::make_unique<EcgDesk>(connection.calls(), *ecg_, ids, place.data / "cache-ecg")),
       editor_(new ReportEditor(desk_, signed_report_, connection, this)),
       annotations_(std::make_unique<AnnotationDesk>(connection, objects, *viewer_, place.data / "drafts", clock)),
+      key_images_(std::make_unique<KeyImageDesk>(*viewer_, *annotations_)),
       measurements_(*annotations_) {
   setObjectName(QStringLiteral("reading_page"));
   editor_->set_library_folder(place.data / "report");
   editor_->form().typing().set_measurements(&measurements_);
+  editor_->form().set_key_images(key_images_.get());
+  desk_.set_key_images(key_images_.get());
   build();
   wire();
   retranslate();
 }
 
-ReadingPage::~ReadingPage() = default;
+ReadingPage::~ReadingPage() { editor_->form().set_key_images(nullptr); }
 
 void ReadingPage::build() {
   viewer_->setObjectName(QStringLiteral("study_viewer"));
@@ -165,9 +169,10 @@ void ReadingPage::wire_waveforms() {
   connect(&objects_, &ObjectSource::arrived, this, [this](const QString& digest, const QString& path) {
     if (waveforms_.contains(digest)) ecg_->load_file(path, waveforms_.take(digest), digest);
   });
-  connect(&objects_, &ObjectSource::failed, this, [this](const QString& digest, const QString& sentence) {
-    if (waveforms_.remove(digest) > 0) ecg_->set_message([sentence] { return sentence; });
-  });
+  connect(&objects_, &ObjectSource::failed, this,
+          [this](const QString& digest, const std::function<QString()>& sentence) {
+            if (waveforms_.remove(digest) > 0) ecg_->set_message(sentence);
+          });
   connect(&objects_, &ObjectSource::progress, this, [this](const QString& digest, quint64 received, quint64 total) {
     if (!waveforms_.contains(digest)) return;
     ecg_->set_message([=] { return tr("Loading: %1 of %2 kB").arg(received / 1024).arg(total / 1024); });
@@ -309,12 +314,14 @@ void ReadingPage::show_study(const v1::GetStudyReply& study, bool prior) {
   if (!prior) ecg_desk_->set_priors(prior_list_);
   const bool has_tracing = !waveforms_.isEmpty();
   annotations_->close();
+  key_images_->set_reported(!prior);
   viewer_->open(content);
   annotations_->open(study);
-  const bool has_images = !content.series.empty();
-  tracing_->setVisible(has_tracing && has_images);
+  const bool has_images = has_images_in(content);
+  const bool has_documents = !content.documents.empty();
+  tracing_->setVisible(has_tracing && (has_images || has_documents));
   tracing_->setChecked(has_tracing && !has_images);
-  if (!has_tracing && !has_images) {
+  if (!has_tracing && !has_images && !has_documents) {
     show_message([] { return tr("This study holds nothing that can be shown."); });
   } else {
     stack_->setCurrentWidget(has_tracing && !has_images ? static_cast<QWidget*>(ecg_) : viewer_);

@@ -28,6 +28,7 @@ namespace rdc::station {
 class AnnotationDesk;
 class EcgDesk;
 class EcgPage;
+class KeyImageDesk;
 class StudyViewer;
 class ViewerDesk;
 
@@ -138,6 +139,7 @@ class ReadingPage final : public QWidget {
   std::unique_ptr<EcgDesk> ecg_desk_;
   ReportEditor* editor_;
   std::unique_ptr<AnnotationDesk> annotations_;
+  std::unique_ptr<KeyImageDesk> key_images_;
   ViewerMeasurements measurements_;
 
   v1::WorklistItem item_;

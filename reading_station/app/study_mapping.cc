@@ -1,8 +1,11 @@
 #include "reading_station/app/study_mapping.h"
 
-#include "reading_station/session/qt_text.h"
+#include <optional>
 
 #include <QDateTime>
+
+#include "common/dicom/study_documents.h"
+#include "reading_station/session/qt_text.h"
 
 namespace rdc::station {
 namespace {
@@ -14,6 +17,21 @@ InstanceContent instance_content(const v1::Instance& instance) {
   content.size = instance.object().size();
   content.instance_number = instance.instance_number();
   content.frames = static_cast<int>(instance.frames());
+  content.unreadable_reason = from(instance.unreadable_reason());
+  return content;
+}
+
+std::optional<DocumentContent> document_content(const v1::Series& series, const v1::Instance& instance) {
+  const bool is_pdf = instance.sop_class_uid() == dicom::kEncapsulatedPdfStorage;
+  if (!is_pdf && !dicom::is_structured_report(instance.sop_class_uid())) return std::nullopt;
+  DocumentContent content;
+  content.kind = is_pdf ? DocumentContent::Kind::kPdf : DocumentContent::Kind::kStructuredReport;
+  content.sop_instance_uid = from(instance.sop_instance_uid());
+  content.sha256 = from(instance.object().sha256());
+  content.size = instance.object().size();
+  content.series_number = series.series_number();
+  content.description = from(series.description());
+  content.charset = from(instance.charset_override());
   content.unreadable_reason = from(instance.unreadable_reason());
   return content;
 }
@@ -51,7 +69,10 @@ StudyContent study_content(const v1::GetStudyReply& study) {
     one.description = from(series.description());
     one.body_part = from(series.body_part());
     for (const auto& instance : series.instances()) {
-      if (!is_waveform(instance)) one.instances.push_back(instance_content(instance));
+      if (auto document = document_content(series, instance))
+        content.documents.push_back(std::move(*document));
+      else if (!is_waveform(instance))
+        one.instances.push_back(instance_content(instance));
     }
     if (!one.instances.empty()) content.series.push_back(std::move(one));
   }

@@ -1,5 +1,7 @@
 #include "reading_station/report/draft_keeper.h"
 
+#include <algorithm>
+
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -15,6 +17,40 @@ namespace fs = std::filesystem;
 
 constexpr qint64 kLargest = 1 << 20;  // far above what the fields of a report hold
 
+constexpr qsizetype kMostImages = 64;  // of a file that somebody may have written
+
+QJsonArray to_json(const std::vector<PrintedImage>& images) {
+  QJsonArray list;
+  for (const PrintedImage& image : images) {
+    QJsonObject one{{"image", image.sop_instance_uid}, {"frame", image.frame},
+                    {"inverted", image.inverted},      {"quarters", image.quarters},
+                    {"mirrored", image.mirrored},      {"presentation_state", image.presentation_state}};
+    if (image.window) one.insert("window", QJsonArray{image.window->first, image.window->second});
+    if (!image.area.isNull())
+      one.insert("area", QJsonArray{image.area.x(), image.area.y(), image.area.width(), image.area.height()});
+    list.append(one);
+  }
+  return list;
+}
+
+std::vector<PrintedImage> images_in(const QJsonArray& list) {
+  std::vector<PrintedImage> images;
+  for (qsizetype i = 0; i < std::min(list.size(), kMostImages); ++i) {
+    const QJsonObject one = list[i].toObject();
+    const QJsonArray window = one["window"].toArray(), area = one["area"].toArray();
+    PrintedImage image{one["image"].toString(), one["frame"].toInt()};
+    if (window.size() == 2 && window[1].toDouble() > 0) image.window = {window[0].toDouble(), window[1].toDouble()};
+    image.inverted = one["inverted"].toBool();
+    image.quarters = ((one["quarters"].toInt() % 4) + 4) % 4;
+    image.mirrored = one["mirrored"].toBool();
+    if (area.size() == 4)
+      image.area = QRectF(area[0].toDouble(), area[1].toDouble(), area[2].toDouble(), area[3].toDouble());
+    image.presentation_state = one["presentation_state"].toString();
+    if (!image.sop_instance_uid.isEmpty() && image.frame >= 0) images.push_back(std::move(image));
+  }
+  return images;
+}
+
 QByteArray to_json(const KeptDraft& draft) {
   const auto& text = draft.text;
   return QJsonDocument(QJsonObject{{"history", text.history},
@@ -25,6 +61,7 @@ QByteArray to_json(const KeptDraft& draft) {
                                    {"amendment_reason", text.amendment_reason},
                                    {"template_id", text.template_id},
                                    {"codes", QJsonArray::fromStringList(text.codes)},
+                                   {"key_images", to_json(text.images)},
                                    {"base_revision_id", draft.base_revision_id},
                                    {"typed_at", draft.typed_at.toString(Qt::ISODateWithMs)}})
       .toJson(QJsonDocument::Compact);
@@ -36,11 +73,11 @@ std::optional<KeptDraft> read_kept(const fs::path& path) {
   const QJsonObject fields = QJsonDocument::fromJson(file.read(kLargest)).object();
   if (!fields.contains("findings")) return std::nullopt;
   const auto text = [&fields](const char* name) { return fields[QLatin1String(name)].toString(); };
-  return KeptDraft{
-      {text("history"), text("findings"), text("impression"), fields["positive"].toBool(), text("language"),
-       text("amendment_reason"), text("template_id"), fields["codes"].toVariant().toStringList()},
-      text("base_revision_id"),
-      QDateTime::fromString(text("typed_at"), Qt::ISODateWithMs)};
+  return KeptDraft{{text("history"), text("findings"), text("impression"), fields["positive"].toBool(),
+                    text("language"), text("amendment_reason"), text("template_id"),
+                    fields["codes"].toVariant().toStringList(), images_in(fields["key_images"].toArray())},
+                   text("base_revision_id"),
+                   QDateTime::fromString(text("typed_at"), Qt::ISODateWithMs)};
 }
 
 }  // namespace

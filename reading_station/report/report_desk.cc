@@ -8,6 +8,7 @@
 #include "common/base/digest.h"
 #include "common/report/report_document.h"
 #include "common/ui/report_page.h"
+#include "reading_station/report/printed_images.h"
 #include "reading_station/report/report_status.h"
 #include "reading_station/session/qt_text.h"
 
@@ -195,6 +196,7 @@ v1::ReportDocument ReportDesk::document_for(const ReportText& text, v1::ReportSt
   for (const auto& code : coded_findings_) document.add_coded_findings(code);
   document.set_template_id(text.template_id.toStdString());
   for (const auto& code : text.codes) document.add_exam_codes(code.toStdString());
+  put_images(text.images, document);
   if (status == v1::REPORT_STATUS_AMENDED || status == v1::REPORT_STATUS_CANCELLED) {
     document.set_amendment_reason(text.amendment_reason.trimmed().toStdString());
   }
@@ -265,15 +267,15 @@ void ReportDesk::send_draft(const ReportText& text, Retry retry) {
 
 void ReportDesk::preview(const ReportText& text) {
   if (!study_ || !connection_.logged_in()) return;
-  ui::ReportInput input;
-  input.document = document_for(text, v1::REPORT_STATUS_DRAFT);
-  input.ordinal = static_cast<std::uint32_t>(revisions_.size() + 1);
-  input.recording = recording_;
-  input.tracing_note = tracing_note_;
-  connection_.calls().background([input] { return ui::preview_report(input, kPreviewDpi); },
-                                 [this, mine = generation_](const std::vector<QImage>& pages) {
-                                   if (mine == generation_) Q_EMIT preview_ready({pages.begin(), pages.end()});
-                                 });
+  const auto document = document_for(text, v1::REPORT_STATUS_DRAFT);
+  draw_all(key_images_, text.images, [this, document, mine = generation_](const auto& pictures) {
+    if (mine != generation_) return;
+    connection_.calls().background(
+        [input = input_of(document, pictures)] { return ui::preview_report(input, kPreviewDpi); },
+        [this, mine](const std::vector<QImage>& pages) {
+          if (mine == generation_) Q_EMIT preview_ready({pages.begin(), pages.end()});
+        });
+  });
 }
 
 void ReportDesk::read_revision(const QString& revision_id) {

@@ -15,6 +15,7 @@
 #include "rdc/v1/report.pb.h"
 #include "rdc/v1/study.pb.h"
 #include "reading_station/report/draft_keeper.h"
+#include "reading_station/report/key_image_source.h"
 #include "reading_station/report/report_checks.h"
 #include "reading_station/report/report_template.h"
 #include "reading_station/report/report_text.h"
@@ -46,6 +47,8 @@ class ReportDesk final : public QObject {
   void set_recording(std::shared_ptr<const ecg::Recording> recording) { recording_ = std::move(recording); }
   // Above the printed tracing: its measurements.
   void set_tracing_note(const QString& note) { tracing_note_ = note; }
+  // Draws the pictures of the report; borrowed, must outlive this. nullptr: a report with pictures cannot be signed.
+  void set_key_images(KeyImageSource* source) { key_images_ = source; }
   // Codes of the machine's statements that the reader stands for; written into every later revision.
   void set_coded_findings(std::vector<std::string> codes) { coded_findings_ = std::move(codes); }
 
@@ -143,7 +146,8 @@ class ReportDesk final : public QObject {
   void resync(std::function<void()> then);
   enum class Retry { kOnce, kNever };
   void send_draft(const ReportText& text, Retry retry);
-  void render_and_sign(v1::ReportDocument document, const QString& pin,
+  ui::ReportInput input_of(const v1::ReportDocument& document, const std::vector<ui::ReportPicture>& pictures) const;
+  void render_and_sign(v1::ReportDocument document, const std::vector<ui::ReportPicture>& pictures, const QString& pin,
                        const std::optional<v1::DecideRequest>& decision);
   void submit(SignedRevision revision, const QString& revision_id, int attempt);
   void set_work(Work work);
@@ -158,6 +162,7 @@ class ReportDesk final : public QObject {
   std::shared_ptr<const ecg::Recording> recording_;
   std::vector<std::string> coded_findings_;
   QString tracing_note_;
+  KeyImageSource* key_images_ = nullptr;
   QStringList overridden_checks_;
   std::string report_id_;
   v1::SignOffPolicy policy_ = v1::SIGN_OFF_POLICY_SINGLE;

@@ -1,9 +1,12 @@
 // What a report is looked over for, and its way from the text to the stored signature.
+#include <algorithm>
+
 #include <QTimer>
 
 #include "common/base/digest.h"
 #include "common/report/report_document.h"
 #include "common/ui/report_page.h"
+#include "reading_station/report/printed_images.h"
 #include "reading_station/report/report_desk.h"
 #include "reading_station/session/qt_text.h"
 
@@ -25,7 +28,8 @@ ReportText report_text_of(const v1::ReportDocument& document) {
           document.language().empty() ? QStringLiteral("zh_CN") : from(document.language()),
           {},
           from(document.template_id()),
-          codes};
+          codes,
+          images_of(document)};
 }
 
 ExamKind ReportDesk::exam() const {
@@ -66,18 +70,30 @@ void ReportDesk::sign(const ReportText& text, v1::ReportStatus status, const QSt
   set_work(Work::kSigning);
   const auto document = document_for(text, status);
   overridden_checks_.clear();  // of this signature alone
-  render_and_sign(document, pin, decision);
+  draw_all(key_images_, text.images, [this, mine = generation_, document, pin, decision](const auto& pictures) {
+    if (mine != generation_) return;
+    // A signed report has no hole where the reader put a picture.
+    if (std::any_of(pictures.begin(), pictures.end(), [](const auto& one) { return one.picture.isNull(); }))
+      return fail_signing({ErrorCode::kUnavailable, "KEY_IMAGE_NOT_LOADED", ""});
+    render_and_sign(document, pictures, pin, decision);
+  });
 }
 
-void ReportDesk::render_and_sign(v1::ReportDocument document, const QString& pin,
-                                 const std::optional<v1::DecideRequest>& decision) {
+ui::ReportInput ReportDesk::input_of(const v1::ReportDocument& document,
+                                     const std::vector<ui::ReportPicture>& pictures) const {
   ui::ReportInput input;
   input.document = document;
   input.ordinal = static_cast<std::uint32_t>(revisions_.size() + 1);
   input.recording = recording_;
   input.tracing_note = tracing_note_;
+  input.pictures = pictures;
+  return input;
+}
+
+void ReportDesk::render_and_sign(v1::ReportDocument document, const std::vector<ui::ReportPicture>& pictures,
+                                 const QString& pin, const std::optional<v1::DecideRequest>& decision) {
   connection_.calls().background(
-      [input] { return ui::render_report(input); },
+      [input = input_of(document, pictures)] { return ui::render_report(input); },
       [this, mine = generation_, document, pin, decision](const Result<QByteArray>& pdf) mutable {
         if (mine != generation_) return;
         if (!pdf) return fail_signing(pdf.error());

@@ -13,6 +13,7 @@
 #include <QVBoxLayout>
 
 #include "common/ui/named.h"
+#include "reading_station/report/key_image_strip.h"
 
 namespace rdc::station {
 
@@ -31,7 +32,8 @@ ReportForm::ReportForm(QWidget* parent)
       positive_(named<QRadioButton>("report_positive", this)),
       language_(named<QComboBox>("report_language", this)),
       reason_(named<QLineEdit>("report_reason", this)),
-      template_(named<QComboBox>("report_template", this)) {
+      template_(named<QComboBox>("report_template", this)),
+      pictures_(named<KeyImageStrip>("report_key_images", this)) {
   build();
   for (QPlainTextEdit* field : {history_, findings_, impression_}) typing_.watch(field);
   connect(template_, &QComboBox::activated, this, [this](int index) {
@@ -53,6 +55,7 @@ ReportForm::ReportForm(QWidget* parent)
     refill_templates();
   });
   connect(reason_, &QLineEdit::textChanged, this, chosen);
+  connect(pictures_, &KeyImageStrip::edited, this, chosen);
   retranslate();
 }
 
@@ -86,6 +89,7 @@ void ReportForm::build() {
   column->addWidget(findings_, 3);
   column->addWidget(impression_label_);
   column->addWidget(impression_, 2);
+  column->addWidget(pictures_);
   column->addLayout(result);
   column->addWidget(reason_);
 }
@@ -98,7 +102,8 @@ ReportText ReportForm::text() const {
           language_->currentData().toString(),
           reason_->text(),
           template_id_,
-          codes_};
+          codes_,
+          pictures_->printed()};
 }
 
 void ReportForm::set_text(const ReportText& text) {
@@ -111,9 +116,12 @@ void ReportForm::set_text(const ReportText& text) {
   reason_->setText(text.amendment_reason);
   template_id_ = text.template_id;
   codes_ = text.codes;
+  pictures_->set_printed(text.images);
   refill_templates();
   filling_ = false;
 }
+
+void ReportForm::set_key_images(KeyImageSource* source) { pictures_->set_source(source); }
 
 void ReportForm::set_study(const Study& study) {
   const bool other = study.exam.modalities != study_.exam.modalities ||
@@ -134,6 +142,7 @@ void ReportForm::set_access(const Access& access) {
     widget->setEnabled(access.choices);
   }
   template_->setEnabled(access.texts);
+  pictures_->set_writable(access.texts);
   reason_->setVisible(access.reason);
   reason_->setEnabled(access.choices);
 }

@@ -15,6 +15,9 @@ class QRadioButton;
 
 namespace rdc::station {
 
+class KeyImageSource;
+class KeyImageStrip;
+
 // GUI thread only.
 class ReportForm final : public QWidget {
   Q_OBJECT
@@ -39,6 +42,8 @@ class ReportForm final : public QWidget {
     bool reason = false;   // the next signature has to say why
   };
   void set_access(const Access& access);
+  // Where the study's key images are drawn; borrowed, nullptr: none.
+  void set_key_images(KeyImageSource* source);
   // Templates, phrases and measurements.
   ReportTyping& typing() { return typing_; }
   // Into empty texts; behind what is written already.
@@ -70,6 +75,7 @@ class ReportForm final : public QWidget {
   QComboBox* language_;
   QLineEdit* reason_;
   QComboBox* template_;
+  KeyImageStrip* pictures_;
   ReportTyping typing_;
   QString template_id_;
   QStringList codes_;

@@ -68,6 +68,10 @@ constexpr Sentence kSentences[] = {
      QT_TRANSLATE_NOOP("rdc::station::Errors", "What arrived is not what was stored: the transfer is repeated.")},
     {"NO_IMPRESSION", QT_TRANSLATE_NOOP("rdc::station::Errors", "The impression is empty.")},
     {"NO_AMENDMENT_REASON", QT_TRANSLATE_NOOP("rdc::station::Errors", "Give the reason for the change first.")},
+    {"KEY_IMAGE_NOT_LOADED",
+     QT_TRANSLATE_NOOP("rdc::station::Errors",
+                       "A key image of the report cannot be drawn now. Go back to this study if another is on the "
+                       "screen, wait until its images are here, or untick it. Nothing was signed.")},
     {"STILL_SAVING",
      QT_TRANSLATE_NOOP("rdc::station::Errors", "Something is still being saved: try again in a moment.")},
     {"LEASE_LAPSED",

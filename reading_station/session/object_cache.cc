@@ -227,7 +227,7 @@ void ObjectCache::finished(const QString& sha256, const Result<void>& outcome) {
     Q_EMIT arrived(sha256, QString::fromStdString(path_of(sha256).string()));
   } else {
     runner_.report(outcome.error());
-    Q_EMIT failed(sha256, error_text(outcome.error()));
+    Q_EMIT failed(sha256, [error = outcome.error()] { return error_text(error); });
   }
   pump();
 }

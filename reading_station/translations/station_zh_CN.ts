@@ -1363,6 +1363,10 @@
         <source>The centre does not know this critical value.</source>
         <translation>中心没有这条危急值。</translation>
     </message>
+    <message>
+        <source>A key image of the report cannot be drawn now. Go back to this study if another is on the screen, wait until its images are here, or untick it. Nothing was signed.</source>
+        <translation>报告中有一幅关键图像现在无法绘制。若屏幕上是其他检查，请先返回本检查；或等待图像载入，或取消勾选该图像。报告未签发。</translation>
+    </message>
 </context>
 <context>
     <name>rdc::station::Evidence</name>
@@ -1555,6 +1559,45 @@
     <message>
         <source>Report</source>
         <translation>报告</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::KeyImageStrip</name>
+    <message>
+        <source>not loaded</source>
+        <translation>未载入</translation>
+    </message>
+    <message>
+        <source>Key images in the report: %1, no more fit</source>
+        <translation>报告中的关键图像：%1 幅（已达上限）</translation>
+    </message>
+    <message>
+        <source>Key images in the report: %1 of %2</source>
+        <translation>报告中的关键图像：%1 / %2</translation>
+    </message>
+    <message>
+        <source>What is ticked is printed in the report, as shown here</source>
+        <translation>勾选的图像将按此处所示印入报告</translation>
+    </message>
+    <message>
+        <source>Key images in the report</source>
+        <translation>报告中的关键图像</translation>
+    </message>
+    <message>
+        <source>Print it earlier</source>
+        <translation>前移</translation>
+    </message>
+    <message>
+        <source>Print it later</source>
+        <translation>后移</translation>
+    </message>
+    <message>
+        <source>As on the screen</source>
+        <translation>按当前显示</translation>
+    </message>
+    <message>
+        <source>Print the chosen image with the window, turn and part that the viewer shows now</source>
+        <translation>按阅片窗口当前的窗宽窗位、旋转和局部印出所选图像</translation>
     </message>
 </context>
 <context>

@@ -91,11 +91,13 @@ dicom::MeasuredNumber number_of(const Reading& reading) {
   return number;
 }
 
-// One modality transform, one polarity: one state.
-using StateKey = std::tuple<double, double, std::string, std::vector<std::uint16_t>, bool>;
+// One modality transform, one polarity: one state. All colour images share one.
+using StateKey = std::tuple<bool, double, double, std::string, std::vector<std::uint16_t>, bool>;
 StateKey state_key(const AnnotatedImage& image) {
-  return {image.modality.slope, image.modality.intercept, image.modality.type, image.modality.table.entries,
-          image.inverse};
+  if (image.is_colour) return {true, 1, 0, {}, {}, false};
+  return {
+      false,        image.modality.slope, image.modality.intercept, image.modality.type, image.modality.table.entries,
+      image.inverse};
 }
 
 class Writing {
@@ -128,6 +130,7 @@ class Writing {
     std::map<StateKey, dicom::PresentationState> states;
     for (const auto& [key, image] : work_.images) {
       auto& state = states[state_key(image)];
+      state.is_colour = image.is_colour;
       state.modality = image.modality;
       state.inverse = image.inverse;
       state.images.push_back(
@@ -180,8 +183,13 @@ class Writing {
       else
         ++objects_.left_out;
     }
-    if (keys.images.empty()) return {};
+    if (work_.key_images.empty() && work_.standing_keys) keys.withdrawn = {*work_.standing_keys};
+    if (keys.images.empty() && keys.withdrawn.empty()) return {};
+    if (keys.images.empty()) keys.description = "No image is selected any more.";
     keys.by = by(dicom::make_uid(random_), kKeySeries);
+    if (!keys.images.empty())
+      objects_.keys = {std::string(dicom::kKeyObjectSelectionStorage), keys.by.sop_instance_uid,
+                       keys.by.series_instance_uid};
     return keep(dicom::write_key_objects(study_, keys));
   }
 
@@ -206,7 +214,7 @@ AnnotatedImage annotated_image(const LoadedImage& image, const imaging::GreyPipe
   known.columns = info.columns;
   known.pixel_height = info.pixel_height(image.frame());
   known.is_colour = info.is_colour;
-  known.inverse = info.is_colour ? pipeline.inverted() : pipeline.is_inverse();
+  known.inverse = !info.is_colour && pipeline.is_inverse();
   known.modality = {
       frame.rescale_slope, frame.rescale_intercept, frame.rescale_type.empty() ? "US" : frame.rescale_type, {}};
   if (frame.modality_lut) known.modality.table = table_from(*frame.modality_lut);
@@ -231,7 +239,7 @@ bool AnnotationReader::take(const std::filesystem::path& file) {
     return true;
   }
   if (auto keys = dicom::read_key_objects(file)) {
-    keys_.emplace_back(keys->by.written, std::move(*keys));
+    if (!dicom::is_rejection(keys->title)) keys_.push_back(std::move(*keys));
     return true;
   }
   return dicom::read_measurement_report(file).has_value();
@@ -290,6 +298,7 @@ std::map<Key, AnnotatedImage> AnnotationReader::own_images() const {
       image.rows = shown.area[3];
       image.columns = shown.area[2];
       image.pixel_height = shown.pixel_height;
+      image.is_colour = source->state.is_colour;
       image.inverse = source->state.inverse;
       image.modality = source->state.modality;
       image.window = shown.window;
@@ -300,15 +309,36 @@ std::map<Key, AnnotatedImage> AnnotationReader::own_images() const {
   return images;
 }
 
+// Of one second, the one that another takes back is the older.
+const dicom::KeyObjects* AnnotationReader::newest_keys() const {
+  const auto is_withdrawn = [this](const dicom::KeyObjects& keys) {
+    return std::ranges::any_of(keys_, [&keys](const dicom::KeyObjects& other) {
+      return std::ranges::find(other.withdrawn, keys.by.sop_instance_uid, &dicom::ImagePlace::sop_instance_uid) !=
+             other.withdrawn.end();
+    });
+  };
+  const dicom::KeyObjects* last = nullptr;
+  for (const dicom::KeyObjects& keys : keys_) {
+    if (last == nullptr ||
+        std::pair(keys.by.written, !is_withdrawn(keys)) >= std::pair(last->by.written, !is_withdrawn(*last)))
+      last = &keys;
+  }
+  return last;
+}
+
 std::vector<ImageOf> AnnotationReader::key_images() const {
   std::vector<ImageOf> images;
-  const std::pair<std::string, dicom::KeyObjects>* last = nullptr;
-  for (const auto& keys : keys_)
-    if (last == nullptr || keys.first >= last->first) last = &keys;
-  if (last == nullptr) return images;
-  for (const auto& place : last->second.images)
-    images.push_back({QString::fromStdString(place.sop_instance_uid), place.frame});
+  if (const auto* last = newest_keys())
+    for (const auto& place : last->images)
+      images.push_back({QString::fromStdString(place.sop_instance_uid), place.frame});
   return images;
+}
+
+std::optional<dicom::ImagePlace> AnnotationReader::standing_keys() const {
+  const auto* last = newest_keys();
+  if (last == nullptr || last->images.empty()) return std::nullopt;
+  return dicom::ImagePlace{std::string(dicom::kKeyObjectSelectionStorage), last->by.sop_instance_uid,
+                           last->by.series_instance_uid};
 }
 
 }  // namespace rdc::station

@@ -36,6 +36,8 @@ struct AnnotationWork {
   // supersedes the old one.
   std::map<std::pair<QString, int>, AnnotatedImage> images;
   std::map<std::pair<QString, int>, dicom::ImagePlace> key_places;  // of key images that are not among them
+  // The selection in the archive that holds now; taken back when there is no key image any more.
+  std::optional<dicom::ImagePlace> standing_keys;
   QString author;
   QString language = QStringLiteral("en");
 };
@@ -44,6 +46,8 @@ struct AnnotationWork {
 struct AnnotationObjects {
   std::vector<std::string> files;
   int left_out = 0;
+  // The selection among them that holds once they are in the archive; nullopt: none does, or none was written.
+  std::optional<dicom::ImagePlace> keys;
 };
 Result<AnnotationObjects> write_objects(const dicom::StudyIdentity& study, const AnnotationWork& work,
                                         base::Timestamp at, base::Random& random);
@@ -57,7 +61,10 @@ class AnnotationReader {
   bool take(const std::filesystem::path& file);
 
   std::vector<Annotation> annotations() const;
+  // Of the selection written last, whoever wrote it; those that reject images are none.
   std::vector<ImageOf> key_images() const;
+  // That selection, unless it selects nothing.
+  std::optional<dicom::ImagePlace> standing_keys() const;
   // Those of others, to be looked through; the reader's own are what the annotations already say.
   std::vector<dicom::PresentationState> foreign_states() const;
   // Images the reader's own newest states cover, as those states say.
@@ -69,10 +76,11 @@ class AnnotationReader {
     dicom::PresentationState state;
   };
   std::vector<const Source*> newest() const;
+  const dicom::KeyObjects* newest_keys() const;
 
   const QString reader_;
   std::vector<Source> states_;
-  std::vector<std::pair<std::string, dicom::KeyObjects>> keys_;
+  std::vector<dicom::KeyObjects> keys_;
 };
 
 // One annotation from a mark, or what can be shown of a foreign one. `author` "" for the reader's own.

@@ -49,7 +49,7 @@ void FileObjectSource::answer(const QString& sha256) {
   if (std::erase_if(pending_, [&](const Pending& pending) { return pending.sha256 == sha256; }) == 0) return;
   const QFileInfo file(paths_.value(sha256));
   if (!paths_.contains(sha256) || !file.isFile()) {
-    Q_EMIT failed(sha256, tr("The file is not there any more."));
+    Q_EMIT failed(sha256, [] { return tr("The file is not there any more."); });
     return;
   }
   Q_EMIT progress(sha256, static_cast<quint64>(file.size()), static_cast<quint64>(file.size()));

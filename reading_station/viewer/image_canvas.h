@@ -21,6 +21,7 @@
 #include "common/imaging/grey_pipeline.h"
 #include "common/imaging/resample.h"
 #include "reading_station/viewer/annotation_editor.h"
+#include "reading_station/viewer/key_picture.h"
 #include "reading_station/viewer/loaded_image.h"
 #include "reading_station/viewer/overlay_text.h"
 #include "reading_station/viewer/presentation/presented_view.h"
@@ -76,6 +77,13 @@ class ImageCanvas final : public QWidget {
   void set_awaited(const QString& text);
   QString awaited() const { return awaited_; }
   void clear();
+
+  // What the reader did to the image shown, and the same again. Both without an image: nothing.
+  ImageLook look() const;
+  void take_look(const ImageLook& look);
+  // A canvas that is never on a screen, only drawn from: so many pixels a logical one, and of the texts the letters at
+  // the edges and what stands beside a measurement.
+  void set_print_ratio(double ratio) { print_ratio_ = ratio; }
 
   const LoadedImage* image() const { return image_.get(); }
   QString message() const { return message_; }
@@ -164,6 +172,7 @@ class ImageCanvas final : public QWidget {
   void keyPressEvent(QKeyEvent* event) override;
   void leaveEvent(QEvent* event) override;
   void changeEvent(QEvent* event) override;
+  int metric(PaintDeviceMetric what) const override;
 
  private:
   enum class Drag { kNone, kPan, kWindow, kZoom, kMeasure };
@@ -215,6 +224,7 @@ class ImageCanvas final : public QWidget {
   void draw_message(QPainter& painter) const;
   void draw_measurements(QPainter& painter) const;
   void draw_corner_texts(QPainter& painter) const;
+  void draw_lines_of_text(QPainter& painter, const CornerTexts& texts) const;
 
   LoadedImagePtr image_;
   PresentedViewPtr presented_;
@@ -227,6 +237,8 @@ class ImageCanvas final : public QWidget {
   Tool tool_ = Tool::kPan;
   bool active_ = false;
   bool magnifier_ = false;
+  double print_ratio_ = 0;  // 0: on a screen
+  bool is_for_print() const { return print_ratio_ > 0; }
   cv::Mat display_pixels_;
   const cv::Mat& shown_pixels() const { return display_pixels_.empty() ? image_->decoded.pixels : display_pixels_; }
   std::vector<QLineF> reference_lines_;

@@ -96,16 +96,14 @@ void ImageCanvas::draw_measurements(QPainter& painter) const {
     for (const Annotation& mark : presented_->marks)
       paint_annotation(painter, mark, to_widget, {false, QSizeF(size())});
   if (editor_.draft()) paint_annotation(painter, *editor_.draft(), to_widget, {true, QSizeF(size())});
-  if (!annotations_->is_key(editor_.image())) return;
+  if (is_for_print() || !annotations_->is_key(editor_.image())) return;
   painter.setFont(theme::font(15));
   draw_outlined_text(painter,
                      QPointF(width() / 2.0 - painter.fontMetrics().horizontalAdvance(tr("Key image")) / 2.0, 46),
                      tr("Key image"), theme::kAccent);
 }
 
-void ImageCanvas::draw_corner_texts(QPainter& painter) const {
-  CornerTexts texts = corner_texts();
-  texts.turn(view_.quarters(), view_.is_mirrored());
+void ImageCanvas::draw_lines_of_text(QPainter& painter, const CornerTexts& texts) const {
   const QRect area = rect().adjusted(kEdge, kEdge - 2, -kEdge, -kEdge + 2);
   painter.setFont(theme::font(width() < 480 ? 12 : 15));
   draw_lines(painter, area, texts.top_left, Corner::kTopLeft);
@@ -119,6 +117,12 @@ void ImageCanvas::draw_corner_texts(QPainter& painter) const {
     draw_outlined_text(painter, QPointF((width() - plain.horizontalAdvance(text)) / 2.0, line), text, theme::kProblem);
     line += plain.height() + 2;
   }
+}
+
+void ImageCanvas::draw_corner_texts(QPainter& painter) const {
+  CornerTexts texts = corner_texts();
+  texts.turn(view_.quarters(), view_.is_mirrored());
+  if (!is_for_print()) draw_lines_of_text(painter, texts);
   QFont letters = theme::font(18);
   letters.setBold(true);
   painter.setFont(letters);

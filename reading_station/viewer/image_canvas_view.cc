@@ -33,6 +33,34 @@ void ImageCanvas::flip(Flip way) {
   view_changed();
 }
 
+ImageLook ImageCanvas::look() const {
+  if (!image_) return {};
+  ImageLook look{{}, chosen_inverted_, view_.quarters(), view_.is_mirrored(), {}};
+  if (chosen_window_ && !image_->decoded.is_colour) look.window = {chosen_window_->center, chosen_window_->width};
+  if (view_.is_fitted()) return look;
+  const imaging::Region seen = view_.visible();
+  const QRectF whole(0, 0, image_->decoded.pixels.cols, image_->decoded.pixels.rows);
+  const QRectF part = QRectF(seen.x, seen.y, seen.width, seen.height) & whole;
+  if (!part.isEmpty() && part != whole) look.area = part;
+  return look;
+}
+
+void ImageCanvas::take_look(const ImageLook& look) {
+  if (!image_) return;
+  if (look.window) set_window(look.window->first, look.window->second);
+  if (look.inverted != chosen_inverted_) set_inverted(look.inverted);
+  view_.set_turn(look.quarters, look.mirrored);
+  if (look.area) view_.fit_to(*look.area);
+  view_changed();
+}
+
+int ImageCanvas::metric(PaintDeviceMetric what) const {
+  if (is_for_print() && what == PdmDevicePixelRatio) return static_cast<int>(print_ratio_);
+  if (is_for_print() && what == PdmDevicePixelRatioScaled)
+    return static_cast<int>(print_ratio_ * devicePixelRatioFScale());
+  return QWidget::metric(what);
+}
+
 void ImageCanvas::set_magnifier(bool on) {
   magnifier_ = on;
   update();

@@ -3,6 +3,7 @@
 
 #include <QObject>
 #include <QString>
+#include <functional>
 
 namespace rdc::station {
 
@@ -27,8 +28,8 @@ class ObjectSource : public QObject {
   void progress(const QString& sha256, quint64 received, quint64 total);
   // The whole object, digest checked, at `path`; the file stays unchanged while the source lives.
   void arrived(const QString& sha256, const QString& path);
-  // message: a sentence for the reader, in the language of the program.
-  void failed(const QString& sha256, const QString& message);
+  // sentence: why, for the reader; asked again when the program's language is another.
+  void failed(const QString& sha256, const std::function<QString()>& sentence);
 };
 
 }  // namespace rdc::station

@@ -1,5 +1,6 @@
 #include "reading_station/viewer/overlay_text.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -143,7 +144,8 @@ CornerTexts corner_texts(const OverlayContext& context, const LoadedImage* image
 
   texts.bottom_right = level_lines(*image, *pipeline);
   texts.bottom_right << ViewerWords::tr("Zoom %1 %").arg(zoom * 100, 0, 'f', 0);
-  append_unless_empty(texts.bottom_right, info.regions.empty() ? unit_text(frame.spacing) : QString());
+  const bool has_lengths = std::ranges::any_of(info.regions, &imaging::CalibratedRegion::has_lengths);
+  append_unless_empty(texts.bottom_right, has_lengths ? QString() : unit_text(frame.spacing));
   if (info.lossy)
     texts.bottom_right << (info.lossy_ratio > 1
                                ? ViewerWords::tr("Lossy compressed %1:1").arg(info.lossy_ratio, 0, 'g', 3)

@@ -33,6 +33,21 @@ struct SeriesContent {
   bool operator==(const SeriesContent&) const = default;
 };
 
+// An object to be read rather than looked at.
+struct DocumentContent {
+  enum class Kind { kStructuredReport, kPdf };
+  Kind kind = Kind::kStructuredReport;
+  QString sop_instance_uid;
+  QString sha256;  // names the object at the ObjectSource
+  quint64 size = 0;
+  int series_number = 0;
+  QString description;        // of its series; may be ""
+  QString charset;            // texts are to be read as this DICOM charset, or "": as the object says
+  QString unreadable_reason;  // known beforehand: said in its place
+
+  bool operator==(const DocumentContent&) const = default;
+};
+
 // nullptr: it is not of this series.
 inline const InstanceContent* find_instance(const SeriesContent& series, const QString& sha256) {
   const auto found = std::ranges::find(series.instances, sha256, &InstanceContent::sha256);
@@ -51,6 +66,14 @@ struct StudyContent {
   QString description;
   QString site_name;
   std::vector<SeriesContent> series;
+  std::vector<DocumentContent> documents;
 };
+
+// Something for a viewport, be it that it cannot be read.
+inline bool has_images(const SeriesContent& series) {
+  return std::ranges::any_of(series.instances,
+                             [](const InstanceContent& i) { return i.frames > 0 || !i.unreadable_reason.isEmpty(); });
+}
+inline bool has_images_in(const StudyContent& study) { return std::ranges::any_of(study.series, has_images); }
 
 }  // namespace rdc::station

@@ -30,8 +30,8 @@ struct StudyLoader::Object {
   State state = State::kAsked;
   ObjectSource::Priority priority = ObjectSource::Priority::kLater;
   std::shared_ptr<OpenObject> file;
-  QString message;     // of the source, why it cannot be had; "": it can
-  std::string reason;  // of the whole object, why it cannot be read; "": it can
+  std::function<QString()> sentence;  // of the source, why it cannot be had; empty: it can
+  std::string reason;                 // of the whole object, why it cannot be read; "": it can
   quint64 received = 0, total = 0;
 };
 
@@ -91,7 +91,7 @@ std::function<Result<LoadedImagePtr>(const FrameKey&)> StudyLoader::decoder() co
 
 QString StudyLoader::problem(const FrameKey& key) const {
   const auto object = objects_.value(key.sha256);
-  if (object && !object->message.isEmpty()) return object->message;
+  if (object && object->sentence) return object->sentence();
   if (object && !object->reason.empty()) return sentence(object->reason);
   const auto reason = reasons_.constFind(key);
   return reason == reasons_.cend() ? QString() : sentence(*reason);
@@ -99,7 +99,7 @@ QString StudyLoader::problem(const FrameKey& key) const {
 
 bool StudyLoader::is_hopeless(const FrameKey& key) const {
   const auto object = objects_.value(key.sha256);
-  return (object && (!object->message.isEmpty() || !object->reason.empty())) || reasons_.contains(key);
+  return (object && (object->sentence || !object->reason.empty())) || reasons_.contains(key);
 }
 
 bool StudyLoader::has_arrived(const QString& sha256) const {
@@ -126,7 +126,7 @@ void StudyLoader::on_arrived(const QString& sha256, const QString& path) {
   if (!object || object->state == Object::State::kArrived) return;
   if (object->state == Object::State::kAsked) ++finished_;
   object->state = Object::State::kArrived;
-  object->message.clear();
+  object->sentence = nullptr;
   object->reason.clear();
   object->file = std::make_shared<OpenObject>(path.toStdString());
   headers_.push_back(sha256);
@@ -134,11 +134,11 @@ void StudyLoader::on_arrived(const QString& sha256, const QString& path) {
   dispatch();
 }
 
-void StudyLoader::on_failed(const QString& sha256, const QString& message) {
+void StudyLoader::on_failed(const QString& sha256, const std::function<QString()>& sentence) {
   const auto object = objects_.value(sha256);
   if (!object || object->state != Object::State::kAsked) return;
   object->state = Object::State::kFailed;
-  object->message = message;
+  object->sentence = sentence;
   ++finished_;
   Q_EMIT header_ready(sha256, nullptr);
   Q_EMIT frame_failed({sha256, 0});

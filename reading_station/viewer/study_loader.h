@@ -38,8 +38,7 @@ class StudyLoader final : public QObject {
   std::function<Result<LoadedImagePtr>(const FrameKey&)> decoder() const;
 
   LoadedImagePtr find(const FrameKey& key) { return cache_.find(key); }
-  // Why the frame cannot be shown, in the program's language of now; "" while that is not known to be so. (A source's
-  // own sentence stays as the source said it.)
+  // Why the frame cannot be shown, in the program's language of now; "" while that is not known to be so.
   QString problem(const FrameKey& key) const;
   bool has_arrived(const QString& sha256) const;
   // Received share of the object, 0..100.
@@ -71,7 +70,7 @@ class StudyLoader final : public QObject {
   };
 
   void on_arrived(const QString& sha256, const QString& path);
-  void on_failed(const QString& sha256, const QString& message);
+  void on_failed(const QString& sha256, const std::function<QString()>& sentence);
   void on_progress(const QString& sha256, quint64 received, quint64 total);
   bool is_hopeless(const FrameKey& key) const;
   void dispatch();

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "reading_station/viewer/documents/document_pane.h"
 #include "reading_station/viewer/mpr/volume_job.h"
 #include "reading_station/viewer/series_delegate.h"
 #include "reading_station/viewer/series_model.h"
@@ -17,11 +18,6 @@ namespace rdc::station {
 namespace {
 
 constexpr std::size_t kMaxTiles = StudyViewer::kMaxSide * StudyViewer::kMaxSide;
-
-bool has_images(const SeriesContent& series) {
-  return std::ranges::any_of(series.instances,
-                             [](const InstanceContent& i) { return i.frames > 0 || !i.unreadable_reason.isEmpty(); });
-}
 
 }  // namespace
 
@@ -57,13 +53,17 @@ void StudyViewer::build() {
   auto* layout = new QGridLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
-  layout->addWidget(tools_, 0, 0, 1, 2);
+  documents_ = new DocumentPane(source_, this);
+  documents_->hide();
+  connect_documents();
+  layout->addWidget(documents_, 1, 2);
+  layout->addWidget(tools_, 0, 0, 1, 3);
   layout->addWidget(series_view_, 1, 0);
   grid_ = new QGridLayout;
   grid_->setSpacing(2);
   layout->addLayout(grid_, 1, 1);
-  layout->addWidget(tools_->status(), 2, 0, 1, 2);
-  layout->setColumnStretch(1, 1);
+  layout->addWidget(tools_->status(), 2, 0, 1, 3);
+  layout->setColumnStretch(1, 3);
   layout->setRowStretch(1, 1);
   annotations_ = new AnnotationSet(nullptr, this);
   tiles_.resize(kMaxTiles);
@@ -93,6 +93,7 @@ void StudyViewer::connect_tools() {
   connect(tools_, &ViewerTools::slab_chosen, this, &StudyViewer::set_slab);
   cine_.setTimerType(Qt::PreciseTimer);
   connect(&cine_, &QTimer::timeout, this, &StudyViewer::cine_step);
+  connect(&planes_, &PlaneWorker::made, this, &StudyViewer::take_plane);
   connect(tools_, &ViewerTools::preset_chosen, this, [this](int index) {
     if (index < 0)
       canvas()->reset_window();
@@ -129,6 +130,7 @@ void StudyViewer::open(const StudyContent& study) {
   take_content(study);
   if (series_.empty()) {
     active().canvas->show_message(tr("This study has no images."), ImageCanvas::MessageKind::kWaiting);
+    if (!study.documents.empty()) set_documents_shown(true);
     return;
   }
   request_objects();
@@ -157,6 +159,7 @@ void StudyViewer::take_content(const StudyContent& study) {
   }
   series_model_->set_series(series_);
   for (std::size_t i = 0; i < stacks_.size(); ++i) series_model_->set_count(static_cast<int>(i), stacks_[i].count());
+  take_documents();
 }
 
 void StudyViewer::add_prior(const StudyContent& prior) {
@@ -214,6 +217,7 @@ void StudyViewer::close_study() {
   annotations_->load({});
   annotations_->load_key_images({});
   states_ = {};
+  take_documents();
   activate_tile(0);
   tools_->set_progress(0, 0);
   show_memory();
@@ -237,7 +241,7 @@ int StudyViewer::current_index() const { return active().series < 0 ? -1 : activ
 bool StudyViewer::shows_current() const {
   const Tile& tile = active();
   if (tile.series < 0 || !tile.shown) return false;
-  if (tile.mpr) return true;
+  if (tile.mpr) return shows_wanted_plane(tile);
   const ImageStack& stack = stacks_[static_cast<std::size_t>(tile.series)];
   return stack.contains(tile.index) && stack.at(tile.index) == *tile.shown;
 }
@@ -265,7 +269,7 @@ OverlayContext StudyViewer::overlay_of(const Tile& tile) const {
   const auto series = static_cast<std::size_t>(tile.series);
   const int prior = prior_of_series_.value(series_[series].series_instance_uid, -1);
   auto context = overlay_context(prior < 0 ? study_ : priors_[static_cast<std::size_t>(prior)], series_[series]);
-  context.index = tile.index;
+  context.index = tile.shown_index();
   context.count = count_of(tile);
   if (prior >= 0) context.prior_line = tr("EARLIER STUDY %1").arg(series_[series].prior_date);
   context.state_line = state_text(tile);
@@ -276,10 +280,7 @@ OverlayContext StudyViewer::overlay_of(const Tile& tile) const {
 void StudyViewer::refresh_tile(Tile& tile) {
   if (tile.series < 0) return;
   const auto series = static_cast<std::size_t>(tile.series);
-  if (tile.mpr) {
-    if (tile.index < tile.mpr->count()) show_picture(tile, tile.mpr->image(tile.index, tile.slab));
-    return;
-  }
+  if (tile.mpr) return want_plane(tile);
   if (!stacks_[series].contains(tile.index)) return;
   const FrameKey key = stacks_[series].at(tile.index);
   if (const auto image = loader_->find(key)) return show_picture(tile, image);
@@ -332,7 +333,7 @@ void StudyViewer::show_picture(Tile& tile, const LoadedImagePtr& image) {
     viewed_ << image->key.sha256;
   update_tools();
   update_reference_lines();
-  Q_EMIT image_shown(tile.series, tile.index);
+  Q_EMIT image_shown(tile.series, tile.shown_index());
   if (!first_shown_) {
     first_shown_ = true;
     Q_EMIT first_image_shown();

@@ -19,7 +19,7 @@
 #include "reading_station/viewer/image_canvas.h"
 #include "reading_station/viewer/image_stack.h"
 #include "reading_station/viewer/keys/key_bindings.h"
-#include "reading_station/viewer/mpr/mpr_stack.h"
+#include "reading_station/viewer/mpr/plane_worker.h"
 #include "reading_station/viewer/object_source.h"
 #include "reading_station/viewer/study_content.h"
 
@@ -29,6 +29,7 @@ class QSettings;
 
 namespace rdc::station {
 
+class DocumentPane;
 class SeriesModel;
 class StudyLoader;
 class ViewerTools;
@@ -71,6 +72,12 @@ class StudyViewer final : public QWidget {
   AnnotationSet& annotations() { return *annotations_; }
   // Where an image stands in the study; "" when it is not of it.
   QString series_of(const QString& sop_instance_uid) const;
+  // How the image is shown in the active tile, else in the first that shows it. nullopt: in none. Reformatted planes
+  // are no images of the study.
+  std::optional<KeyLook> look_of(const ImageOf& image) const;
+  // Draws an image of the study so, with what is drawn on it now. `done` comes once, later, on this thread, unless this
+  // goes first; a null picture: it has not arrived, or cannot be read.
+  void draw_key_picture(const KeyLook& look, std::function<void(const KeyPicture&)> done);
   ImageCanvas* canvas() const;
   ImageCanvas* canvas(int tile) const;  // nullptr: no such tile
   int current_series() const;           // of the active tile; -1: none
@@ -95,6 +102,9 @@ class StudyViewer final : public QWidget {
   // Of others, that came with the study: offered on the images they name, applied when the reader asks.
   void set_presentation_states(std::vector<dicom::PresentationState> states);
   imaging::Enhancement enhancement() const;  // of the active tile
+  // Structured reports and PDFs of the study, beside the images.
+  DocumentPane& documents() { return *documents_; }
+  bool documents_shown() const;
   // Why the last action could not be done, "" when it was.
   QString notice() const { return notice_; }
   // Ids of run_action(), as in the settings and the keys' dialog.
@@ -131,6 +141,9 @@ class StudyViewer final : public QWidget {
   void set_cine_rate(int images_a_second);  // 1 to 60
   void start_mpr();
   void set_slab(const rdc::station::Slab& slab);
+  void set_documents_shown(bool shown);
+  // In the active tile; an image that is not of the study: nothing.
+  void show_image_of(const rdc::station::ImageOf& image);
   void set_enhancement(const rdc::imaging::Enhancement& how);
   void edit_keys();
   // The next presentation state of the image in the active tile; behind the last, the image as the file has it.
@@ -138,7 +151,7 @@ class StudyViewer final : public QWidget {
 
  Q_SIGNALS:
   void notice_changed(const QString& text);
-  void mpr_ready();
+  void mpr_ready();  // the first pictures of all three planes are on the screen
   void full_screen_wanted();
   void test_page_wanted();
   void calibration_wanted();
@@ -164,12 +177,17 @@ class StudyViewer final : public QWidget {
     std::optional<imaging::WindowSetting> hung_window;  // of the protocol, for the first picture
     std::shared_ptr<const MprStack> mpr;                // instead of the series' own images
     Slab slab;
+    int plane_shown = 0;  // of mpr: whose picture is on the canvas, while that of index is being made
+    Slab slab_shown;
     imaging::Enhancement enhancement;
+    int shown_index() const { return mpr ? plane_shown : index; }
     QString presented;  // SOP Instance UID of the state the reader chose; "": none
     int anchor = 0;     // index when scrolling was linked
   };
   void build();
   void connect_tools();
+  void connect_documents();
+  void take_documents();
   void connect_loader();
   void connect_tile(std::size_t tile);
   void activate_tile(std::size_t tile);
@@ -184,6 +202,7 @@ class StudyViewer final : public QWidget {
   void say(const QString& notice);
   bool handle_drop(std::size_t tile, QEvent* event);
   int count_of(const Tile& tile) const;
+  std::optional<std::pair<FrameKey, KeyPicture>> place_of(const ImageOf& image) const;
   std::optional<imaging::SlicePlane> plane_of(const Tile& tile, int index) const;
   void follow(const Tile& source);
   void follow_with(Tile& tile, const Tile& source);
@@ -191,6 +210,9 @@ class StudyViewer final : public QWidget {
   void cine_step();
   void true_size();
   void show_mpr(std::shared_ptr<const imaging::Volume> volume, int series);
+  void want_plane(Tile& tile);
+  void take_plane(std::size_t tile, const PlaneRequest& request, const LoadedImagePtr& image);
+  bool shows_wanted_plane(const Tile& tile) const;
   void enhance_tile(std::size_t tile);
   void take_enhanced(std::size_t tile, const FrameKey& key, const imaging::Enhancement& how, const cv::Mat& pixels);
   QString state_text(const Tile& tile) const;
@@ -225,6 +247,7 @@ class StudyViewer final : public QWidget {
   QListView* series_view_ = nullptr;
   ViewerTools* tools_ = nullptr;
   QGridLayout* grid_ = nullptr;
+  DocumentPane* documents_ = nullptr;
   PresentationStates states_;
   std::vector<StudyContent> priors_;
   QHash<QString, int> prior_of_series_;  // series UID -> index of priors_
@@ -244,11 +267,13 @@ class StudyViewer final : public QWidget {
   QTimer cine_;
   int cine_rate_ = 15;
   std::unique_ptr<VolumeJob> volume_job_;
+  bool mpr_awaited_ = false;  // hung, its first pictures not all made
   std::function<std::optional<double>()> pixels_per_mm_ = [] { return std::optional<double>(); };
   QString notice_;
   int direction_ = 1;  // of the last scrolling
   bool first_shown_ = false;
   QStringList viewed_;
+  PlaneWorker planes_;
   QThreadPool work_;  // enhancement; last: waits for what runs before anything else goes
 };
 

@@ -76,6 +76,7 @@ std::vector<KeyAction> StudyViewer::action_list() {
       {"cine_slower", tr("Cine slower"), key_list({"Ctrl+Left"})},
       {"mpr", tr("MPR, and back"), key_list({"U"})},
       {"enhance", tr("Next enhancement"), key_list({"Q"})},
+      {"documents", tr("Documents of the study"), key_list({"D"})},
       {"window_file", tr("Window of the file"), key_list({"0"})},
       {"full_screen", tr("Full screen"), key_list({"F11"})},
       {"test_page", tr("Greyscale test page"), key_list({"F9"})},
@@ -125,6 +126,7 @@ void StudyViewer::build_actions() {
   actions_["cine_faster"] = [this] { set_cine_rate(cine_rate_ + (cine_rate_ < 10 ? 1 : 5)); };
   actions_["cine_slower"] = [this] { set_cine_rate(cine_rate_ - (cine_rate_ <= 10 ? 1 : 5)); };
   actions_["mpr"] = [this] { start_mpr(); };
+  actions_["documents"] = [this] { set_documents_shown(!documents_shown()); };
   actions_["full_screen"] = [this] { Q_EMIT full_screen_wanted(); };
   actions_["test_page"] = [this] { Q_EMIT test_page_wanted(); };
   actions_["edit_keys"] = [this] { edit_keys(); };

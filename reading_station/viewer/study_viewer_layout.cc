@@ -75,6 +75,7 @@ void StudyViewer::show_place(Tile& tile, int series, int index) {
 void StudyViewer::clear_tile(Tile& tile) {
   ImageCanvas* canvas = tile.canvas;
   canvas->clear();
+  planes_.forget(static_cast<std::size_t>(&tile - tiles_.data()));
   tile = {};
   tile.canvas = canvas;
 }

@@ -64,11 +64,11 @@ void StudyViewer::follow_with(Tile& tile, const Tile& source) {
 }
 
 void StudyViewer::update_reference_lines() {
-  const auto source = active().shown ? plane_of(active(), active().index) : std::nullopt;
+  const auto source = active().shown ? plane_of(active(), active().shown_index()) : std::nullopt;
   for (Tile& tile : tiles_) {
     std::vector<QLineF> lines;
     if (lines_shown_ && source && &tile != &active() && tile.shown) {
-      const auto target = plane_of(tile, tile.index);
+      const auto target = plane_of(tile, tile.shown_index());
       const auto line = target ? imaging::reference_line(*source, *target) : std::nullopt;
       // Pixel centres lie half a pixel inside the canvas' image coordinates.
       if (line) lines.emplace_back((*line)[0] + 0.5, (*line)[1] + 0.5, (*line)[2] + 0.5, (*line)[3] + 0.5);

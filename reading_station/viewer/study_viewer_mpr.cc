@@ -1,6 +1,7 @@
 // Reformatted planes and enhanced images in the viewports.
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "reading_station/viewer/mpr/volume_job.h"
 #include "reading_station/viewer/study_loader.h"
@@ -109,7 +110,33 @@ void StudyViewer::show_mpr(std::shared_ptr<const imaging::Volume> volume, int se
     done << tr("slices %1 to %2 mm apart, resampled").arg(plan.gaps.first, 0, 'f', 1).arg(plan.gaps.second, 0, 'f', 1);
   if (plan.is_sheared()) done << tr("gantry tilt of %1° corrected").arg(plan.shear_degrees, 0, 'f', 1);
   say(done.isEmpty() ? QString() : tr("MPR: %1").arg(done.join(tr("; "))));
-  Q_EMIT mpr_ready();
+  mpr_awaited_ = true;
+}
+
+// The plane before stays on the screen, with its own texts, until the one asked for is made.
+void StudyViewer::want_plane(Tile& tile) {
+  if (tile.index >= tile.mpr->count()) return;
+  if (tile.canvas->image() == nullptr)
+    tile.canvas->show_message(tr("Reformatting…"), ImageCanvas::MessageKind::kWaiting);
+  const auto place = static_cast<std::size_t>(&tile - tiles_.data());
+  if (shows_wanted_plane(tile)) return planes_.forget(place);
+  planes_.want(place, {tile.mpr, tile.index, tile.slab});
+}
+
+bool StudyViewer::shows_wanted_plane(const Tile& tile) const {
+  return tile.shown && tile.canvas->image() != nullptr && *tile.shown == tile.mpr->key(tile.index, tile.slab);
+}
+
+void StudyViewer::take_plane(std::size_t index, const PlaneRequest& request, const LoadedImagePtr& image) {
+  Tile& tile = tiles_[index];
+  if (tile.mpr != request.stack) return;  // something else hangs there now
+  if (shows_wanted_plane(tile)) return;   // the reader went back to it meanwhile
+  tile.plane_shown = request.index;
+  tile.slab_shown = request.slab;
+  show_picture(tile, image);
+  const bool all_there =
+      std::ranges::all_of(tiles_, [this](const Tile& one) { return !one.mpr || shows_wanted_plane(one); });
+  if (all_there && std::exchange(mpr_awaited_, false)) Q_EMIT mpr_ready();
 }
 
 void StudyViewer::set_slab(const Slab& slab) {
@@ -160,8 +187,9 @@ QString StudyViewer::state_text(const Tile& tile) const {
   QStringList states;
   if (tile.mpr) {
     QString text = tr("Reformatted: %1").arg(plane_name(tile.mpr->direction()));
-    if (tile.slab.thickness > 0)
-      text += QStringLiteral("  ") + tr("%1, %2 mm").arg(slab_name(tile.slab.mode)).arg(tile.slab.thickness);
+    if (tile.slab_shown.thickness > 0)
+      text +=
+          QStringLiteral("  ") + tr("%1, %2 mm").arg(slab_name(tile.slab_shown.mode)).arg(tile.slab_shown.thickness);
     states << text;
   }
   if (tile.enhancement.is_on()) {

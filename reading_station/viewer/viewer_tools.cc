@@ -38,6 +38,10 @@ ViewerTools::ViewerTools(QWidget* parent) : QToolBar(parent) {
   invert_->setCheckable(true);
   connect(invert_, &QAction::triggered, this, &ViewerTools::invert_chosen);
   addSeparator();
+  // Before what a narrow window hides: a study with documents is read with them.
+  documents_ = action_button("documents");
+  documents_->setCheckable(true);
+  documents_->setVisible(false);
   layouts_ = menu_button();
   protocols_button_ = menu_button();
   link_ = action_button("link");

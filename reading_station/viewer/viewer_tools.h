@@ -28,6 +28,8 @@ class ViewerTools final : public QToolBar {
   void set_protocols(const std::vector<const HangingProtocol*>& fitting, const QString& chosen);
   void set_enhancement(const imaging::Enhancement& how);
   void set_state(bool linked, bool cine, bool mpr);
+  // Hidden when the study has none.
+  void set_documents(int count, bool shown);
   // A sentence in the place of the progress; "" takes it away.
   void set_notice(const QString& text);
   void set_presets(const std::vector<WindowPreset>& presets);
@@ -66,6 +68,8 @@ class ViewerTools final : public QToolBar {
   QAction* link_ = nullptr;
   QAction* cine_ = nullptr;
   QAction* mpr_ = nullptr;
+  QAction* documents_ = nullptr;
+  int document_count_ = 0;
   QToolButton* layouts_ = nullptr;
   QToolButton* protocols_button_ = nullptr;
   QToolButton* enhance_ = nullptr;

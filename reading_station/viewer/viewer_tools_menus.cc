@@ -50,6 +50,13 @@ void ViewerTools::set_state(bool linked, bool cine, bool mpr) {
   slab_->setEnabled(mpr);
 }
 
+void ViewerTools::set_documents(int count, bool shown) {
+  document_count_ = count;
+  documents_->setText(tr("Documents (%1)").arg(count));
+  documents_->setVisible(count > 0);
+  documents_->setChecked(shown);
+}
+
 void ViewerTools::set_notice(const QString& text) {
   notice_ = text;
   set_progress(done_, total_);
@@ -90,6 +97,8 @@ void ViewerTools::fill_menus() {
   cine_->setToolTip(tr("Run through the series (space); Ctrl and the arrows change the speed"));
   mpr_->setText(tr("MPR"));
   mpr_->setToolTip(tr("Axial, coronal and sagittal planes of this series (U)"));
+  documents_->setText(tr("Documents (%1)").arg(document_count_));
+  documents_->setToolTip(tr("Structured reports and PDFs that came with the study (D)"));
   QMenu* slabs = slab_->menu();
   slabs->clear();
   slab_->setText(tr("Slab") + QStringLiteral(" ▾"));

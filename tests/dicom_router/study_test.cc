@@ -212,6 +212,20 @@ TEST_F(DerivedTest, IsNoGapBetweenSiteAndCentre) {
   EXPECT_EQ(received, 1) << "the image alone, whose agent has not reported here";
 }
 
+TEST_F(DerivedTest, TakesStatesOfGreyAndOfColour) {
+  send({});
+  int number = 0;
+  for (const char* sop_class : {"1.2.840.10008.5.1.4.1.1.11.1", "1.2.840.10008.5.1.4.1.1.11.2"}) {
+    auto object = presentation_state();
+    object.sop_class = sop_class;
+    object.sop_uid = "1.2.3.9." + std::to_string(++number);
+    EXPECT_TRUE(store(study_id("1.2.3"), object.bytes()).ok()) << sop_class;
+  }
+  auto blended = presentation_state();
+  blended.sop_class = "1.2.840.10008.5.1.4.1.1.11.4";
+  EXPECT_EQ(rpc::from_status(store(study_id("1.2.3"), blended.bytes())).reason, "NOT_A_DERIVED_OBJECT");
+}
+
 TEST_F(DerivedTest, RefusesWhatDoesNotBelong) {
   send({});
   const auto study = study_id("1.2.3");

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "common/base/file_system.h"
+#include "common/dicom/annotation_objects.h"
 #include "common/dicom/dimse_command.h"
 #include "common/dicom/phantom.h"
 #include "common/dicom/transport_codec.h"
@@ -128,6 +129,33 @@ void put_texts(const Corpus& corpus) {
   corpus.put("dicom_text", "chinese", "\\ISO 2022 IR 58\nZhang^XiaoDong=\x1b$)A\xD5\xC5^\x1b$)A\xD0\xA1\xB6\xAB=");
 }
 
+// What readers leave in a study; reports of others have the same shapes.
+void put_documents(const Corpus& corpus) {
+  const dicom::StudyIdentity study{"1.2.3", "20260301",     "101500",   "S1", "A1",
+                                   "P1",    "Zhang^Weimin", "19700101", "M",  ""};
+  const dicom::Authorship by{"2.25.1", "2.25.1.1", 1, "李医生", base::from_micros(1'790'000'000'000'000), {}};
+  const dicom::ImagePlace image{"1.2.840.10008.5.1.4.1.1.2", "1.2.3.1.2", "1.2.3.1", 2, 5};
+  const std::vector<dicom::Graphic> line{{dicom::GraphicShape::kPolyline, {{1, 1}, {20, 20}}, false}};
+  dicom::MeasurementReport report;
+  report.groups = {{"2.25.9", "结节 1", image, line, {}, "at detector"}};
+  report.groups[0].numbers = {{{"410668003", "SCT", "Length"}, std::nullopt, 12.5, {"mm", "UCUM", "millimeter"}}};
+  report.by = by;
+  corpus.put("dicom_documents", "report.dcm", must(dicom::write_measurement_report(study, report)));
+  dicom::KeyObjects keys;
+  keys.images = {image};
+  keys.by = by;
+  corpus.put("dicom_documents", "keys.dcm", must(dicom::write_key_objects(study, keys)));
+  for (const bool is_colour : {false, true}) {
+    dicom::PresentationState state;
+    state.is_colour = is_colour;
+    state.images = {{image, dicom::PresentedWindow{40, 400, "LINEAR"}, {}, {1, 1, 100, 100}}};
+    state.marks = {{"2.25.8", "length", image, line, "12.5 mm", {20, 20}}};
+    state.by = by;
+    corpus.put("dicom_documents", is_colour ? "colour_state.dcm" : "state.dcm",
+               must(dicom::write_presentation_state(study, state)));
+  }
+}
+
 void put_commands(const Corpus& corpus) {
   const auto request = dicom::make_store_request(1, "1.2.840.10008.5.1.4.1.1.2", "2.25.1");
   corpus.put("dicom_command", "store_request", text_of(request));
@@ -201,6 +229,7 @@ void make_corpus(const stdfs::path& root) {
   put_ecg(corpus, scratch.path());
   put_texts(corpus);
   put_commands(corpus);
+  put_documents(corpus);
   put_signed_things(corpus);
   put_heads(corpus);
 }

@@ -37,6 +37,10 @@ imaging::SlicePlane MprStack::plane(int index) const {
   return plane;
 }
 
+FrameKey MprStack::key(int index, const Slab& slab) const {
+  return {QStringLiteral("%1:%2:%3:%4").arg(name_).arg(index).arg(slab.thickness).arg(static_cast<int>(slab.mode)), 0};
+}
+
 LoadedImagePtr MprStack::image(int index, const Slab& slab) const {
   const imaging::SlicePlane plane = planes_.at(index);
   auto info = std::make_shared<imaging::ImageInfo>(like_);
@@ -44,10 +48,8 @@ LoadedImagePtr MprStack::image(int index, const Slab& slab) const {
   info->slice_thickness = slab.thickness > 0 ? slab.thickness : imaging::length(planes_.step);
   imaging::DecodedFrame decoded{imaging::sample_plane(*volume_, plane, slab.thickness, slab.mode), false};
   imaging::GreyPipeline pipeline(*info, 0, decoded);
-  const QString key =
-      QStringLiteral("%1:%2:%3:%4").arg(name_).arg(index).arg(slab.thickness).arg(static_cast<int>(slab.mode));
   return std::make_shared<const LoadedImage>(
-      LoadedImage{{key, 0}, std::move(info), std::move(decoded), std::move(pipeline)});
+      LoadedImage{key(index, slab), std::move(info), std::move(decoded), std::move(pipeline)});
 }
 
 }  // namespace rdc::station

@@ -28,6 +28,8 @@ class MprStack {
   imaging::PatientPlane direction() const { return direction_; }
   imaging::SlicePlane plane(int index) const;
   const imaging::Volume& volume() const { return *volume_; }
+  // Of image(index, slab).
+  FrameKey key(int index, const Slab& slab) const;
   // Some milliseconds for a plane, more for a thick slab. index must be below count().
   LoadedImagePtr image(int index, const Slab& slab) const;
 

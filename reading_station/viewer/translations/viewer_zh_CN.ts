@@ -2,6 +2,81 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>rdc::station::DocumentPane</name>
+    <message>
+        <source>PDF is shown here with the package poppler-utils, which is not installed. Open it outside.</source>
+        <translation>在此显示 PDF 需要软件包 poppler-utils，本机尚未安装。请用外部程序打开。</translation>
+    </message>
+    <message>
+        <source>This PDF takes too long to draw, or too much memory.</source>
+        <translation>此 PDF 显示耗时过长或占用内存过多。</translation>
+    </message>
+    <message>
+        <source>This PDF is damaged and cannot be shown.</source>
+        <translation>此 PDF 已损坏，无法显示。</translation>
+    </message>
+    <message>
+        <source>PDF</source>
+        <translation>PDF</translation>
+    </message>
+    <message>
+        <source>Structured report</source>
+        <translation>结构化报告</translation>
+    </message>
+    <message>
+        <source>(series %1)</source>
+        <translation>（序列 %1）</translation>
+    </message>
+    <message>
+        <source>This study has no documents.</source>
+        <translation>此检查没有文档。</translation>
+    </message>
+    <message>
+        <source>Loading the document…</source>
+        <translation>正在载入文档…</translation>
+    </message>
+    <message>
+        <source>This document is damaged and cannot be shown.</source>
+        <translation>此文档已损坏，无法显示。</translation>
+    </message>
+    <message>
+        <source>The PDF cannot be written to this station&apos;s disk: free some space.</source>
+        <translation>PDF 无法写入本机磁盘：请释放磁盘空间。</translation>
+    </message>
+    <message>
+        <source>Page %1 of %2</source>
+        <translation>第 %1 页 / 共 %2 页</translation>
+    </message>
+    <message>
+        <source>No program for PDF files is installed on this computer.</source>
+        <translation>本机未安装可打开 PDF 的程序。</translation>
+    </message>
+    <message>
+        <source>Documents of the study</source>
+        <translation>检查所附文档</translation>
+    </message>
+    <message>
+        <source>Close the documents (D)</source>
+        <translation>关闭文档（D）</translation>
+    </message>
+    <message>
+        <source>Page before</source>
+        <translation>上一页</translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <translation>下一页</translation>
+    </message>
+    <message>
+        <source>Open outside</source>
+        <translation>外部打开</translation>
+    </message>
+    <message>
+        <source>Open the PDF with the desktop&apos;s own program</source>
+        <translation>用桌面自带的程序打开此 PDF</translation>
+    </message>
+</context>
+<context>
     <name>rdc::station::FileObjectSource</name>
     <message>
         <source>The file is not there any more.</source>
@@ -565,6 +640,18 @@
         <source>Preview: the image itself is being decoded</source>
         <translation>预览：图像正在解码</translation>
     </message>
+    <message>
+        <source>Documents of the study</source>
+        <translation>检查所附文档</translation>
+    </message>
+    <message>
+        <source>series %1, image %2</source>
+        <translation>序列 %1，第 %2 幅</translation>
+    </message>
+    <message>
+        <source>This study has no documents.</source>
+        <translation>此检查没有文档。</translation>
+    </message>
 </context>
 <context>
     <name>rdc::station::ViewerTools</name>
@@ -760,6 +847,14 @@
     <message>
         <source>Decoded images kept for scrolling. When the limit is reached, those not seen for longest make room.</source>
         <translation>为便于翻阅而保留的已解码图像。达到上限时，最久未看的图像先让出位置。</translation>
+    </message>
+    <message>
+        <source>Documents (%1)</source>
+        <translation>文档（%1）</translation>
+    </message>
+    <message>
+        <source>Structured reports and PDFs that came with the study (D)</source>
+        <translation>随检查送来的结构化报告和 PDF（D）</translation>
     </message>
 </context>
 <context>
@@ -1071,6 +1166,38 @@
     <message>
         <source>mm: calibrated by reader</source>
         <translation>mm：阅片者校准</translation>
+    </message>
+    <message>
+        <source>Structured report</source>
+        <translation>结构化报告</translation>
+    </message>
+    <message>
+        <source>complete</source>
+        <translation>完整</translation>
+    </message>
+    <message>
+        <source>partial</source>
+        <translation>部分</translation>
+    </message>
+    <message>
+        <source>not verified</source>
+        <translation>未审核</translation>
+    </message>
+    <message>
+        <source>verified</source>
+        <translation>已审核</translation>
+    </message>
+    <message>
+        <source>verified by %1</source>
+        <translation>审核人：%1</translation>
+    </message>
+    <message>
+        <source>see item %1</source>
+        <translation>见条目 %1</translation>
+    </message>
+    <message>
+        <source>The report is longer than can be shown here.</source>
+        <translation>报告过长，此处未能全部显示。</translation>
     </message>
 </context>
 </TS>

@@ -175,6 +175,45 @@ TEST_F(Written, KeyObjectsComeBackAndDcmtkPrintsThem) {
   EXPECT_EQ(complaints(said), "");
 }
 
+TEST_F(Written, TheLastKeyImagesRemovalIsASelectionThatTakesTheEarlierOneBack) {
+  KeyObjects nothing;
+  nothing.description = "No image is selected any more.";
+  nothing.withdrawn = {{std::string(kKeyObjectSelectionStorage), "2.25.13", "2.25.13.1"}};
+  nothing.by = by("2.25.14");
+  const auto path = keep(write_key_objects(study(), nothing), "withdrawn.dcm");
+  const auto read = read_key_objects(path);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->title, withdrawn_selection());
+  EXPECT_FALSE(is_rejection(read->title)) << "nothing is wrong with the images";
+  EXPECT_TRUE(read->images.empty());
+  ASSERT_EQ(read->withdrawn.size(), 1U);
+  EXPECT_EQ(read->withdrawn[0].sop_instance_uid, "2.25.13");
+  if (!has("dsrdump")) GTEST_SKIP() << "dsrdump (package dcmtk) is not installed";
+  const std::string said = run("dsrdump " + path.string());
+  EXPECT_EQ(complaints(said), "");
+  EXPECT_NE(said.find("withdrawn"), std::string::npos) << said;
+}
+
+TEST_F(Written, AColourImagesStateIsOneOfColours) {
+  PresentationState colours = state();
+  colours.is_colour = true;
+  const auto path = keep(write_presentation_state(study(), colours), "colour.dcm");
+  const auto header = read_header(path);
+  ASSERT_TRUE(header);
+  EXPECT_EQ(header->sop_class_uid, kColourPresentationStateStorage);
+  const auto read = read_presentation_state(path);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_TRUE(read->is_colour);
+  EXPECT_EQ(read->marks.size(), colours.marks.size());
+  EXPECT_FALSE(read->images.at(0).window) << "colours have no window";
+  if (!has("dcmdump")) GTEST_SKIP() << "dcmdump (package dcmtk) is not installed";
+  const std::string said = run("dcmdump " + path.string());
+  // PS3.3 A.33.2: an ICC profile, and nothing of grey.
+  EXPECT_NE(said.find("ICCProfile"), std::string::npos) << said;
+  for (const char* grey : {"RescaleSlope", "SoftcopyVOILUTSequence", "PresentationLUTShape"})
+    EXPECT_EQ(said.find(grey), std::string::npos) << grey;
+}
+
 TEST_F(Written, NothingIsRefusedRatherThanWritten) {
   EXPECT_EQ(write_presentation_state(study(), {}).error().reason, "NOTHING_TO_WRITE");
   EXPECT_EQ(write_measurement_report(study(), {}).error().reason, "NOTHING_TO_WRITE");

@@ -34,6 +34,21 @@ TEST(Length, UltrasoundRegionHoldsOnlyInside) {
   EXPECT_FALSE(measure_length(info, 0, {20, 20}, {160, 20}).spacing.in_millimetres());
 }
 
+// A B-mode image with a Doppler spectrum below it: millimetres in the one, none in the other nor between them.
+TEST(Length, UltrasoundRegionsKeepTheirOwnUnits) {
+  auto info = info_with({0.3, 0.3, SpacingSource::kPatient});
+  info.regions = {{0, 0, 199, 99, 0.5, 0.5}, {0, 100, 199, 199, 0, 0}, {50, 50, 69, 69, 0.25, 0.25}};
+  const auto length = [&info](ImagePoint from, ImagePoint to) { return measure_length(info, 0, from, to); };
+  EXPECT_NEAR(length({0, 10}, {40, 10}).value, 20, 1e-9);
+  EXPECT_NEAR(length({52, 52}, {60, 52}).value, 2, 1e-9) << "the box inside has its own";
+  const auto spectrum = length({10, 120}, {50, 120});
+  EXPECT_FALSE(spectrum.spacing.in_millimetres()) << "seconds are no millimetres, whatever Pixel Spacing says";
+  EXPECT_NEAR(spectrum.value, 40, 1e-9);
+  EXPECT_FALSE(length({10, 90}, {10, 110}).spacing.in_millimetres()) << "from one to the other";
+  EXPECT_FALSE(length({10, 90}, {10, 250}).spacing.in_millimetres()) << "and to outside";
+  EXPECT_NEAR(length({250, 250}, {350, 250}).value, 30, 1e-9) << "outside all of them";
+}
+
 TEST(Angle, HonoursTheAspectRatio) {
   // ClearCanvas' triangle: equilateral although the pixel distances differ.
   const auto info = info_with({4.0 / 3, 1, SpacingSource::kAspectOnly});

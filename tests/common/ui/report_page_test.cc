@@ -85,6 +85,50 @@ TEST(ReportPage, ChineseTextIsFoundAgainInThePdf) {
   EXPECT_FALSE(text.contains(QChar(0x2EA0)));  // the radical some fonts give instead of U+6C11
 }
 
+ReportPicture picture_of(const QColor& colour, int number) {
+  ReportPicture picture;
+  picture.picture = QImage(640, 480, QImage::Format_RGB32);
+  picture.picture.fill(colour);
+  picture.series = QStringLiteral("3 肺窗");
+  picture.number = number;
+  picture.count = 120;
+  picture.window = {-600, 1500};
+  picture.unit = QStringLiteral("HU");
+  return picture;
+}
+
+TEST(ReportPage, KeyImagesFollowTheTextTwoAPageWithTheirCaptions) {
+  if (!has_tool()) GTEST_SKIP() << "pdftotext is not installed";
+  ReportInput input = chest_report("zh_CN");
+  const auto without = preview_report(input, 30);
+  input.pictures = {picture_of(Qt::darkGray, 45), picture_of(Qt::gray, 46), picture_of(Qt::lightGray, 47)};
+  input.pictures[1].is_inverted = true;
+  input.pictures[2].window.reset();
+  input.pictures[2].is_part = true;
+  const auto pdf = render_report(input);
+  ASSERT_TRUE(pdf) << pdf.error().message;
+  const QString text = extracted(*pdf);
+  for (const char* wanted :
+       {"关键图像", "图 1：序列 3 肺窗，第 45 幅（共 120 幅），窗位 -600　窗宽 1500 HU", "窗宽 1500 HU，反色显示",
+        "图 3：序列 3 肺窗，第 47 幅（共 120 幅），局部", "供参考，不可用于测量"})
+    EXPECT_TRUE(text.simplified().contains(QString::fromUtf8(wanted).simplified())) << wanted << "\n"
+                                                                                    << text.toStdString();
+  const QString images = printed_by("pdfimages", {"-list", "FILE"}, *pdf);
+  EXPECT_EQ(images.count(QStringLiteral("640")), 3) << images.toStdString();
+  EXPECT_EQ(preview_report(input, 30).size(), without.size() + 2) << "the first has no room below the text";
+}
+
+TEST(ReportPage, APictureThatIsNotThereLeavesAWordInItsPlace) {
+  if (!has_tool()) GTEST_SKIP() << "pdftotext is not installed";
+  ReportInput input = chest_report("en");
+  input.pictures = {{}};
+  const auto pdf = render_report(input);
+  ASSERT_TRUE(pdf);
+  const QString text = extracted(*pdf);
+  EXPECT_TRUE(text.contains("The image could not be loaded")) << text.toStdString();
+  EXPECT_TRUE(text.contains("For reference, not for measuring"));
+}
+
 // A report is printed and archived elsewhere: on a computer that has none of our fonts.
 TEST(ReportPage, EveryFontIsEmbeddedAndMapsBackToUnicode) {
   if (!has_tool()) GTEST_SKIP() << "pdffonts is not installed";

@@ -169,6 +169,41 @@ TEST_F(AnnotationDeskTest, ADraftThatCannotBeWrittenIsSaid) {
   EXPECT_TRUE(li.desk.is_unsaved());
 }
 
+TEST_F(AnnotationDeskTest, TheLastKeyImageCanBeTakenBack) {
+  const auto keys_of = [](Station& station) { return station.viewer.annotations().key_images().size(); };
+  const auto save = [](Station& station) {
+    QSignalSpy saved(&station.desk, &AnnotationDesk::saved);
+    station.desk.save();
+    ASSERT_TRUE(saved.wait(kAnswerMs));
+  };
+  {
+    Station li(router, "li", folder.path() / "one");
+    li.open(study());
+    li.viewer.run_action("key_image");
+    ASSERT_EQ(keys_of(li), 1U);
+    save(li);
+    // At once, in the same second; the selection was never read back.
+    li.viewer.run_action("key_image");
+    ASSERT_EQ(keys_of(li), 0U);
+    save(li);
+  }
+  EXPECT_EQ(study().series_size(), 3) << "a selection, and one that takes it back";
+  Station zhou(router, "zhou", folder.path() / "two");
+  zhou.open(study());
+  EXPECT_EQ(keys_of(zhou), 0U) << "it used to come back";
+  // Marked anew by another, taken back by the first, who read it from the archive.
+  zhou.viewer.run_action("key_image");
+  save(zhou);
+  Station li(router, "li", folder.path() / "three");
+  li.open(study());
+  EXPECT_EQ(keys_of(li), 1U);
+  li.viewer.run_action("key_image");
+  save(li);
+  EXPECT_EQ(study().series_size(), 5);
+  li.desk.close();
+  EXPECT_EQ(study().series_size(), 5) << "nothing more to be said";
+}
+
 TEST_F(AnnotationDeskTest, LookingAloneStoresNothing) {
   Station li(router, "li", folder.path() / "one");
   li.open(study());

@@ -6,6 +6,8 @@
 #include <QDesktopServices>
 #include <QFileDialog>
 #include <QLabel>
+#include <QListWidget>
+#include <QProcess>
 #include <QUrl>
 
 #include "ecg/formats/write.h"
@@ -75,6 +77,45 @@ TEST(SignedStudy, IsVerifiedOnTheScreenAndItsPdfOpensAndIsSaved) {
   QMetaObject::invokeMethod(dialog, "accept");
   work.wait_for_text("report_note", "Saved as");
   EXPECT_EQ(head_of(file), "%PDF-");
+}
+
+TEST(SignedStudy, AKeyImageIsPrintedInTheSignedPdfAndNamedInTheDocument) {
+  testkit::Township township({.programs = RDC_PROGRAMS, .seed = 53});
+  send_radiograph(township, 1);
+  WindowAtWork work(township);
+  work.log_in();
+  work.open_study();
+  auto* viewer = work.window->reading().viewer();
+  work.robot.wait_until([&] { return viewer->shows_current(); }, "the image");
+  viewer->set_window(6000, 9000);
+  viewer->run_action("key_image");
+  work.write(QStringLiteral("右下肺斑片影。"), QStringLiteral("右下肺炎症。"));
+  ASSERT_EQ(work.window->reading().editor()->text().images.size(), 1U);
+  work.robot.wait_until([&] { return work.robot.visible("report_pictures"); }, "the picture in the form");
+  auto* pictures = work.robot.find<QListWidget>("report_pictures");
+  work.robot.wait_until([&] { return pictures->count() == 1 && !pictures->item(0)->text().isEmpty(); }, "it is drawn");
+  if (const QByteArray folder = qgetenv("RDC_SCREENSHOTS"); !folder.isEmpty())
+    work.window->grab().save(QString::fromLocal8Bit(folder) + "/key-image-in-report.png");
+  sign(work);
+  work.wait_for_text("report_signature", "Signature verified");
+  const auto& signed_text = work.window->reading().desk().text();
+  ASSERT_EQ(signed_text.images.size(), 1U) << "read back from the signed document";
+  EXPECT_EQ(signed_text.images[0].window, std::pair(6000.0, 9000.0));
+  Viewer desktop;
+  work.robot.click(work.robot.find("report_open_pdf"));
+  work.robot.wait_until([&] { return !desktop.shown.isEmpty(); }, "the PDF to be shown");
+  if (const QByteArray folder = qgetenv("RDC_SCREENSHOTS"); !folder.isEmpty())
+    QFile::copy(desktop.shown, QString::fromLocal8Bit(folder) + "/key-image.pdf");
+  QProcess tool;
+  tool.start("pdftotext", {"-layout", desktop.shown, "-"});
+  if (!tool.waitForStarted()) GTEST_SKIP() << "pdftotext is not installed";
+  ASSERT_TRUE(tool.waitForFinished());
+  const QString text = QString::fromUtf8(tool.readAllStandardOutput());
+  EXPECT_TRUE(text.contains(QStringLiteral("关键图像"))) << text.toStdString();
+  EXPECT_TRUE(text.contains(QStringLiteral("窗宽 9000"))) << text.toStdString();
+  tool.start("pdfimages", {"-list", desktop.shown});
+  ASSERT_TRUE(tool.waitForFinished());
+  EXPECT_TRUE(tool.readAllStandardOutput().contains("1280")) << "a picture of the viewer's size";
 }
 
 TEST(SignedStudy, AnElectrocardiogramIsReportedInItsOwnWords) {

@@ -15,16 +15,18 @@ namespace {
 class Keeper : public ::testing::Test {
  protected:
   static KeptDraft draft(const QString& findings) {
-    return {{QStringLiteral("咳嗽三天"),
-             findings,
-             QStringLiteral("右下肺炎症"),
-             true,
-             "zh_CN",
-             "typing error",
-             "dx-chest",
-             {"SCT:816094009"}},
-            "revision-1",
-            QDateTime::fromMSecsSinceEpoch(1'795'500'000'123)};
+    return {
+        {QStringLiteral("咳嗽三天"),
+         findings,
+         QStringLiteral("右下肺炎症"),
+         true,
+         "zh_CN",
+         "typing error",
+         "dx-chest",
+         {"SCT:816094009"},
+         {{"1.2.3", 4, std::pair(-600.5, 1500.25), true, 3, true, QRectF(1.5, 2, 100, 50.25), "2.25.7"}, {"1.2.4"}}},
+        "revision-1",
+        QDateTime::fromMSecsSinceEpoch(1'795'500'000'123)};
   }
   static void keep(DraftKeeper& with, const DraftKeeper::Owner& whose, const KeptDraft& draft) {
     with.keep(whose, draft, [](bool kept) { EXPECT_TRUE(kept); });

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <QColor>
+#include <QColorSpace>
+#include <QColorTransform>
 #include <QPointF>
 #include <cstdlib>
 #include <fstream>
@@ -158,6 +161,113 @@ TEST_F(Files, KeyImagesComeBack) {
   AnnotationReader reader(QStringLiteral("李医生"));
   for (const auto& file : write(keyed, 1'790'000'000'000'000)) reader.take(file);
   EXPECT_EQ(reader.key_images(), std::vector{of()});
+}
+
+TEST_F(Files, AKeyImageThatIsUnmarkedIsTakenBackWhicheverIsReadFirst) {
+  auto keyed = work({}, image_->pipeline);
+  keyed.key_images = {of()};
+  const auto marked = write(keyed, 1'790'000'000'000'000);
+  AnnotationReader before(QStringLiteral("李医生"));
+  for (const auto& file : marked) before.take(file);
+  ASSERT_TRUE(before.standing_keys());
+  auto none = work({}, image_->pipeline);
+  none.standing_keys = before.standing_keys();
+  const auto unmarked = write(none, 1'790'000'000'000'000);  // in the same second
+  AnnotationReader after(QStringLiteral("李医生")), backwards(QStringLiteral("李医生"));
+  for (const auto& files : {marked, unmarked})
+    for (const auto& file : files) after.take(file);
+  for (const auto& files : {unmarked, marked})
+    for (const auto& file : files) backwards.take(file);
+  for (const AnnotationReader* reader : {&after, &backwards}) {
+    EXPECT_TRUE(reader->key_images().empty());
+    EXPECT_FALSE(reader->standing_keys());
+  }
+}
+
+TEST_F(Files, ASelectionThatRejectsImagesIsNoneOfKeyImages) {
+  dicom::KeyObjects rejected;
+  rejected.title = {"113001", "DCM", "Rejected for Quality Reasons"};
+  rejected.images = {{"1.2.840.10008.5.1.4.1.1.1.1", "1.2.3.9", "1.2.3.1"}};
+  rejected.by = {"2.25.5", "2.25.5.1", 1, "技师", base::from_micros(1'790'000'000'000'000), {}};
+  const auto bytes = dicom::write_key_objects(study_, rejected);
+  ASSERT_TRUE(bytes);
+  std::ofstream(scratch_.path() / "rejected", std::ios::binary) << *bytes;
+  AnnotationReader reader(QStringLiteral("李医生"));
+  EXPECT_TRUE(reader.take(scratch_.path() / "rejected"));
+  EXPECT_TRUE(reader.key_images().empty());
+}
+
+// An ultrasound image in colour with a calibrated region.
+TEST_F(Files, WhatIsDrawnOnAColourImageIsSavedAndMeasuredAsOnAGreyOne) {
+  auto info = std::make_shared<imaging::ImageInfo>();
+  info->sop_class_uid = "1.2.840.10008.5.1.4.1.1.6.1";
+  info->sop_instance_uid = "1.2.3.7";
+  info->modality = "US";
+  info->photometric = "YBR_FULL_422";
+  info->rows = 100;
+  info->columns = 200;
+  info->samples_per_pixel = 3;
+  info->bits_allocated = info->bits_stored = 8;
+  info->is_colour = true;
+  info->regions = {{0, 0, 199, 59, 0.5, 0.5}, {0, 60, 199, 99, 0, 0}};
+  info->frame_infos = {imaging::FrameInfo()};
+  imaging::DecodedFrame decoded{cv::Mat(100, 200, CV_8UC3, cv::Scalar(90, 20, 20)), true};
+  imaging::GreyPipeline pipeline(*info, 0, decoded);
+  image_ = LoadedImagePtr(new LoadedImage{{"us", 0}, info, std::move(decoded), std::move(pipeline)});
+  auto drawn = one_of_each(of());
+  drawn.resize(6);
+  drawn[0].points = {{10, 20}, {60, 20}};
+  drawn[4].points = {{10, 10}, {30, 50}};
+  drawn[5].points = {{100, 65}, {140, 95}};
+  for (Annotation& annotation : drawn) evaluate(annotation, *image_);
+  EXPECT_EQ(drawn[0].readings.at(0).unit, "mm");
+  EXPECT_NEAR(drawn[0].readings[0].value, 25, 1e-9);
+  EXPECT_EQ(drawn[4].readings.at(0).quantity, Quantity::kArea) << "colours have no mean";
+  EXPECT_NEAR(drawn[4].readings[0].value, 20 * 40 * 0.25, 1e-9);
+  EXPECT_EQ(drawn[5].readings.at(0).unit, QStringLiteral("px²")) << "the Doppler spectrum has no millimetres";
+  const auto files = write(work(drawn, image_->pipeline), 1'790'000'000'000'000);
+  ASSERT_EQ(files.size(), 2U);
+  const auto state = dicom::read_presentation_state(files[0]);
+  ASSERT_TRUE(state) << state.error().message;
+  EXPECT_TRUE(state->is_colour);
+  const auto report = dicom::read_measurement_report(files[1]);
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->groups.size(), drawn.size());
+  EXPECT_EQ(report->groups[0].numbers.at(0).unit.value, "mm");
+  AnnotationReader reader(QStringLiteral("李医生"));
+  for (const auto& file : files) EXPECT_TRUE(reader.take(file));
+  const auto back = reader.annotations();
+  ASSERT_EQ(back.size(), drawn.size());
+  EXPECT_EQ(back[0].points, drawn[0].points);
+  // What supersedes it later is of the same kind.
+  EXPECT_TRUE(reader.own_images().begin()->second.is_colour);
+}
+
+TEST_F(Files, TheColoursOfAStateAreSrgb) {
+  AnnotationWork colour;
+  colour.author = QStringLiteral("李医生");
+  AnnotatedImage image;
+  image.place = {"1.2.840.10008.5.1.4.1.1.7", "1.2.3.8", "1.2.3.1"};
+  image.rows = image.columns = 10;
+  image.is_colour = true;
+  colour.images[{"1.2.3.8", 0}] = image;
+  const auto objects = write_objects(study_, colour, base::from_micros(1'790'000'000'000'000), random_);
+  ASSERT_TRUE(objects);
+  const QByteArray bytes = QByteArray::fromStdString(objects->files.at(0));
+  const qsizetype signature = bytes.indexOf("acsp");
+  ASSERT_GT(signature, 36);
+  QByteArray profile = bytes.mid(signature - 36);
+  EXPECT_EQ(profile.mid(12, 12), "scnrRGB XYZ ") << "PS3.3 C.11.15: an input device's";
+  profile.replace(12, 4, "mntr");  // Qt 6.4 reads displays' alone; the rest is the same
+  const QColorSpace space = QColorSpace::fromIccProfile(profile);
+  ASSERT_TRUE(space.isValid()) << "Qt reads it";
+  const auto to_srgb = space.transformationToColorSpace(QColorSpace::SRgb);
+  for (const QColor colour_in : {QColor(0, 0, 0), QColor(200, 30, 90), QColor(20, 128, 250), QColor(255, 255, 255)}) {
+    const QColor out = to_srgb.map(colour_in);
+    EXPECT_NEAR(out.red(), colour_in.red(), 1);
+    EXPECT_NEAR(out.green(), colour_in.green(), 1);
+    EXPECT_NEAR(out.blue(), colour_in.blue(), 1);
+  }
 }
 
 // DCMTK's presentation state code against the station's own pipeline, pixel by pixel.

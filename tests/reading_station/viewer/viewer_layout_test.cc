@@ -156,7 +156,6 @@ TEST_P(Layouts, AllViewportsAreSeenAndShareTheRoom) {
   open();
   const auto [rows, columns] = GetParam();
   viewer_->set_grid({rows, columns});
-  QTest::qWait(0);
   for (int i = 0; i < 16; ++i) EXPECT_EQ(viewer_->canvas(i)->isVisible(), i < rows * columns) << i;
   const QSize first = viewer_->canvas(0)->size(), last = viewer_->canvas(rows * columns - 1)->size();
   EXPECT_NEAR(first.width(), last.width(), 2);
@@ -299,15 +298,54 @@ TEST_F(Viewer, MprShowsThreePlanesWithReferenceLinesAndSlabs) {
   EXPECT_FALSE(viewer_->canvas(2)->reference_lines().empty());
   const QLineF before = viewer_->canvas(1)->reference_lines().front();
   press(Qt::Key_Down);
-  EXPECT_NE(viewer_->canvas(1)->reference_lines().front(), before);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return viewer_->canvas(1)->reference_lines().front() != before; }, kPatience));
   const double thin = cv::mean(viewer_->canvas(1)->image()->decoded.pixels)[0];
   viewer_->set_slab({20, imaging::SlabMode::kMaximum});
-  EXPECT_GT(cv::mean(viewer_->canvas(1)->image()->decoded.pixels)[0], thin);
+  ASSERT_TRUE(
+      QTest::qWaitFor([&] { return cv::mean(viewer_->canvas(1)->image()->decoded.pixels)[0] > thin; }, kPatience));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return viewer_->shows_current(); }, kPatience));
   for (const QString& digest : viewer_->viewed_digests()) EXPECT_FALSE(digest.startsWith("mpr"));
   screenshot("mpr");
   press(Qt::Key_U);
   EXPECT_FALSE(viewer_->shows_mpr(0));
   EXPECT_EQ(viewer_->grid(), (StudyViewer::Grid{1, 1}));
+}
+
+// The window goes on while a plane is made; the picture before it stays, and says what it is.
+TEST_F(Viewer, ThePlaneBeforeStaysUntilTheNextIsMade) {
+  study_.series = {ct_series("1.1")};
+  open();
+  QSignalSpy ready(viewer_.get(), &StudyViewer::mpr_ready);
+  press(Qt::Key_U);
+  ASSERT_TRUE(ready.wait(kPatience));
+  const ImageCanvas* canvas = viewer_->canvas();
+  const FrameKey first = canvas->image()->key;
+  const int start = viewer_->current_index();
+  const QStringList texts = canvas->corner_texts().bottom_left;
+  viewer_->scroll_by(1);
+  viewer_->scroll_by(1);
+  viewer_->scroll_by(1);
+  EXPECT_EQ(canvas->image()->key, first) << "made on another thread";
+  EXPECT_EQ(canvas->corner_texts().bottom_left, texts) << "of the picture that is shown";
+  EXPECT_FALSE(viewer_->shows_current());
+  ASSERT_TRUE(QTest::qWaitFor([&] { return viewer_->shows_current(); }, kPatience));
+  EXPECT_EQ(viewer_->current_index(), start + 3);
+  EXPECT_NE(canvas->image()->key, first);
+  EXPECT_NE(canvas->corner_texts().bottom_left, texts);
+  // There and back before the first is made: what is on the screen is what was asked for.
+  const FrameKey third = canvas->image()->key;
+  viewer_->scroll_by(1);
+  viewer_->scroll_by(-1);
+  EXPECT_TRUE(viewer_->shows_current());
+  viewer_->set_slab({20, imaging::SlabMode::kMaximum});
+  viewer_->set_slab({});
+  ASSERT_TRUE(QTest::qWaitFor([&] { return viewer_->shows_current(); }, kPatience));
+  EXPECT_EQ(canvas->image()->key, third);
+  // Left while a plane is being made: it hangs nowhere.
+  viewer_->set_slab({40, imaging::SlabMode::kMaximum});
+  press(Qt::Key_U);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return viewer_->shows_current(); }, kPatience));
+  EXPECT_FALSE(viewer_->canvas()->image()->key.sha256.startsWith("mpr"));
 }
 
 TEST_F(Viewer, MprOfASeriesWithAMissingSliceSaysSo) {
