@@ -119,6 +119,7 @@ void CriticalPanel::build() {
   lines_->setContentsMargins(0, 0, 0, 0);
   scroll_->setWidget(sheet_);
   scroll_->setWidgetResizable(true);
+  scroll_->setFrameShape(QFrame::NoFrame);  // its height is that of the lines
   scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(20, 14, 20, 14);
