@@ -65,6 +65,7 @@ struct Archive {
   RoutingRules routing;
   AlertConfig alerts;
   CriticalTable critical;
+  StationKeys station_keys;
 };
 
 Result<Archive> open_archive(const DataDirectory& paths, Catalog& catalog, Machinery& machinery) {
@@ -89,8 +90,10 @@ Result<Archive> open_archive(const DataDirectory& paths, Catalog& catalog, Machi
   if (auto made = machinery.fs.create_directories(paths.ecg_parsing()); !made) return fail(made);
   auto ecg_guard = base::ParseGuard::open(paths.ecg_parsing(), machinery.fs);
   if (!ecg_guard) return fail(ecg_guard);
+  auto station_keys = StationKeys::load_or_make(paths.station_key(), machinery.random, machinery.fs);
+  if (!station_keys) return fail(station_keys);
   return Archive{std::move(*objects), std::move(*staging), std::move(*quarantine), std::move(*ecg_guard),
-                 std::move(*routing), std::move(*alerts),  std::move(*critical)};
+                 std::move(*routing), std::move(*alerts),  std::move(*critical),   std::move(*station_keys)};
 }
 
 // Every service and what it stands on, in order of construction; destroyed in reverse, after the server.
@@ -187,7 +190,8 @@ class Services {
   EcgReportMaker ecg_reports_{{*centre_.catalog, *archive_.objects, derived_}};
   ReportDesk desk_{desk_parts()};
 
-  SessionService session_{centre_.accounts, centre_.enrolment, centre_.authority, centre_.config.name, pool_};
+  SessionService session_{centre_.accounts,      centre_.enrolment,   centre_.authority,
+                          archive_.station_keys, centre_.config.name, pool_};
   DirectoryService directory_{centre_.accounts, centre_.enrolment, centre_.facts(), pool_};
   AuditService audit_{centre_.database(), centre_.audit, [this] { return Reconciler(*centre_.catalog).reconcile(); },
                       pool_};

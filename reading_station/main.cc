@@ -11,9 +11,9 @@
 #include "common/base/random.h"
 #include "common/base/version.h"
 #include "common/dicom/toolkit_log.h"
-#include "reading_station/app/dark_theme.h"
 #include "reading_station/app/main_window.h"
 #include "reading_station/app/station_identity.h"
+#include "reading_station/app/theme.h"
 
 namespace {
 
@@ -55,13 +55,12 @@ int run(int argc, char** argv, const std::string& data, const std::string& langu
   dicom::silence_toolkit_log();
   QApplication application(argc, argv);
   QApplication::setApplicationName(QStringLiteral("reading-station"));
-  station::apply_dark_theme(application);
-
   const base::SystemClock clock;
   base::SystemRandom random;
   base::IdGenerator ids(clock, random);
   station::Language language;
   const QSettings settings(QString::fromStdString(data + "/station.ini"), QSettings::IniFormat);
+  station::apply_theme(application, station::theme_of(settings.value(QStringLiteral("theme")).toString()));
   language.use(!language_name.empty()
                    ? QString::fromStdString(language_name)
                    : settings.value(QStringLiteral("language"), station::Language::of_system()).toString());

@@ -12,6 +12,8 @@
 #include <QLocale>
 #include <QMouseEvent>
 
+#include "common/ui/tone.h"
+
 namespace rdc::ui {
 namespace {
 
@@ -289,7 +291,8 @@ QSize CaseTimeline::minimumSizeHint() const {
 void CaseTimeline::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   painter.setFont(font());
-  paint_timeline(painter, rect(), case_, clock_.now() + offset_, timeline_colours_dark(), chosen_);
+  paint_timeline(painter, rect(), case_, clock_.now() + offset_,
+                 is_dark_theme() ? timeline_colours_dark() : timeline_colours_paper(), chosen_);
 }
 
 void CaseTimeline::keyPressEvent(QKeyEvent* event) {

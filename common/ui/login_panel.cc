@@ -41,6 +41,8 @@ LoginPanel::LoginPanel(QWidget* parent)
   subtitle_->setWordWrap(true);
   button_->setDefault(true);
 
+  name_label_->setBuddy(name_);
+  password_label_->setBuddy(password_);
   auto* card = new QFrame(this);
   card->setObjectName(QStringLiteral("login_card"));
   card->setFixedWidth(440);

@@ -26,8 +26,13 @@ Result<void> SessionService::fill_self(const Account& account, v1::Self& self) {
 grpc::ServerUnaryReactor* SessionService::Login(grpc::CallbackServerContext* context, const v1::LoginRequest* request,
                                                 v1::LoginReply* reply) {
   return rpc::serve_unary(pool_, context, [=, this]() -> Result<void> {
-    auto logged_in = accounts_.log_in(rpc::caller_of(*context), request->user_name(), request->password());
+    const auto caller = rpc::caller_of(*context);
+    auto logged_in = accounts_.log_in(caller, request->user_name(), request->password());
     if (!logged_in) return fail(logged_in);
+    if (caller.kind == rpc::MachineKind::kStation) {
+      reply->set_station_cache_key(station_keys_.of_cache(caller.machine_id));
+      reply->set_person_draft_key(station_keys_.of_drafts(logged_in->account.user_id));
+    }
     reply->set_session_token(logged_in->token.text());
     reply->set_idle_minutes(static_cast<std::uint32_t>(kIdleLimit.count()));
     const auto limit = base::from_micros(logged_in->login.created_at) + kSessionLimit;

@@ -6,6 +6,7 @@
 #include "common/rpc/server_calls.h"
 #include "dicom_router/access/accounts.h"
 #include "dicom_router/access/enrolment.h"
+#include "dicom_router/access/station_keys.h"
 #include "rdc/v1/session.grpc.pb.h"
 
 namespace rdc::router {
@@ -14,10 +15,11 @@ namespace rdc::router {
 class SessionService final : public v1::Session::CallbackService {
  public:
   SessionService(Accounts& accounts, Enrolment& enrolment, const identity::CertificateAuthority& authority,
-                 std::string centre_name, rpc::WorkerPool& pool)
+                 const StationKeys& station_keys, std::string centre_name, rpc::WorkerPool& pool)
       : accounts_(accounts),
         enrolment_(enrolment),
         authority_(authority),
+        station_keys_(station_keys),
         centre_name_(std::move(centre_name)),
         pool_(pool) {}
 
@@ -43,6 +45,7 @@ class SessionService final : public v1::Session::CallbackService {
   Accounts& accounts_;
   Enrolment& enrolment_;
   const identity::CertificateAuthority& authority_;
+  const StationKeys& station_keys_;
   const std::string centre_name_;
   rpc::WorkerPool& pool_;
 };

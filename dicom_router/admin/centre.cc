@@ -5,6 +5,7 @@
 #include <array>
 
 #include "common/identity/certificate.h"
+#include "dicom_router/access/station_keys.h"
 
 namespace rdc::router {
 namespace {
@@ -51,6 +52,8 @@ Result<identity::Secret> build(const DataDirectory& paths, const InitOptions& op
   if (auto done = write(machinery, paths.ca_certificate(), authority->certificate_pem()); !done) return fail(done);
   if (auto done = write(machinery, paths.ca_key(), authority->key_pem().view()); !done) return fail(done);
   if (auto done = write(machinery, paths.audit_key(), audit_secret.view()); !done) return fail(done);
+  if (auto made = StationKeys::load_or_make(paths.station_key(), machinery.random, machinery.fs); !made)
+    return fail(made);
   if (auto done = write(machinery, paths.configuration(), to_toml(config)); !done) return fail(done);
   if (auto done = refresh_server_identity(paths, *authority, config, machinery); !done) return fail(done);
 

@@ -19,6 +19,7 @@ struct DataDirectory {
   std::filesystem::path server_key() const { return keys() / "server.key"; }
   std::filesystem::path server_certificate() const { return keys() / "server.pem"; }
   std::filesystem::path audit_key() const { return keys() / "audit.key"; }
+  std::filesystem::path station_key() const { return keys() / "station.key"; }
   std::filesystem::path configuration() const { return root / "router.toml"; }
   std::filesystem::path routing() const { return root / "routing.toml"; }
   std::filesystem::path alert_configuration() const { return root / "alert.toml"; }

@@ -48,7 +48,7 @@ grpc::ServerUnaryReactor* StudyService::GetStudy(grpc::CallbackServerContext* co
     if (!read) return read;
     if (reply->ByteSizeLong() > kReplyLimit)
       return fail(ErrorCode::kTooLarge, "STUDY_TOO_LARGE", "the study has too many instances to be listed at once");
-    return note(parts_.callers.caller_of(*context), "study.read", request->study_id());
+    return note(parts_.callers.caller_of(*context), "study.read", request->study_id(), request->ahead() ? "ahead" : "");
   });
 }
 
@@ -96,7 +96,8 @@ grpc::ServerWriteReactor<v1::DataChunk>* StudyService::ReadObject(grpc::Callback
     if (!size) return fail(size);
     auto source = open_verified(parts_.objects, asked.sha256(), *size, asked.offset());
     if (!source) return fail(source);
-    if (auto noted = note(caller, "study.object", asked.study_id(), asked.sha256()); !noted) return fail(noted);
+    const auto detail = asked.ahead() ? asked.sha256() + " ahead" : asked.sha256();
+    if (auto noted = note(caller, "study.object", asked.study_id(), detail); !noted) return fail(noted);
     return source;
   };
   return rpc::stream_bytes(parts_.pool, context, request->offset(), std::move(open), std::move(recheck));

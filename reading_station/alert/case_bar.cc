@@ -38,8 +38,7 @@ CaseBar::CaseBar(AlertDesk& desk, QWidget* parent)
       open_(ui::named<QPushButton>("case_open", this)) {
   setObjectName(QStringLiteral("case_bar"));
   setAttribute(Qt::WA_StyledBackground);
-  confirm_->setStyleSheet(QStringLiteral(
-      "QPushButton { background: #c92a2a; font-weight: bold } QPushButton:disabled { background: #3b2424 }"));
+  confirm_->setProperty("alarms", true);
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(12, 5, 12, 5);
   row->addWidget(text_, 1);
@@ -83,7 +82,7 @@ void CaseBar::refresh() {
   open_->setVisible(!one && is_ecg_);
   if (!one) {
     text_->setText(tr("This ECG belongs to no chest-pain case."));
-    return setStyleSheet(QStringLiteral("QWidget#case_bar { background: #1f2226 }"));
+    return setStyleSheet(QString());
   }
   confirm_->setEnabled(is_undecided(*one) || one->state() == v1::ALERT_STATE_REFUTED);
   refute_->setEnabled(is_undecided(*one) || one->state() == v1::ALERT_STATE_CONFIRMED);

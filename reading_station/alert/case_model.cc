@@ -7,6 +7,7 @@
 #include <QFont>
 
 #include "common/ui/case_timeline.h"
+#include "common/ui/tone.h"
 #include "reading_station/alert/case_words.h"
 #include "reading_station/ecg_view/ecg_words.h"
 #include "reading_station/session/qt_text.h"
@@ -172,9 +173,11 @@ QVariant CaseModel::data(const QModelIndex& index, int role) const {
     case Qt::ForegroundRole:
       if (index.column() == kTier) return QBrush(Qt::white);
       if (index.column() == kLimit && lateness(one) > 0)
-        return QBrush(lateness(one) == 2 ? QColor(0xff, 0x6b, 0x6b) : QColor(0xff, 0xa9, 0x4d));
-      if (index.column() == kHolder && !one.has_holder() && is_undecided(one)) return QBrush(QColor(0xff, 0xa9, 0x4d));
-      if (index.column() == kState && one.state() == v1::ALERT_STATE_CONFIRMED) return QBrush(QColor(0xff, 0x87, 0x87));
+        return QBrush(ui::colour(lateness(one) == 2 ? ui::Tone::kBad : ui::Tone::kWarning));
+      if (index.column() == kHolder && !one.has_holder() && is_undecided(one))
+        return QBrush(ui::colour(ui::Tone::kWarning));
+      if (index.column() == kState && one.state() == v1::ALERT_STATE_CONFIRMED)
+        return QBrush(ui::colour(ui::Tone::kBad));
       return {};
     case Qt::FontRole: {
       QFont font;

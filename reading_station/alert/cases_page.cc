@@ -17,6 +17,7 @@
 
 #include "common/ui/case_timeline.h"
 #include "common/ui/named.h"
+#include "common/ui/tone.h"
 #include "reading_station/alert/case_export.h"
 #include "reading_station/alert/case_words.h"
 #include "reading_station/alert/point_dialog.h"
@@ -68,11 +69,11 @@ CasesPage::CasesPage(AlertDesk& desk, const base::Clock& clock, const QString& c
 }
 
 void CasesPage::build() {
-  title_->setStyleSheet(QStringLiteral("font-size: 19px; font-weight: bold; color: white"));
+  title_->setStyleSheet(QStringLiteral("font-size: 19px; font-weight: bold"));
   closed_button_->setCheckable(true);
   details_->setWordWrap(true);
   details_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  note_->setStyleSheet(QStringLiteral("color: #ff8787"));
+  ui::set_tone(*note_, ui::Tone::kBad);
   note_->setWordWrap(true);
   table_->setModel(&desk_.cases());
   table_->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -274,6 +275,7 @@ void CasesPage::save_as() {
 void CasesPage::retranslate() {
   back_->setText(tr("← Worklist"));
   title_->setText(tr("Chest pain and critical values"));
+  table_->setAccessibleName(tr("Chest pain and critical values"));
   closed_button_->setText(tr("Closed cases"));
   board_->setText(tr("Wall board"));
   ecg_->setText(tr("Open ECG (Enter)"));

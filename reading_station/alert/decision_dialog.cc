@@ -16,6 +16,7 @@
 #include <QVBoxLayout>
 
 #include "common/ui/named.h"
+#include "common/ui/tone.h"
 #include "reading_station/alert/case_words.h"
 #include "reading_station/ecg_view/ecg_words.h"
 
@@ -93,8 +94,9 @@ DecisionDialog::DecisionDialog(Kind kind, const v1::AlertCase& alert_case, QWidg
 void DecisionDialog::build() {
   for (auto* label : {title_, proposal_, error_}) label->setWordWrap(true);
   title_->setStyleSheet(QStringLiteral("font-size: 20px; font-weight: bold"));
-  proposal_->setStyleSheet(QStringLiteral("color: #ffd43b; font-size: 16px"));
-  error_->setStyleSheet(QStringLiteral("color: #ff8787"));
+  proposal_->setStyleSheet(QStringLiteral("font-size: 16px"));
+  ui::set_tone(*proposal_, ui::Tone::kAttention);
+  ui::set_tone(*error_, ui::Tone::kBad);
   for (auto* field : {diagnosis_, advice_}) {
     field->setTabChangesFocus(true);
     field->setFixedHeight(76);
@@ -107,8 +109,8 @@ void DecisionDialog::build() {
   accept_->setMinimumHeight(48);
   without_->hide();
   const bool confirm = kind_ == Kind::kConfirm;
-  accept_->setStyleSheet(confirm ? QStringLiteral("background: #c92a2a; font-size: 18px; font-weight: bold")
-                                 : QStringLiteral("font-size: 17px"));
+  accept_->setProperty("alarms", confirm);
+  accept_->setStyleSheet(confirm ? QStringLiteral("font-size: 18px") : QStringLiteral("font-size: 17px"));
   auto* form = new QFormLayout;
   form->setLabelAlignment(Qt::AlignLeft);
   form->addRow(diagnosis_label_, diagnosis_);

@@ -15,6 +15,7 @@
 
 #include "common/ui/case_timeline.h"
 #include "common/ui/named.h"
+#include "common/ui/tone.h"
 #include "reading_station/session/wire_time.h"
 
 namespace rdc::station {
@@ -57,7 +58,7 @@ PointDialog::PointDialog(const v1::TimePoint* replaced, base::Timestamp now, QWi
                                : base::to_micros(now_);
   at_->setDateTime(QDateTime::fromMSecsSinceEpoch(start / 1000));
   for (auto* field : {reason_, note_}) field->setMaxLength(2000);
-  error_->setStyleSheet(QStringLiteral("color: #ff8787"));
+  ui::set_tone(*error_, ui::Tone::kBad);
   auto* form = new QFormLayout;
   form->addRow(kind_label_, kind_);
   form->addRow(at_label_, at_);

@@ -40,7 +40,7 @@ void SignedDecision::choose(const v1::AlertCase& alert_case, const Report& repor
   confirm->setText(tr("Confirmed…"));
   refute->setText(tr("Refuted…"));
   cancel->setText(tr("Not yet: back to the report"));
-  confirm->setStyleSheet(QStringLiteral("background: #c92a2a; font-weight: bold"));
+  confirm->setProperty("alarms", true);
   for (auto* button : {confirm, refute, cancel}) {
     button->setMinimumHeight(44);
     button->setAutoDefault(false);  // Enter decides nothing

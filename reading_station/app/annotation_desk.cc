@@ -1,10 +1,11 @@
 #include "reading_station/app/annotation_desk.h"
 
-#include <QFile>
+#include <utility>
+
 #include <QLocale>
 
 #include "common/base/digest.h"
-#include "reading_station/session/private_file.h"
+#include "reading_station/session/draft_file.h"
 #include "reading_station/session/qt_text.h"
 #include "reading_station/viewer/annotation_draft.h"
 
@@ -20,10 +21,15 @@ bool is_derived(const std::string& sop_class) {
          sop_class == dicom::kKeyObjectSelectionStorage || sop_class.starts_with("1.2.840.10008.5.1.4.1.1.88.");
 }
 
-std::optional<AnnotationDraft> read_draft(const fs::path& path) {
-  QFile file(QString::fromStdString(path.string()));
-  if (!file.open(QIODevice::ReadOnly)) return std::nullopt;
-  return draft_from_json(file.read(kLargestDraft));
+struct ReadDraft {
+  std::optional<AnnotationDraft> draft;
+  QString set_aside;
+};
+ReadDraft read_draft(const DraftFile& file) {
+  const auto found = file.find(kLargestDraft);
+  ReadDraft read{draft_from_json(found.bytes), from(found.set_aside.string())};
+  if (!read.draft && !found.bytes.isEmpty()) read.set_aside = from(file.set_aside().string());
+  return read;
 }
 
 }  // namespace
@@ -31,17 +37,20 @@ std::optional<AnnotationDraft> read_draft(const fs::path& path) {
 // Lives on while its objects are on their way, after the reader has left it.
 struct AnnotationDesk::Study {
   QString study_id;
-  fs::path draft_path;
+  fs::path draft_stem;
+  DiskKeys keys;     // of who opened it, also when the login has ended
   QByteArray draft;  // as last written
   std::optional<AnnotationDraft> found_draft;
   bool draft_read = false;
   QSet<QString> awaited;  // digests of saved objects
   std::unique_ptr<AnnotationReader> reader;
+  QSet<QString> objects;  // digests of all it has
   std::optional<dicom::StudyIdentity> identity;
+  std::vector<StoredObjectPtr> identified_by;               // objects of the study that say whose it is, as they came
   std::map<std::pair<QString, int>, AnnotatedImage> shown;  // images seen since it was opened
   std::map<std::pair<QString, int>, AnnotatedImage> saved;  // of the reader's own states in the archive
   QHash<QString, std::string> classes;                      // SOP class of each instance
-  std::optional<dicom::ImagePlace> keys;                    // the key object selection that holds in the archive
+  std::optional<dicom::ImagePlace> standing_keys;           // the key object selection that holds in the archive
 };
 
 AnnotationDesk::AnnotationDesk(RouterConnection& connection, ObjectSource& objects, StudyViewer& viewer,
@@ -78,34 +87,46 @@ void AnnotationDesk::open(const v1::GetStudyReply& study) {
   close();
   study_ = std::make_shared<Study>();
   study_->study_id = from(study.study().study_id());
+  study_->keys = connection_.calls().disk_keys();
   study_->reader = std::make_unique<AnnotationReader>(author());
   const std::string user = connection_.logged_in() ? connection_.self().user_id() : std::string();
-  study_->draft_path =
-      drafts_ / (base::sha256(user + '\n' + study.study().study_id() + "\nannotations").hex() + ".json");
+  study_->draft_stem = drafts_ / base::sha256(user + '\n' + study.study().study_id() + "\nannotations").hex();
   for (const auto& series : study.series())
     for (const auto& instance : series.instances()) {
       study_->classes.insert(from(instance.sop_instance_uid()), instance.sop_class_uid());
+      study_->objects.insert(from(instance.object().sha256()));
       if (instance.frames() != 0 || !is_derived(instance.sop_class_uid())) continue;
       const QString sha256 = from(instance.object().sha256());
       study_->awaited.insert(sha256);
       objects_.request(sha256, instance.object().size(), ObjectSource::Priority::kSoon);
     }
-  connection_.calls().background([path = study_->draft_path] { return read_draft(path); },
-                                 [this, mine = study_](std::optional<AnnotationDraft> draft) {
-                                   mine->found_draft = std::move(draft);
+  connection_.calls().background([file = DraftFile(study_->draft_stem, study_->keys)] { return read_draft(file); },
+                                 [this, mine = study_](ReadDraft read) {
+                                   mine->found_draft = std::move(read.draft);
                                    mine->draft_read = true;
+                                   if (!read.set_aside.isEmpty()) Q_EMIT draft_set_aside(read.set_aside);
                                    if (mine == study_) show_when_complete();
                                  });
 }
 
-void AnnotationDesk::object_arrived(const QString& sha256, const QString& path) {
-  if (!study_) return;
-  const fs::path file = path.toStdString();
-  if (!study_->identity)
-    if (auto identity = dicom::study_identity_of(file)) study_->identity = std::move(*identity);
+void AnnotationDesk::object_arrived(const QString& sha256, const StoredObjectPtr& object) {
+  // An earlier study that hangs beside comes from the same source: it does not say whose marks these are.
+  if (!study_ || !study_->objects.contains(sha256)) return;
+  study_->identified_by.push_back(object);
   if (!study_->awaited.remove(sha256)) return;
-  study_->reader->take(file);
+  if (const auto bytes = object->open()) study_->reader->take(bytes->path());
   show_when_complete();
+}
+
+// Read when there is something to be written only: an image is large.
+bool AnnotationDesk::know_identity() {
+  for (const auto& object : std::exchange(study_->identified_by, {})) {
+    if (study_->identity) break;
+    const auto bytes = object->open();
+    if (!bytes) continue;
+    if (auto identity = dicom::study_identity_of(bytes->path())) study_->identity = std::move(*identity);
+  }
+  return study_->identity.has_value();
 }
 
 void AnnotationDesk::show_when_complete() {
@@ -114,7 +135,7 @@ void AnnotationDesk::show_when_complete() {
   auto annotations = study_->reader->annotations();
   auto keys = study_->reader->key_images();
   study_->saved = study_->reader->own_images();
-  if (!study_->keys) study_->keys = study_->reader->standing_keys();
+  if (!study_->standing_keys) study_->standing_keys = study_->reader->standing_keys();
   if (study_->found_draft) {
     // What the archive has of this reader is older than the draft.
     std::erase_if(annotations, &Annotation::is_own);
@@ -155,7 +176,7 @@ AnnotationWork AnnotationDesk::work() const {
   work.author = author();
   work.language = QLocale().name();
   work.images = study_->saved;
-  work.standing_keys = study_->keys;
+  work.standing_keys = study_->standing_keys;
   for (const Annotation& annotation : work.annotations) {
     const std::pair key{annotation.image.sop_instance_uid, annotation.image.frame};
     if (const auto shown = study_->shown.find(key); shown != study_->shown.end()) work.images[key] = shown->second;
@@ -178,7 +199,7 @@ void AnnotationDesk::keep_draft() {
   if (!study_ || !unsaved_) return;
   study_->draft = to_json(AnnotationDraft{viewer_.annotations().own(), viewer_.annotations().key_images()});
   connection_.calls().background(
-      [path = study_->draft_path, json = study_->draft] { return write_private_file(path, json); },
+      [file = DraftFile(study_->draft_stem, study_->keys), json = study_->draft] { return file.keep(json); },
       [this](bool kept) {
         if (kept) return Q_EMIT draft_kept();
         Q_EMIT save_failed({ErrorCode::kNoSpace, "MARKS_NOT_KEPT", ""});
@@ -190,7 +211,7 @@ void AnnotationDesk::save() {
   note_images();
   draft_timer_.stop();
   keep_draft();
-  if (!study_->identity) return;  // no image ever came: there is nothing drawn on one
+  if (!know_identity()) return;  // no image ever came: there is nothing drawn on one
   auto objects = write_objects(*study_->identity, work(), clock_.now(), random_);
   if (!objects) return Q_EMIT save_failed(objects.error());
   // Drawn on images that were not seen since: the draft keeps them.
@@ -202,14 +223,11 @@ void AnnotationDesk::save() {
 // One after another: the draft goes with the last.
 void AnnotationDesk::send(std::shared_ptr<Study> study, std::shared_ptr<const AnnotationObjects> objects, int sent) {
   if (static_cast<std::size_t>(sent) == objects->files.size()) {
-    study->keys = objects->keys;
+    study->standing_keys = objects->keys;
     connection_.calls().background(
-        [path = study->draft_path, draft = study->draft] {
-          QFile file(QString::fromStdString(path.string()));
+        [file = DraftFile(study->draft_stem, study->keys), draft = study->draft] {
           // What was drawn since is a newer draft, and stays.
-          if (!file.open(QIODevice::ReadOnly) || file.read(kLargestDraft) != draft) return false;
-          std::error_code ignored;
-          return fs::remove(path, ignored);
+          return file.find(kLargestDraft).bytes == draft && file.remove();
         },
         [this, sent](bool) { Q_EMIT saved(sent); });
     return;

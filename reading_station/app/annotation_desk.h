@@ -46,11 +46,14 @@ class AnnotationDesk final : public QObject {
   // back, when the report is signed, when the study is left or opened.
   void save_failed(const rdc::Error& error);
   void draft_kept();
+  // A draft that cannot be read; nothing was deleted: it is in this file.
+  void draft_set_aside(const QString& file);
 
  private:
   struct Study;
   void note_images();
-  void object_arrived(const QString& sha256, const QString& path);
+  void object_arrived(const QString& sha256, const StoredObjectPtr& object);
+  bool know_identity();
   void show_when_complete();
   void keep_draft();
   void send(std::shared_ptr<Study> study, std::shared_ptr<const AnnotationObjects> objects, int sent);

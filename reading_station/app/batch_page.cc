@@ -93,8 +93,8 @@ BatchPage::BatchPage(BatchSigning& batch, QSettings& settings, QWidget* parent)
 }
 
 void BatchPage::build() {
-  title_->setStyleSheet(QStringLiteral("font-size: 19px; font-weight: bold; color: white"));
-  patient_->setStyleSheet(QStringLiteral("font-size: 17px; color: white"));
+  title_->setStyleSheet(QStringLiteral("font-size: 19px; font-weight: bold"));
+  patient_->setStyleSheet(QStringLiteral("font-size: 17px"));
   said_->setWordWrap(true);
   result_->setWordWrap(true);
   sheet_->setFocusPolicy(Qt::ClickFocus);

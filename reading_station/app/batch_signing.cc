@@ -40,10 +40,10 @@ BatchSigning::BatchSigning(RouterConnection& connection, const std::filesystem::
       claims_(connection.calls()),
       objects_(connection.calls(), data / "cache-batch", kBatchCacheBytes),
       desk_(connection, data / "drafts", clock, ids) {
-  connect(&objects_, &ObjectSource::arrived, this, [this](const QString& digest, const QString& path) {
+  connect(&objects_, &ObjectSource::arrived, this, [this](const QString& digest, const StoredObjectPtr& object) {
     if (digest != std::exchange(wanted_digest_, QString())) return;
     connection_.calls().background(
-        [file = path.toStdString(), charset = charset_.toStdString()] { return read_and_analyse(file, charset); },
+        [object, charset = charset_.toStdString()] { return read_and_analyse(*object, charset); },
         [this, mine = generation_](Result<AnalysedEcg> ecg) {
           if (mine != generation_ || current_ < 0) return;
           if (!ecg) return give_up(ecg.error());
@@ -71,6 +71,7 @@ BatchSigning::BatchSigning(RouterConnection& connection, const std::filesystem::
     if (signing_ >= 0) sign_failed(error);
   });
   connect(&desk_, &ReportDesk::load_failed, this, &BatchSigning::sign_failed);
+  connect(&desk_, &ReportDesk::kept_set_aside, this, &BatchSigning::kept_set_aside);
   connect(&desk_, &ReportDesk::sign_failed, this, &BatchSigning::sign_failed);
   connect(&desk_, &ReportDesk::loaded, this, [this] {
     if (signing_ < 0) return;

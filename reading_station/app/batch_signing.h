@@ -58,6 +58,8 @@ class BatchSigning final : public QObject {
   // PIN wrong: nothing more was signed, the rest can be signed again.
   void pin_refused();
   void finished();
+  // As ReportDesk says it.
+  void kept_set_aside(const QString& file);
 
  private:
   void take(const v1::ListEcgSummariesReply& reply, const std::vector<v1::WorklistItem>& items);

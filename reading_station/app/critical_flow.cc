@@ -2,6 +2,7 @@
 
 #include <QPushButton>
 
+#include "common/ui/tone.h"
 #include "reading_station/app/reading_page.h"
 #include "reading_station/critical/notice_bar.h"
 #include "reading_station/critical/notice_dialog.h"
@@ -167,9 +168,8 @@ void CriticalFlow::show_count() {
   button_->setText(overdue > 0 ? tr("Critical values: %1, %2 overdue").arg(open).arg(overdue)
                                : tr("Critical values: %1").arg(open));
   button_->setToolTip(tr("The register of critical values (Ctrl+Shift+E)"));
-  button_->setStyleSheet(overdue > 0 ? QStringLiteral("color: #ff8787; font-weight: bold")
-                         : open > 0  ? QStringLiteral("color: #ffd43b; font-weight: bold")
-                                     : QString());
+  button_->setStyleSheet(open > 0 ? QStringLiteral("font-weight: bold") : QString());
+  ui::set_tone(*button_, overdue > 0 ? ui::Tone::kBad : open > 0 ? ui::Tone::kAttention : ui::Tone::kPlain);
 }
 
 void CriticalFlow::retranslate() { show_count(); }

@@ -180,15 +180,14 @@ void EcgDesk::fetch_prior(const v1::GetStudyReply& study) {
   }
 }
 
-void EcgDesk::prior_arrived(const QString& digest, const QString& path) {
+void EcgDesk::prior_arrived(const QString& digest, const StoredObjectPtr& object) {
   if (digest != prior_digest_) return;
-  runner_.background(
-      [file = path.toStdString(), charset = prior_charset_.toStdString()] { return read_and_analyse(file, charset); },
-      [this, mine = generation_](const Result<AnalysedEcg>& prior) {
-        if (mine != generation_ || !prior) return;
-        page_.set_prior(*prior, prior_label_);
-        Q_EMIT prior_shown();
-      });
+  runner_.background([object, charset = prior_charset_.toStdString()] { return read_and_analyse(*object, charset); },
+                     [this, mine = generation_](const Result<AnalysedEcg>& prior) {
+                       if (mine != generation_ || !prior) return;
+                       page_.set_prior(*prior, prior_label_);
+                       Q_EMIT prior_shown();
+                     });
 }
 
 }  // namespace rdc::station

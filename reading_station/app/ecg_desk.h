@@ -53,7 +53,7 @@ class EcgDesk final : public QObject {
   void overread_changed();
   void save();
   void fetch_prior(const v1::GetStudyReply& study);
-  void prior_arrived(const QString& digest, const QString& path);
+  void prior_arrived(const QString& digest, const StoredObjectPtr& object);
 
   CallRunner& runner_;
   EcgPage& page_;

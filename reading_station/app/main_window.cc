@@ -18,12 +18,17 @@
 #include "common/ui/alarm_sound.h"
 #include "common/ui/login_panel.h"
 #include "common/ui/secret_dialog.h"
+#include "common/ui/tone.h"
 #include "reading_station/alert/cases_page.h"
 #include "reading_station/app/batch_page.h"
 #include "reading_station/app/case_flow.h"
 #include "reading_station/app/critical_flow.h"
+#include "reading_station/app/image_place.h"
+#include "reading_station/app/prefetch.h"
 #include "reading_station/app/reading_page.h"
+#include "reading_station/app/window_state.h"
 #include "reading_station/app/worklist_flow.h"
+#include "reading_station/session/draft_file.h"
 #include "reading_station/session/error_text.h"
 #include "reading_station/session/object_cache.h"
 #include "reading_station/session/qt_text.h"
@@ -64,6 +69,7 @@ MainWindow::MainWindow(WindowOptions options, RouterConnection& connection, Lang
       language_button_(new QPushButton(this)),
       log_out_(new QPushButton(this)),
       cases_button_(new QPushButton(this)),
+      view_button_(new QPushButton(this)),
       sound_(new ui::AlarmSound(this)) {
   setObjectName(QStringLiteral("main_window"));
   build();
@@ -71,12 +77,14 @@ MainWindow::MainWindow(WindowOptions options, RouterConnection& connection, Lang
   wire_connection();
   wire_pages();
   wire_critical();
+  image_place_->restore();
   retranslate();
 }
 
 // The pages first: the viewer takes back what it still waits for from the cache, which would be gone before them.
 MainWindow::~MainWindow() {
   delete critical_;
+  delete image_place_;
   delete cases_;
   delete flow_;
   delete batch_page_;
@@ -93,11 +101,10 @@ void MainWindow::build() {
   }
   setCentralWidget(stack_);
   resize(1680, 1000);
-  if (const auto geometry = settings_->value(QStringLiteral("geometry")).toByteArray(); !geometry.isEmpty())
-    restoreGeometry(geometry);
-  if (const auto state = settings_->value(QStringLiteral("splitter")).toByteArray(); !state.isEmpty())
-    reading_->splitter()->restoreState(state);
+  restore_window_state(*this, *settings_);
   worklist_->restore_state(*settings_);
+  image_place_ = new ImagePlace(*this, *reading_->splitter(), *reading_->splitter()->widget(0), *settings_);
+  prefetch_ = new Prefetch(connection_.calls(), *objects_, this);
   login_->set_user_name(options_.user_name.isEmpty() ? settings_->value(QStringLiteral("user")).toString()
                                                      : options_.user_name);
 }
@@ -109,7 +116,8 @@ void MainWindow::build_status_bar() {
   language_button_->setObjectName(QStringLiteral("status_language"));
   log_out_->setObjectName(QStringLiteral("status_log_out"));
   cases_button_->setObjectName(QStringLiteral("status_cases"));
-  for (QPushButton* button : {language_button_, log_out_, cases_button_}) {
+  view_button_->setObjectName(QStringLiteral("status_view"));
+  for (QPushButton* button : {language_button_, log_out_, cases_button_, view_button_}) {
     button->setFlat(true);
     button->setFocusPolicy(Qt::NoFocus);
   }
@@ -117,9 +125,11 @@ void MainWindow::build_status_bar() {
   statusBar()->addWidget(hint_, 1);
   statusBar()->addPermanentWidget(cases_button_);
   statusBar()->addPermanentWidget(person_);
+  statusBar()->addPermanentWidget(view_button_);
   statusBar()->addPermanentWidget(language_button_);
   statusBar()->addPermanentWidget(log_out_);
   statusBar()->setSizeGripEnabled(false);
+  build_view_menu();
   connect(language_button_, &QPushButton::clicked, this, [this] {
     use_language(language_.current() == QLatin1String("en") ? QStringLiteral("zh_CN") : QStringLiteral("en"));
   });
@@ -186,6 +196,7 @@ void MainWindow::wire_pages() {
   connect(reading_, &ReadingPage::report_returned, this,
           [this] { hint_->setText(tr("The report is returned to its author.")); });
   connect(reading_, &ReadingPage::study_changed, cases_, &CaseFlow::study_shown);
+  wire_desk();
   connect(&reading_->desk(), &ReportDesk::closed_text_not_kept, this, [this] {
     hint_->setText(tr("The last words of the report you closed are not on this station's disk: open it and look."));
   });
@@ -228,11 +239,19 @@ void MainWindow::enter() {
   login_problem_.reset();
   login_->reset();
   show_person();
+  // What an earlier version left in the clear, before anything of it is looked for.
+  connection_.calls().background(
+      [folder = options_.data / "drafts", key = connection_.calls().disk_keys().cache] {
+        seal_plain_drafts(folder, key);
+        return true;
+      },
+      [](bool) {});
+  image_place_->set_in_use(true);
   worklist_->set_listed(false);
   feed_->start();
   cases_->start();
   critical_->start();
-  show_worklist();
+  settings_->value(QStringLiteral("list")).toString() == QLatin1String("cases") ? show_cases() : show_worklist();
   Q_EMIT ready_to_read();
 }
 
@@ -243,6 +262,8 @@ void MainWindow::leave(const std::optional<Error>& why) {
   critical_->stop();
   batch_->stop();
   flow_->stop();
+  prefetch_->stop();
+  image_place_->set_in_use(false);
   sound_->stop();
   emergencies_.clear();
   emergencies_begun_ = false;
@@ -287,74 +308,6 @@ void MainWindow::tell_emergencies(const std::vector<v1::WorklistItem>& news) {
   }
   tray_->show();
   tray_->showMessage(windowTitle(), sentence, QSystemTrayIcon::Warning);
-}
-
-void MainWindow::show_link() {
-  switch (connection_.link()) {
-    case RouterConnection::Link::kConnected:
-      link_->setText(tr("● Connected"));
-      link_->setStyleSheet(QStringLiteral("color: #69db7c"));
-      break;
-    case RouterConnection::Link::kConnecting:
-      link_->setText(tr("● Connecting…"));
-      link_->setStyleSheet(QStringLiteral("color: #ffd43b"));
-      break;
-    case RouterConnection::Link::kLost:
-      link_->setText(tr("● No connection: what is open can be read on; drafts are saved when it is back"));
-      link_->setStyleSheet(QStringLiteral("color: #ff8787"));
-      break;
-  }
-}
-
-void MainWindow::show_person() {
-  const bool in = connection_.logged_in();
-  person_->setText(in ? from(connection_.self().display_name()) : QString());
-  log_out_->setVisible(in);
-  show_case_count();
-  critical_->retranslate();
-}
-
-void MainWindow::retranslate() {
-  setWindowTitle(tr("Reading station — %1").arg(from(options_.centre_name)));
-  login_->set_title(from(options_.centre_name),
-                    tr("Reading station %1").arg(from(options_.machine_name).section('/', 1)));
-  language_button_->setText(language_.current() == QLatin1String("en") ? QStringLiteral("中文")
-                                                                       : QStringLiteral("English"));
-  log_out_->setText(tr("Log out"));
-  if (stack_->currentWidget() == worklist_)
-    hint_->setText(tr(
-        "Enter: open   ·   Ctrl+N: next   ·   Ctrl+1…9: lists   ·   Ctrl+T: assign   ·   Ctrl+Shift+F: archive   ·   "
-        "Ctrl+Shift+N: sign normal ECGs together"));
-  else if (stack_->currentWidget() == reading_)
-    hint_->setText(
-        tr("F7: template   ·   Ctrl+J: next field   ·   Ctrl+S: save draft   ·   Ctrl+P: preview   ·   Ctrl+Enter: "
-           "sign   ·   "
-           "Ctrl+N: next study   ·   Ctrl+W: worklist"));
-  else
-    hint_->clear();
-  if (login_problem_) show_login_problem();
-  show_feed();
-  show_link();
-  show_person();
-}
-
-void MainWindow::use_language(const QString& name) {
-  language_.use(name);
-  settings_->setValue(QStringLiteral("language"), language_.current());
-  model_->retranslate();
-}
-
-void MainWindow::changeEvent(QEvent* event) {
-  if (event->type() == QEvent::LanguageChange) retranslate();
-  QMainWindow::changeEvent(event);
-}
-
-void MainWindow::closeEvent(QCloseEvent* event) {
-  reading_->close();
-  settings_->setValue(QStringLiteral("geometry"), saveGeometry());
-  settings_->setValue(QStringLiteral("splitter"), reading_->splitter()->saveState());
-  worklist_->save_state(*settings_);
-  QMainWindow::closeEvent(event);
 }
 
 }  // namespace rdc::station

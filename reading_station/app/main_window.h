@@ -10,10 +10,13 @@
 #include "common/base/clock.h"
 #include "common/base/ids.h"
 #include "rdc/v1/study.pb.h"
+#include "reading_station/app/accessible_names.h"
 #include "reading_station/app/language.h"
+#include "reading_station/app/theme.h"
 #include "reading_station/session/router_connection.h"
 #include "reading_station/worklist/emergency_notice.h"
 
+class QAction;
 class QLabel;
 class QPushButton;
 class QSettings;
@@ -32,7 +35,9 @@ class BatchPage;
 class BatchSigning;
 class CaseFlow;
 class CriticalFlow;
+class ImagePlace;
 class ObjectCache;
+class Prefetch;
 class ReadingPage;
 class WorklistFeed;
 class WorklistFlow;
@@ -62,6 +67,10 @@ class MainWindow final : public QMainWindow {
   CriticalFlow& critical() { return *critical_; }
   // "zh_CN" or "en", remembered.
   void use_language(const QString& name);
+  // Of the whole program, remembered.
+  void use_theme(Theme theme);
+  ImagePlace& image_place() { return *image_place_; }
+  Prefetch& prefetch() { return *prefetch_; }
 
  Q_SIGNALS:
   // The person may work: logged in, and past the initial password.
@@ -74,8 +83,10 @@ class MainWindow final : public QMainWindow {
  private:
   void build();
   void build_status_bar();
+  void build_view_menu();
   void wire_connection();
   void wire_pages();
+  void wire_desk();
   void enter();
   void leave(const std::optional<Error>& why);
   void ask_new_password();
@@ -99,10 +110,15 @@ class MainWindow final : public QMainWindow {
   void show_link();
   void show_person();
   void retranslate();
+  void retranslate_view();
+  void show_image_place();
+  void want_ahead();
+  void tell_set_aside(const QString& file);
 
   const WindowOptions options_;
   RouterConnection& connection_;
   Language& language_;
+  AccessibleNames names_;
   std::unique_ptr<QSettings> settings_;
   WorklistModel* model_;
   WorklistFeed* feed_;
@@ -123,6 +139,11 @@ class MainWindow final : public QMainWindow {
   QPushButton* language_button_;
   QPushButton* log_out_;
   QPushButton* cases_button_;
+  QPushButton* view_button_;
+  QAction* light_ = nullptr;
+  QAction* apart_ = nullptr;
+  ImagePlace* image_place_ = nullptr;
+  Prefetch* prefetch_ = nullptr;
   EmergencyNotice emergencies_;
   bool emergencies_begun_ = false;
   ui::AlarmSound* sound_;

@@ -1,10 +1,12 @@
 // The window's way to chest-pain cases and critical values.
 #include <QPushButton>
+#include <QSettings>
 #include <QShortcut>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTableView>
 
+#include "common/ui/tone.h"
 #include "reading_station/alert/cases_page.h"
 #include "reading_station/app/case_flow.h"
 #include "reading_station/app/critical_flow.h"
@@ -16,6 +18,7 @@ namespace rdc::station {
 void MainWindow::show_cases() {
   if (!connection_.logged_in()) return;
   stack_->setCurrentWidget(cases_->page());
+  settings_->setValue(QStringLiteral("list"), QStringLiteral("cases"));
   cases_->page()->table()->setFocus();
   retranslate();
 }
@@ -24,7 +27,8 @@ void MainWindow::show_case_count() {
   const int open = cases_->desk().cases().rowCount();
   cases_button_->setVisible(connection_.logged_in());
   cases_button_->setText(tr("Chest pain: %n (Ctrl+E)", nullptr, open));
-  cases_button_->setStyleSheet(open > 0 ? QStringLiteral("color: #ff8787; font-weight: bold") : QString());
+  cases_button_->setStyleSheet(open > 0 ? QStringLiteral("font-weight: bold") : QString());
+  ui::set_tone(*cases_button_, open > 0 ? ui::Tone::kBad : ui::Tone::kPlain);
 }
 
 void MainWindow::wire_critical() {

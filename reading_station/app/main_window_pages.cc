@@ -1,5 +1,6 @@
 // Which page the window shows, and how a study gets onto it.
 #include <QLabel>
+#include <QSettings>
 #include <QStackedWidget>
 #include <QTableView>
 
@@ -55,6 +56,7 @@ void MainWindow::show_batch() {
 void MainWindow::show_worklist() {
   reading_->close();
   stack_->setCurrentWidget(worklist_);
+  settings_->setValue(QStringLiteral("list"), QStringLiteral("worklist"));
   worklist_->table()->setFocus();
   retranslate();
 }

@@ -14,9 +14,11 @@
 #include <QVBoxLayout>
 
 #include "common/ui/named.h"
+#include "common/ui/tone.h"
 #include "reading_station/app/annotation_desk.h"
 #include "reading_station/app/ecg_desk.h"
 #include "reading_station/app/key_image_desk.h"
+#include "reading_station/app/memory_folder.h"
 #include "reading_station/app/study_mapping.h"
 #include "reading_station/app/viewer_desk.h"
 #include "reading_station/ecg_view/ecg_page.h"
@@ -39,7 +41,7 @@ ReadingPage::ReadingPage(RouterConnection& connection, ObjectCache& objects, con
       claims_(connection.calls()),
       studies_(connection.calls()),
       desk_(connection, place.data / "drafts", clock, ids),
-      signed_report_(connection.calls(), place.centre_pem, place.data / "reports"),
+      signed_report_(connection.calls(), place.centre_pem, memory_folder(place.data, "reports")),
       patient_(named<QLabel>("reading_patient", this)),
       details_(named<QLabel>("reading_details", this)),
       claim_note_(named<QLabel>("reading_claim", this)),
@@ -166,8 +168,8 @@ void ReadingPage::wire_waveforms() {
     desk_.set_coded_findings(ecg_->overread().standing_codes());
     editor_->write_ecg(findings, impression);
   });
-  connect(&objects_, &ObjectSource::arrived, this, [this](const QString& digest, const QString& path) {
-    if (waveforms_.contains(digest)) ecg_->load_file(path, waveforms_.take(digest), digest);
+  connect(&objects_, &ObjectSource::arrived, this, [this](const QString& digest, const StoredObjectPtr& object) {
+    if (waveforms_.contains(digest)) ecg_->load(object, waveforms_.take(digest), digest);
   });
   connect(&objects_, &ObjectSource::failed, this,
           [this](const QString& digest, const std::function<QString()>& sentence) {
@@ -260,6 +262,7 @@ void ReadingPage::close() {
   item_id_.clear();
   study_id_.clear();
   study_.Clear();
+  show_message([] { return QString(); });  // a window of the images' own stays open
   Q_EMIT study_changed();
 }
 

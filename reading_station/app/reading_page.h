@@ -37,7 +37,7 @@ class ReadingPage final : public QWidget {
   Q_OBJECT
  public:
   struct Place {
-    std::filesystem::path data;  // of this station: drafts/ and reports/ are made in it
+    std::filesystem::path data;  // of this station: drafts/ and caches are made in it
     std::string centre_pem;      // what signatures are checked against
     QSettings& settings;         // screen calibrations; must outlive the page
   };

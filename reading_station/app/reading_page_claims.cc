@@ -3,6 +3,7 @@
 #include <QPushButton>
 #include <QShortcut>
 
+#include "common/ui/tone.h"
 #include "reading_station/app/reading_page.h"
 #include "reading_station/session/qt_text.h"
 
@@ -48,9 +49,8 @@ void ReadingPage::show_hold() {
   else if (hold_ == Hold::kViewOnly)
     text = tr("View only");
   claim_note_->setText(text);
-  claim_note_->setStyleSheet(prior                      ? QStringLiteral("color: #ffb84d; font-weight: bold")
-                             : hold_ == Hold::kViewOnly ? QStringLiteral("color: #ffb84d")
-                                                        : QStringLiteral("color: #69db7c"));
+  claim_note_->setStyleSheet(prior ? QStringLiteral("font-weight: bold") : QString());
+  ui::set_tone(*claim_note_, prior || hold_ == Hold::kViewOnly ? ui::Tone::kWarning : ui::Tone::kGood);
   take_over_->setVisible(assigned && !prior);
   take_over_->setEnabled(true);
 }

@@ -6,6 +6,7 @@
 #include <QDir>
 #include <QWindow>
 
+#include "reading_station/app/memory_folder.h"
 #include "reading_station/app/study_mapping.h"
 #include "reading_station/session/qt_text.h"
 #include "reading_station/viewer/documents/document_pane.h"
@@ -18,7 +19,7 @@ ViewerDesk::ViewerDesk(StudyViewer& viewer, ObjectCache& objects, StudyClient& s
                        const std::filesystem::path& data, QObject* parent)
     : QObject(parent), viewer_(viewer), objects_(objects), studies_(studies), calibrations_(settings) {
   viewer_.use_settings(settings, QDir(QString::fromStdString((data / "hanging").string())));
-  viewer_.documents().use_folder(QString::fromStdString((data / "cache-documents").string()));
+  viewer_.documents().use_folder(QString::fromStdString(memory_folder(data, "documents").string()));
   // Asked for each time: the window may have moved to the other monitor.
   viewer_.set_calibration(
       [this] { return viewer_.screen() == nullptr ? std::nullopt : calibrations_.find(*viewer_.screen()); });

@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 
 #include "common/ui/named.h"
+#include "common/ui/tone.h"
 #include "reading_station/critical/notice_words.h"
 #include "reading_station/session/qt_text.h"
 
@@ -74,8 +75,8 @@ void NoticeBar::refresh() {
   if (open_ && !desk_.study_known()) lines << tr("Whether one was sent before is not known yet.");
   state_->setText(lines.join(QLatin1Char('\n')));
   state_->setVisible(!lines.isEmpty());
-  state_->setStyleSheet(any ? QStringLiteral("font-weight: bold; color: %1").arg(notice_colour(notices.front()).name())
-                            : QStringLiteral("color: #9fb3bf"));
+  state_->setStyleSheet(any ? QStringLiteral("font-weight: bold") : QString());
+  ui::set_tone(*state_, any ? notice_tone(notices.front()) : ui::Tone::kQuiet);
 }
 
 void NoticeBar::retranslate() {

@@ -12,6 +12,7 @@
 #include <QVBoxLayout>
 
 #include "common/ui/named.h"
+#include "common/ui/tone.h"
 #include "reading_station/critical/notice_words.h"
 #include "reading_station/critical/room_for_words.h"
 #include "reading_station/session/qt_text.h"
@@ -72,9 +73,10 @@ void NoticeDialog::build() {
   for (auto* label : {title_, about_label_, stated_, check_title_, list_, note_}) label->setWordWrap(true);
   for (auto* label : {about_label_, stated_, list_}) label->setTextFormat(Qt::PlainText);
   title_->setStyleSheet(QStringLiteral("font-size: 20px; font-weight: bold"));
-  about_label_->setStyleSheet(QStringLiteral("font-size: 16px; font-weight: bold; color: #ffd43b"));
+  about_label_->setStyleSheet(QStringLiteral("font-size: 16px; font-weight: bold"));
+  ui::set_tone(*about_label_, ui::Tone::kAttention);
   check_title_->setStyleSheet(QStringLiteral("font-weight: bold"));
-  list_->setStyleSheet(QStringLiteral("color: #9fb3bf"));
+  ui::set_tone(*list_, ui::Tone::kQuiet);
   for (auto* field : {finding_, advice_}) {
     field->setTabChangesFocus(true);
     field->setMinimumHeight(74);
@@ -85,9 +87,9 @@ void NoticeDialog::build() {
   reason_->setMaxLength(kReasonCharacters);
   send_->setDefault(true);
   send_->setMinimumHeight(46);
-  send_->setStyleSheet(QStringLiteral(
-      "QPushButton { background: #c92a2a; font-size: 17px; font-weight: bold } QPushButton:disabled { background: "
-      "#3b2424 }"));
+  send_->setStyleSheet(
+      QStringLiteral("QPushButton { background: #c92a2a; color: white; font-size: 17px; font-weight: bold } "
+                     "QPushButton:disabled { background: #3b2424; color: #c9b4b4 }"));
   // No form layout: it gives wrapped words too little room.
   auto* words = new QGridLayout;
   words->setColumnStretch(1, 1);
@@ -243,7 +245,7 @@ void NoticeDialog::retranslate() {
              : tr("Loading the county's list…"));
   cancel_->setText(tr("Cancel"));
   send_->setText(tr("Send now"));
-  note_->setStyleSheet(complaint_.isEmpty() ? QStringLiteral("color: #ffd43b") : QStringLiteral("color: #ff8787"));
+  ui::set_tone(*note_, complaint_.isEmpty() ? ui::Tone::kAttention : ui::Tone::kBad);
   if (way_ == Way::kSending)
     note_->setText(tr("Sending…"));
   else if (way_ == Way::kNoLink)

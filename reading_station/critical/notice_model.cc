@@ -49,7 +49,7 @@ QVariant NoticeModel::data(const QModelIndex& index, int role) const {
   if (!index.isValid() || index.row() >= rowCount()) return {};
   const auto& notice = at(index.row());
   if (role == kNoticeRole) return from(notice.notice_id());
-  if (role == Qt::ForegroundRole && index.column() == kState) return QBrush(notice_colour(notice));
+  if (role == Qt::ForegroundRole && index.column() == kState) return QBrush(ui::colour(notice_tone(notice)));
   if (role == Qt::FontRole && index.column() == kState && notice.overdue() != v1::CRITICAL_OVERDUE_NONE) {
     QFont bold;
     bold.setBold(true);

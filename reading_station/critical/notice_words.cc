@@ -92,15 +92,15 @@ QString notice_state_text(const v1::CriticalNotice& notice) {
   return step;
 }
 
-QColor notice_colour(const v1::CriticalNotice& notice) {
-  if (notice.overdue() != v1::CRITICAL_OVERDUE_NONE) return QColor(0xff, 0x87, 0x87);
+ui::Tone notice_tone(const v1::CriticalNotice& notice) {
+  if (notice.overdue() != v1::CRITICAL_OVERDUE_NONE) return ui::Tone::kBad;
   switch (notice.state()) {
     case v1::CRITICAL_STATE_CLOSED:
-      return QColor(0x9f, 0xb3, 0xbf);
+      return ui::Tone::kQuiet;
     case v1::CRITICAL_STATE_ACTED:
-      return QColor(0x69, 0xdb, 0x7c);
+      return ui::Tone::kGood;
     default:
-      return QColor(0xff, 0xd4, 0x3b);
+      return ui::Tone::kAttention;
   }
 }
 

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include <QByteArray>
-#include <QColor>
 #include <QString>
 
+#include "common/ui/tone.h"
 #include "rdc/v1/critical.pb.h"
 
 namespace rdc::station {
@@ -16,7 +16,7 @@ QString own_words(const v1::Words& words);
 // How far it is, with who and when: "read back by 张护士 10:21"; what is late is said first.
 QString notice_state_text(const v1::CriticalNotice& notice);
 // Calm when nothing is missing, loud when something is late.
-QColor notice_colour(const v1::CriticalNotice& notice);
+ui::Tone notice_tone(const v1::CriticalNotice& notice);
 // "王小明 男 66" as the study has it, or its patient ID.
 QString notice_patient_text(const v1::CriticalNotice& notice);
 // The list's name of it and the reader's own words.

@@ -14,6 +14,7 @@
 #include <QVBoxLayout>
 
 #include "common/ui/named.h"
+#include "common/ui/tone.h"
 #include "reading_station/critical/notice_model.h"
 #include "reading_station/critical/notice_words.h"
 #include "reading_station/session/error_text.h"
@@ -62,7 +63,7 @@ void RegisterPage::build() {
   details_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   details_->setMinimumHeight(150);
   details_->setAlignment(Qt::AlignTop);
-  note_->setStyleSheet(QStringLiteral("color: #ff8787"));
+  ui::set_tone(*note_, ui::Tone::kBad);
   note_->setWordWrap(true);
   for (const auto& [text, days] : kRegisterRanges) range_->addItem(tr(text), days);
   table_->setModel(model_);

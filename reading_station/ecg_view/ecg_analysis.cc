@@ -43,10 +43,12 @@ AnalysedEcg analyse_here(ecg::Recording recording) {
   return out;
 }
 
-Result<AnalysedEcg> read_and_analyse(const std::filesystem::path& path, const std::string& charset_override) {
+Result<AnalysedEcg> read_and_analyse(const StoredObject& object, const std::string& charset_override) {
+  const auto bytes = object.open();
+  if (!bytes) return fail(bytes);
   ecg::ReadOptions options;
   options.charset_override = charset_override;
-  auto recording = ecg::read(path, options);
+  auto recording = ecg::read(bytes->path(), options);
   if (!recording) return fail(recording);
   return analyse_here(std::move(*recording));
 }

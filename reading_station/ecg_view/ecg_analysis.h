@@ -3,7 +3,6 @@
 // while the router cannot be asked.
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -13,6 +12,7 @@
 #include "ecg/measurement/measurements.h"
 #include "ecg/recording.h"
 #include "rdc/v1/ecg.pb.h"
+#include "reading_station/viewer/stored_object.h"
 
 namespace rdc::station {
 
@@ -27,6 +27,6 @@ struct AnalysedEcg {
 // Some ten milliseconds for 10 s; any thread.
 AnalysedEcg analyse_here(ecg::Recording recording);
 // Any format the ECG library reads. charset_override: as ecg::ReadOptions.
-Result<AnalysedEcg> read_and_analyse(const std::filesystem::path& path, const std::string& charset_override);
+Result<AnalysedEcg> read_and_analyse(const StoredObject& object, const std::string& charset_override);
 
 }  // namespace rdc::station

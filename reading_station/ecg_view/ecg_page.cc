@@ -149,22 +149,21 @@ void EcgPage::start_with_median() {
 
 void EcgPage::set_writable(bool writable) { panel_->set_writable(writable); }
 
-void EcgPage::load_file(const QString& path, const QString& charset_override, const QString& digest) {
-  runner_.background(
-      [file = path.toStdString(), charset = charset_override.toStdString()] { return read_and_analyse(file, charset); },
-      [this, mine = generation_, digest](Result<AnalysedEcg> ecg) {
-        if (mine != generation_) return;
-        if (!ecg) {
-          set_message([error = ecg.error()] { return error_text(error); });
-          return Q_EMIT unreadable(ecg.error());
-        }
-        tracings_.push_back({std::move(*ecg), digest, nullptr});
-        shown_ = static_cast<int>(tracings_.size()) - 1;
-        QStringList times;
-        for (const auto& tracing : tracings_) times << time_text(*tracing.ecg.recording);
-        toolbar_->set_tracings(times, shown_);
-        show_current();
-      });
+void EcgPage::load(const StoredObjectPtr& object, const QString& charset_override, const QString& digest) {
+  runner_.background([object, charset = charset_override.toStdString()] { return read_and_analyse(*object, charset); },
+                     [this, mine = generation_, digest](Result<AnalysedEcg> ecg) {
+                       if (mine != generation_) return;
+                       if (!ecg) {
+                         set_message([error = ecg.error()] { return error_text(error); });
+                         return Q_EMIT unreadable(ecg.error());
+                       }
+                       tracings_.push_back({std::move(*ecg), digest, nullptr});
+                       shown_ = static_cast<int>(tracings_.size()) - 1;
+                       QStringList times;
+                       for (const auto& tracing : tracings_) times << time_text(*tracing.ecg.recording);
+                       toolbar_->set_tracings(times, shown_);
+                       show_current();
+                     });
 }
 
 void EcgPage::set_central_analysis(const QString& digest, const v1::EcgAnalysis& analysis) {

@@ -13,6 +13,7 @@
 #include "reading_station/ecg_view/ecg_analysis.h"
 #include "reading_station/ecg_view/overread.h"
 #include "reading_station/session/call_runner.h"
+#include "reading_station/viewer/stored_object.h"
 
 class QComboBox;
 class QLabel;
@@ -35,7 +36,10 @@ class EcgPage final : public QWidget {
   // Several tracings of one study are kept; the newest is shown first. digest: of the file, to which the centre's
   // analysis belongs; "" when there is none.
   void clear();
-  void load_file(const QString& path, const QString& charset_override, const QString& digest = {});
+  void load(const StoredObjectPtr& object, const QString& charset_override, const QString& digest = {});
+  void load_file(const QString& path, const QString& charset_override, const QString& digest = {}) {
+    load(plain_object(path.toStdString()), charset_override, digest);
+  }
   // The centre's own analysis takes the place of this station's.
   void set_central_analysis(const QString& digest, const v1::EcgAnalysis& analysis);
   // Drawn over the median beats and beside the numbers. label: date and place. A null recording takes it away.

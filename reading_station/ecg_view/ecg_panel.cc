@@ -16,6 +16,7 @@
 
 #include "common/ecg_message/ecg_message.h"
 #include "common/ui/named.h"
+#include "common/ui/tone.h"
 #include "reading_station/ecg_view/evidence_text.h"
 #include "reading_station/ecg_view/statement_dialog.h"
 
@@ -100,7 +101,6 @@ void EcgPanel::build() {
   evidence_->setWordWrapMode(QTextOption::WordWrap);  // never inside a number
   evidence_->setTextInteractionFlags(Qt::LinksAccessibleByKeyboard | Qt::LinksAccessibleByMouse |
                                      Qt::TextSelectableByMouse);
-  evidence_->document()->setDefaultStyleSheet(QStringLiteral("a { color: #ffd43b; } p { margin: 2px 0 4px 0; }"));
   table_->setModel(measurements_);
   lead_table_->setModel(leads_);
   set_up_table(table_);
@@ -202,6 +202,8 @@ void EcgPanel::set_writable(bool writable) {
 }
 
 void EcgPanel::finding_chosen(const QModelIndex& finding) {
+  evidence_->document()->setDefaultStyleSheet(
+      QStringLiteral("a { color: %1; } p { margin: 2px 0 4px 0; }").arg(ui::colour(ui::Tone::kAttention).name()));
   evidence_->setHtml(evidence_html(*findings_, finding));
   Q_EMIT leads_chosen(as_leads(finding.data(FindingsModel::kLeadsRole).toStringList()));
   refresh_actions();
@@ -308,6 +310,10 @@ void EcgPanel::retranslate() {
   add_->setText(tr("Add (N)"));
   report_->setText(tr("Into the report"));
   report_->setToolTip(tr("Writes the accepted statements and the measurements into the report (Ctrl+I)"));
+  tree_->setAccessibleName(tr("What the machine and the reader say of the tracing"));
+  evidence_->setAccessibleName(tr("Why it is said: values, thresholds, rule and source"));
+  table_->setAccessibleName(tr("Measurements"));
+  lead_table_->setAccessibleName(tr("ST by lead"));
   tabs_->setTabText(0, tr("Measurements"));
   tabs_->setTabText(1, tr("ST by lead"));
   findings_->retranslate();

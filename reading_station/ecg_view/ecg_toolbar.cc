@@ -9,6 +9,7 @@
 #include <QToolButton>
 
 #include "common/ui/named.h"
+#include "common/ui/tone.h"
 
 namespace rdc::station {
 
@@ -151,7 +152,7 @@ void EcgToolbar::sync() {
   const bool is_true = sheet_.truth() == ui::EcgSheet::Truth::kCalibrated;
   truth_->setText(is_true ? tr("mm true") : tr("mm NOT true: calibrate…"));
   truth_->setToolTip(sheet_.truth_text() + QLatin1Char('\n') + tr("Press to calibrate this screen with a ruler"));
-  truth_->setStyleSheet(is_true ? QStringLiteral("color: #69db7c") : QStringLiteral("color: #ffb84d"));
+  ui::set_tone(*truth_, is_true ? ui::Tone::kGood : ui::Tone::kWarning);
 }
 
 void EcgToolbar::retranslate() {
@@ -163,7 +164,7 @@ void EcgToolbar::retranslate() {
   gain_->setToolTip(tr("Gain (keys + and -, or the wheel)"));
   filter_button_->setText(filters_.any() ? tr("Filters ON") : tr("Filters off"));
   filter_button_->setToolTip(tr("For looking only: everything is measured on the tracing as recorded"));
-  filter_button_->setStyleSheet(filters_.any() ? QStringLiteral("color: #ffb84d") : QString());
+  ui::set_tone(*filter_button_, filters_.any() ? ui::Tone::kWarning : ui::Tone::kPlain);
   view_button_->setText(tr("View"));
   baseline_->setText(tr("Baseline (leaves ST as it is)"));
   muscle_->setText(tr("Muscle noise, %1 Hz (makes QRS smaller)").arg(kMuscleFilterHz));

@@ -7,6 +7,7 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include "common/ui/tone.h"
 #include "reading_station/session/qt_text.h"
 
 namespace rdc::station {
@@ -124,11 +125,11 @@ QString quantity(double value, const std::string& unit) {
 }
 
 QColor severity_colour(const std::string& severity) {
-  if (severity == "CRITICAL") return QColor(0xff, 0x6b, 0x6b);
-  if (severity == "URGENT") return QColor(0xff, 0xa9, 0x4d);
-  if (severity == "ABNORMAL") return QColor(0xff, 0xd4, 0x3b);
-  if (severity == "NORMAL") return QColor(0x8c, 0xe9, 0x9a);
-  return QColor(0xde, 0xe2, 0xe6);
+  if (severity == "CRITICAL") return ui::colour(ui::Tone::kBad);
+  if (severity == "URGENT") return ui::colour(ui::Tone::kWarning);
+  if (severity == "ABNORMAL") return ui::colour(ui::Tone::kAttention);
+  if (severity == "NORMAL") return ui::colour(ui::Tone::kGood);
+  return ui::colour(ui::Tone::kPlain);
 }
 
 QString tier_text(v1::EcgTier tier) {
@@ -151,9 +152,9 @@ QColor tier_colour(v1::EcgTier tier) {
     case v1::ECG_TIER_ALARM:
       return QColor(0xe0, 0x31, 0x31);
     case v1::ECG_TIER_SUSPECTED:
-      return QColor(0xe8, 0x59, 0x0c);
+      return QColor(0xc2, 0x47, 0x0a);
     case v1::ECG_TIER_WATCH:
-      return QColor(0xb0, 0x7d, 0x00);
+      return QColor(0x8a, 0x62, 0x00);
     default:
       return QColor(0x37, 0x3c, 0x42);
   }

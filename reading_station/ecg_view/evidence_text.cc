@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 
+#include "common/ui/tone.h"
 #include "ecg/interpretation/fact_names.h"
 #include "reading_station/ecg_view/ecg_words.h"
 #include "reading_station/session/qt_text.h"
@@ -61,7 +62,7 @@ QString fact_table(const Facts& facts) {
     if (fact.has_threshold() && !fact.relation().empty()) {
       html += QStringLiteral("<td>%1&nbsp;%2</td><td style='color:%3'>%4</td>")
                   .arg(relation_sign(fact.relation()), unbroken(quantity(fact.threshold(), fact.unit())),
-                       holds(fact) ? QStringLiteral("#ff8787") : QStringLiteral("#adb5bd"),
+                       ui::colour(holds(fact) ? ui::Tone::kBad : ui::Tone::kQuiet).name(),
                        holds(fact) ? say(QT_TRANSLATE_NOOP("rdc::station::Evidence", "met"))
                                    : say(QT_TRANSLATE_NOOP("rdc::station::Evidence", "not met")));
     } else {
@@ -76,7 +77,8 @@ QString title(const QString& text) { return QStringLiteral("<p><b>%1</b></p>").a
 
 QString line(const char* label, const QString& html) {
   if (html.isEmpty()) return {};
-  return QStringLiteral("<p><span style='color:#9ecbff'>%1</span> %2</p>").arg(say(label), html);
+  return QStringLiteral("<p><span style='color:%1'>%2</span> %3</p>")
+      .arg(ui::colour(ui::Tone::kHeading).name(), say(label), html);
 }
 
 QString rule_lines(const std::string& rule, const std::string& version, const std::string& source) {
@@ -109,8 +111,9 @@ QString score_html(const v1::EcgScore& score) {
   QString html = title(tier_text(score.tier()));
   html += line(QT_TRANSLATE_NOOP("rdc::station::Evidence", "Points (log odds):"),
                QStringLiteral("%1 = %2 %").arg(score.points(), 0, 'f', 2).arg(std::lround(score.probability() * 100)));
-  html += QStringLiteral("<p style='color:#adb5bd'>%1</p>")
-              .arg(say(QT_TRANSLATE_NOOP("rdc::station::Evidence",
+  html += QStringLiteral("<p style='color:%1'>%2</p>")
+              .arg(ui::colour(ui::Tone::kQuiet).name(),
+                   say(QT_TRANSLATE_NOOP("rdc::station::Evidence",
                                          "Of the training set's mixture, not of your patients: it ranks, it does not "
                                          "tell how likely an infarction is here.")));
   QStringList reasons;

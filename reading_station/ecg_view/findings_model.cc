@@ -5,6 +5,7 @@
 #include <QBrush>
 #include <QFont>
 
+#include "common/ui/tone.h"
 #include "reading_station/ecg_view/ecg_words.h"
 #include "reading_station/session/qt_text.h"
 
@@ -254,13 +255,13 @@ QVariant FindingsModel::look(Section section, int row, int column, int role) con
     font.setItalic(own || (judged != nullptr && judged->verdict() == v1::STATEMENT_VERDICT_EDITED));
     return font;
   }
-  if (rejected) return QBrush(QColor(0x86, 0x8e, 0x96));
+  if (rejected) return QBrush(ui::colour(ui::Tone::kFaint));
   if (section == Section::kStatements && !own && column == kText)
     return QBrush(severity_colour(analysis_->statements(row).severity()));
   if (own || (judged != nullptr && judged->verdict() == v1::STATEMENT_VERDICT_EDITED))
-    return QBrush(QColor(0x74, 0xc0, 0xfc));  // the reader's words, wherever they are
-  if (judged != nullptr) return QBrush(QColor(0x8c, 0xe9, 0x9a));
-  if (section == Section::kStatements) return QBrush(QColor(0xff, 0xd4, 0x3b));
+    return QBrush(ui::colour(ui::Tone::kInfo));  // the reader's words, wherever they are
+  if (judged != nullptr) return QBrush(ui::colour(ui::Tone::kGood));
+  if (section == Section::kStatements) return QBrush(ui::colour(ui::Tone::kAttention));
   if (section == Section::kCritical) return QBrush(severity_colour("CRITICAL"));
   if (section == Section::kRules && analysis_->considered(row).met()) return QBrush(severity_colour("CRITICAL"));
   if (section == Section::kTracing && tracing_[static_cast<std::size_t>(row)].is_request)

@@ -8,6 +8,7 @@
 #include <QBrush>
 #include <QFont>
 
+#include "common/ui/tone.h"
 #include "reading_station/ecg_view/ecg_words.h"
 #include "reading_station/session/qt_text.h"
 
@@ -37,10 +38,7 @@ QString delta_text(double delta, const std::string& unit) {
   return delta > 0 ? QLatin1Char('+') + text : text;
 }
 
-const QBrush& reader_brush() {
-  static const QBrush brush(QColor(0x74, 0xc0, 0xfc));
-  return brush;
-}
+QBrush reader_brush() { return ui::colour(ui::Tone::kInfo); }
 
 // What a person types: comma or point, a true minus sign, units left out or not.
 std::optional<double> typed_number(const QVariant& typed) {
@@ -141,7 +139,7 @@ QVariant MeasurementsModel::data(const QModelIndex& index, int role) const {
       if (index.column() == kReader) return reader_brush();
       if (index.column() == kMachine && value.has_value() && outside(value.name(), sex_, value.value()) != 0)
         return QBrush(severity_colour("ABNORMAL"));
-      if (index.column() == kMachine && !value.has_value()) return QBrush(QColor(0x86, 0x8e, 0x96));
+      if (index.column() == kMachine && !value.has_value()) return QBrush(ui::colour(ui::Tone::kFaint));
       return {};
     case Qt::ToolTipRole:
       if (index.column() == kMachine && value.name().starts_with("QTc")) {
@@ -311,7 +309,7 @@ QVariant LeadValuesModel::data(const QModelIndex& index, int role) const {
     case Qt::ForegroundRole:
       if (index.column() == kReaderJ) return reader_brush();
       if (index.column() == kJ && reached(index.row())) return QBrush(severity_colour("CRITICAL"));
-      if (index.column() == kThreshold) return QBrush(QColor(0xad, 0xb5, 0xbd));
+      if (index.column() == kThreshold) return QBrush(ui::colour(ui::Tone::kQuiet));
       return {};
     default:
       return {};

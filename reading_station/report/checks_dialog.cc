@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 
 #include "common/ui/named.h"
+#include "common/ui/tone.h"
 
 namespace rdc::station {
 
@@ -59,7 +60,7 @@ void ChecksDialog::retranslate() {
   for (const auto& one : findings_) {
     const bool blocks = one.severity == CheckSeverity::kBlocks;
     lines += QStringLiteral("<p style='margin:4px 0'><b style='color:%1'>%2</b>&nbsp; %3</p>")
-                 .arg(blocks ? QStringLiteral("#ff8787") : QStringLiteral("#ffd43b"),
+                 .arg(ui::colour(blocks ? ui::Tone::kBad : ui::Tone::kAttention).name(),
                       blocks ? tr("Blocks") : tr("Check"), (chinese ? one.zh : one.en).toHtmlEscaped());
   }
   list_->setText(lines);

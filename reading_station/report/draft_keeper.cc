@@ -2,18 +2,15 @@
 
 #include <algorithm>
 
-#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
 #include "common/base/digest.h"
-#include "reading_station/session/private_file.h"
+#include "reading_station/session/qt_text.h"
 
 namespace rdc::station {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr qint64 kLargest = 1 << 20;  // far above what the fields of a report hold
 
@@ -67,10 +64,8 @@ QByteArray to_json(const KeptDraft& draft) {
       .toJson(QJsonDocument::Compact);
 }
 
-std::optional<KeptDraft> read_kept(const fs::path& path) {
-  QFile file(QString::fromStdString(path.string()));
-  if (!file.open(QIODevice::ReadOnly)) return std::nullopt;
-  const QJsonObject fields = QJsonDocument::fromJson(file.read(kLargest)).object();
+std::optional<KeptDraft> from_json(const QByteArray& json) {
+  const QJsonObject fields = QJsonDocument::fromJson(json).object();
   if (!fields.contains("findings")) return std::nullopt;
   const auto text = [&fields](const char* name) { return fields[QLatin1String(name)].toString(); };
   return KeptDraft{{text("history"), text("findings"), text("impression"), fields["positive"].toBool(),
@@ -82,37 +77,37 @@ std::optional<KeptDraft> read_kept(const fs::path& path) {
 
 }  // namespace
 
-fs::path DraftKeeper::path_of(const Owner& owner) const {
+DraftFile DraftKeeper::file_of(const Owner& owner) const {
   const std::string name = owner.user_id.toStdString() + '\n' + owner.study_id.toStdString();
-  return directory_ / (base::sha256(name).hex() + ".json");
+  return {directory_ / base::sha256(name).hex(), runner_.disk_keys()};
 }
 
 void DraftKeeper::keep(const Owner& owner, const KeptDraft& draft, std::function<void(bool kept)> done) {
-  runner_.background([path = path_of(owner), json = to_json(draft)] { return write_private_file(path, json); },
-                     std::move(done));
+  runner_.background([file = file_of(owner), json = to_json(draft)] { return file.keep(json); }, std::move(done));
 }
 
 void DraftKeeper::forget(const Owner& owner, const ReportText& text) {
   runner_.background(
-      [path = path_of(owner), text] {
-        std::error_code ignored;
-        const auto kept = read_kept(path);
-        return kept && kept->text == text && fs::remove(path, ignored);
+      [file = file_of(owner), text] {
+        const auto kept = from_json(file.find(kLargest).bytes);
+        return kept && kept->text == text && file.remove();
       },
       [](bool) {});
 }
 
 void DraftKeeper::forget(const Owner& owner) {
-  runner_.background(
-      [path = path_of(owner)] {
-        std::error_code ignored;
-        return fs::remove(path, ignored);
-      },
-      [](bool) {});
+  runner_.background([file = file_of(owner)] { return file.remove(); }, [](bool) {});
 }
 
-void DraftKeeper::find(const Owner& owner, std::function<void(std::optional<KeptDraft>)> done) {
-  runner_.background([path = path_of(owner)] { return read_kept(path); }, std::move(done));
+void DraftKeeper::find(const Owner& owner, std::function<void(const Found&)> done) {
+  runner_.background(
+      [file = file_of(owner)] {
+        const auto kept = file.find(kLargest);
+        Found found{from_json(kept.bytes), from(kept.set_aside.string())};
+        if (!found.draft && !kept.bytes.isEmpty()) found.set_aside = from(file.set_aside().string());
+        return found;
+      },
+      std::move(done));
 }
 
 }  // namespace rdc::station

@@ -1,6 +1,6 @@
 // Keeps what a reader typed on this station's disk until the centre has it: a cut link, an expired login or a power cut
 // costs no word.
-//   <directory>/<digest of person and study>.json   mode 0600; gone once the centre has that text
+//   <directory>/<digest of person and study>.draft   sealed for this person (draft_file.h); gone once the centre has it
 #pragma once
 
 #include <filesystem>
@@ -10,7 +10,7 @@
 #include <QDateTime>
 
 #include "reading_station/report/report_text.h"
-#include "reading_station/session/call_runner.h"
+#include "reading_station/session/draft_file.h"
 
 namespace rdc::station {
 
@@ -22,7 +22,8 @@ struct KeptDraft {
   bool operator==(const KeptDraft&) const = default;
 };
 
-// GUI thread only; the disk is touched elsewhere, in the order of the calls. Borrows the runner.
+// GUI thread only; the disk is touched elsewhere, in the order of the calls, with the keys of the runner's session at
+// that moment. Borrows the runner.
 class DraftKeeper {
  public:
   DraftKeeper(CallRunner& runner, std::filesystem::path directory)
@@ -38,11 +39,14 @@ class DraftKeeper {
   void forget(const Owner& owner, const ReportText& text);
   // Whatever it is.
   void forget(const Owner& owner);
-  // nullopt: there is none, or it cannot be read.
-  void find(const Owner& owner, std::function<void(std::optional<KeptDraft>)> done);
+  struct Found {
+    std::optional<KeptDraft> draft;
+    QString set_aside;  // there is one that cannot be read: the file it is kept in, else ""
+  };
+  void find(const Owner& owner, std::function<void(const Found&)> done);
 
  private:
-  std::filesystem::path path_of(const Owner& owner) const;
+  DraftFile file_of(const Owner& owner) const;
 
   CallRunner& runner_;
   const std::filesystem::path directory_;

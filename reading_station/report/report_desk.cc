@@ -42,9 +42,10 @@ void ReportDesk::open(const v1::GetStudyReply& study, v1::SignOffPolicy policy) 
                        if (!reply && reply.error().code != ErrorCode::kNotFound)
                          return Q_EMIT load_failed(reply.error());
                        take(reply ? *reply : v1::GetReportReply());
-                       drafts_.find(owner(), [this, mine](const std::optional<KeptDraft>& kept) {
+                       drafts_.find(owner(), [this, mine](const DraftKeeper::Found& found) {
+                         if (!found.set_aside.isEmpty()) Q_EMIT kept_set_aside(found.set_aside);
                          if (mine != generation_) return;
-                         take_kept(kept);
+                         take_kept(found.draft);
                          is_loaded_ = true;
                          Q_EMIT loaded();
                        });

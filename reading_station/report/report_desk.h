@@ -122,6 +122,8 @@ class ReportDesk final : public QObject {
   // Of a study that has been closed since: its last words are nowhere but in the draft at the centre, if they reached
   // it.
   void closed_text_not_kept();
+  // There was own text on this station that cannot be read. Nothing was deleted: it is in this file.
+  void kept_set_aside(const QString& file);
   void preview_ready(const QList<QImage>& pages);
   void work_changed();
   // Somebody else's revisions became known; text() is as it was.

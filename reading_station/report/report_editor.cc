@@ -14,6 +14,7 @@
 #include <QVBoxLayout>
 
 #include "common/ui/named.h"
+#include "common/ui/tone.h"
 #include "reading_station/report/report_dialogs.h"
 #include "reading_station/report/report_form.h"
 #include "reading_station/report/report_status.h"
@@ -291,7 +292,7 @@ void ReportEditor::refill_revisions() {
 void ReportEditor::set_note(std::function<QString()> sentence, Tone tone) {
   sentence_ = std::move(sentence);
   note_->setText(sentence_ ? sentence_() : QString());
-  note_->setStyleSheet(tone == Tone::kComplain ? QStringLiteral("color:#ff8a7e") : QStringLiteral("color:#9fb3bf"));
+  ui::set_tone(*note_, tone == Tone::kComplain ? ui::Tone::kBad : ui::Tone::kQuiet);
 }
 
 void ReportEditor::complain(const Error& error) {

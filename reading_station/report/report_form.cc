@@ -71,6 +71,9 @@ void ReportForm::build() {
   language_->addItem(QStringLiteral("中文"), QStringLiteral("zh_CN"));
   language_->addItem(QStringLiteral("English"), QStringLiteral("en"));
   negative_->setChecked(true);
+  history_label_->setBuddy(history_);
+  findings_label_->setBuddy(findings_);
+  impression_label_->setBuddy(impression_);
   auto* result = new QHBoxLayout;
   result->addWidget(result_label_);
   result->addWidget(negative_);

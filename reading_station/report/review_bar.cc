@@ -9,6 +9,7 @@
 #include <QVBoxLayout>
 
 #include "common/ui/named.h"
+#include "common/ui/tone.h"
 #include "reading_station/report/review_dialogs.h"
 #include "reading_station/session/error_text.h"
 #include "reading_station/session/qt_text.h"
@@ -29,7 +30,7 @@ ReviewBar::ReviewBar(ReportDesk& desk, QWidget* parent)
   state_->setWordWrap(true);
   comments_->setReadOnly(true);
   comments_->setMaximumHeight(84);
-  comments_->setStyleSheet(QStringLiteral("color:#f1f3f5; border-color:#ffb84d"));  // to be read, not passed over
+  ui::set_tone(*comments_, ui::Tone::kWarning);  // to be read, not passed over
   comments_->setTabChangesFocus(true);
   auto* buttons = new QHBoxLayout;
   buttons->addWidget(compare_);
@@ -103,8 +104,8 @@ void ReviewBar::refresh() {
   } else {
     state_->setText(tr("There are comments of a reviewer"));
   }
-  state_->setStyleSheet(open != nullptr ? QStringLiteral("color:#ffb84d; font-weight:bold")
-                                        : QStringLiteral("color:#9fb3bf"));
+  state_->setStyleSheet(open != nullptr ? QStringLiteral("font-weight:bold") : QString());
+  ui::set_tone(*state_, open != nullptr ? ui::Tone::kWarning : ui::Tone::kQuiet);
   compare_->setVisible(!desk_.compared_revision().isEmpty());
   thread_->setVisible(any);
   thread_->setText(tr("All comments (%n)", nullptr, static_cast<int>(desk_.returns().size())));

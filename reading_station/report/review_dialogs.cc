@@ -11,6 +11,7 @@
 #include <QVBoxLayout>
 
 #include "common/ui/named.h"
+#include "common/ui/tone.h"
 #include "reading_station/session/qt_text.h"
 
 namespace rdc::station {
@@ -40,7 +41,7 @@ ReturnDialog::ReturnDialog(const QString& author, QWidget* parent)
   setAttribute(Qt::WA_DeleteOnClose);
   explanation_->setWordWrap(true);
   problem_->setWordWrap(true);
-  problem_->setStyleSheet(QStringLiteral("color:#ff8a7e"));
+  ui::set_tone(*problem_, ui::Tone::kBad);
   problem_->hide();
   comments_->setTabChangesFocus(true);
   cancel_->setAutoDefault(false);
@@ -79,7 +80,7 @@ void ReturnDialog::refresh() {
   const auto left = kLimit - characters_of(comments_->toPlainText());
   left_->setText(left >= 0 ? tr("%n character(s) left", nullptr, static_cast<int>(left))
                            : tr("%n character(s) too many", nullptr, static_cast<int>(-left)));
-  left_->setStyleSheet(left < 0 ? QStringLiteral("color:#ff8a7e") : QStringLiteral("color:#9fb3bf"));
+  ui::set_tone(*left_, left < 0 ? ui::Tone::kBad : ui::Tone::kQuiet);
   comments_->setReadOnly(busy_);
   return_->setEnabled(!busy_ && left >= 0 && !comments_->toPlainText().trimmed().isEmpty());
 }

@@ -12,6 +12,7 @@
 #include <QVBoxLayout>
 
 #include "common/ui/named.h"
+#include "common/ui/tone.h"
 #include "reading_station/session/error_text.h"
 #include "reading_station/session/qt_text.h"
 
@@ -70,24 +71,25 @@ void SignedReportBar::refresh() {
   if (!revision_) return;
   const auto check = reports_.result(from(revision_->revision_id())).value_or(SignatureCheck{});
   using State = SignatureCheck::State;
+  state_->setStyleSheet(check.state == State::kRefused ? QStringLiteral("font-weight: bold") : QString());
   switch (check.state) {
     case State::kChecking:
       state_->setText(tr("Checking the signature…"));
-      state_->setStyleSheet(QStringLiteral("color:#9fb3bf"));
+      ui::set_tone(*state_, ui::Tone::kQuiet);
       break;
     case State::kVerified:
       state_->setText(QStringLiteral("✔ ") +
                       tr("Signature verified: %1, %2").arg(check.signer, check.signed_at.toString("yyyy-MM-dd HH:mm")));
-      state_->setStyleSheet(QStringLiteral("color:#69db7c"));
+      ui::set_tone(*state_, ui::Tone::kGood);
       break;
     case State::kRefused:
       state_->setText(QStringLiteral("✘ ") +
                       tr("The signature does not hold: do not use this report. Tell the administrator."));
-      state_->setStyleSheet(QStringLiteral("color:#ff8a7e; font-weight:bold"));
+      ui::set_tone(*state_, ui::Tone::kBad);
       break;
     case State::kUnreachable:
       state_->setText(tr("The signature could not be checked: %1").arg(error_text(*check.why)));
-      state_->setStyleSheet(QStringLiteral("color:#ffd43b"));
+      ui::set_tone(*state_, ui::Tone::kAttention);
       break;
   }
   open_->setText(tr("Open PDF"));

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "common/ui/tone.h"
+
 namespace rdc::station {
 namespace {
 
@@ -104,6 +106,7 @@ std::vector<DiffPart> diff_words(const QString& before, const QString& after) {
 }
 
 QString diff_html(const std::vector<DiffPart>& parts) {
+  const bool dark = ui::is_dark_theme();
   QString made;
   for (const auto& part : parts) {
     const QString text = part.text.toHtmlEscaped().replace(u'\n', QStringLiteral("<br/>"));
@@ -112,10 +115,14 @@ QString diff_html(const std::vector<DiffPart>& parts) {
         made += text;
         break;
       case DiffPart::Kind::kRemoved:
-        made += QStringLiteral("<s style='background:#5c2020;color:#ffc9c9'>%1</s>").arg(text);
+        made += QStringLiteral("<s style='%1'>%2</s>")
+                    .arg(QLatin1String(dark ? "background:#5c2020;color:#ffc9c9" : "background:#ffdcdc;color:#7a0f15"),
+                         text);
         break;
       case DiffPart::Kind::kAdded:
-        made += QStringLiteral("<u style='background:#1e4d2b;color:#b2f2bb'>%1</u>").arg(text);
+        made += QStringLiteral("<u style='%1'>%2</u>")
+                    .arg(QLatin1String(dark ? "background:#1e4d2b;color:#b2f2bb" : "background:#d3f5dc;color:#0f4a1e"),
+                         text);
         break;
     }
   }

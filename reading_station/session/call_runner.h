@@ -17,6 +17,7 @@
 
 #include "common/base/result.h"
 #include "common/base/serial_executor.h"
+#include "common/identity/seal_key.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/status.h"
 
@@ -45,6 +46,13 @@ class CallGate {
   int ending_ = 0;
 };
 
+// What this station's disk is sealed with, as the router gave it at log-in (docs/adr/0009-station-disk.md). In memory
+// alone; null while nobody is logged in.
+struct DiskKeys {
+  identity::SealKeyPtr cache;   // of this station, whoever reads
+  identity::SealKeyPtr drafts;  // of this person
+};
+
 // GUI thread only, except where said.
 class CallRunner final : public QObject {
   Q_OBJECT
@@ -60,6 +68,9 @@ class CallRunner final : public QObject {
   const std::shared_ptr<CallGate>& gate() const { return gate_; }
   // The session's token goes with every later call; "" for none.
   void set_token(std::string token) { token_ = std::move(token); }
+  // The session's too.
+  void set_disk_keys(DiskKeys keys) { disk_keys_ = std::move(keys); }
+  const DiskKeys& disk_keys() const { return disk_keys_; }
   void prepare(grpc::ClientContext& context) const;
 
   // start(context, request, reply, callback) starts the asynchronous call; done gets its outcome on the GUI thread.
@@ -82,6 +93,7 @@ class CallRunner final : public QObject {
   std::size_t in_use_ = 0;
   std::shared_ptr<CallGate> gate_;
   std::string token_;
+  DiskKeys disk_keys_;
   std::unique_ptr<base::SerialExecutor> executor_;
 };
 

@@ -1,6 +1,7 @@
 #include "reading_station/session/router_connection.h"
 
 #include "common/identity/cms_signature.h"
+#include "common/identity/secret.h"
 #include "common/identity/signing_key.h"
 
 namespace rdc::station {
@@ -79,6 +80,10 @@ void RouterConnection::send_login(v1::LoginRequest request) {
           return Q_EMIT login_failed({ErrorCode::kUnavailable, "LOGIN_UNREACHABLE", ""});
         if (!reply) return Q_EMIT login_failed(reply.error());
         runner_.set_token(reply->session_token());
+        runner_.set_disk_keys(
+            {identity::SealKey::of(reply->station_cache_key()), identity::SealKey::of(reply->person_draft_key())});
+        identity::wipe(*reply->mutable_station_cache_key());
+        identity::wipe(*reply->mutable_person_draft_key());
         self_ = reply->self();
         Q_EMIT login_succeeded();
       });
@@ -100,6 +105,8 @@ void RouterConnection::end_session(const std::optional<Error>& why) {
   self_.reset();
   runner_.set_token({});
   Q_EMIT session_ended(why);
+  // Last: what was unsaved has been handed over with them.
+  runner_.set_disk_keys({});
 }
 
 void RouterConnection::change_password(const QString& current, const QString& next) {

@@ -5,6 +5,17 @@ namespace rdc::station {
 void StudyClient::get_study(const QString& study_id, std::function<void(Result<v1::GetStudyReply>)> done) {
   v1::GetStudyRequest request;
   request.set_study_id(study_id.toStdString());
+  get(std::move(request), std::move(done));
+}
+
+void StudyClient::get_study_ahead(const QString& study_id, std::function<void(Result<v1::GetStudyReply>)> done) {
+  v1::GetStudyRequest request;
+  request.set_study_id(study_id.toStdString());
+  request.set_ahead(true);
+  get(std::move(request), std::move(done));
+}
+
+void StudyClient::get(v1::GetStudyRequest request, std::function<void(Result<v1::GetStudyReply>)> done) {
   runner_.unary<v1::GetStudyReply>(
       std::move(request),
       [this](auto* context, auto* message, auto* reply, auto callback) {

@@ -15,6 +15,8 @@ class StudyClient {
   explicit StudyClient(CallRunner& runner) : runner_(runner), stub_(runner) {}
 
   void get_study(const QString& study_id, std::function<void(Result<v1::GetStudyReply>)> done);
+  // Nobody has opened it: fetched for the cache.
+  void get_study_ahead(const QString& study_id, std::function<void(Result<v1::GetStudyReply>)> done);
   void list_priors(const QString& study_id, std::function<void(Result<v1::ListPriorsReply>)> done);
   // A page of the archive, by patient.
   void search(v1::SearchStudiesRequest request, std::function<void(Result<v1::SearchStudiesReply>)> done);
@@ -23,6 +25,8 @@ class StudyClient {
                      std::function<void(Result<v1::StoreDerivedReply>)> done);
 
  private:
+  void get(v1::GetStudyRequest request, std::function<void(Result<v1::GetStudyReply>)> done);
+
   CallRunner& runner_;
   RouterStub<v1::Study> stub_;
 };

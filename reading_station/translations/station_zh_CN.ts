@@ -2,6 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>rdc::station::AccessibleNames</name>
+    <message>
+        <source>More tools</source>
+        <translation>更多工具</translation>
+    </message>
+</context>
+<context>
     <name>rdc::station::AlarmWindow</name>
     <message>
         <source>opened %1</source>
@@ -810,6 +817,14 @@
         <source>ST by lead</source>
         <translation>各导联ST</translation>
     </message>
+    <message>
+        <source>What the machine and the reader say of the tracing</source>
+        <translation>机器与医师的心电图结论</translation>
+    </message>
+    <message>
+        <source>Why it is said: values, thresholds, rule and source</source>
+        <translation>结论依据：数值、阈值、规则和来源</translation>
+    </message>
 </context>
 <context>
     <name>rdc::station::EcgToolbar</name>
@@ -1601,6 +1616,13 @@
     </message>
 </context>
 <context>
+    <name>rdc::station::ImagePlace</name>
+    <message>
+        <source>Images — reading station</source>
+        <translation>图像 — 阅片工作站</translation>
+    </message>
+</context>
+<context>
     <name>rdc::station::LeadValuesModel</name>
     <message>
         <source>Type millivolts to correct the machine&apos;s J point; empty: the machine&apos;s stands</source>
@@ -1690,6 +1712,38 @@
     <message>
         <source>The report is returned to its author.</source>
         <translation>报告已退回书写医师。</translation>
+    </message>
+    <message>
+        <source>Images on the other screen</source>
+        <translation>图像放在另一屏幕</translation>
+    </message>
+    <message>
+        <source>Images on the other screen (there is one screen only)</source>
+        <translation>图像放在另一屏幕（目前只有一个屏幕）</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <source>Light or dark, and where the images are</source>
+        <translation>浅色或深色，以及图像的位置</translation>
+    </message>
+    <message>
+        <source>Light theme</source>
+        <translation>浅色主题</translation>
+    </message>
+    <message>
+        <source>Text that cannot be read</source>
+        <translation>无法读取的文字</translation>
+    </message>
+    <message>
+        <source>What you typed or drew for this study and had not sent was kept on this station, but cannot be read: it is damaged, or the centre&apos;s key has changed. Nothing was deleted. It is set aside in
+%1
+Tell the administrator before you write it anew.</source>
+        <translation>您为该检查输入或绘制、尚未送出的内容曾保留在本站，但现在无法读取：文件已损坏，或中心的密钥已更换。内容没有删除，已移到
+%1
+重新书写前请先通知管理员。</translation>
     </message>
 </context>
 <context>
@@ -2921,6 +2975,18 @@
     <message>
         <source>Show this list (%1)</source>
         <translation>显示此列表（%1）</translation>
+    </message>
+    <message>
+        <source>Modality</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Site</source>
+        <translation>机构</translation>
+    </message>
+    <message>
+        <source>Studies to be read</source>
+        <translation>待诊断的检查</translation>
     </message>
 </context>
 <context>

@@ -53,7 +53,7 @@ void FileObjectSource::answer(const QString& sha256) {
     return;
   }
   Q_EMIT progress(sha256, static_cast<quint64>(file.size()), static_cast<quint64>(file.size()));
-  Q_EMIT arrived(sha256, file.filePath());
+  Q_EMIT arrived(sha256, plain_object(file.filePath().toStdString()));
 }
 
 }  // namespace rdc::station

@@ -5,6 +5,8 @@
 #include <QString>
 #include <functional>
 
+#include "reading_station/viewer/stored_object.h"
+
 namespace rdc::station {
 
 // GUI thread only; nothing blocks; every signal is emitted from the event loop, never from inside request().
@@ -26,8 +28,8 @@ class ObjectSource : public QObject {
  Q_SIGNALS:
   // Bytes on disk so far; rate-limited by the source (at most some ten a second for each object).
   void progress(const QString& sha256, quint64 received, quint64 total);
-  // The whole object, digest checked, at `path`; the file stays unchanged while the source lives.
-  void arrived(const QString& sha256, const QString& path);
+  // The whole object, digest checked. It can be opened while the source lives.
+  void arrived(const QString& sha256, const rdc::station::StoredObjectPtr& object);
   // sentence: why, for the reader; asked again when the program's language is another.
   void failed(const QString& sha256, const std::function<QString()>& sentence);
 };

@@ -28,18 +28,26 @@ QImage picture_of(const imaging::ImageInfo& info, const imaging::DecodedFrame& d
 
 Result<void> OpenObject::open() {
   if (file_) return {};
-  auto opened = imaging::ImageFile::open(path_);
+  auto bytes = object_->open();
+  if (!bytes) return fail(bytes);
+  auto opened = imaging::ImageFile::open(bytes->path());
   if (!opened) return fail(opened);
+  bytes_ = std::move(*bytes);
   file_ = std::move(*opened);
   if (!info_) info_ = std::make_shared<const imaging::ImageInfo>(file_->info());
   return {};
+}
+
+void OpenObject::close() {
+  file_.reset();
+  bytes_.reset();
 }
 
 Result<std::shared_ptr<const imaging::ImageInfo>> OpenObject::header() {
   const std::lock_guard lock(mutex_);
   if (info_) return info_;
   if (auto opened = open(); !opened) return fail(opened);
-  if (info_->frames == 1) file_.reset();
+  if (info_->frames == 1) close();
   return info_;
 }
 
@@ -48,7 +56,7 @@ Result<LoadedImagePtr> OpenObject::decode(const FrameKey& key) {
   if (auto opened = open(); !opened) return fail(opened);
   auto decoded = file_->decode(key.frame);
   if (!decoded) return fail(decoded);
-  if (info_->frames == 1) file_.reset();
+  if (info_->frames == 1) close();
   imaging::GreyPipeline pipeline(*info_, key.frame, *decoded);
   return LoadedImagePtr(new LoadedImage{key, info_, std::move(*decoded), std::move(pipeline)});
 }
@@ -73,7 +81,7 @@ Result<QImage> OpenObject::thumbnail(int frame, int side) {
   if (auto opened = open(); !opened) return fail(opened);
   auto decoded = file_->decode(frame, imaging::Detail::kEighth);
   if (!decoded) return fail(decoded);
-  if (info_->frames == 1) file_.reset();
+  if (info_->frames == 1) close();
   return picture_of(*info_, *decoded, frame, side);
 }
 

@@ -1,20 +1,21 @@
-// One object's file, opened when first needed, on a worker thread.
+// One object, opened when first needed, on a worker thread.
 #pragma once
 
 #include <QImage>
-#include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 #include "common/imaging/image_file.h"
 #include "reading_station/viewer/loaded_image.h"
+#include "reading_station/viewer/stored_object.h"
 
 namespace rdc::station {
 
 // Thread-safe. Single-frame files are closed again after decoding; multi-frame ones stay open.
 class OpenObject {
  public:
-  explicit OpenObject(std::filesystem::path path) : path_(std::move(path)) {}
+  explicit OpenObject(StoredObjectPtr object) : object_(std::move(object)) {}
 
   Result<std::shared_ptr<const imaging::ImageInfo>> header();
   Result<LoadedImagePtr> decode(const FrameKey& key);
@@ -25,9 +26,11 @@ class OpenObject {
 
  private:
   Result<void> open();
+  void close();
 
-  const std::filesystem::path path_;
+  const StoredObjectPtr object_;
   std::mutex mutex_;
+  std::optional<ReadableFile> bytes_;  // while file_ is open: it reads them piece by piece
   std::unique_ptr<imaging::ImageFile> file_;
   std::shared_ptr<const imaging::ImageInfo> info_;
 };

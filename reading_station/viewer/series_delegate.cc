@@ -21,7 +21,7 @@ void SeriesDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
   painter->save();
   const bool selected = (option.state & QStyle::State_Selected) != 0;
   const QRect cell = option.rect.adjusted(2, 2, -2, -2);
-  painter->fillRect(cell, selected ? theme::kRaised : theme::kPanel);
+  painter->fillRect(cell, selected ? theme::chrome().raised : theme::chrome().panel);
   const QRect square(cell.x() + (cell.width() - kPicture) / 2, cell.y() + kMargin - 2, kPicture, kPicture);
   painter->fillRect(square, theme::kGround);
   const auto picture = index.data(SeriesModel::kThumbnailRole).value<QImage>();
@@ -31,7 +31,7 @@ void SeriesDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     painter->setRenderHint(QPainter::SmoothPixmapTransform);
     painter->drawImage(target, picture);
   }
-  painter->setPen(selected ? theme::kAccent : theme::kLine);
+  painter->setPen(selected ? theme::chrome().accent : theme::chrome().line);
   painter->drawRect(square.adjusted(0, 0, -1, -1));
 
   const QString prior = index.data(SeriesModel::kPriorRole).toString();
@@ -43,11 +43,11 @@ void SeriesDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     painter->drawText(label, Qt::AlignCenter, tr("Prior %1").arg(prior.left(10)));
   }
   painter->setFont(theme::font(13));
-  painter->setPen(theme::kText);
+  painter->setPen(theme::chrome().text);
   const QRect name(square.x(), square.bottom() + 2, square.width(), kTextHeight);
   painter->drawText(name, Qt::AlignLeft | Qt::AlignVCenter,
                     painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, name.width()));
-  painter->setPen(theme::kQuiet);
+  painter->setPen(theme::chrome().quiet);
   const int images = index.data(SeriesModel::kCountRole).toInt();
   painter->drawText(name.translated(0, kTextHeight - 2), Qt::AlignLeft | Qt::AlignVCenter,
                     index.data(SeriesModel::kModalityRole).toString());

@@ -121,14 +121,14 @@ void StudyLoader::on_progress(const QString& sha256, quint64 received, quint64 t
   Q_EMIT object_progress(sha256);
 }
 
-void StudyLoader::on_arrived(const QString& sha256, const QString& path) {
+void StudyLoader::on_arrived(const QString& sha256, const StoredObjectPtr& stored) {
   const auto object = objects_.value(sha256);
   if (!object || object->state == Object::State::kArrived) return;
   if (object->state == Object::State::kAsked) ++finished_;
   object->state = Object::State::kArrived;
   object->sentence = nullptr;
   object->reason.clear();
-  object->file = std::make_shared<OpenObject>(path.toStdString());
+  object->file = std::make_shared<OpenObject>(stored);
   headers_.push_back(sha256);
   Q_EMIT object_finished(sha256);
   dispatch();

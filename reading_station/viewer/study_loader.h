@@ -69,7 +69,7 @@ class StudyLoader final : public QObject {
     FrameKey key;
   };
 
-  void on_arrived(const QString& sha256, const QString& path);
+  void on_arrived(const QString& sha256, const StoredObjectPtr& stored);
   void on_failed(const QString& sha256, const std::function<QString()>& sentence);
   void on_progress(const QString& sha256, quint64 received, quint64 total);
   bool is_hopeless(const FrameKey& key) const;

@@ -364,6 +364,9 @@ void StudyViewer::set_tool(ImageCanvas::Tool tool) {
 }
 
 void StudyViewer::changeEvent(QEvent* event) {
+  // Said by a change of the theme too.
+  if (event->type() == QEvent::LanguageChange && styleSheet() != theme::style_sheet())
+    setStyleSheet(theme::style_sheet());
   if (event->type() == QEvent::LanguageChange && loader_) {
     for (Tile& tile : tiles_) {
       if (tile.series >= 0) tile.canvas->set_overlay(overlay_of(tile));

@@ -66,7 +66,6 @@ ViewerTools::ViewerTools(QWidget* parent) : QToolBar(parent) {
   // The row keeps its height: images must not move when this comes.
   memory_text_->setFont(theme::font(12));
   memory_text_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);
-  memory_text_->setStyleSheet(QStringLiteral("color: #a5acb4"));
   row->addWidget(memory_text_);
   // Keys belong to the images.
   for (QToolButton* button : findChildren<QToolButton*>()) button->setFocusPolicy(Qt::NoFocus);
@@ -139,7 +138,7 @@ void ViewerTools::set_progress(int done, int total) {
   progress_text_->setText(!notice_.isEmpty() ? notice_
                           : loading          ? tr("Loading %1 of %2").arg(done).arg(total)
                                              : QString());
-  const QString style = notice_.isEmpty() ? QString() : QStringLiteral("color: #ffa94d");
+  const QString style = notice_.isEmpty() ? QString() : QStringLiteral("color: %1").arg(theme::chrome().problem.name());
   if (progress_text_->styleSheet() != style) progress_text_->setStyleSheet(style);
   progress_text_->setToolTip(notice_);
 }

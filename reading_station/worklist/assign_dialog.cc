@@ -9,6 +9,7 @@
 #include <QVBoxLayout>
 
 #include "common/ui/named.h"
+#include "common/ui/tone.h"
 #include "reading_station/session/qt_text.h"
 
 namespace rdc::station {
@@ -29,7 +30,7 @@ AssignDialog::AssignDialog(const v1::WorklistItem& item, QWidget* parent)
   setObjectName(QStringLiteral("assign_dialog"));
   setAttribute(Qt::WA_DeleteOnClose);
   for (QLabel* label : {study_, now_, problem_}) label->setWordWrap(true);
-  problem_->setStyleSheet(QStringLiteral("color:#ff8a7e"));
+  ui::set_tone(*problem_, ui::Tone::kBad);
   problem_->hide();
   note_->setMaxLength(kNoteLimit);
   assign_->setDefault(true);

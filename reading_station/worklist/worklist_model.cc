@@ -1,4 +1,5 @@
 #include "reading_station/worklist/worklist_model.h"
+#include "common/ui/tone.h"
 #include "reading_station/session/qt_text.h"
 
 #include <algorithm>
@@ -39,13 +40,13 @@ QString joined(const google::protobuf::RepeatedPtrField<std::string>& words) {
 }
 
 QColor urgency_colour(v1::Urgency urgency) {
-  if (urgency == v1::URGENCY_EMERGENCY) return {0xff, 0x6b, 0x5e};
-  return urgency == v1::URGENCY_URGENT ? QColor(0xff, 0xb8, 0x4d) : QColor(0xb8, 0xc4, 0xcc);
+  if (urgency == v1::URGENCY_EMERGENCY) return ui::colour(ui::Tone::kBad);
+  return ui::colour(urgency == v1::URGENCY_URGENT ? ui::Tone::kWarning : ui::Tone::kQuiet);
 }
 
 QColor late_colour(int late) {
-  if (late == 2) return {0xff, 0x6b, 0x5e};
-  return late == 1 ? QColor(0xff, 0xb8, 0x4d) : QColor(0x7f, 0xd8, 0x9b);
+  if (late == 2) return ui::colour(ui::Tone::kBad);
+  return ui::colour(late == 1 ? ui::Tone::kWarning : ui::Tone::kGood);
 }
 
 }  // namespace
@@ -265,8 +266,8 @@ QVariant WorklistModel::data(const QModelIndex& index, int role) const {
     case Qt::ForegroundRole:
       if (index.column() == kUrgency && is_open(item.status())) return QBrush(urgency_colour(item.urgency()));
       if (index.column() == kTimeLeft && lateness(item) >= 0) return QBrush(late_colour(lateness(item)));
-      if (index.column() == kStatus && item.has_returned_to()) return QBrush(QColor(0xff, 0xb8, 0x4d));
-      return is_open(item.status()) ? QVariant() : QVariant(QBrush(QColor(0x8a, 0x95, 0x9d)));
+      if (index.column() == kStatus && item.has_returned_to()) return QBrush(ui::colour(ui::Tone::kWarning));
+      return is_open(item.status()) ? QVariant() : QVariant(QBrush(ui::colour(ui::Tone::kFaint)));
     case Qt::TextAlignmentRole:
       return index.column() == kImages ? QVariant(Qt::AlignCenter) : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
     case Qt::FontRole: {

@@ -1,5 +1,7 @@
 #include "reading_station/worklist/worklist_page.h"
 
+#include <algorithm>
+
 #include <QAction>
 #include <QButtonGroup>
 #include <QComboBox>
@@ -17,6 +19,7 @@
 #include <QVBoxLayout>
 
 #include "common/ui/named.h"
+#include "common/ui/tone.h"
 #include "reading_station/worklist/worklist_delegate.h"
 
 namespace rdc::station {
@@ -212,8 +215,8 @@ bool WorklistPage::select(const QString& item_id) {
   return false;
 }
 
-QString WorklistPage::next_item(const QString& except) const {
-  const v1::WorklistItem* best = nullptr;
+QStringList WorklistPage::next_items(int count, const QString& except) const {
+  std::vector<const v1::WorklistItem*> fitting;
   const auto takes = [&except, now = model_.now_seconds()](const v1::WorklistItem& item) {
     return is_for_me(item, now) && QString::fromStdString(item.item_id()) != except;
   };
@@ -226,9 +229,16 @@ QString WorklistPage::next_item(const QString& except) const {
   };
   for (int row = 0; row < filter_.rowCount(); ++row) {
     const auto& item = model_.at(filter_.mapToSource(filter_.index(row, 0)).row());
-    if (takes(item) && (best == nullptr || before(item, *best))) best = &item;
+    if (takes(item)) fitting.push_back(&item);
   }
-  return best == nullptr ? QString() : QString::fromStdString(best->item_id());
+  // Of equals the one that is shown first.
+  std::stable_sort(fitting.begin(), fitting.end(), [&](const auto* a, const auto* b) { return before(*a, *b); });
+  QStringList ids;
+  for (const auto* item : fitting) {
+    if (ids.size() >= count) break;
+    ids << QString::fromStdString(item->item_id());
+  }
+  return ids;
 }
 
 void WorklistPage::save_state(QSettings& settings) const {
@@ -294,11 +304,12 @@ void WorklistPage::update_counts() {
   }
   QString text = tr("%1 of %2 shown").arg(filter_.rowCount()).arg(model_.rowCount());
   if (late > 0)
-    text +=
-        QStringLiteral("   <span style=\"color:#ff6b5e\">") + tr("%1 overdue").arg(late) + QStringLiteral("</span>");
+    text += QStringLiteral("   <span style=\"color:%1\">%2</span>")
+                .arg(ui::colour(ui::Tone::kBad).name(), tr("%1 overdue").arg(late));
   counts_->setText(text);
   counting_.start(0);
   show_empty();
+  Q_EMIT rows_changed();
 }
 
 // Of the whole list, whatever search and filters hide.
@@ -310,8 +321,10 @@ void WorklistPage::show_list_counts() {
     button->setText(is_counted(list) ? QStringLiteral("%1  %2").arg(list_text(list)).arg(count) : list_text(list));
     // What was given to this very person is not overlooked.
     const bool mine = count > 0 && (list == WorklistList::kReturned || list == WorklistList::kAssigned);
-    const QString look = mine ? QStringLiteral("color:#ffb84d; font-weight:bold") : QString();
-    if (button->styleSheet() != look) button->setStyleSheet(look);
+    const QString look = mine ? QStringLiteral("font-weight:bold") : QString();
+    if (button->styleSheet() == look) continue;
+    button->setStyleSheet(look);
+    ui::set_tone(*button, mine ? ui::Tone::kWarning : ui::Tone::kPlain);
   }
 }
 
@@ -328,6 +341,9 @@ void WorklistPage::retranslate() {
   refresh_->setText(tr("Refresh"));
   show_list_counts();
   refresh_->setToolTip(tr("Ask for the whole list again (F5); changes arrive by themselves"));
+  modality_->setToolTip(tr("Modality"));
+  site_->setToolTip(tr("Site"));
+  table_->setAccessibleName(tr("Studies to be read"));
   refill_choices();
 }
 

@@ -35,12 +35,16 @@ class WorklistPage final : public QWidget {
   void choose(WorklistList list);
   // What to take next of the rows that pass the filter: what is_for_me(), the most urgent, of these the one due first.
   // "" when there is none. `except`: the one just left.
-  QString next_item(const QString& except = {}) const;
+  QString next_item(const QString& except = {}) const { return next_items(1, except).value(0); }
+  // The same, and what would be taken after it: at most `count` items.
+  QStringList next_items(int count, const QString& except = {}) const;
   // The filters as they were left; the search is not kept: a forgotten one would hide emergencies.
   void save_state(QSettings& settings) const;
   void restore_state(const QSettings& settings);
 
  Q_SIGNALS:
+  // Rows, filters or both: what would be taken next may be another.
+  void rows_changed();
   void open_requested(const QString& item_id);
   void refresh_requested();
   void assign_requested(const QString& item_id);

@@ -8,10 +8,10 @@
 #include "common/base/logging.h"
 #include "common/base/random.h"
 #include "common/dicom/toolkit_log.h"
-#include "reading_station/app/dark_theme.h"
 #include "reading_station/app/main_window.h"
 #include "reading_station/app/reading_page.h"
 #include "reading_station/app/station_identity.h"
+#include "reading_station/app/theme.h"
 #include "tests/demo/reading_script.h"
 
 namespace {
@@ -70,7 +70,7 @@ int main(int argc, char** argv) {
   }
   QApplication application(argc, argv);
   QApplication::setApplicationName(QStringLiteral("reading-station"));
-  station::apply_dark_theme(application);
+  station::apply_theme(application, station::Theme::kDark);
   const base::SystemClock clock;
   base::SystemRandom random;
   base::IdGenerator ids(clock, random);

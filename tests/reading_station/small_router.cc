@@ -23,6 +23,8 @@ class SmallRouter::Sessions final : public v1::Session::Service {
  public:
   grpc::Status Login(grpc::ServerContext*, const v1::LoginRequest* request, v1::LoginReply* reply) override {
     reply->set_session_token("token of " + request->user_name());
+    reply->set_station_cache_key(std::string(32, 'c'));
+    reply->set_person_draft_key(base::sha256("drafts of " + request->user_name()).hex().substr(0, 32));
     auto* self = reply->mutable_self();
     self->set_user_id("user-" + request->user_name());
     self->set_user_name(request->user_name());
@@ -121,6 +123,7 @@ class SmallRouter::Objects final : public v1::Study::Service {
     {
       const std::lock_guard lock(mutex_);
       offsets_.push_back(request->offset());
+      ahead_ += request->ahead() ? 1 : 0;
       const auto found = objects_.find(request->sha256());
       if (found == objects_.end()) return refuse(ErrorCode::kNotFound, "NOT_OF_THIS_STUDY");
       bytes = found->second;
@@ -174,6 +177,7 @@ class SmallRouter::Objects final : public v1::Study::Service {
   std::map<std::string, std::string> objects_;
   std::vector<std::size_t> cuts_;
   bool garble_ = false;
+  int ahead_ = 0;
   std::vector<std::uint64_t> offsets_;
 };
 
@@ -262,6 +266,11 @@ void SmallRouter::cut_next_after(std::vector<std::size_t> bytes) {
 void SmallRouter::garble_next() {
   const std::lock_guard lock(objects_->mutex_);
   objects_->garble_ = true;
+}
+
+int SmallRouter::fetched_ahead() const {
+  const std::lock_guard lock(objects_->mutex_);
+  return objects_->ahead_;
 }
 
 std::vector<std::uint64_t> SmallRouter::offsets() const {

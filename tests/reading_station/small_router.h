@@ -1,5 +1,5 @@
-// A router in this process that does what a test tells it to: sessions without passwords, one study's report with the
-// rule of the chain, objects and revision files that can be cut short or altered on their way.
+// A router in this process that does what a test tells it to: sessions without passwords (with keys for the disk), one
+// study's report with the rule of the chain, objects and revision files that can be cut short or altered on their way.
 #pragma once
 
 #include <map>
@@ -39,6 +39,8 @@ class SmallRouter {
   void cut_next_after(std::vector<std::size_t> bytes);
   // The next stream of an object carries one wrong bit.
   void garble_next();
+  // Of the streams of objects, those that said that nobody had opened the study.
+  int fetched_ahead() const;
   // The offset each stream of an object was asked for from.
   std::vector<std::uint64_t> offsets() const;
 

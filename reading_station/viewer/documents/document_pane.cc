@@ -259,15 +259,19 @@ void DocumentPane::fetch() {
   source_.request(document->sha256, document->size, ObjectSource::Priority::kNow);
 }
 
-void DocumentPane::arrived(const QString& sha256, const QString& path) {
+void DocumentPane::arrived(const QString& sha256, const StoredObjectPtr& object) {
   if (sha256.isEmpty() || sha256 != awaited_) return;
   awaited_.clear();
   const DocumentContent* document = chosen();
   if (document == nullptr) return;
   const bool is_pdf = document->kind == DocumentContent::Kind::kPdf;
-  work_.start([this, mine = generation_, file = path.toStdString(), charset = document->charset.toStdString(),
+  work_.start([this, mine = generation_, object, charset = document->charset.toStdString(),
                pdf = is_pdf ? private_file(sha256) : QString(), is_pdf] {
-    auto read = std::make_shared<Read>(is_pdf ? pdf_in(file, pdf) : report_in(file, charset));
+    auto read = std::make_shared<Read>();
+    if (const auto file = object->open(); !file)
+      read->reason = file.error().reason;
+    else
+      *read = is_pdf ? pdf_in(file->path().string(), pdf) : report_in(file->path().string(), charset);
     // `this` lives: the destructor waits.
     QMetaObject::invokeMethod(
         this,

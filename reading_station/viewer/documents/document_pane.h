@@ -67,7 +67,7 @@ class DocumentPane final : public QWidget {
   void fill_list();
   QString title_of(const DocumentContent& document, int number) const;
   void fetch();
-  void arrived(const QString& sha256, const QString& path);
+  void arrived(const QString& sha256, const StoredObjectPtr& object);
   void take(const Read& read);
   void show_report();
   static Read report_in(const std::string& file, const std::string& charset);

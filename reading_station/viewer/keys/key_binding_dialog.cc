@@ -10,6 +10,8 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "reading_station/viewer/viewer_theme.h"
+
 namespace rdc::station {
 
 KeyBindingDialog::KeyBindingDialog(KeyBindings bindings, QWidget* parent)
@@ -101,7 +103,7 @@ void KeyBindingDialog::assign(const QList<QKeySequence>& keys) {
     const auto other = std::ranges::find(bindings_.actions(), holder, &KeyAction::id);
     conflict_->setText(tr("%1 is already the key of “%2”. Give that action another key first.")
                            .arg(keys.front().toString(QKeySequence::NativeText), other->text));
-    conflict_->setStyleSheet(QStringLiteral("color: #ffa94d"));
+    conflict_->setStyleSheet(QStringLiteral("color: %1").arg(theme::chrome().problem.name()));
   }
   fill();
 }

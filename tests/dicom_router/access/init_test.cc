@@ -26,7 +26,7 @@ TEST_F(Init, MakesACentreThatOpens) {
   EXPECT_EQ((*centre)->config.name, "柳河县远程诊断中心");
   EXPECT_EQ((*centre)->accounts.list()->size(), 1U);
   EXPECT_EQ(std::filesystem::status(root / "keys").permissions(), std::filesystem::perms::owner_all);
-  for (const auto& key : {"ca.key", "server.key", "audit.key"})
+  for (const auto& key : {"ca.key", "server.key", "audit.key", "station.key"})
     EXPECT_EQ(std::filesystem::status(root / "keys" / key).permissions(),
               std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }

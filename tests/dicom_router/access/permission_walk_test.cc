@@ -279,6 +279,37 @@ TEST_F(PermissionWalk, ATokenIsWorthNothingAtAnotherStation) {
   expect_refused(first, "/rdc.v1.Worklist/List", "no such token", "SESSION_OVER");
 }
 
+// What a station's disk is sealed with: from its log-in alone, of this station and of this person.
+TEST_F(PermissionWalk, AStationGetsItsDisksKeysWithTheLogInAlone) {
+  const auto first = router->connect(router->add_station("sealed-one"));
+  const auto second = router->connect(router->add_station("sealed-two"));
+  const auto li = router->add_person("sealed-li", v1::ROLE_RADIOLOGIST);
+  const auto zhou = router->add_person("sealed-zhou", v1::ROLE_RADIOLOGIST);
+  const auto reply_at = [](const std::shared_ptr<grpc::Channel>& machine, const RunningRouter::Person& person) {
+    grpc::ClientContext context;
+    rpc::set_deadline(context, rpc::kUnaryDeadline);
+    v1::LoginRequest request;
+    request.set_user_name(person.user_name);
+    request.set_password(person.password);
+    v1::LoginReply reply;
+    const auto status = v1::Session::NewStub(machine)->Login(&context, request, &reply);
+    EXPECT_EQ(status.ok(), person.password != "wrong");
+    return reply;
+  };
+  const auto at_first = reply_at(first, li), again = reply_at(first, li), at_second = reply_at(second, li),
+             others = reply_at(first, zhou);
+  EXPECT_EQ(at_first.station_cache_key().size(), 32U);
+  EXPECT_EQ(at_first.person_draft_key().size(), 32U);
+  EXPECT_EQ(again.station_cache_key(), at_first.station_cache_key());
+  EXPECT_EQ(others.station_cache_key(), at_first.station_cache_key());
+  EXPECT_NE(at_second.station_cache_key(), at_first.station_cache_key());
+  EXPECT_EQ(at_second.person_draft_key(), at_first.person_draft_key());
+  EXPECT_NE(others.person_draft_key(), at_first.person_draft_key());
+  const auto refused = reply_at(first, {li.user_id, li.user_name, "wrong"});
+  EXPECT_EQ(refused.station_cache_key(), "");
+  EXPECT_EQ(refused.person_draft_key(), "");
+}
+
 // What a station calls by itself runs beside what its reader calls, under the same certificate and token: no row of the
 // reader's may be without a name.
 TEST_F(PermissionWalk, CallsBesideThatNeedNoPersonTakeNobodysNameAway) {

@@ -17,8 +17,8 @@
 #include "reading_station/alert/board_window.h"
 #include "reading_station/alert/case_bar.h"
 #include "reading_station/alert/cases_page.h"
-#include "reading_station/app/dark_theme.h"
 #include "reading_station/app/language.h"
+#include "reading_station/app/theme.h"
 #include "tests/reading_station/alert/cases.h"
 #include "tests/reading_station/alert/small_alarm.h"
 #include "tests/testkit/manual_clock.h"
@@ -36,7 +36,7 @@ void keep(QWidget& widget, const char* name) {
 class Alarms : public ::testing::Test {
  protected:
   Alarms() {
-    apply_dark_theme(*qApp);
+    apply_theme(*qApp, theme_of(QString::fromLocal8Bit(qgetenv("RDC_THEME"))));
     clock.set_wall_clock(base::from_micros((kOpened + 74 + 420) * 1'000'000));  // seven minutes fast
   }
   void log_in(const char* name = "chen") {

@@ -10,8 +10,8 @@
 #include <QSignalSpy>
 #include <QSpinBox>
 
-#include "reading_station/app/dark_theme.h"
 #include "reading_station/app/language.h"
+#include "reading_station/app/theme.h"
 #include "tests/reading_station/alert/cases.h"
 
 namespace rdc::station {
@@ -53,7 +53,7 @@ v1::AlertCase with_proposal() {
 }
 
 TEST(Decision, TheCentresProposalIsChosenAndItsReasonShown) {
-  apply_dark_theme(*qApp);
+  apply_theme(*qApp, theme_of(QString::fromLocal8Bit(qgetenv("RDC_THEME"))));
   DecisionDialog dialog(Kind::kConfirm, with_proposal());
   EXPECT_EQ(dialog.given().plan, v1::TREATMENT_PLAN_LYSIS_THEN_TRANSFER);
   EXPECT_TRUE(dialog.findChild<QLabel*>("decision_proposal")->text().contains("155"));

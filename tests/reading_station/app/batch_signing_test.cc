@@ -7,7 +7,7 @@
 
 #include "common/base/random.h"
 #include "reading_station/app/batch_page.h"
-#include "reading_station/app/dark_theme.h"
+#include "reading_station/app/theme.h"
 #include "tests/reading_station/ecg_view/ecg_at_router.h"
 
 namespace rdc::station {
@@ -108,7 +108,7 @@ TEST_F(Batch, ATracingThatThisStationFindsAbnormalIsTakenOut) {
 }
 
 TEST_F(Batch, ThePageGoesThroughThemByKeyboardAlone) {
-  apply_dark_theme(*qApp);
+  apply_theme(*qApp, theme_of(QString::fromLocal8Bit(qgetenv("RDC_THEME"))));
   for (const char* name : {"a", "b", "c"}) {
     const auto digest = put_ecg(router, name, Morphology::kNormal);
     router.add_summary(summary(name, digest));

@@ -7,10 +7,11 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QSettings>
 #include <QTableView>
 
-#include "reading_station/app/dark_theme.h"
 #include "reading_station/app/station_identity.h"
+#include "reading_station/app/theme.h"
 
 namespace rdc::station {
 namespace {
@@ -32,26 +33,45 @@ WindowAtWork::WindowAtWork(testkit::Township& where, const std::string& station,
       robot(QString::fromLocal8Bit(qgetenv("RDC_SCREENSHOTS"))),
       user_(user) {
   static const bool themed = [] {
-    apply_dark_theme(*qApp);
+    apply_theme(*qApp, Theme::kDark);
     return true;
   }();
   (void)themed;
   (void)township.person(station, user);
   const auto& enrolled = township.county().station(station);
   base::PosixFileSystem fs;
-  auto identity = must(enrol(data, must(base::read_file(enrolled.bundle, 1 << 20)), enrolled.code, fs));
+  identity_ = must(enrol(data, must(base::read_file(enrolled.bundle, 1 << 20)), enrolled.code, fs));
   // The first address of the centre is dead here: the station must find the router at the second.
-  identity.router_addresses = {"127.0.0.1:1", address.empty() ? township.county().router_address() : address};
-  connection = std::make_unique<RouterConnection>(channels_of(identity), clock);
+  identity_.router_addresses = {"127.0.0.1:1", address.empty() ? township.county().router_address() : address};
   language.use("en");
-  window = std::make_unique<MainWindow>(WindowOptions{.centre_name = identity.centre_name,
-                                                      .machine_name = identity.machine_name,
-                                                      .centre_pem = identity.identity.ca_pem,
+  start();
+}
+
+// As main() does.
+void WindowAtWork::start() {
+  connection = std::make_unique<RouterConnection>(channels_of(identity_), clock);
+  window = std::make_unique<MainWindow>(WindowOptions{.centre_name = identity_.centre_name,
+                                                      .machine_name = identity_.machine_name,
+                                                      .centre_pem = identity_.identity.ca_pem,
                                                       .data = data,
                                                       .cache_bytes = 1ULL << 30,
-                                                      .user_name = QString::fromStdString(user)},
+                                                      .user_name = QString::fromStdString(user_)},
                                         *connection, language, clock, ids);
   window->show();
+}
+
+void WindowAtWork::reopen() {
+  window->close();
+  crash();
+}
+
+void WindowAtWork::crash() {
+  window.reset();
+  connection.reset();
+  const QSettings settings(QString::fromStdString((data / "station.ini").string()), QSettings::IniFormat);
+  language.use(settings.value(QStringLiteral("language"), QStringLiteral("en")).toString());
+  apply_theme(*qApp, theme_of(settings.value(QStringLiteral("theme")).toString()));
+  start();
 }
 
 QString WindowAtWork::text_of(const char* name) const {
@@ -103,7 +123,7 @@ std::size_t WindowAtWork::kept_drafts() const {
   std::size_t count = 0;
   if (!std::filesystem::exists(data / "drafts")) return 0;
   for (const auto& entry : std::filesystem::directory_iterator(data / "drafts"))
-    count += entry.path().extension() == ".json" ? 1 : 0;
+    count += entry.path().extension() == ".draft" ? 1 : 0;
   return count;
 }
 

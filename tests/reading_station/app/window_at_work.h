@@ -6,6 +6,7 @@
 
 #include "common/base/random.h"
 #include "reading_station/app/main_window.h"
+#include "reading_station/app/station_identity.h"
 #include "tests/demo/robot.h"
 #include "tests/testkit/township.h"
 
@@ -38,11 +39,17 @@ class WindowAtWork {
   std::size_t kept_drafts() const;
   // Straight into the router's catalog: states that only time or another configuration brings about.
   void change_catalog(const char* sql);
+  // Closes the window as a person does, and starts the program again on the same data.
+  void reopen();
+  // The same without closing: as after a power cut.
+  void crash();
   // As if the time of every session had run out.
   void expire_sessions();
 
  private:
+  void start();
   const std::string user_;
+  StationIdentity identity_;
 };
 
 // Makes and sends one small radiograph, and waits until the router has `count` in all.

@@ -10,7 +10,7 @@
 #include <QTest>
 
 #include "common/base/random.h"
-#include "reading_station/app/dark_theme.h"
+#include "reading_station/app/theme.h"
 #include "reading_station/critical/notice_bar.h"
 #include "reading_station/critical/notice_model.h"
 #include "reading_station/critical/register_page.h"
@@ -68,7 +68,7 @@ v1::CriticalNotice a_notice(const char* id, v1::CriticalState state, const char*
 
 class Notices : public ::testing::Test {
  protected:
-  Notices() { apply_dark_theme(*qApp); }
+  Notices() { apply_theme(*qApp, theme_of(QString::fromLocal8Bit(qgetenv("RDC_THEME")))); }
   void log_in(const char* name = "li") {
     QSignalSpy in(&connection, &RouterConnection::login_succeeded);
     connection.log_in(QString::fromLatin1(name), "long enough password");

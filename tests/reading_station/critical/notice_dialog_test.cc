@@ -11,7 +11,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
-#include "reading_station/app/dark_theme.h"
+#include "reading_station/app/theme.h"
 #include "reading_station/critical/notice_model.h"
 #include "reading_station/critical/notice_words.h"
 #include "reading_station/critical/record_dialog.h"
@@ -33,7 +33,7 @@ NoticeDialog::About chest() {
 
 class NoticeDialogTest : public ::testing::Test {
  protected:
-  NoticeDialogTest() { apply_dark_theme(*qApp); }
+  NoticeDialogTest() { apply_theme(*qApp, theme_of(QString::fromLocal8Bit(qgetenv("RDC_THEME")))); }
   void open(const NoticeDialog::About& about = chest()) {
     dialog = new NoticeDialog(about, nullptr);
     dialog->open();

@@ -16,8 +16,8 @@
 #include <QTreeView>
 
 #include "ecg/formats/write.h"
-#include "reading_station/app/dark_theme.h"
 #include "reading_station/app/language.h"
+#include "reading_station/app/theme.h"
 #include "reading_station/ecg_view/ecg_panel.h"
 #include "tests/reading_station/ecg_view/simulated.h"
 #include "tests/reading_station/offline_runner.h"
@@ -34,7 +34,7 @@ class Ecg : public ::testing::Test {
  protected:
   Ecg() {
     static const bool themed = [] {
-      apply_dark_theme(*qApp);
+      apply_theme(*qApp, theme_of(QString::fromLocal8Bit(qgetenv("RDC_THEME"))));
       return true;
     }();
     (void)themed;

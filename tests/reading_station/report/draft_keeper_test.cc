@@ -6,6 +6,8 @@
 #include <QFile>
 #include <QTest>
 
+#include "common/base/digest.h"
+#include "common/base/file_system.h"
 #include "tests/reading_station/offline_runner.h"
 #include "tests/testkit/scratch_directory.h"
 
@@ -14,6 +16,7 @@ namespace {
 
 class Keeper : public ::testing::Test {
  protected:
+  Keeper() { runner.set_disk_keys(keys); }
   static KeptDraft draft(const QString& findings) {
     return {
         {QStringLiteral("咳嗽三天"),
@@ -32,14 +35,26 @@ class Keeper : public ::testing::Test {
     with.keep(whose, draft, [](bool kept) { EXPECT_TRUE(kept); });
   }
   std::optional<KeptDraft> found(DraftKeeper& of, const DraftKeeper::Owner& whose) {
-    std::optional<KeptDraft> answer;
+    return looked_for(of, whose).draft;
+  }
+  DraftKeeper::Found looked_for(DraftKeeper& of, const DraftKeeper::Owner& whose) {
+    DraftKeeper::Found answer;
     bool answered = false;
-    of.find(whose, [&](std::optional<KeptDraft> kept) {
-      answer = std::move(kept);
+    of.find(whose, [&](const DraftKeeper::Found& found) {
+      answer = found;
       answered = true;
     });
     EXPECT_TRUE(QTest::qWaitFor([&] { return answered; }, 10'000));
     return answer;
+  }
+  static std::string content_of(const std::filesystem::path& file) { return *base::read_file(file, 1 << 20); }
+  // As the version before kept it.
+  std::filesystem::path plain_draft(const QString& findings) {
+    std::filesystem::create_directories(folder);
+    const auto file = folder / (base::sha256("user-1\nstudy-1").hex() + ".json");
+    std::ofstream(file) << R"({"findings":")" << findings.toStdString()
+                        << R"(","typed_at":"2026-11-01T08:00:00.000Z"})";
+    return file;
   }
   std::vector<std::filesystem::path> files() const {
     std::vector<std::filesystem::path> all;
@@ -50,6 +65,7 @@ class Keeper : public ::testing::Test {
   testkit::ScratchDirectory scratch{"drafts"};
   const std::filesystem::path folder = scratch / "drafts";
   CallRunner runner{dead_channel()};
+  const DiskKeys keys{identity::SealKey::random(), identity::SealKey::random()};
   DraftKeeper keeper{runner, folder};
   const DraftKeeper::Owner owner{"user-1", "study-1"};
 };
@@ -58,6 +74,7 @@ TEST_F(Keeper, GivesBackExactlyWhatWasTypedAfterARestart) {
   EXPECT_FALSE(found(keeper, owner).has_value());
   {
     CallRunner earlier(dead_channel());
+    earlier.set_disk_keys(keys);
     DraftKeeper before(earlier, folder);
     keep(before, owner, draft("first"));
     keep(before, owner, draft(QStringLiteral("右下肺野见斑片影\n\"引号\"")));
@@ -105,12 +122,79 @@ TEST_F(Keeper, AWriteThatFailsIsToldAndWhatWasKeptBeforeStays) {
   EXPECT_EQ(found(keeper, owner)->text.findings, QStringLiteral("on the disk"));
 }
 
-TEST_F(Keeper, ADamagedFileIsNoText) {
+TEST_F(Keeper, NothingOfItIsOnTheDiskInTheClear) {
+  keep(keeper, owner, draft(QStringLiteral("右下肺野见斑片影 findings")));
+  ASSERT_TRUE(found(keeper, owner));
+  const auto bytes = content_of(files().at(0));
+  for (const char* part : {"findings", "右下肺野", "右下肺炎症", "revision-1"})
+    EXPECT_EQ(bytes.find(part), std::string::npos) << part;
+}
+
+TEST_F(Keeper, ADamagedFileIsSaidAndKept) {
   keep(keeper, owner, draft("mine"));
   ASSERT_TRUE(found(keeper, owner));
-  QFile file(QString::fromStdString(files()[0].string()));
-  ASSERT_TRUE(file.resize(file.size() / 2));
-  EXPECT_FALSE(found(keeper, owner));
+  const auto file = files()[0];
+  QFile(QString::fromStdString(file.string())).resize(static_cast<qint64>(std::filesystem::file_size(file) / 2));
+  const auto left = content_of(file);
+  const auto first = looked_for(keeper, owner);
+  EXPECT_FALSE(first.draft);
+  EXPECT_EQ(first.set_aside.toStdString(), file.string() + ".unreadable-1");
+  EXPECT_EQ(content_of(first.set_aside.toStdString()), left);
+  // Said once; what is typed next is kept beside it.
+  EXPECT_TRUE(looked_for(keeper, owner).set_aside.isEmpty());
+  keep(keeper, owner, draft("typed anew"));
+  EXPECT_EQ(found(keeper, owner)->text.findings, "typed anew");
+  EXPECT_EQ(content_of(first.set_aside.toStdString()), left);
+}
+
+TEST_F(Keeper, AnotherPersonsKeyOpensNothingAndDestroysNothing) {
+  keep(keeper, owner, draft("mine"));
+  ASSERT_TRUE(found(keeper, owner));
+  const auto before = content_of(files().at(0));
+  runner.set_disk_keys({keys.cache, identity::SealKey::random()});
+  const auto other = looked_for(keeper, owner);
+  EXPECT_FALSE(other.draft);
+  ASSERT_FALSE(other.set_aside.isEmpty());
+  EXPECT_EQ(content_of(other.set_aside.toStdString()), before);
+}
+
+TEST_F(Keeper, WithoutALogInNothingIsKeptAndThatIsSaid) {
+  runner.set_disk_keys({});
+  std::optional<bool> kept;
+  keeper.keep(owner, draft("lost"), [&](bool done) { kept = done; });
+  ASSERT_TRUE(QTest::qWaitFor([&] { return kept.has_value(); }, 10'000));
+  EXPECT_FALSE(*kept);
+  EXPECT_TRUE(files().empty());
+}
+
+TEST_F(Keeper, TakesOverWhatAnEarlierVersionLeftInTheClear) {
+  const auto plain = plain_draft("typed before");
+  EXPECT_EQ(found(keeper, owner)->text.findings, "typed before");
+  EXPECT_FALSE(std::filesystem::exists(plain));
+  EXPECT_EQ(files().size(), 1U);
+  EXPECT_EQ(found(keeper, owner)->text.findings, "typed before");
+}
+
+TEST_F(Keeper, WhatOthersLeftInTheClearIsSealedAtTheFirstLogInAndStillTheirs) {
+  const auto plain = plain_draft("typed before");
+  const auto somebody = folder / "0123.json";
+  std::ofstream(somebody) << R"({"findings":"somebody else's"})";
+  seal_plain_drafts(folder, keys.cache);
+  for (const auto& file : files()) {
+    EXPECT_EQ(content_of(file).find("findings"), std::string::npos) << file;
+    EXPECT_NE(file.extension(), ".json");
+  }
+  EXPECT_EQ(files().size(), 2U);
+  EXPECT_EQ(found(keeper, owner)->text.findings, "typed before");
+  EXPECT_EQ(files().size(), 2U);
+}
+
+TEST_F(Keeper, WhatOpensAndMakesNoSenseIsSetAsideToo) {
+  std::ofstream(plain_draft("x"), std::ios::trunc) << "{ not json";
+  const auto looked = looked_for(keeper, owner);
+  EXPECT_FALSE(looked.draft);
+  ASSERT_FALSE(looked.set_aside.isEmpty());
+  EXPECT_TRUE(std::filesystem::exists(looked.set_aside.toStdString()));
 }
 
 }  // namespace

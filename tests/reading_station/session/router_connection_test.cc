@@ -47,6 +47,24 @@ TEST_F(SeveralRouters, WhenTheRouterInUseGoesTheNextIsUsed) {
   EXPECT_TRUE(logs_in(connection));
 }
 
+// What the disk is sealed with is there from log-in to log-out, and still while the pages hand over what is unsaved.
+TEST_F(SeveralRouters, TheDisksKeysComeWithTheLogInAndGoAfterTheLogOut) {
+  SmallRouter router;
+  RouterConnection connection(router.channels(), clock);
+  ASSERT_TRUE(reached(connection));
+  EXPECT_EQ(connection.calls().disk_keys().cache, nullptr);
+  ASSERT_TRUE(logs_in(connection));
+  EXPECT_NE(connection.calls().disk_keys().cache, nullptr);
+  ASSERT_NE(connection.calls().disk_keys().drafts, nullptr);
+  bool there_at_the_end = false;
+  QObject::connect(&connection, &RouterConnection::session_ended, &connection,
+                   [&] { there_at_the_end = connection.calls().disk_keys().drafts != nullptr; });
+  connection.log_out();
+  EXPECT_TRUE(there_at_the_end);
+  EXPECT_EQ(connection.calls().disk_keys().cache, nullptr);
+  EXPECT_EQ(connection.calls().disk_keys().drafts, nullptr);
+}
+
 TEST_F(SeveralRouters, NoneThatAnswersIsSaid) {
   auto channels = dead_channel();
   channels.push_back(dead_channel().front());

@@ -10,8 +10,8 @@
 #include <QTableView>
 #include <QTest>
 
-#include "reading_station/app/dark_theme.h"
 #include "reading_station/app/language.h"
+#include "reading_station/app/theme.h"
 #include "tests/testkit/manual_clock.h"
 
 namespace rdc::station {
@@ -118,7 +118,7 @@ TEST_F(ArchiveSearch, AFoundStudyIsOpenedByItsKeyAndWhatWentWrongIsSaid) {
   if (const QByteArray folder = qgetenv("RDC_SCREENSHOTS"); !folder.isEmpty()) {
     Language language;
     language.use("zh_CN");
-    apply_dark_theme(*qApp);
+    apply_theme(*qApp, theme_of(QString::fromLocal8Bit(qgetenv("RDC_THEME"))));
     QCoreApplication::processEvents();
     page.grab().save(QString::fromLocal8Bit(folder) + "/archive.png");
   }

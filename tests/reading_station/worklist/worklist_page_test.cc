@@ -11,8 +11,9 @@
 #include <QTableView>
 #include <QTest>
 
-#include "reading_station/app/dark_theme.h"
+#include "common/ui/tone.h"
 #include "reading_station/app/language.h"
+#include "reading_station/app/theme.h"
 #include "tests/reading_station/worklist/items.h"
 #include "tests/testkit/manual_clock.h"
 #include "tests/testkit/scratch_directory.h"
@@ -175,7 +176,7 @@ TEST_F(Page, TellsWhatIsUrgentAndWhatIsLateAlsoInTheSelectedRow) {
   const auto colour = [&](int row, int column) {
     return table->model()->index(row, column).data(Qt::ForegroundRole).value<QBrush>().color();
   };
-  const QColor red(0xff, 0x6b, 0x5e), orange(0xff, 0xb8, 0x4d);
+  const QColor red = ui::colour(ui::Tone::kBad), orange = ui::colour(ui::Tone::kWarning);
   EXPECT_EQ(colour(0, WorklistModel::kUrgency), red);
   EXPECT_EQ(colour(1, WorklistModel::kTimeLeft), orange);  // within ten minutes
   EXPECT_EQ(colour(2, WorklistModel::kTimeLeft), red);     // over
@@ -186,11 +187,11 @@ TEST_F(Page, TellsWhatIsUrgentAndWhatIsLateAlsoInTheSelectedRow) {
   for (int y = 0; y < painted.height(); ++y)
     for (int x = 0; x < painted.width(); ++x) {
       const QColor pixel = painted.pixelColor(x, y);
-      reds += pixel.red() > 200 && pixel.green() < 150 && pixel.blue() < 150 ? 1 : 0;
+      reds += pixel.red() > pixel.green() + 60 && pixel.red() > pixel.blue() + 60 ? 1 : 0;
     }
   EXPECT_GT(reds, 20);
   if (const QByteArray folder = qgetenv("RDC_SCREENSHOTS"); !folder.isEmpty()) {
-    apply_dark_theme(*qApp);
+    apply_theme(*qApp, theme_of(QString::fromLocal8Bit(qgetenv("RDC_THEME"))));
     page.resize(1680, 620);
     page.grab().save(QString::fromLocal8Bit(folder) + "/worklist.png");
   }
