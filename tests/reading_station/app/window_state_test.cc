@@ -53,10 +53,8 @@ std::unique_ptr<testkit::Township> Window::township_;
 TEST_F(Window, IsAfterARestartAsItWasLeft) {
   log_in();
   auto* table = work->robot.find<QTableView>("worklist_table");
-  auto* show = work->robot.find<QComboBox>("worklist_show");
   auto* modality = work->robot.find<QComboBox>("worklist_modality");
-  show->setCurrentIndex(show->count() - 1);
-  const auto shown = show->currentData();
+  work->robot.click(work->robot.find("worklist_list_all"));
   modality->setCurrentIndex(modality->findData("DX"));
   work->robot.find<QLineEdit>("worklist_search")->setText("nobody of this name");
   table->horizontalHeader()->moveSection(0, 3);
@@ -80,7 +78,7 @@ TEST_F(Window, IsAfterARestartAsItWasLeft) {
   EXPECT_EQ(work->text_of("login_user_name"), "li");
   log_in();
   table = work->robot.find<QTableView>("worklist_table");
-  EXPECT_EQ(work->robot.find<QComboBox>("worklist_show")->currentData(), shown);
+  EXPECT_TRUE(work->robot.find<QAbstractButton>("worklist_list_all")->isChecked());
   EXPECT_EQ(work->robot.find<QComboBox>("worklist_modality")->currentData().toString(), "DX");
   EXPECT_EQ(work->text_of("worklist_search"), "")
       << "a forgotten search hides emergencies, and names a patient on disk";
