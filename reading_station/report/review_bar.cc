@@ -30,7 +30,8 @@ ReviewBar::ReviewBar(ReportDesk& desk, QWidget* parent)
   state_->setWordWrap(true);
   comments_->setReadOnly(true);
   comments_->setMaximumHeight(84);
-  ui::set_tone(*comments_, ui::Tone::kWarning);  // to be read, not passed over
+  // To be read, not passed over: not the faint words of other fields that cannot be written.
+  comments_->setStyleSheet(QStringLiteral("color: palette(text)"));
   comments_->setTabChangesFocus(true);
   auto* buttons = new QHBoxLayout;
   buttons->addWidget(compare_);
