@@ -146,10 +146,9 @@ TEST_F(HostileFiles, ConnectionsThatPromiseAndDoNotKeepHoldUpNobody) {
 }
 
 TEST_F(HostileFiles, AnObjectCutOnTheWireLeavesNothingBehind) {
-  {
-    auto association = connect();
-    ASSERT_TRUE(association.store_part(uid(10), nested_data_set(uid(10), 1) + std::string(100'000, 'x')));
-  }  // the cable is pulled
+  auto association = connect();
+  ASSERT_TRUE(association.store_part(uid(10), nested_data_set(uid(10), 1) + std::string(100'000, 'x')));
+  association.cut();
   // What holds something and has no row; the spool's stock for arrivals to come is empty.
   const auto catalog = township_->site().catalog();
   ASSERT_TRUE(catalog);

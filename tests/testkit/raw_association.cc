@@ -74,6 +74,12 @@ Result<RawAssociation> RawAssociation::open(const Options& options) {
 RawAssociation::~RawAssociation() {
   if (socket_ >= 0) ::close(socket_);
 }
+void RawAssociation::cut() {
+  ::shutdown(socket_, SHUT_WR);
+  while (read_pdu()) {
+  }
+}
+
 RawAssociation::RawAssociation(RawAssociation&& other) noexcept
     : socket_(std::exchange(other.socket_, -1)), sop_class_uid_(std::move(other.sop_class_uid_)) {}
 

@@ -36,6 +36,9 @@ class RawAssociation {
   // A whole P-DATA-TF header that promises `length` bytes, and then `bytes` only.
   bool send_broken_pdu(std::uint32_t length, std::string_view bytes);
 
+  // Nothing more will come: as a pulled cable shows at the peer's end. Returns when the peer has closed its own.
+  void cut();
+
   // A C-STORE-RQ command set.
   static std::string store_command(const std::string& sop_class_uid, const std::string& sop_instance_uid);
 
