@@ -57,7 +57,7 @@ RegisterPage::RegisterPage(NoticeDesk& desk, const base::Clock& clock, QWidget* 
 }
 
 void RegisterPage::build() {
-  title_->setStyleSheet(QStringLiteral("font-size: 19px; font-weight: bold; color: white"));
+  title_->setStyleSheet(QStringLiteral("font-size: 19px; font-weight: bold"));
   details_->setWordWrap(true);
   details_->setTextFormat(Qt::PlainText);
   details_->setTextInteractionFlags(Qt::TextSelectableByMouse);
