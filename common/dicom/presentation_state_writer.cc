@@ -147,6 +147,7 @@ Result<std::string> write_presentation_state(const StudyIdentity& study, const P
     DcmDataset data;
     put_common(data, study, state.by, state.is_colour ? kColourPresentationStateStorage : kPresentationStateStorage,
                "PR", state.description);
+    set_text(data, DCM_Laterality, "");  // General Series, type 2C: the images may show either side, or both
     set_text(data, DCM_ContentLabel, state.label.substr(0, 16));
     set_text(data, DCM_ContentDescription, state.description);
     OFString text;
