@@ -65,6 +65,12 @@ Result<Written> write_dicom(const Recording& recording) {
   waveform->sop_instance_uid = uid_of(digest, 1);
   waveform->study_instance_uid = uid_of(digest, 2);
   waveform->series_instance_uid = uid_of(digest, 3);
+  if (!recording.acquired_at) {
+    written.notes.push_back(
+        {"TIME_LEFT_EMPTY",
+         "the recording states no time: DICOM's Acquisition DateTime stays empty, which archives may "
+         "refuse (PS3.3 C.10.8 requires it)"});
+  }
   auto bytes = dicom::encode_ecg(*waveform);
   if (!bytes) return fail(bytes);
   written.files.push_back({".dcm", std::move(*bytes)});

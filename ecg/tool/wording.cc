@@ -91,6 +91,7 @@ std::string_view sentence_for(std::string_view reason, Language language) {
       {"MARKS_LEFT_OUT", "未写入设备的测量值"},
       {"RATE_CONTRADICTED", "时间列与所述采样率不符"},
       {"UNEVEN_TIME", "时间列不均匀,可能缺行"},
+      {"TIME_LEFT_EMPTY", "记录未注明时间,DICOM采集时间留空"},
       {"UNEQUAL_CHANNELS", "各通道长度不一"},
       {"UNKNOWN_UNIT", "未知单位"},
       {"UNKNOWN_VERSION", "未知版本"},

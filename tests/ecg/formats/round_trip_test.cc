@@ -9,6 +9,7 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 struct TripCase {
   const char* name;
@@ -136,6 +137,14 @@ TEST(Writing, ARateThatAFormatCannotStateIsSaid) {
   EXPECT_EQ(write(recording, Format::kScp, {Rounding::kRefuse, DerivedLeads::kLeaveOut, "ecg"}).error().reason,
             "INEXACT");
   EXPECT_THAT(testing::reasons_of(write(recording, Format::kScp)->notes), Contains("ROUNDED_RATE"));
+}
+
+TEST(Writing, AnUnknownTimeIsSaidWhereDicomRequiresOne) {
+  auto recording = testing::recording_of({{Lead::kII}, 500, 500, 5.0, 300});
+  recording.acquired_at.reset();
+  EXPECT_THAT(testing::reasons_of(write(recording, Format::kDicom)->notes), Contains("TIME_LEFT_EMPTY"));
+  recording.acquired_at = DeviceTime{std::chrono::hours{24 * 20'000}};
+  EXPECT_THAT(testing::reasons_of(write(recording, Format::kDicom)->notes), Not(Contains("TIME_LEFT_EMPTY")));
 }
 
 TEST(Writing, DerivedLeadsAreLeftToTheReaderOrMarked) {
