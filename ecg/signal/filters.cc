@@ -165,7 +165,7 @@ std::vector<std::complex<float>> MainsLine::levels_of(std::span<const float> cur
     std::size_t j = first;
     for (; j + kLanes <= last; j += kLanes) {
       const Lanes d = load_lanes(&curvatures[j]);
-      const Lanes keep = (d <= limit) & (d >= -limit) ? all_lanes(1.0F) : all_lanes(0.0F);
+      const Lanes keep = ((d <= limit) & (d >= -limit)) ? all_lanes(1.0F) : all_lanes(0.0F);
       used += keep;
       real += keep * d * load_lanes(&strided_cosine_[j]);
       imaginary -= keep * d * load_lanes(&strided_sine_[j]);

@@ -1,5 +1,5 @@
 // Presentation states, measurement reports and key object selections: what is written is read back, DCMTK's own tools
-// accept it, and those of the data set are understood.
+// accept it, dicom3tools' validator finds no error in any of it, and those of the data set are understood.
 #include "common/dicom/annotation_objects.h"
 
 #include <gtest/gtest.h>
@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -32,6 +33,18 @@ class Written : public ::testing::Test {
     const auto path = scratch_.path() / name;
     std::ofstream(path, std::ios::binary) << bytes.value_or("");
     return path;
+  }
+  // All that a test kept: no module lacks an attribute, none has a value that PS3.3 does not permit there.
+  void TearDown() override {
+    if (!has("dciodvfy")) return;
+    for (const auto& entry : std::filesystem::directory_iterator(scratch_.path())) {
+      if (entry.path().extension() != ".dcm") continue;
+      const auto output = scratch_.path() / "validator.txt";
+      std::ignore = std::system(("dciodvfy " + entry.path().string() + " >" + output.string() + " 2>&1").c_str());
+      std::ifstream in(output);
+      for (std::string line; std::getline(in, line);)
+        if (line.starts_with("Error")) ADD_FAILURE() << entry.path().filename() << ": " << line;
+    }
   }
   // What a DCMTK tool says; fails the test on a bad exit.
   std::string run(const std::string& command) {
