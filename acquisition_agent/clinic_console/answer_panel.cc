@@ -68,7 +68,7 @@ AnswerPanel::AnswerPanel(QWidget* parent)
     QStringList text;
     for (const auto* box : boxes_) text << box->property("line").toString();
     done_->setEnabled(false);
-    Q_EMIT read_back(answer_id_, reader_->text().trimmed(), text.join(QStringLiteral("; ")));
+    Q_EMIT read_back(answer_id_, reader_->text().trimmed(), in_one_line(text));
   });
   connect(&flash_, &QTimer::timeout, this, [this] { flash(); });
   flash_.setInterval(kFlashMs);

@@ -272,7 +272,7 @@ void CriticalPanel::send() {
     return Q_EMIT acted(notice_id_, by, doctor_->text().trimmed(), told_at(), action_->text().trimmed());
   QStringList text;
   for (const auto* box : boxes_) text << box->property("line").toString();
-  Q_EMIT read_back(notice_id_, by, text.join(QStringLiteral("; ")));
+  Q_EMIT read_back(notice_id_, by, in_one_line(text));
 }
 
 QDateTime CriticalPanel::told_at() const {

@@ -1,5 +1,7 @@
 #include "acquisition_agent/clinic_console/tongue.h"
 
+#include <algorithm>
+
 #include <QDateTime>
 #include <QStringList>
 
@@ -174,6 +176,19 @@ QString Tongue::problem(const QString& reason, const QString& message) const {
     return say("本机采集程序没有运行:刚才的操作没有记录,请重启程序后再点一次,并打电话。",
                "The acquisition agent is not running: NOT recorded. Restart it, tap again, and phone.");
   return message;
+}
+
+QString in_one_line(const QStringList& sentences) {
+  const auto is_chinese = [](const QString& text) {
+    return std::ranges::any_of(text, [](QChar letter) { return letter.script() == QChar::Script_Han; });
+  };
+  QString all;
+  for (QString sentence : sentences) {
+    if (!all.isEmpty()) all += is_chinese(all) ? QStringLiteral("；") : QStringLiteral("; ");
+    while (sentence.endsWith(QChar(u'。')) || sentence.endsWith(QChar(u'.'))) sentence.chop(1);
+    all += sentence;
+  }
+  return all;
 }
 
 QString clock_time(const google::protobuf::Timestamp& at) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QString>
+#include <QStringList>
 
 #include "rdc/v1/agent.pb.h"
 
@@ -37,5 +38,7 @@ class Tongue {
 QString clock_time(const google::protobuf::Timestamp& at);
 // "4:07", "1:04:07"; a minus before what is negative.
 QString duration(qint64 milliseconds);
+// Several sentences as one, "A；B" or "A; B" as what is said is Chinese or not. Full stops at their ends go.
+QString in_one_line(const QStringList& sentences);
 
 }  // namespace rdc::console

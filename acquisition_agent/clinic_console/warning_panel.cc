@@ -104,8 +104,7 @@ void WarningPanel::show_ecg(const v1::ClinicEcg* ecg, const Tongue& say) {
   say_in(steps_, steps(analysis, say));
   QStringList small;
   if (!analysis.reasons().empty())
-    small << say("依据:", "Evidence: ") +
-                 list(analysis.reasons(), say, "").replace(QLatin1Char('\n'), QStringLiteral("; "));
+    small << say("依据:", "Evidence: ") + in_one_line(list(analysis.reasons(), say, "").split(QLatin1Char('\n')));
   for (const auto& assumption : analysis.assumptions()) small << say.of(assumption);
   small << say("机器提示(规则 %1),不是诊断:以县医院医生答复为准。",
                "A machine's hint (rules %1), no diagnosis: the centre's doctor decides.")

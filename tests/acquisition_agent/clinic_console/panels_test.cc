@@ -49,6 +49,15 @@ TEST(AnswerPanel, IsReadBackOnlyLineByLineAndWithAName) {
   EXPECT_TRUE(panel.isHidden());
 }
 
+TEST(Tongue, PutsSentencesIntoOneLine) {
+  EXPECT_EQ(
+      in_one_line({QStringLiteral("医嘱：阿司匹林300mg。"), QStringLiteral("呼叫 120"), QStringLiteral("再做一份。")}),
+      QStringLiteral("医嘱：阿司匹林300mg；呼叫 120；再做一份"));
+  EXPECT_EQ(in_one_line({QStringLiteral("Give aspirin 300 mg."), QStringLiteral("Call 120")}),
+            QStringLiteral("Give aspirin 300 mg; Call 120"));
+  EXPECT_EQ(in_one_line({}), QString());
+}
+
 TEST(AnswerPanel, ShowsTheOldestFirstAndSaysHowManyWait) {
   AnswerPanel panel;
   v1::ClinicView view;
