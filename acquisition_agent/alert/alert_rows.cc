@@ -1,5 +1,7 @@
 #include "acquisition_agent/alert/alert_rows.h"
 
+#include <array>
+
 namespace rdc::agent {
 namespace {
 
@@ -9,7 +11,7 @@ using std::chrono::microseconds;
 long long boot_micros(base::MonotonicTime t) { return duration_cast<microseconds>(t.time_since_epoch()).count(); }
 base::MonotonicTime from_boot_micros(long long micros) { return base::MonotonicTime(microseconds(micros)); }
 
-constexpr const char* kKinds[] = {"open", "attach", "point", "read_back", "critical"};
+constexpr std::array kKinds = {"open", "attach", "point", "read_back", "critical"};
 
 // Binds columns, then reads all rows. `Row` has bind(statement) and value().
 template <typename Row>

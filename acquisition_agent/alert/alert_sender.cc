@@ -162,7 +162,7 @@ Result<void> AlertSender::send_due(v1::Alert::Stub& stub, std::stop_token stop) 
   for (const OutboxRow& row : *due) {
     if (stop.stop_requested()) return {};
     if (stuck.contains(row.case_id)) continue;
-    const auto sent = send(stub, row, stop);
+    auto sent = send(stub, row, stop);
     if (sent) {
       if (auto marked = parts_.book.mark_sent(row.number); !marked) return marked;
       continue;

@@ -5,6 +5,7 @@
 
 #include "acquisition_agent/alert/json.h"
 #include "acquisition_agent/analysis/analysis_store.h"
+#include "acquisition_agent/spool/item_store.h"
 #include "acquisition_agent/transfer/wire_time.h"
 #include "common/base/logging.h"
 
@@ -91,7 +92,7 @@ void CaseBook::open_case(soci::session& session, const v1::OpenCaseRequest& open
   rows::owe(session, {.kind = OutboxKind::kOpen, .case_id = row.case_id, .subject = row.case_id, .body = ""});
 }
 
-void CaseBook::add_point(soci::session& session, PointRow row, std::chrono::seconds held) {
+void CaseBook::add_point(soci::session& session, const PointRow& row, std::chrono::seconds held) {
   if (!rows::add_point(session, row)) return;
   OutboxRow entry{.kind = OutboxKind::kPoint, .case_id = row.case_id, .subject = row.point_id, .body = ""};
   if (held.count() > 0) {

@@ -59,7 +59,7 @@ class CaseBook {
 
  private:
   void open_case(soci::session& session, const v1::OpenCaseRequest& opening, const Moment& moment);
-  void add_point(soci::session& session, PointRow row, std::chrono::seconds held);
+  void add_point(soci::session& session, const PointRow& row, std::chrono::seconds held);
   void attach(soci::session& session, const std::string& case_id, const Item& item,
               const v1::AgentEcgAnalysis* analysis);
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QGridLayout>
 #include <QHBoxLayout>

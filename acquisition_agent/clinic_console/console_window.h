@@ -59,17 +59,17 @@ class ConsoleWindow final : public QMainWindow {
   bool lost_ = true;
   std::string warned_of_;   // newest alarm that was brought to the front
   std::string chosen_ecg_;  // "" follows the newest
-  LinkBar* bar_;
-  QLineEdit* operator_;
-  QPushButton* language_;
-  AnswerPanel* answer_;
-  CriticalPanel* critical_;
-  QLabel* notice_;
-  QPushButton* chest_pain_;
+  LinkBar* bar_ = nullptr;
+  QLineEdit* operator_ = nullptr;
+  QPushButton* language_ = nullptr;
+  AnswerPanel* answer_ = nullptr;
+  CriticalPanel* critical_ = nullptr;
+  QLabel* notice_ = nullptr;
+  QPushButton* chest_pain_ = nullptr;
   DayModel* day_;
-  QTableView* table_;
-  WarningPanel* warning_;
-  CasePanel* case_;
+  QTableView* table_ = nullptr;
+  WarningPanel* warning_ = nullptr;
+  CasePanel* case_ = nullptr;
   QTimer notice_timer_;
   QTimer press_pause_;
   QTimer silence_;

@@ -1,4 +1,5 @@
 // clinic-console: the clinic's window on its acquisition agent. Wires only.
+#include <exception>
 #include <iostream>
 
 #include <CLI/CLI.hpp>
@@ -12,7 +13,9 @@
 #include "common/base/random.h"
 #include "common/base/version.h"
 
-int main(int argc, char** argv) {
+namespace {
+
+int run(int argc, char** argv) {
   using namespace rdc;
   CLI::App cli("The clinic's window on its acquisition agent");
   const std::string shared = "/run/acquisition-agent/console.sock";
@@ -43,4 +46,15 @@ int main(int argc, char** argv) {
   window.resize(1360, 860);
   window.show();
   return QApplication::exec();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    std::cerr << "clinic-console: " << error.what() << '\n';
+    return 1;
+  }
 }
