@@ -126,7 +126,7 @@ Result<std::optional<EcgReportMaker::Basis>> EcgReportMaker::basis_of(const v1::
 }
 
 Result<std::string> EcgReportMaker::object_of(const v1::ReportDocument& document, const Basis& basis,
-                                              const std::string& replaced_revision_id) {
+                                              const std::string& replaced_revision_id) const {
   v1::EcgAnalysis analysis;
   if (basis.analysis) {
     auto stored = stored_analysis(parts_.objects, basis.ecg, *basis.analysis);

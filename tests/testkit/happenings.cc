@@ -16,7 +16,7 @@ constexpr std::uint32_t kAll =
     IN_CREATE | IN_MODIFY | IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_ONLYDIR;
 
 void drain(int descriptor) {
-  std::array<char, 4096> bytes;
+  std::array<char, 4096> bytes{};
   while (::read(descriptor, bytes.data(), bytes.size()) > 0) {
   }
 }

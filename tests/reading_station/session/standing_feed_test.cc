@@ -110,7 +110,7 @@ struct Reader {
         feed(std::make_unique<StandingFeed>(runner, rules, [this] { watch(); })) {
     QObject::connect(feed.get(), &StandingFeed::live_changed, feed.get(),
                      [this](bool live, const std::optional<Error>& why) {
-                       said.push_back(live ? "live" : why ? to_string(why->code) : "not live");
+                       said.emplace_back(live ? "live" : why ? to_string(why->code) : "not live");
                      });
   }
   void watch() {
