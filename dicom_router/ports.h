@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include <soci/soci.h>
@@ -32,8 +33,9 @@ using EcgSink = std::function<Result<void>(soci::session&, long long instance_ke
 using ReportSink = std::function<Result<void>(soci::session&, const v1::ReportDocument&,
                                               const v1::DecideRequest* decision, const rpc::Caller& signer)>;
 // EcgReportMaker: what a signed report is in DICOM's own form. Its bytes are durable when this returns; what it returns
-// adds it to the archive, in the transaction that publishes the report. Empty: the report has no such form.
-using AddToArchive = std::function<Result<void>(soci::session&)>;
+// adds it to the archive, in the transaction that publishes the report, and says which object it is there (none: the
+// archive does not take it, the report goes out without). Empty: the report has no such form.
+using AddToArchive = std::function<Result<std::optional<v1::ObjectReference>>(soci::session&)>;
 using DicomReportMaker = std::function<AddToArchive(const v1::ReportDocument&, const std::string& replaced_revision_id,
                                                     const rpc::Caller& signer)>;
 // SiteDesk::letter_kept: a letter is durable at its site, in the transaction that says so.

@@ -13,6 +13,14 @@ namespace {
 constexpr std::uint64_t kDocumentLimit = report::kDocumentLimit;
 constexpr std::uint64_t kSignatureLimit = 16 * 1024;
 constexpr std::uint64_t kPdfLimit = 32ULL << 20;
+constexpr std::uint64_t kDicomReportLimit = 1ULL << 20;  // stated in mailbox.proto
+constexpr int kAskedInVain = 5;
+
+// The same question has the same answer: the file is not there, or is not what the letter names.
+bool is_final(const Error& error) {
+  return error.code == ErrorCode::kNotFound || error.code == ErrorCode::kCorrupt || error.code == ErrorCode::kInvalid ||
+         error.code == ErrorCode::kTooLarge;
+}
 
 }  // namespace
 
@@ -112,8 +120,9 @@ Result<void> Inbox::receive(const v1::Letter& letter, std::stop_token stop) {
   kept->written_at = from_wire(letter.written_at());
   if (auto done = letters_.keep(*kept, parts_.clock.now()); !done) return done;
   if (letter.has_report()) drop_incoming(letter.report());
-  spdlog::info("letter {} ({}) kept{}", letter.sequence(), kept->kind,
-               kept->detail.empty() ? "" : ", but it failed: " + kept->detail);
+  const bool failed = kept->verdict == v1::AcknowledgeRequest::FAILED_VERIFICATION;
+  spdlog::info("letter {} ({}) {}{}", letter.sequence(), kept->kind, failed ? "failed verification" : "kept",
+               kept->detail.empty() ? "" : ": " + kept->detail);
   return acknowledge(*kept, stop);
 }
 
@@ -125,9 +134,8 @@ Result<KeptLetter> Inbox::receive_report(const v1::Letter& letter, std::stop_tok
   kept.revision_id = report.revision_id();
   kept.document_sha256 = report.document().sha256();
   for (const auto* object : {&report.document(), &report.signature(), &report.pdf()})
-    if (auto fetched = fetch(letter.letter_id(), *object, stop); !fetched) {
-      if (fetched.error().code != ErrorCode::kNotFound && fetched.error().code != ErrorCode::kCorrupt)
-        return fail(fetched);
+    if (auto fetched = fetch(letter.letter_id(), *object, kPdfLimit, stop); !fetched) {
+      if (!is_final(fetched.error())) return fail(fetched);
       kept.verdict = v1::AcknowledgeRequest::FAILED_VERIFICATION;
       kept.detail = fetched.error().reason;
       return kept;
@@ -136,13 +144,19 @@ Result<KeptLetter> Inbox::receive_report(const v1::Letter& letter, std::stop_tok
   const auto verified = verify(report, accession_number);
   if (!verified && (verified.error().code == ErrorCode::kUnavailable || verified.error().code == ErrorCode::kNotFound))
     return fail(verified);  // our disk, not the report
-  const ResultsFolder::Files files{report.document().sha256(), report.signature().sha256(), report.pdf().sha256()};
+  ResultsFolder::Files files{report.document().sha256(), report.signature().sha256(), report.pdf().sha256()};
   const auto before = letters_.revisions_of(report.report_id());
   if (!before) return fail(before);
   kept.ordinal = *before + 1;
   kept.verdict = verified ? v1::AcknowledgeRequest::KEPT : v1::AcknowledgeRequest::FAILED_VERIFICATION;
   kept.detail = verified ? "" : verified.error().reason;
   const bool named = base::is_uuid(report.report_id());
+  if (verified && named && report.has_dicom_report()) {
+    auto without = fetch_dicom_report(letter, stop);
+    if (!without) return fail(without);
+    if (without->empty()) files.dicom_report_sha256 = report.dicom_report().sha256();
+    kept.detail = *without;
+  }
   auto place = verified && named ? results_.keep(files, safe_folder_name(accession_number, report.study_instance_uid()),
                                                  fmt::format("{}-r{}", report.report_id(), kept.ordinal))
                                  : results_.keep(files, "failed", fmt::format("{:010}", letter.sequence()));
@@ -212,9 +226,31 @@ Result<KeptLetter> Inbox::receive_rejection(const v1::Letter& letter) {
   return kept;
 }
 
+// Why the report is kept without its DICOM form, "" when that is here. What is signed is the report: this one goes with
+// it when it can be had, and holds up neither the report nor the letters behind it when it cannot.
+Result<std::string> Inbox::fetch_dicom_report(const v1::Letter& letter, std::stop_token stop) {
+  const auto& object = letter.report().dicom_report();
+  const auto fetched = fetch(letter.letter_id(), object, kDicomReportLimit, stop);
+  if (fetched) return std::string();
+  if (stop.stop_requested() || asking_again_helps(fetched.error(), object)) return fail(fetched);
+  spdlog::error("report {} is kept without its DICOM report: {}", letter.report().report_id(), fetched.error().message);
+  return "DICOM_REPORT_" + fetched.error().reason;
+}
+
+// A cut link is waited for, as long as each time brings more; not a router that answers everything but this.
+bool Inbox::asking_again_helps(const Error& error, const v1::ObjectReference& object) {
+  if (is_final(error)) return false;
+  std::error_code none;
+  const auto size = std::filesystem::file_size(results_.incoming(object.sha256()), none);
+  const std::uint64_t here = none ? 0 : size;
+  if (asked_.sha256 != object.sha256() || here > asked_.here) asked_ = {object.sha256(), here, 0};
+  return ++asked_.in_vain < kAskedInVain;
+}
+
 // Whole and right afterwards. Goes on from what is here; wrong bytes are fetched once more from the start.
-Result<void> Inbox::fetch(const std::string& letter_id, const v1::ObjectReference& object, std::stop_token stop) {
-  if (!base::Sha256::from_hex(object.sha256()) || object.size() > kPdfLimit)
+Result<void> Inbox::fetch(const std::string& letter_id, const v1::ObjectReference& object, std::uint64_t limit,
+                          std::stop_token stop) {
+  if (!base::Sha256::from_hex(object.sha256()) || object.size() > limit)
     return fail(ErrorCode::kCorrupt, "BAD_ATTACHMENT", "the letter names an impossible attachment");
   const auto file = results_.incoming(object.sha256());
   for (int attempt = 0; attempt < 2; ++attempt) {
@@ -255,7 +291,8 @@ Result<void> Inbox::fetch_rest(const std::string& letter_id, const v1::ObjectRef
   }
   if (const auto status = stream->Finish(); !status.ok()) return tl::unexpected<Error>(rpc::from_status(status));
   if (here == object.size()) return {};
-  return fail(ErrorCode::kUnavailable, "ATTACHMENT_CUT", "an attachment ended early");
+  // The router gave all it has: a cut link does not end in OK.
+  return fail(ErrorCode::kCorrupt, "ATTACHMENT_CUT", "an attachment is shorter than the letter says");
 }
 
 Result<void> Inbox::acknowledge(const KeptLetter& letter, std::stop_token stop) {
@@ -265,7 +302,7 @@ Result<void> Inbox::acknowledge(const KeptLetter& letter, std::stop_token stop) 
   v1::AcknowledgeRequest request;
   request.set_letter_id(letter.letter_id);
   request.set_verdict(static_cast<v1::AcknowledgeRequest::Verdict>(letter.verdict));
-  if (letter.verdict == v1::AcknowledgeRequest::FAILED_VERIFICATION) request.set_detail(letter.detail);
+  if (letter.kind == "report") request.set_detail(letter.detail);
   v1::AcknowledgeReply reply;
   if (const auto status = stub_->Acknowledge(&context, request, &reply); !status.ok())
     return tl::unexpected<Error>(rpc::from_status(status));
@@ -273,7 +310,7 @@ Result<void> Inbox::acknowledge(const KeptLetter& letter, std::stop_token stop) 
 }
 
 void Inbox::drop_incoming(const v1::ReportLetter& letter) {
-  for (const auto* object : {&letter.document(), &letter.signature(), &letter.pdf()})
+  for (const auto* object : {&letter.document(), &letter.signature(), &letter.pdf(), &letter.dicom_report()})
     if (base::Sha256::from_hex(object->sha256()))
       if (auto removed = parts_.fs.remove(results_.incoming(object->sha256())); !removed)
         spdlog::warn("{}", removed.error().message);

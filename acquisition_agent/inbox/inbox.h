@@ -52,7 +52,10 @@ class Inbox {
   Result<KeptLetter> receive_rejection(const v1::Letter& letter);
   Result<void> verify(const v1::ReportLetter& letter, std::string& accession_number);
   Result<void> verify_previous(const v1::ReportDocument& document, const v1::ReportLetter& letter);
-  Result<void> fetch(const std::string& letter_id, const v1::ObjectReference& object, std::stop_token stop);
+  Result<std::string> fetch_dicom_report(const v1::Letter& letter, std::stop_token stop);
+  bool asking_again_helps(const Error& error, const v1::ObjectReference& object);
+  Result<void> fetch(const std::string& letter_id, const v1::ObjectReference& object, std::uint64_t limit,
+                     std::stop_token stop);
   Result<void> fetch_rest(const std::string& letter_id, const v1::ObjectReference& object, std::stop_token stop);
   Result<void> acknowledge(const KeptLetter& letter, std::stop_token stop);
   void drop_incoming(const v1::ReportLetter& letter);
@@ -63,6 +66,13 @@ class Inbox {
   const std::string centre_ca_pem_;
   std::unique_ptr<v1::Mailbox::Stub> stub_;
   bool answered_ = false;
+  // The DICOM report that is being fetched, how much of it is here, and how often asking brought nothing more.
+  struct Asked {
+    std::string sha256;
+    std::uint64_t here = 0;
+    int in_vain = 0;
+  };
+  Asked asked_;
   std::jthread thread_;  // last
 };
 

@@ -27,6 +27,8 @@ Result<std::filesystem::path> ResultsFolder::keep(const Files& files, const std:
   if (auto made = fs_->create_directories(place); !made) return fail(made);
   if (auto done = copy(*fs_, incoming(files.pdf_sha256), place / (stem + ".pdf")); !done) return fail(done);
   if (auto done = copy(*fs_, incoming(files.signature_sha256), place / (stem + ".p7s")); !done) return fail(done);
+  if (!files.dicom_report_sha256.empty())
+    if (auto done = copy(*fs_, incoming(files.dicom_report_sha256), place / (stem + ".dcm")); !done) return fail(done);
   if (auto done = copy(*fs_, incoming(files.document_sha256), place / (stem + ".json")); !done) return fail(done);
   return place;
 }

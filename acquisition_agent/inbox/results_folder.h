@@ -1,8 +1,12 @@
 // Where the site finds its signed reports.
 //
-//   RESULTS/<accession number, else study instance UID>/<report_id>-r<N>.pdf .p7s .json   verified; the JSON appears
-//   last RESULTS/failed/<letter_id>.pdf .p7s .json                                              did not verify: not to
-//   be trusted RESULTS/.incoming/<sha256>                                                             being fetched
+// RESULTS/
+//   <accession number, else study instance UID>/
+//     <report_id>-r<N>.pdf .p7s .dcm .json           verified; the JSON appears last
+//   failed/<sequence of the letter>.pdf .p7s .json   did not verify: not to be trusted
+//   .incoming/<sha256>                               being fetched
+//
+// The .dcm is there when the centre made one; it is as the letter names it, not signed itself.
 #pragma once
 
 #include <filesystem>
@@ -24,6 +28,7 @@ class ResultsFolder {
     std::string document_sha256;
     std::string signature_sha256;
     std::string pdf_sha256;
+    std::string dicom_report_sha256 = {};  // "" for none
   };
   Result<std::filesystem::path> keep(const Files& files, const std::string& folder, const std::string& stem);
 

@@ -1,12 +1,11 @@
 #include "dicom_router/alert/alert_service.h"
 
-#include <atomic>
-
 #include <google/protobuf/util/time_util.h>
 
 #include "dicom_router/alert/performance.h"
 #include "dicom_router/alert/request_checks.h"
 #include "dicom_router/alert/rota.h"
+#include "dicom_router/serve_written.h"
 #include "dicom_router/store/rota_store.h"
 
 namespace rdc::router {
@@ -28,44 +27,30 @@ AuditEntry read_entry(const rpc::Caller& caller, const char* action, const std::
 AlertService::AlertService(Parts parts)
     : parts_(std::move(parts)),
       views_(parts_.book, parts_.clock),
-      notifier_([this] { notify(); }),
-      commits_(parts_.catalog.database().on_commit([this] { notifier_.poke(); })) {}
-
-// Most commits change no case: the watchers' own looks, uploads, reports. Asked once here instead of once for each
-// watcher. When it cannot be asked, they look for themselves.
-void AlertService::notify() {
-  const auto last = parts_.catalog.read<std::uint64_t>(
-      [](soci::session& session) -> Result<std::uint64_t> { return AlertStore::last_change(session); });
-  if (last && std::exchange(last_change_, *last) == *last) return;
-  hub_.notify();
-}
+      changes_(parts_.catalog, parts_.pool, parts_.heartbeat, AlertStore::last_change) {}
 
 template <typename Request, typename Reply>
 AlertService::Reactor* AlertService::serve(Context* context, const Request* request, Reply* reply,
                                            Result<v1::AlertCase> (DutyDesk::*act)(soci::session&, const rpc::Caller&,
                                                                                   const Request&) const) {
-  return rpc::serve_unary(parts_.pool, context, [=, this]() -> Result<void> {
-    const auto caller = parts_.callers.caller_of(*context);
-    auto seen = parts_.catalog.write<v1::AlertCase>(
-        [&](soci::session& session) { return (parts_.duty.*act)(session, caller, *request); });
-    if (!seen) return fail(seen);
-    *reply->mutable_alert_case() = std::move(*seen);
-    return {};
-  });
+  return serve_written(
+      parts_, context,
+      [=, this](soci::session& session, const rpc::Caller& caller) {
+        return (parts_.duty.*act)(session, caller, *request);
+      },
+      [reply](v1::AlertCase&& seen) { *reply->mutable_alert_case() = std::move(seen); });
 }
 
 template <typename Request, typename Reply>
 AlertService::Reactor* AlertService::serve_site(Context* context, const Request* request, Reply* reply,
                                                 Result<Reply> (SiteDesk::*act)(soci::session&, const rpc::Caller&,
                                                                                const Request&) const) {
-  return rpc::serve_unary(parts_.pool, context, [=, this]() -> Result<void> {
-    const auto caller = parts_.callers.caller_of(*context);
-    auto answered = parts_.catalog.write<Reply>(
-        [&](soci::session& session) { return (parts_.site.*act)(session, caller, *request); });
-    if (!answered) return fail(answered);
-    *reply = std::move(*answered);
-    return {};
-  });
+  return serve_written(
+      parts_, context,
+      [=, this](soci::session& session, const rpc::Caller& caller) {
+        return (parts_.site.*act)(session, caller, *request);
+      },
+      [reply](Reply&& answered) { *reply = std::move(answered); });
 }
 
 AlertService::Reactor* AlertService::MeasureClock(Context* context, const v1::MeasureClockRequest* request,
@@ -121,63 +106,43 @@ AlertService::Reactor* AlertService::RecordCasePoints(Context* context, const v1
 }
 AlertService::Reactor* AlertService::OpenFromStudy(Context* context, const v1::OpenFromStudyRequest* request,
                                                    v1::OpenFromStudyReply* reply) {
-  return rpc::serve_unary(parts_.pool, context, [=, this]() -> Result<void> {
-    const auto caller = parts_.callers.caller_of(*context);
-    auto seen = parts_.catalog.write<v1::AlertCase>(
-        [&](soci::session& session) { return parts_.duty.open_from_study(session, caller, *request); });
-    if (!seen) return fail(seen);
-    reply->set_case_id(seen->case_id());
-    *reply->mutable_alert_case() = std::move(*seen);
-    return {};
-  });
+  return serve_written(
+      parts_, context,
+      [=, this](soci::session& session, const rpc::Caller& caller) {
+        return parts_.duty.open_from_study(session, caller, *request);
+      },
+      [reply](v1::AlertCase&& seen) {
+        reply->set_case_id(seen.case_id());
+        *reply->mutable_alert_case() = std::move(seen);
+      });
 }
 
 // ---- Looking -------------------------------------------------------------------------------------------------------
 
-Result<std::vector<v1::CaseChange>> AlertService::next_changes(const rpc::Caller& caller, std::uint64_t& cursor) {
-  return parts_.catalog.read<std::vector<v1::CaseChange>>(
-      [&](soci::session& session) -> Result<std::vector<v1::CaseChange>> {
-        const auto changes = AlertStore::changes_after(session, cursor, kCasesALook);
-        std::vector<v1::CaseChange> messages;
-        for (const auto& case_id : changes.case_ids) {
-          auto seen = views_.show(session, case_id, caller.user_id);
-          if (!seen) return fail(seen);
-          auto& message = messages.emplace_back();
-          // The first look is one whole: who is cut off in it begins anew.
-          message.set_cursor(cursor == 0 ? 0 : seen->change());
-          *message.mutable_alert_case() = std::move(*seen);
-        }
-        if (!messages.empty()) messages.back().set_cursor(changes.cursor);
-        cursor = changes.cursor;
-        return messages;
-      });
+Result<AlertService::Changes::Look> AlertService::look(soci::session& session, const rpc::Caller& caller,
+                                                       std::uint64_t after) {
+  const auto found = AlertStore::changes_after(session, after, kCasesALook);
+  Changes::Look looked{{}, found.cursor};
+  for (const auto& case_id : found.case_ids) {
+    auto seen = views_.show(session, case_id, caller.user_id);
+    if (!seen) return fail(seen);
+    auto& change = looked.changes.emplace_back();
+    change.set_cursor(seen->change());
+    *change.mutable_alert_case() = std::move(*seen);
+  }
+  return looked;
 }
 
 grpc::ServerWriteReactor<v1::CaseChange>* AlertService::Watch(Context* context, const v1::WatchCasesRequest* request) {
   const auto caller = parts_.callers.caller_of(*context);
-  auto cursor = std::make_shared<std::atomic<std::uint64_t>>(request->cursor());
-  auto noted = std::make_shared<bool>(false);
-  rpc::FeedOptions<v1::CaseChange> options;
-  options.heartbeat_every = parts_.heartbeat;
-  if (parts_.callers.recheck_of) options.recheck = parts_.callers.recheck_of(*context, v1::PERMISSION_READ_ALERT);
-  options.next = [this, caller, cursor, noted]() -> Result<std::vector<v1::CaseChange>> {
-    if (!*noted) {
-      auto written = parts_.catalog.write<void>(
-          [&](soci::session& session) { return parts_.book.audit(session, read_entry(caller, "alert.watch", "")); });
-      if (!written) return fail(written);
-      *noted = true;
-    }
-    std::uint64_t at = cursor->load();
-    auto messages = next_changes(caller, at);
-    if (messages) cursor->store(at);
-    return messages;
+  Changes::Watcher watcher;
+  watcher.cursor = request->cursor();
+  if (parts_.callers.recheck_of) watcher.recheck = parts_.callers.recheck_of(*context, v1::PERMISSION_READ_ALERT);
+  watcher.note = [this, caller](soci::session& session) {
+    return parts_.book.audit(session, read_entry(caller, "alert.watch", ""));
   };
-  options.heartbeat = [cursor] {
-    v1::CaseChange beat;
-    beat.set_cursor(cursor->load());
-    return beat;
-  };
-  return rpc::serve_feed<v1::CaseChange>(parts_.pool, hub_, std::move(options));
+  watcher.look = [this, caller](soci::session& session, std::uint64_t after) { return look(session, caller, after); };
+  return changes_.serve(std::move(watcher));
 }
 
 AlertService::Reactor* AlertService::GetCase(Context* context, const v1::GetCaseRequest* request,
@@ -258,21 +223,18 @@ AlertService::Reactor* AlertService::GetRota(Context* context, const v1::GetRota
 
 AlertService::Reactor* AlertService::SetRota(Context* context, const v1::SetRotaRequest* request,
                                              v1::SetRotaReply* reply) {
-  return rpc::serve_unary(parts_.pool, context, [=, this]() -> Result<void> {
-    const auto caller = parts_.callers.caller_of(*context);
-    auto set = parts_.catalog.write<v1::Rota>([&](soci::session& session) -> Result<v1::Rota> {
-      auto rota = request->rota();
-      rota.set_set_by(caller.user_display_name);
-      auto added = RotaStore::add(session, std::move(rota), request->based_on(), parts_.book.now());
-      if (!added) return added;
-      auto noted = parts_.book.audit(session, read_entry(caller, "rota.set", std::to_string(added->version())));
-      if (!noted) return fail(noted);
-      return added;
-    });
-    if (!set) return fail(set);
-    *reply->mutable_rota() = std::move(*set);
-    return {};
-  });
+  return serve_written(
+      parts_, context,
+      [=, this](soci::session& session, const rpc::Caller& caller) -> Result<v1::Rota> {
+        auto rota = request->rota();
+        rota.set_set_by(caller.user_display_name);
+        auto added = RotaStore::add(session, std::move(rota), request->based_on(), parts_.book.now());
+        if (!added) return added;
+        auto noted = parts_.book.audit(session, read_entry(caller, "rota.set", std::to_string(added->version())));
+        if (!noted) return fail(noted);
+        return added;
+      },
+      [reply](v1::Rota&& set) { *reply->mutable_rota() = std::move(set); });
 }
 
 }  // namespace rdc::router

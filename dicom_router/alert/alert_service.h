@@ -1,13 +1,12 @@
 // rdc.v1.Alert on the wire; CaseBook, SiteDesk and DutyDesk decide.
 #pragma once
 
-#include "common/rpc/change_feed.h"
 #include "common/rpc/server_calls.h"
 #include "dicom_router/alert/case_views.h"
 #include "dicom_router/alert/duty_desk.h"
 #include "dicom_router/alert/site_desk.h"
 #include "dicom_router/store/catalog.h"
-#include "dicom_router/worklist/paced_notifier.h"
+#include "dicom_router/worklist/watched_changes.h"
 #include "rdc/v1/alert.grpc.pb.h"
 
 namespace rdc::router {
@@ -55,7 +54,7 @@ class AlertService final : public v1::Alert::CallbackService {
                           v1::GetPerformanceReply* reply) override;
   Reactor* GetRota(Context* context, const v1::GetRotaRequest* request, v1::GetRotaReply* reply) override;
   Reactor* SetRota(Context* context, const v1::SetRotaRequest* request, v1::SetRotaReply* reply) override;
-  void close() { hub_.close(); }
+  void close() { changes_.close(); }
 
  private:
   // Answers a call of the duty desk with the case it returns.
@@ -65,16 +64,12 @@ class AlertService final : public v1::Alert::CallbackService {
   template <typename Request, typename Reply>
   Reactor* serve_site(Context* context, const Request* request, Reply* reply,
                       Result<Reply> (SiteDesk::*act)(soci::session&, const rpc::Caller&, const Request&) const);
-  Result<std::vector<v1::CaseChange>> next_changes(const rpc::Caller& caller, std::uint64_t& cursor);
-
-  void notify();
+  using Changes = WatchedChanges<v1::CaseChange>;
+  Result<Changes::Look> look(soci::session& session, const rpc::Caller& caller, std::uint64_t after);
 
   Parts parts_;
   CaseViews views_;
-  rpc::FeedHub hub_;
-  std::uint64_t last_change_ = 0;  // notifier_'s thread alone
-  PacedNotifier notifier_;
-  std::shared_ptr<void> commits_;  // last: its callbacks reach notifier_
+  Changes changes_;  // last: its watchers' looks reach all the others
 };
 
 }  // namespace rdc::router

@@ -1,12 +1,12 @@
 #include "dicom_router/critical/critical_service.h"
 
-#include <atomic>
 #include <limits>
 #include <utility>
 
 #include <google/protobuf/util/time_util.h>
 
 #include "dicom_router/alert/request_checks.h"
+#include "dicom_router/serve_written.h"
 
 namespace rdc::router {
 namespace {
@@ -21,30 +21,18 @@ constexpr std::size_t kListBytes = 3 * 1024 * 1024;
 }  // namespace
 
 CriticalService::CriticalService(Parts parts)
-    : parts_(std::move(parts)),
-      notifier_([this] { look(); }),
-      commits_(parts_.catalog.database().on_commit([this] { notifier_.poke(); })) {}
-
-// Most commits change no notice: asked once here instead of once for each watcher.
-void CriticalService::look() {
-  const auto last = parts_.catalog.read<std::uint64_t>(
-      [](soci::session& session) -> Result<std::uint64_t> { return CriticalStore::last_change(session); });
-  if (last && std::exchange(last_change_, *last) == *last) return;
-  hub_.notify();
-}
+    : parts_(std::move(parts)), changes_(parts_.catalog, parts_.pool, parts_.heartbeat, CriticalStore::last_change) {}
 
 template <typename Request, typename Reply>
 CriticalService::Reactor* CriticalService::serve(
     Context* context, const Request* request, Reply* reply,
     Result<v1::CriticalNotice> (CriticalDesk::*act)(soci::session&, const rpc::Caller&, const Request&) const) {
-  return rpc::serve_unary(parts_.pool, context, [=, this]() -> Result<void> {
-    const auto caller = parts_.callers.caller_of(*context);
-    auto seen = parts_.catalog.write<v1::CriticalNotice>(
-        [&](soci::session& session) { return (parts_.desk.*act)(session, caller, *request); });
-    if (!seen) return fail(seen);
-    *reply->mutable_notice() = std::move(*seen);
-    return {};
-  });
+  return serve_written(
+      parts_, context,
+      [=, this](soci::session& session, const rpc::Caller& caller) {
+        return (parts_.desk.*act)(session, caller, *request);
+      },
+      [reply](v1::CriticalNotice&& seen) { *reply->mutable_notice() = std::move(seen); });
 }
 
 template <typename Request, typename Reply>
@@ -52,14 +40,12 @@ CriticalService::Reactor* CriticalService::serve_site(Context* context, const Re
                                                       Result<Reply> (CriticalDesk::*act)(soci::session&,
                                                                                          const rpc::Caller&,
                                                                                          const Request&) const) {
-  return rpc::serve_unary(parts_.pool, context, [=, this]() -> Result<void> {
-    const auto caller = parts_.callers.caller_of(*context);
-    auto answered = parts_.catalog.write<Reply>(
-        [&](soci::session& session) { return (parts_.desk.*act)(session, caller, *request); });
-    if (!answered) return fail(answered);
-    *reply = std::move(*answered);
-    return {};
-  });
+  return serve_written(
+      parts_, context,
+      [=, this](soci::session& session, const rpc::Caller& caller) {
+        return (parts_.desk.*act)(session, caller, *request);
+      },
+      [reply](Reply&& answered) { *reply = std::move(answered); });
 }
 
 CriticalService::Reactor* CriticalService::GetTable(Context* context, const v1::GetCriticalTableRequest*,
@@ -121,52 +107,30 @@ CriticalService::Reactor* CriticalService::RecordSiteAction(Context* context,
 
 // ---- Looking -------------------------------------------------------------------------------------------------------
 
-Result<std::vector<v1::CriticalChange>> CriticalService::next_changes(std::uint64_t& cursor) {
-  return parts_.catalog.read<std::vector<v1::CriticalChange>>(
-      [&](soci::session& session) -> Result<std::vector<v1::CriticalChange>> {
-        const auto changes = CriticalStore::changes_after(session, cursor, kCriticalsALook);
-        std::vector<v1::CriticalChange> messages;
-        for (const auto& notice_id : changes.notice_ids) {
-          auto seen = parts_.desk.show(session, notice_id);
-          if (!seen) return fail(seen);
-          auto& message = messages.emplace_back();
-          // The first look is one whole: who is cut off in it begins anew.
-          message.set_cursor(cursor == 0 ? 0 : seen->change());
-          *message.mutable_notice() = std::move(*seen);
-        }
-        if (!messages.empty()) messages.back().set_cursor(changes.cursor);
-        cursor = changes.cursor;
-        return messages;
-      });
+Result<CriticalService::Changes::Look> CriticalService::look(soci::session& session, std::uint64_t after) {
+  const auto found = CriticalStore::changes_after(session, after, kCriticalsALook);
+  Changes::Look looked{{}, found.cursor};
+  for (const auto& notice_id : found.notice_ids) {
+    auto seen = parts_.desk.show(session, notice_id);
+    if (!seen) return fail(seen);
+    auto& change = looked.changes.emplace_back();
+    change.set_cursor(seen->change());
+    *change.mutable_notice() = std::move(*seen);
+  }
+  return looked;
 }
 
 grpc::ServerWriteReactor<v1::CriticalChange>* CriticalService::Watch(Context* context,
                                                                      const v1::WatchCriticalRequest* request) {
   const auto caller = parts_.callers.caller_of(*context);
-  auto cursor = std::make_shared<std::atomic<std::uint64_t>>(request->cursor());
-  auto noted = std::make_shared<bool>(false);
-  rpc::FeedOptions<v1::CriticalChange> options;
-  options.heartbeat_every = parts_.heartbeat;
-  if (parts_.callers.recheck_of) options.recheck = parts_.callers.recheck_of(*context, v1::PERMISSION_READ_CRITICAL);
-  options.next = [this, caller, cursor, noted]() -> Result<std::vector<v1::CriticalChange>> {
-    if (!*noted) {
-      auto written = parts_.catalog.write<void>([&](soci::session& session) {
-        return parts_.desk.audit(session, audit_entry(caller, "critical.watch", ""));
-      });
-      if (!written) return fail(written);
-      *noted = true;
-    }
-    std::uint64_t at = cursor->load();
-    auto messages = next_changes(at);
-    if (messages) cursor->store(at);
-    return messages;
+  Changes::Watcher watcher;
+  watcher.cursor = request->cursor();
+  if (parts_.callers.recheck_of) watcher.recheck = parts_.callers.recheck_of(*context, v1::PERMISSION_READ_CRITICAL);
+  watcher.note = [this, caller](soci::session& session) {
+    return parts_.desk.audit(session, audit_entry(caller, "critical.watch", ""));
   };
-  options.heartbeat = [cursor] {
-    v1::CriticalChange beat;
-    beat.set_cursor(cursor->load());
-    return beat;
-  };
-  return rpc::serve_feed<v1::CriticalChange>(parts_.pool, hub_, std::move(options));
+  watcher.look = [this](soci::session& session, std::uint64_t after) { return look(session, after); };
+  return changes_.serve(std::move(watcher));
 }
 
 Result<void> CriticalService::list(soci::session& session, const v1::ListCriticalRequest& request,

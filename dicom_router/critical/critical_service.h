@@ -3,7 +3,7 @@
 
 #include "common/rpc/server_calls.h"
 #include "dicom_router/critical/critical_desk.h"
-#include "dicom_router/worklist/paced_notifier.h"
+#include "dicom_router/worklist/watched_changes.h"
 #include "rdc/v1/critical.grpc.pb.h"
 
 namespace rdc::router {
@@ -42,7 +42,7 @@ class CriticalService final : public v1::Critical::CallbackService {
                     v1::ReadBackCriticalReply* reply) override;
   Reactor* RecordSiteAction(Context* context, const v1::RecordSiteActionRequest* request,
                             v1::RecordSiteActionReply* reply) override;
-  void close() { hub_.close(); }
+  void close() { changes_.close(); }
 
  private:
   // Answers a call of the desk with the notice it returns.
@@ -55,14 +55,11 @@ class CriticalService final : public v1::Critical::CallbackService {
                       Result<Reply> (CriticalDesk::*act)(soci::session&, const rpc::Caller&, const Request&) const);
   Result<v1::CriticalNotice> notify(const rpc::Caller& caller, const v1::NotifyCriticalRequest& request);
   Result<void> list(soci::session& session, const v1::ListCriticalRequest& request, v1::ListCriticalReply& reply);
-  Result<std::vector<v1::CriticalChange>> next_changes(std::uint64_t& cursor);
-  void look();
+  using Changes = WatchedChanges<v1::CriticalChange>;
+  Result<Changes::Look> look(soci::session& session, std::uint64_t after);
 
   Parts parts_;
-  rpc::FeedHub hub_;
-  std::uint64_t last_change_ = 0;  // notifier_'s thread alone
-  PacedNotifier notifier_;
-  std::shared_ptr<void> commits_;  // last: its callbacks reach notifier_
+  Changes changes_;  // last: its watchers' looks reach all the others
 };
 
 }  // namespace rdc::router

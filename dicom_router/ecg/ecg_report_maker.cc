@@ -126,7 +126,7 @@ Result<std::optional<EcgReportMaker::Basis>> EcgReportMaker::basis_of(const v1::
 }
 
 Result<std::string> EcgReportMaker::object_of(const v1::ReportDocument& document, const Basis& basis,
-                                              const std::string& replaced_revision_id) {
+                                              const std::string& replaced_revision_id) const {
   v1::EcgAnalysis analysis;
   if (basis.analysis) {
     auto stored = stored_analysis(parts_.objects, basis.ecg, *basis.analysis);
@@ -189,15 +189,18 @@ AddToArchive EcgReportMaker::make(const v1::ReportDocument& document, const std:
   auto prepared = parts_.derived.prepare(*object);
   if (!prepared) return without(prepared.error());
   return [this, prepared = std::move(*prepared), study_id = document.study_id(),
-          signer](soci::session& session) -> Result<void> {
-    auto added = parts_.derived.add(session, signer, study_id, prepared);
-    const bool storage =
-        !added && added.error().code != ErrorCode::kInvalid && added.error().code != ErrorCode::kExists;
-    if (added || storage) return added;
-    // It does not fit its study, which was seen before anything was written: the signature stands without.
-    spdlog::error("the DICOM report {} is not in the archive: {}", prepared.facts.sop_instance_uid,
-                  added.error().message);
-    return Result<void>();
+          signer](soci::session& session) -> Result<std::optional<v1::ObjectReference>> {
+    if (auto added = parts_.derived.add(session, signer, study_id, prepared); !added) {
+      if (added.error().code != ErrorCode::kInvalid && added.error().code != ErrorCode::kExists) return fail(added);
+      // It does not fit its study, which was seen before anything was written: the signature stands without.
+      spdlog::error("the DICOM report {} is not in the archive: {}", prepared.facts.sop_instance_uid,
+                    added.error().message);
+      return std::nullopt;
+    }
+    v1::ObjectReference stored;
+    stored.set_sha256(prepared.sha256);
+    stored.set_size(prepared.size);
+    return stored;
   };
 }
 

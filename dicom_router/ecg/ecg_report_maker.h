@@ -35,7 +35,7 @@ class EcgReportMaker {
   };
   Result<std::optional<Basis>> basis_of(const v1::ReportDocument& document);
   Result<std::string> object_of(const v1::ReportDocument& document, const Basis& basis,
-                                const std::string& replaced_revision_id);
+                                const std::string& replaced_revision_id) const;
 
   const Parts parts_;
 };

@@ -246,16 +246,19 @@ Result<void> ReportDesk::publish(soci::session& session, const Basis& basis, con
                                  const rpc::Caller& signer) {
   if (parts_.signed_off)
     if (auto told = parts_.signed_off(session, document, signing.decision, signer); !told) return told;
-  if (signing.dicom_report)
-    if (auto added = signing.dicom_report(session); !added) return added;
+  v1::Letter letter;
+  auto& content = *letter.mutable_report();
+  if (signing.dicom_report) {
+    auto added = signing.dicom_report(session);
+    if (!added) return fail(added);
+    if (*added) *content.mutable_dicom_report() = std::move(**added);
+  }
   if (auto set = parts_.studies.set_report(session, revision.study_id, revision.report_id, revision.status); !set)
     return set;
   auto set = parts_.worklist.set_status(session, revision.study_id, worklist_status(revision.status),
                                         {revision.author_user_id, revision.author_name});
   if (!set) return set;
   const auto message = to_message(revision);
-  v1::Letter letter;
-  auto& content = *letter.mutable_report();
   content.set_report_id(revision.report_id);
   content.set_revision_id(revision.revision_id);
   content.set_previous_revision_id(revision.previous_revision_id);

@@ -12,11 +12,14 @@ struct Label {
   std::vector<v1::ObjectReference> attachments;
 };
 
+Label report_label(const v1::ReportLetter& report) {
+  Label label{"report", report.revision_id(), {report.document(), report.signature(), report.pdf()}};
+  if (report.has_dicom_report()) label.attachments.push_back(report.dicom_report());
+  return label;
+}
+
 Label label_of(const v1::Letter& letter) {
-  if (letter.has_report())
-    return {"report",
-            letter.report().revision_id(),
-            {letter.report().document(), letter.report().signature(), letter.report().pdf()}};
+  if (letter.has_report()) return report_label(letter.report());
   if (letter.has_rejection()) return {"rejection", letter.rejection().item_id(), {}};
   if (letter.has_answer()) return {"answer", letter.answer().answer_id(), {}};
   if (letter.has_alert_case()) return {"case", letter.alert_case().alert_case().case_id(), {}};

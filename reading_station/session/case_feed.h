@@ -1,7 +1,6 @@
 // The live cases: all that are open, then every change, across cuts of the link.
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <vector>
 
@@ -10,6 +9,7 @@
 
 #include "rdc/v1/alert.grpc.pb.h"
 #include "reading_station/session/router_stub.h"
+#include "reading_station/session/standing_feed.h"
 
 namespace rdc::station {
 
@@ -20,9 +20,9 @@ class CaseFeed final : public QObject {
   explicit CaseFeed(CallRunner& runner, QObject* parent = nullptr);
 
   // Watches from the beginning; after a cut from the last cursor seen, so that no case is missed.
-  void start();
+  void start() { feed_.start(); }
   void stop();
-  bool live() const { return live_; }
+  bool live() const { return feed_.live(); }
   // Who asks may have changed (a rota's step fired): what the cases say of the caller is asked for anew.
   void refresh();
 
@@ -33,24 +33,12 @@ class CaseFeed final : public QObject {
 
  private:
   void watch();
-  void receive(v1::CaseChange change);
-  void retry(const Error& error);
-  void set_live(bool live, const std::optional<Error>& why = {});
-  void prove();
+  void receive(v1::CaseChange&& change);
 
-  CallRunner& runner_;
   RouterStub<v1::Alert> stub_;
-  std::shared_ptr<grpc::ClientContext> watch_;
-  quint64 generation_ = 0;
-  std::uint64_t cursor_ = 0;
-  bool started_ = false;
-  bool live_ = false;
-  int failures_ = 0;
+  StandingFeed feed_;
   std::vector<v1::AlertCase> pending_;
   QTimer flush_;
-  QTimer retry_;
-  QTimer silence_;
-  QTimer proof_;
 };
 
 }  // namespace rdc::station

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include <grpcpp/grpcpp.h>
+#include <grpcpp/support/client_callback.h>
 
 #include "reading_station/session/call_runner.h"
 

@@ -1,16 +1,15 @@
 // The live worklist: everything there is, then every change, across cuts of the link.
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <vector>
 
-#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
 #include "rdc/v1/worklist.grpc.pb.h"
 #include "reading_station/session/router_stub.h"
+#include "reading_station/session/standing_feed.h"
 
 namespace rdc::station {
 
@@ -25,7 +24,7 @@ class WorklistFeed final : public QObject {
   void stop();
   // Lists again, now.
   void refresh();
-  bool live() const { return live_; }
+  bool live() const { return feed_.live(); }
 
  Q_SIGNALS:
   // Replaces what was known.
@@ -38,27 +37,14 @@ class WorklistFeed final : public QObject {
  private:
   void list();
   void watch();
-  void receive(v1::WorklistChange change);
-  void ended(const Error& error);
-  void retry(const Error& error);
-  void set_live(bool live, const std::optional<Error>& why = {});
-  // A stream that was opened again may hang in a dead link for long: only an answer, or a link that stands, proves it.
-  void prove();
+  void receive(v1::WorklistChange&& change);
 
   CallRunner& runner_;
   RouterStub<v1::Worklist> stub_;
-  std::shared_ptr<grpc::ClientContext> watch_;
-  quint64 generation_ = 0;  // of the watch; answers of older ones are dropped
-  std::uint64_t cursor_ = 0;
-  bool started_ = false;
+  StandingFeed feed_;
   bool has_list_ = false;
-  bool live_ = false;
-  int failures_ = 0;
   std::vector<v1::WorklistItem> pending_;
   QTimer flush_;
-  QTimer retry_;
-  QTimer silence_;
-  QTimer proof_;
 };
 
 }  // namespace rdc::station

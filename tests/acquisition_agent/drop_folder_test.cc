@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <fstream>
 #include <sstream>
-#include <thread>
 
 #include "acquisition_agent/analysis/ecg_opinion.h"
 #include "acquisition_agent/receive/drop_folder.h"
@@ -13,6 +12,7 @@
 #include "ecg/formats/write.h"
 #include "ecg/simulation/simulator.h"
 #include "tests/acquisition_agent/spool_fixture.h"
+#include "tests/testkit/happenings.h"
 #include "tests/testkit/hostile_files.h"
 
 namespace rdc::agent {
@@ -29,7 +29,10 @@ std::string edf(char filling) {
 
 class DropFolderTest : public ::testing::Test {
  protected:
-  void SetUp() override { std::filesystem::create_directories(folder_ / "sub"); }
+  void SetUp() override {
+    std::filesystem::create_directories(folder_ / "sub");
+    happenings_.watch(folder_);
+  }
   void start(milliseconds patience = milliseconds(150), milliseconds settle = milliseconds(20)) {
     auto started = DropFolder::start({"ecg", folder_, "", v1::URGENCY_UNSPECIFIED, settle, patience}, intake_, clock_);
     ASSERT_TRUE(started) << started.error().message;
@@ -38,11 +41,8 @@ class DropFolderTest : public ::testing::Test {
   void write(const std::filesystem::path& path, const std::string& content) {
     std::ofstream(path, std::ios::binary) << content;
   }
-  template <typename Done>
-  bool wait(Done done) {
-    for (int i = 0; i < 2000 && !done(); ++i) std::this_thread::sleep_for(milliseconds(5));
-    return done();
-  }
+  // For what the spool's catalog will say, or the folder.
+  bool wait(const std::function<bool()>& done) { return happenings_.wait_until(done, std::chrono::seconds(30)); }
   std::size_t owed() { return f_.spool->items().owed()->size(); }
   std::size_t aside() { return f_.spool->items().aside()->size(); }
 
@@ -59,7 +59,9 @@ class DropFolderTest : public ::testing::Test {
 
   base::SystemClock clock_;
   base::PosixFileSystem fs_;
+  testkit::Happenings happenings_{clock_};
   SpoolFixture f_{fs_, clock_};
+  std::shared_ptr<void> commits_ = f_.spool->database().on_commit([this] { happenings_.ring(); });
   testkit::ScratchDirectory scratch_{"drop"};
   std::filesystem::path folder_ = scratch_ / "in";
   FileIntake intake_{*f_.spool};

@@ -57,6 +57,17 @@ class FakeMailbox final : public v1::Mailbox::Service, public RouterLink {
     return reference;
   }
 
+  // Whoever asks for the attachment gets these bytes (none past their end) and this ending instead, `times` times.
+  struct Wrong {
+    std::string bytes;
+    grpc::Status ending = grpc::Status::OK;
+    int times = 1'000'000;
+  };
+  void answer_wrongly(const v1::ObjectReference& attachment, Wrong wrong) {
+    const std::lock_guard lock(mutex_);
+    wrong_[attachment.sha256()] = std::move(wrong);
+  }
+
   // What was said of each letter so far, once `count` acknowledgements came in all.
   std::multimap<std::string, v1::AcknowledgeRequest> wait_for_acknowledgements(std::size_t count,
                                                                                std::chrono::seconds timeout) {
@@ -95,12 +106,13 @@ class FakeMailbox final : public v1::Mailbox::Service, public RouterLink {
   grpc::Status ReadAttachment(grpc::ServerContext*, const v1::ReadAttachmentRequest* request,
                               grpc::ServerWriter<v1::DataChunk>* writer) override {
     const std::lock_guard lock(mutex_);
+    if (const auto wrong = wrong_.find(request->sha256()); wrong != wrong_.end() && wrong->second.times-- > 0) {
+      write_rest(wrong->second.bytes, request->offset(), *writer);
+      return wrong->second.ending;
+    }
     const auto found = attachments_.find(request->sha256());
     if (found == attachments_.end()) return {grpc::StatusCode::NOT_FOUND, "no such attachment"};
-    v1::DataChunk chunk;
-    chunk.set_offset(request->offset());
-    chunk.set_data(found->second.substr(request->offset()));
-    writer->Write(chunk);
+    write_rest(found->second, request->offset(), *writer);
     return grpc::Status::OK;
   }
 
@@ -113,10 +125,19 @@ class FakeMailbox final : public v1::Mailbox::Service, public RouterLink {
   }
 
  private:
+  static void write_rest(const std::string& bytes, std::uint64_t offset, grpc::ServerWriter<v1::DataChunk>& writer) {
+    if (offset >= bytes.size()) return;
+    v1::DataChunk chunk;
+    chunk.set_offset(offset);
+    chunk.set_data(bytes.substr(offset));
+    writer.Write(chunk);
+  }
+
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<v1::Delivery> deliveries_;
   std::map<std::string, std::string> attachments_;
+  std::map<std::string, Wrong> wrong_;
   std::multimap<std::string, v1::AcknowledgeRequest> acknowledged_;
   std::vector<std::uint64_t> cursors_;
   bool closing_ = false;

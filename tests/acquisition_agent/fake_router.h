@@ -43,6 +43,11 @@ class FakeRouter final : public v1::Ingest::Service, public RouterLink {
   }
   void failed() override {}
 
+  // Told of every change in what this has received; must not block. {} for nobody, before who is told goes.
+  void on_change(std::function<void()> told) {
+    const std::lock_guard lock(mutex_);
+    told_ = std::move(told);
+  }
   // Bytes received in all after which the stream is cut, each once, ascending.
   void cut_after(std::vector<std::uint64_t> bytes) {
     const std::lock_guard lock(mutex_);
@@ -92,6 +97,7 @@ class FakeRouter final : public v1::Ingest::Service, public RouterLink {
                             v1::ReportLedgerReply*) override {
     const std::lock_guard lock(mutex_);
     for (const auto& entry : request->entries()) ledger_[entry.item_id()] = entry;
+    tell();
     return grpc::Status::OK;
   }
 
@@ -126,6 +132,7 @@ class FakeRouter final : public v1::Ingest::Service, public RouterLink {
     if (chunk.offset() != staged.size()) return false;
     staged += chunk.data();
     received_ += chunk.data().size();
+    tell();
     if (!cuts_.empty() && received_ >= *cuts_.begin()) {
       cuts_.erase(cuts_.begin());
       staged.resize(staged.size() / 65536 * 65536);  // the rest was not durable
@@ -155,9 +162,14 @@ class FakeRouter final : public v1::Ingest::Service, public RouterLink {
       outcome.mutable_error()->set_reason("DIGEST_MISMATCH");
     }
     stream.Write(reply);
+    tell();
+  }
+  void tell() {
+    if (told_) told_();
   }
 
   mutable std::mutex mutex_;
+  std::function<void()> told_;
   std::map<std::string, std::string> staged_;
   std::map<std::string, std::string> stored_;
   std::vector<std::string> order_;

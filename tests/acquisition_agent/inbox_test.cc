@@ -20,7 +20,9 @@ constexpr const char* kPdf = "%PDF-1.4 one line\n%%EOF\n";
 struct Report {
   v1::ReportDocument content;
   std::string document, signature, pdf = kPdf;
+  std::string dicom = {};  // "" for none
 };
+constexpr const char* kDicom = "a structured report, as bytes";
 
 class InboxTest : public ::testing::Test {
  protected:
@@ -74,6 +76,7 @@ class InboxTest : public ::testing::Test {
     *content.mutable_document() = mailbox_.attach(made.document);
     *content.mutable_signature() = mailbox_.attach(made.signature);
     *content.mutable_pdf() = mailbox_.attach(made.pdf);
+    if (!made.dicom.empty()) *content.mutable_dicom_report() = mailbox_.attach(made.dicom);
     mailbox_.deliver(delivery);
     return letter.letter_id();
   }
@@ -83,6 +86,11 @@ class InboxTest : public ::testing::Test {
     EXPECT_EQ(all.count(letter_id), 1U);
     const auto found = all.find(letter_id);
     return found == all.end() ? v1::AcknowledgeRequest() : found->second;
+  }
+  // What is below RESULTS/.incoming.
+  std::ptrdiff_t being_fetched() {
+    const std::filesystem::directory_iterator files(results_ / ".incoming");
+    return std::distance(begin(files), end(files));
   }
   std::size_t files_kept(const char* ending) {
     std::size_t count = 0;
@@ -140,6 +148,99 @@ TEST_F(InboxTest, AnAlteredByteAnywhereIsNotShownAsSigned) {
   }
   EXPECT_EQ(all.find(genuine)->second.verdict(), v1::AcknowledgeRequest::KEPT);
   EXPECT_EQ(files_kept(".json"), 1U) << "only the genuine one is with the results";
+}
+
+TEST_F(InboxTest, KeepsTheDicomReportBesideTheSignedOne) {
+  start();
+  auto made = report(v1::REPORT_STATUS_FINAL);
+  made.dicom = kDicom;
+  const auto answer = answer_to(deliver(made));
+  EXPECT_EQ(answer.verdict(), v1::AcknowledgeRequest::KEPT);
+  EXPECT_EQ(answer.detail(), "");
+  const auto beside = results_ / "1.2.3" / (made.content.report_id() + "-r1");
+  EXPECT_EQ(base::read_file(beside.string() + ".dcm", 1024).value_or(""), kDicom);
+  EXPECT_EQ(base::read_file(beside.string() + ".json", 1 << 20).value_or(""), made.document);
+  EXPECT_EQ(being_fetched(), 0);
+}
+
+TEST_F(InboxTest, ADicomReportThatIsCutOnTheWayIsFetchedToItsEnd) {
+  start();
+  auto made = report(v1::REPORT_STATUS_FINAL);
+  made.dicom = kDicom;
+  mailbox_.answer_wrongly(mailbox_.attach(made.dicom),
+                          {made.dicom.substr(0, 7), {grpc::StatusCode::UNAVAILABLE, "the link is cut"}, 3});
+  const auto answer = answer_to(deliver(made));
+  EXPECT_EQ(answer.verdict(), v1::AcknowledgeRequest::KEPT);
+  EXPECT_EQ(answer.detail(), "");
+  EXPECT_EQ(files_kept(".dcm"), 1U);
+}
+
+struct WrongDicom {
+  const char* name;
+  FakeMailbox::Wrong wrong;
+  const char* detail;
+};
+std::ostream& operator<<(std::ostream& out, const WrongDicom& c) { return out << c.name; }
+class WrongDicomReport : public InboxTest, public ::testing::WithParamInterface<WrongDicom> {};
+
+// It is not what is signed: the report is at the site all the same, and the centre hears what was wrong.
+TEST_P(WrongDicomReport, IsNotKeptAndHoldsUpNeitherItsReportNorTheNextLetter) {
+  start();
+  auto made = report(v1::REPORT_STATUS_PRELIMINARY);
+  made.dicom = kDicom;
+  mailbox_.answer_wrongly(mailbox_.attach(made.dicom), GetParam().wrong);
+  const auto first = deliver(made);
+  auto second = report(v1::REPORT_STATUS_FINAL, &made);
+  second.dicom = "another structured report";
+  const auto next = deliver(second);
+  const auto answer = answer_to(first);
+  EXPECT_EQ(answer.verdict(), v1::AcknowledgeRequest::KEPT);
+  EXPECT_EQ(answer.detail(), GetParam().detail);
+  EXPECT_EQ(answer_to(next).detail(), "");
+  EXPECT_EQ(files_kept(".pdf"), 2U);
+  EXPECT_EQ(files_kept(".json"), 2U);
+  EXPECT_EQ(files_kept(".dcm"), 1U) << "the next one's";
+  EXPECT_EQ(being_fetched(), 0);
+}
+INSTANTIATE_TEST_SUITE_P(
+    Each, WrongDicomReport,
+    ::testing::Values(WrongDicom{"Altered", {"a structured report, as byteX"}, "DICOM_REPORT_DIGEST_MISMATCH"},
+                      WrongDicom{"Longer", {"a structured report, as bytes and more"}, "DICOM_REPORT_BAD_ATTACHMENT"},
+                      WrongDicom{"Shorter", {"a structured report"}, "DICOM_REPORT_ATTACHMENT_CUT"},
+                      WrongDicom{"Gone",
+                                 {"", {grpc::StatusCode::NOT_FOUND, "NO_SUCH_OBJECT: these bytes are not here"}},
+                                 "DICOM_REPORT_NO_SUCH_OBJECT"},
+                      WrongDicom{"Unreadable",
+                                 {"", {grpc::StatusCode::INTERNAL, "READ_FAILED: the file cannot be read"}},
+                                 "DICOM_REPORT_READ_FAILED"}),
+    [](const auto& tested) { return std::string(tested.param.name); });
+
+TEST_F(InboxTest, ADicomReportLargerThanItMayBeIsNotAskedFor) {
+  start();
+  auto made = report(v1::REPORT_STATUS_FINAL);
+  made.dicom = std::string((1 << 20) + 1, 'x');
+  EXPECT_EQ(answer_to(deliver(made)).detail(), "DICOM_REPORT_BAD_ATTACHMENT");
+  EXPECT_EQ(files_kept(".pdf"), 1U);
+}
+
+TEST_F(InboxTest, NoDicomReportIsKeptOfAReportThatFails) {
+  start();
+  auto made = report(v1::REPORT_STATUS_FINAL);
+  made.dicom = kDicom;
+  made.document[9] = static_cast<char>(made.document[9] ^ 1);
+  EXPECT_EQ(answer_to(deliver(made)).verdict(), v1::AcknowledgeRequest::FAILED_VERIFICATION);
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(results_))
+    EXPECT_NE(entry.path().extension(), ".dcm") << entry.path();
+}
+
+// Asking again would bring the same: it must not stand before the letters behind it for ever.
+TEST_F(InboxTest, APdfThatTheRouterHasOnlyInPartFailsAtOnce) {
+  start();
+  const auto made = report(v1::REPORT_STATUS_FINAL);
+  mailbox_.answer_wrongly(mailbox_.attach(made.pdf), {made.pdf.substr(0, 5)});
+  const auto answer = answer_to(deliver(made));
+  EXPECT_EQ(answer.verdict(), v1::AcknowledgeRequest::FAILED_VERIFICATION);
+  EXPECT_EQ(answer.detail(), "ATTACHMENT_CUT");
 }
 
 TEST_F(InboxTest, ARevisionThatDoesNotFollowTheOneKeptHereFails) {

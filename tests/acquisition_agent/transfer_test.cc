@@ -1,16 +1,18 @@
-#include <thread>
-
-#include "acquisition_agent/transfer/ledger_reporter.h"
 #include "acquisition_agent/transfer/transfer.h"
+#include "acquisition_agent/transfer/ledger_reporter.h"
 #include "tests/acquisition_agent/fake_router.h"
 #include "tests/acquisition_agent/spool_fixture.h"
+#include "tests/testkit/happenings.h"
 
 namespace rdc::agent {
 namespace {
 
 // Everything an agent has between spool and router, on the real clock.
 struct Sender {
-  explicit Sender(FakeRouter& fake, BandwidthLimits limits = {}) : router(fake), bandwidth(limits, clock) {}
+  explicit Sender(FakeRouter& fake, BandwidthLimits limits = {}) : router(fake), bandwidth(limits, clock) {
+    router.on_change([this] { happenings.ring(); });
+  }
+  ~Sender() { router.on_change({}); }
 
   void start() {
     transfer = std::move(
@@ -20,9 +22,11 @@ struct Sender {
   void restart() {
     transfer.reset();
     preparer.reset();
+    commits.reset();
     f.spool.reset();
     queue.reset();
     f.reopen();
+    commits = told_of_commits();
     start();
   }
   SendQueue& queue_ref() {
@@ -38,14 +42,10 @@ struct Sender {
     random.fill(std::as_writable_bytes(std::span{bytes.data(), bytes.size()}));
     return bytes;
   }
-  template <typename Done>
-  bool wait(Done done, std::chrono::seconds patience = std::chrono::seconds(30)) {
-    const auto until = clock.monotonic() + patience;
-    while (!done()) {
-      if (clock.monotonic() > until) return false;
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
-    return true;
+  // For what the router or the spool's catalog will say.
+  bool wait(const std::function<bool()>& done) { return happenings.wait_until(done, std::chrono::seconds(30)); }
+  std::shared_ptr<void> told_of_commits() {
+    return f.spool->database().on_commit([this] { happenings.ring(); });
   }
   bool settled() {
     const auto totals = f.spool->items().totals();
@@ -55,10 +55,12 @@ struct Sender {
   FakeRouter& router;
   base::SystemClock clock;
   base::PosixFileSystem fs;
+  testkit::Happenings happenings{clock};
   testkit::SeededRandom random{42};
   CodingPolicy policy = CodingPolicy::kIdentity;
   std::unique_ptr<SendQueue> queue;
   SpoolFixture f{fs, clock};
+  std::shared_ptr<void> commits = told_of_commits();
   PriorityGate gate{clock};
   Bandwidth bandwidth;
   LinkStatus status;

@@ -3,7 +3,9 @@
 
 #include "common/base/digest.h"
 #include "common/base/file_system.h"
+#include "common/dicom/instance_header.h"
 #include "common/report/verify_report.h"
+#include "tests/testkit/child_process.h"
 #include "tests/testkit/ecg_cart.h"
 #include "tests/testkit/township.h"
 
@@ -32,6 +34,13 @@ class WholeTrip : public ::testing::Test {
     const auto revision = reader.sign(*item, {"胸痛2小时", "双肺野清晰。", "心肺膈未见明显异常。"});
     EXPECT_TRUE(revision) << revision.error().reason << revision.error().message;
     return revision.value_or(v1::Revision());
+  }
+  // The DICOM reports in the site's results folder.
+  static std::vector<std::filesystem::path> dicom_reports() {
+    std::vector<std::filesystem::path> found;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(township_->site().results()))
+      if (entry.path().extension() == ".dcm") found.push_back(entry.path());
+    return found;
   }
 
   static std::unique_ptr<Township> township_;
@@ -86,6 +95,23 @@ TEST_F(WholeTrip, CarriesARadiographACtAndAnEcgAndBringsSignedReportsBack) {
     EXPECT_FALSE(report::verify_report(altered, *signature, *pdf, *centre));
   }
   EXPECT_EQ(kept, 3U);
+
+  // The ECG's report came in DICOM's own form as well, beside the signed one.
+  const auto structured = dicom_reports();
+  ASSERT_EQ(structured.size(), 1U);
+  EXPECT_EQ(structured[0].filename().string(), third.report_id() + "-r1.dcm");
+  EXPECT_TRUE(std::filesystem::exists(std::filesystem::path(structured[0]).replace_extension(".json")));
+  const auto header = dicom::read_header(structured[0]);
+  ASSERT_TRUE(header) << header.error().message;
+  EXPECT_EQ(header->modality, "SR");
+  EXPECT_EQ(header->study_instance_uid, ecg->study_instance_uid);
+  EXPECT_EQ(header->patient_id, ecg->patient.patient_id);
+  const auto said = run({{"dsrdump", "+Pl", "+Pu", "+U8", structured[0].string()}, {}, {}, {}, {}});
+  ASSERT_TRUE(said) << said.error().message;
+  EXPECT_TRUE(said->ok()) << said->output;
+  EXPECT_EQ(said->output.find("E: "), std::string::npos) << said->output;
+  EXPECT_NE(said->output.find("心肺膈未见明显异常。"), std::string::npos) << said->output;
+  EXPECT_NE(said->output.find(ecg->sop_instance_uid), std::string::npos) << "it names the tracing: " << said->output;
 }
 
 TEST_F(WholeTrip, GivesBackByteForByteWhatTheDevicesSent) {

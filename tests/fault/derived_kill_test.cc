@@ -12,6 +12,7 @@
 #include "common/dicom/annotation_objects.h"
 #include "common/rpc/status.h"
 #include "tests/fault/ledger_check.h"
+#include "tests/testkit/happenings.h"
 
 namespace rdc::testkit {
 namespace {
@@ -132,8 +133,8 @@ class DerivedKills : public ::testing::Test {
     const auto started = town.county().router().start();
     ASSERT_TRUE(started) << started.error().message;
     auto answered = reader->study(study_id);
-    for (int tries = 0; tries < 100 && !answered && answered.error().code == ErrorCode::kUnavailable; ++tries) {
-      std::this_thread::sleep_for(100ms);
+    for (int tries = 0; tries < 10 && !answered && answered.error().code == ErrorCode::kUnavailable; ++tries) {
+      reader->channel()->WaitForConnected(std::chrono::system_clock::time_point(town.clock().now() + 10s));
       answered = reader->study(study_id);
     }
     ASSERT_TRUE(answered) << answered.error().message;
@@ -159,10 +160,11 @@ TEST_F(DerivedKills, KilledBetweenItsBytesAndItsRowItWasNeverThereAndCanBeSentAg
   {
     const HeldCatalog held(town_data() / "catalog.sqlite");
     ASSERT_TRUE(held.held());
+    Happenings objects(town.clock());
+    objects.watch(town_data() / "objects");
     answer = std::async(std::launch::async, [&] { return store(made); });
-    for (int looks = 0; looks < 20'000 && !std::filesystem::exists(object_file(made)); ++looks)
-      std::this_thread::sleep_for(1ms);
-    ASSERT_TRUE(std::filesystem::exists(object_file(made))) << "the bytes were never written: this measures nothing";
+    ASSERT_TRUE(objects.wait_until([&] { return std::filesystem::exists(object_file(made)); }, 20s))
+        << "the bytes were never written: this measures nothing";
     EXPECT_EQ(answer.wait_for(0s), std::future_status::timeout) << "acknowledged before it was durable";
     town.county().router().kill_now();
   }

@@ -78,14 +78,18 @@ class EcgReports : public ::testing::Test {
   std::string publish(const v1::ReportDocument& made, const std::string& replaced = "") {
     const auto add = maker.make(made, replaced, Duty::doctor("li"));
     if (!add) return "";
-    must(duty.catalog->write<void>([&](soci::session& session) { return add(session); }));
-    return must(duty.catalog->read<std::string>([&](soci::session& session) -> Result<std::string> {
+    const auto added = must(duty.catalog->write<std::optional<v1::ObjectReference>>(add));
+    if (!added) return "";
+    const auto bytes = must(duty.catalog->read<std::string>([&](soci::session& session) -> Result<std::string> {
       const auto instances = must(duty.studies.instances_of(session, ecg.study_id));
       for (const auto& instance : instances)
         if (instance.sop_instance_uid == dicom::uid_of_uuid(made.revision_id()))
           return base::read_file(objects->path_of(instance.sha256), 1 << 20);
       return std::string();
     }));
+    EXPECT_EQ(added->sha256(), base::sha256(bytes).hex()) << "what the site is told";
+    EXPECT_EQ(added->size(), bytes.size());
+    return bytes;
   }
 
   Duty duty;
@@ -151,6 +155,15 @@ TEST_F(EcgReports, TheSameTwiceIsThereOnce) {
   const auto made = document(v1::REPORT_STATUS_FINAL);
   EXPECT_EQ(publish(made), publish(made));
   EXPECT_EQ(audited.size(), 1U);
+}
+
+TEST_F(EcgReports, WhatDoesNotFitItsStudyIsNotThereAndHoldsNothingUp) {
+  auto made = document(v1::REPORT_STATUS_FINAL);
+  made.mutable_patient()->set_patient_id("another");
+  const auto add = maker.make(made, "", Duty::doctor("li"));
+  ASSERT_TRUE(add);
+  EXPECT_FALSE(must(duty.catalog->write<std::optional<v1::ObjectReference>>(add)));
+  EXPECT_TRUE(audited.empty());
 }
 
 // The signed document is the record: whatever is wrong with the archive's copy of the analysis, the report goes out.

@@ -23,9 +23,18 @@ class OpenDesk : public OpenCentre {
   void SetUp() override {
     ASSERT_TRUE(enrolment.add_site(console_actor(), "liuhe", "柳河镇卫生院", {"centre", {"router:7443"}}));
     objects = std::move(*ObjectStore::open(scratch / "objects", fs));
-    desk =
-        std::make_unique<ReportDesk>(ReportDesk::Parts{catalog->database(), *objects, studies, worklist, letters, audit,
-                                                       clock, authority.certificate_pem(), [this] { ++committed; }});
+    desk = std::make_unique<ReportDesk>(ReportDesk::Parts{
+        catalog->database(),
+        *objects,
+        studies,
+        worklist,
+        letters,
+        audit,
+        clock,
+        authority.certificate_pem(),
+        [this] { ++committed; },
+        {},
+        [this](const v1::ReportDocument&, const std::string&, const rpc::Caller&) { return dicom_report; }});
     study = *place_study(*catalog, clock, ids, "liuhe", v1::SIGN_OFF_POLICY_SINGLE);
     li = std::make_unique<Reader>(reader("li", "李明华"));
     wang = std::make_unique<Reader>(reader("wang", "王芳"));
@@ -120,6 +129,7 @@ class OpenDesk : public OpenCentre {
   std::string report_id = ids.next();
   std::string last_revision, last_bytes, pdf = "%PDF-1.4 a report";
   int committed = 0;
+  AddToArchive dicom_report;  // what its maker makes of the next report
 };
 
 }  // namespace rdc::router

@@ -23,6 +23,43 @@ TEST_F(Desk, ASignedReportReachesReportWorklistAndMailboxTogether) {
   EXPECT_EQ(count("SELECT COUNT(*) FROM audit_event WHERE action = 'report.sign'"), 1);
 }
 
+TEST_F(Desk, TheLetterCarriesTheDicomReportWhereThereIsOne) {
+  v1::ObjectReference made;
+  made.set_sha256(base::sha256("a structured report").hex());
+  made.set_size(19);
+  dicom_report = [&](soci::session&) -> Result<std::optional<v1::ObjectReference>> { return made; };
+  ASSERT_TRUE(submit(document(v1::REPORT_STATUS_PRELIMINARY, *li, *li), *li));
+  dicom_report = [](soci::session&) -> Result<std::optional<v1::ObjectReference>> { return std::nullopt; };
+  ASSERT_TRUE(submit(document(v1::REPORT_STATUS_FINAL, *li, *li), *li)) << "the archive did not take it";
+  dicom_report = {};
+  claim(*li);
+  ASSERT_TRUE(submit(document(v1::REPORT_STATUS_AMENDED, *li, *li), *li)) << "it has no such form";
+
+  const auto letter = *catalog->read<std::vector<v1::Letter>>(
+      [](soci::session& session) { return MailboxStore::after(session, "liuhe", 0, 10); });
+  ASSERT_EQ(letter.size(), 3U);
+  EXPECT_EQ(letter[0].report().dicom_report().SerializeAsString(), made.SerializeAsString());
+  EXPECT_FALSE(letter[1].report().has_dicom_report());
+  EXPECT_FALSE(letter[2].report().has_dicom_report());
+  const auto size_for = [&](const std::string& site, const v1::Letter& of) {
+    return catalog->read<std::uint64_t>([&](soci::session& session) {
+      return MailboxStore::attachment_size(session, site, of.letter_id(), made.sha256());
+    });
+  };
+  EXPECT_EQ(size_for("liuhe", letter[0]).value_or(0), made.size());
+  EXPECT_FALSE(size_for("liuhe", letter[1])) << "another letter's";
+  EXPECT_FALSE(size_for("another", letter[0])) << "another site's";
+}
+
+TEST_F(Desk, NothingGoesOutWhenTheDicomReportCannotBeWrittenDown) {
+  dicom_report = [](soci::session&) -> Result<std::optional<v1::ObjectReference>> {
+    return fail(ErrorCode::kNoSpace, "DISK_FULL", "the disk is full");
+  };
+  EXPECT_EQ(reason(submit(document(v1::REPORT_STATUS_FINAL, *li, *li), *li)), "DISK_FULL");
+  EXPECT_EQ(letters_written(), 0);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM report"), 0);
+}
+
 TEST_F(Desk, SubmittingTheSameAgainChangesNothing) {
   const auto made = document(v1::REPORT_STATUS_FINAL, *li, *li);
   const auto bytes = *report::to_signed_bytes(made);

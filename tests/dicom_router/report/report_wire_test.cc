@@ -1,6 +1,8 @@
 // From the station's key to the agent's acknowledgement, over the real server.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "common/identity/signing_key.h"
 #include "common/report/report_document.h"
 #include "common/report/verify_report.h"
@@ -54,6 +56,7 @@ class ReportWire : public ::testing::Test {
     made.set_study_instance_uid("1.2.3");
     made.set_site_id("liuhe");
     made.mutable_patient()->set_patient_id("P1");
+    made.set_impression("未见明显异常");
     auto* image = made.add_read();
     image->set_sop_instance_uid("1.2.3.4.5");
     image->set_sha256(study.image_sha256);
@@ -167,21 +170,37 @@ TEST_F(ReportWire, TravelsFromTheReadersKeyToTheSitesAcknowledgement) {
 }
 
 TEST_F(ReportWire, ALetterIsItsSitesAlone) {
+  // An ECG's, for it has all four files. Its file is not there and was never read by the machine.
+  router.execute("UPDATE instance SET kind = 2");
+  router.execute(
+      "INSERT INTO ecg (instance_key, study_key, sha256, state, urgency, silent, stored_at) "
+      "SELECT i.instance_key, i.study_key, o.sha256, 2, 3, 1, o.stored_at "
+      "FROM instance i JOIN object o ON o.object_key = i.object_key");
   enrol_key();
   claim();
   expect_ok(submit(v1::REPORT_STATUS_FINAL));
-  const auto letter = router.centre().database().read<std::vector<v1::Letter>>(
-      [](soci::session& session) { return MailboxStore::after(session, "liuhe", 0, 1); });
+  const auto letters = router.centre().database().read<std::vector<v1::Letter>>(
+      [](soci::session& session) { return MailboxStore::after(session, "liuhe", 0, 10); });
+  const auto letter =
+      std::find_if(letters->begin(), letters->end(), [](const auto& each) { return each.has_report(); });
+  ASSERT_NE(letter, letters->end());
+  const auto& report = letter->report();
+  ASSERT_TRUE(report.has_dicom_report());
   const auto other = router.connect(router.add_agent("other-site"));
-  grpc::ClientContext context;
-  rpc::set_deadline(context, rpc::kUnaryDeadline);
-  v1::ReadAttachmentRequest request;
-  request.set_letter_id(letter->front().letter_id());
-  request.set_sha256(letter->front().report().pdf().sha256());
-  const auto stream = v1::Mailbox::NewStub(other)->ReadAttachment(&context, request);
-  v1::DataChunk chunk;
-  EXPECT_FALSE(stream->Read(&chunk));
-  EXPECT_EQ(rpc::from_status(stream->Finish()).reason, "NO_SUCH_ATTACHMENT");
+  for (const auto& file : {report.document(), report.signature(), report.pdf(), report.dicom_report()}) {
+    const auto bytes = attachment(*letter, file.sha256());
+    EXPECT_EQ(bytes.size(), file.size());
+    EXPECT_EQ(base::sha256(bytes).hex(), file.sha256());
+    grpc::ClientContext context;
+    rpc::set_deadline(context, rpc::kUnaryDeadline);
+    v1::ReadAttachmentRequest request;
+    request.set_letter_id(letter->letter_id());
+    request.set_sha256(file.sha256());
+    const auto stream = v1::Mailbox::NewStub(other)->ReadAttachment(&context, request);
+    v1::DataChunk chunk;
+    EXPECT_FALSE(stream->Read(&chunk));
+    EXPECT_EQ(rpc::from_status(stream->Finish()).reason, "NO_SUCH_ATTACHMENT");
+  }
 }
 
 TEST_F(ReportWire, RevocationCutsAnOpenFeedBeforeTheNextLetter) {

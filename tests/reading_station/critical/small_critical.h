@@ -2,8 +2,6 @@
 // be made unreachable.
 #pragma once
 
-#include <condition_variable>
-#include <map>
 #include <mutex>
 #include <string>
 #include <utility>
@@ -11,11 +9,9 @@
 
 #include <grpcpp/grpcpp.h>
 
-#include "common/rpc/channel.h"
 #include "common/rpc/status.h"
 #include "rdc/v1/critical.grpc.pb.h"
-#include "rdc/v1/session.grpc.pb.h"
-#include "tests/testkit/scratch_directory.h"
+#include "tests/reading_station/small_server.h"
 
 namespace rdc::station {
 
@@ -42,33 +38,11 @@ inline v1::CriticalTable small_table() {
 
 class SmallCritical final : public v1::Critical::Service {
  public:
-  SmallCritical() {
-    grpc::ServerBuilder builder;
-    builder.AddListeningPort("unix:" + socket(), grpc::InsecureServerCredentials());
-    builder.RegisterService(this);
-    builder.RegisterService(&sessions_);
-    server_ = builder.BuildAndStart();
-  }
-  ~SmallCritical() override {
-    {
-      const std::lock_guard lock(mutex_);
-      ending_ = true;
-    }
-    changed_.notify_all();
-    server_->Shutdown();
-  }
-  std::vector<std::shared_ptr<grpc::Channel>> channels() const { return {rpc::make_local_channel(socket())}; }
+  ~SmallCritical() override { notices_.end(); }
+  std::vector<std::shared_ptr<grpc::Channel>> channels() const { return server_.channels(); }
 
   // Tells every watcher.
-  void put(v1::CriticalNotice one) {
-    {
-      const std::lock_guard lock(mutex_);
-      one.set_change(++cursor_);
-      log_.push_back(one);
-      notices_[one.notice_id()] = std::move(one);
-    }
-    changed_.notify_all();
-  }
+  void put(const v1::CriticalNotice& one) { notices_.put(one.notice_id(), one); }
   // From now on the next so many writes get no answer but UNAVAILABLE; they were made all the same.
   void drop_answers(int count) {
     const std::lock_guard lock(mutex_);
@@ -78,15 +52,8 @@ class SmallCritical final : public v1::Critical::Service {
     const std::lock_guard lock(mutex_);
     refuse_ = reason;
   }
-  v1::CriticalNotice find(const std::string& id) const {
-    const std::lock_guard lock(mutex_);
-    const auto found = notices_.find(id);
-    return found == notices_.end() ? v1::CriticalNotice() : found->second;
-  }
-  std::size_t count() const {
-    const std::lock_guard lock(mutex_);
-    return notices_.size();
-  }
+  v1::CriticalNotice find(const std::string& id) const { return notices_.find(id); }
+  std::size_t count() const { return notices_.all().size(); }
   // As they came, repeated ones too.
   std::vector<v1::NotifyCriticalRequest> notified() const {
     const std::lock_guard lock(mutex_);
@@ -109,7 +76,7 @@ class SmallCritical final : public v1::Critical::Service {
     made.set_finding(request->finding());
     made.mutable_notified_at()->set_seconds(1'772'438'400);
     if (made.state() == v1::CRITICAL_STATE_UNSPECIFIED) made.set_state(v1::CRITICAL_STATE_SENT);
-    return write(std::move(made), reply->mutable_notice());
+    return write(made, reply->mutable_notice());
   }
   grpc::Status RecordPhoneReadBack(grpc::ServerContext*, const v1::RecordPhoneReadBackRequest* request,
                                    v1::RecordPhoneReadBackReply* reply) override {
@@ -118,7 +85,7 @@ class SmallCritical final : public v1::Critical::Service {
     made.mutable_read_back()->set_text(request->text());
     made.mutable_read_back()->set_via(v1::CRITICAL_VIA_PHONE);
     made.set_state(v1::CRITICAL_STATE_READ_BACK);
-    return write(std::move(made), reply->mutable_notice());
+    return write(made, reply->mutable_notice());
   }
   grpc::Status RecordPhoneAction(grpc::ServerContext*, const v1::RecordPhoneActionRequest* request,
                                  v1::RecordPhoneActionReply* reply) override {
@@ -128,82 +95,50 @@ class SmallCritical final : public v1::Critical::Service {
     action.set_doctor(request->doctor());
     action.set_text(request->text());
     made.set_state(v1::CRITICAL_STATE_ACTED);
-    return write(std::move(made), reply->mutable_notice());
+    return write(made, reply->mutable_notice());
   }
   grpc::Status Close(grpc::ServerContext*, const v1::CloseCriticalRequest* request,
                      v1::CloseCriticalReply* reply) override {
     auto made = find(request->notice_id());
     made.mutable_closed_at()->set_seconds(1'772'440'000);
     made.set_state(v1::CRITICAL_STATE_CLOSED);
-    return write(std::move(made), reply->mutable_notice());
+    return write(made, reply->mutable_notice());
   }
   grpc::Status List(grpc::ServerContext*, const v1::ListCriticalRequest* request,
                     v1::ListCriticalReply* reply) override {
-    const std::lock_guard lock(mutex_);
-    for (auto it = notices_.rbegin(); it != notices_.rend(); ++it)
+    const auto notices = notices_.all();
+    for (auto it = notices.rbegin(); it != notices.rend(); ++it)
       if (request->study_id().empty() || it->second.study_id() == request->study_id())
         *reply->add_notices() = it->second;
     return grpc::Status::OK;
   }
   grpc::Status Watch(grpc::ServerContext* context, const v1::WatchCriticalRequest* request,
                      grpc::ServerWriter<v1::CriticalChange>* out) override {
-    std::uint64_t cursor = request->cursor();
-    std::unique_lock lock(mutex_);
-    while (!ending_ && !context->IsCancelled()) {
-      std::vector<v1::CriticalNotice> news;
-      for (const auto& one : log_)
-        if (one.change() > cursor) news.push_back(one);
-      lock.unlock();
-      for (const auto& one : news) {
-        v1::CriticalChange change;
-        change.set_cursor(one.change());
-        *change.mutable_notice() = one;
-        if (!out->Write(change)) return grpc::Status::OK;
-        cursor = one.change();
-      }
-      lock.lock();
-      changed_.wait_for(lock, std::chrono::milliseconds(50));  // also notices a call that was cancelled
-    }
-    return grpc::Status::OK;
+    return notices_.watch(
+        context, request->cursor(), out,
+        [](v1::CriticalChange& change, const v1::CriticalNotice& one) { *change.mutable_notice() = one; });
   }
 
  private:
-  class Sessions final : public v1::Session::Service {
-    grpc::Status Login(grpc::ServerContext*, const v1::LoginRequest* request, v1::LoginReply* reply) override {
-      reply->set_session_token("token of " + request->user_name());
-      reply->mutable_self()->set_user_id("user-" + request->user_name());
-      reply->mutable_self()->set_user_name(request->user_name());
-      reply->mutable_self()->set_display_name(request->user_name());
-      return grpc::Status::OK;
-    }
-  };
-  grpc::Status write(v1::CriticalNotice made, v1::CriticalNotice* out) {
+  grpc::Status write(const v1::CriticalNotice& made, v1::CriticalNotice* out) {
     {
       const std::lock_guard lock(mutex_);
       if (refuse_ != nullptr) return rpc::to_status({ErrorCode::kDenied, std::exchange(refuse_, nullptr), "refused"});
     }
-    const auto id = made.notice_id();
-    put(std::move(made));
-    *out = find(id);
+    put(made);
+    *out = find(made.notice_id());
     const std::lock_guard lock(mutex_);
     if (drop_ == 0) return grpc::Status::OK;
     --drop_;
     return rpc::to_status({ErrorCode::kUnavailable, "LINK_CUT", "cut"});
   }
-  std::string socket() const { return (folder_ / "critical.sock").string(); }
 
-  testkit::ScratchDirectory folder_{"small-critical"};
-  Sessions sessions_;
+  WatchedRecords<v1::CriticalNotice> notices_;
   mutable std::mutex mutex_;
-  std::condition_variable changed_;
-  std::map<std::string, v1::CriticalNotice> notices_;
-  std::vector<v1::CriticalNotice> log_;
   std::vector<v1::NotifyCriticalRequest> notified_;
-  std::uint64_t cursor_ = 0;
   int drop_ = 0;
   const char* refuse_ = nullptr;
-  bool ending_ = false;
-  std::unique_ptr<grpc::Server> server_;
+  SmallServer server_{*this};  // last
 };
 
 }  // namespace rdc::station
