@@ -62,7 +62,8 @@ struct PhantomStudy {
   std::uint64_t bytes = 0;  // of all files
 };
 
-enum class PhantomLesion { kNone, kNodule, kPneumonia };
+// kPneumothorax: of the right side, under tension (radiographs; a CT shows none).
+enum class PhantomLesion { kNone, kNodule, kPneumonia, kPneumothorax };
 
 // A frontal chest radiograph (DX for presentation), 14 bits in 16: lungs, ribs, clavicles, spine, heart, vessels,
 // noise.

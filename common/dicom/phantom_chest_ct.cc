@@ -172,7 +172,7 @@ void draw_spine(PhantomCanvas& slice, double z, double height_mm) {
 }
 
 void draw_lesion(PhantomCanvas& slice, double z, double height_mm, PhantomLesion lesion) {
-  if (lesion == PhantomLesion::kNone) return;
+  if (lesion == PhantomLesion::kNone || lesion == PhantomLesion::kPneumothorax) return;
   const Ellipse where =
       lesion == PhantomLesion::kNodule ? Ellipse{-78, kMiddle - 24, 9, 8, 0.4} : Ellipse{84, kMiddle + 34, 34, 26, 0.2};
   const double d = (z - 0.47) * height_mm / where.a;

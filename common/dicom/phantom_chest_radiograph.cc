@@ -17,7 +17,9 @@ constexpr double kWidthMm = 350;
 // Attenuation per mm relative to soft tissue's, about as at 120 kV.
 constexpr double kSoft = 1.0;
 constexpr double kBone = 1.9;
-constexpr double kAir = -0.78;  // lung holds some blood
+constexpr double kAir = -0.78;      // lung holds some blood
+constexpr double kFreeAir = -0.97;  // a pleural space none
+constexpr double kCollapsed = -0.30;
 
 double smooth_step(double low, double high, double x) {
   const double t = std::clamp((x - low) / (high - low), 0.0, 1.0);
@@ -27,6 +29,8 @@ double smooth_step(double low, double high, double x) {
 // Anatomy that varies between patients.
 struct Build {
   double scale, heart, breath;
+  bool right_collapsed = false;
+  double shift = 0, right_dome = 0;  // mm: the mediastinum to the left, the right diaphragm down
   explicit Build(NoiseSource& random)
       : scale(random.between(0.94, 1.06)), heart(random.between(0.9, 1.15)), breath(random.between(-8, 10)) {}
 };
@@ -53,7 +57,7 @@ void draw_soft_tissue(PhantomCanvas& canvas, const Build& build) {
 // The dome of the diaphragm; the right one (image left) stands higher.
 double dome(double x, const Build& build) {
   const double side = x < 0 ? -78.0 : 82.0;
-  const double top = (x < 0 ? 296.0 : 306.0) + build.breath;
+  const double top = (x < 0 ? 296.0 + build.right_dome : 306.0) + build.breath;
   const double d = (x - side) / 62;
   return top + 34 * d * d + 12 * std::abs(d) * d * d;
 }
@@ -71,25 +75,42 @@ double lung_at(double x, double y, const Build& build) {
   return std::pow(1 - u * u, 0.38) * (0.4 + 0.6 * smooth_step(50, 130, y)) * smooth_step(top, top + 14, y) * base;
 }
 
+// The same of the lung's tissue: the right one may have shrunk to a fist at its hilum.
+double tissue_at(double x, double y, const Build& build) {
+  if (!build.right_collapsed || x >= 0) return lung_at(x, y, build);
+  const double u = (x + 44) / 32, v = (y - 212) / 58;
+  const double outside = u * u + v * v;
+  return outside >= 1 ? 0 : std::pow(1 - outside, 0.38);
+}
+
+double air_at(double x, double y, const Build& build) {
+  if (!build.right_collapsed || x >= 0) return kAir;
+  const double tissue = tissue_at(x, y, build);
+  return kFreeAir + (kCollapsed - kFreeAir) * tissue;
+}
+
 void draw_lungs(PhantomCanvas& canvas, const Build& build) {
   for (int row = 0; row < canvas.rows(); ++row) {
+    const double y = canvas.y_of(row);
     for (int column = 0; column < canvas.columns(); ++column) {
-      canvas.at(column, row) += static_cast<float>(kAir * 108 * lung_at(canvas.x_of(column), canvas.y_of(row), build));
+      const double x = canvas.x_of(column);
+      canvas.at(column, row) += static_cast<float>(air_at(x, y, build) * 108 * lung_at(x, y, build));
     }
   }
 }
 
 void draw_mediastinum(PhantomCanvas& canvas, const Build& build) {
-  canvas.add_ellipsoid({4, 175, 32, 125, 0}, 26, 0.8);  // great vessels
-  canvas.add_ellipsoid({30, 258 + build.breath / 2, 66 * build.heart, 50 * build.heart, 0.5}, 33, 0.82);  // heart
-  canvas.add_ellipsoid({-14, 258, 34, 46, 0.1}, 15, 0.8);    // right atrium
-  canvas.add_ellipsoid({26, 140, 17, 18, 0}, 12, 0.9);       // aortic knuckle
-  canvas.add_ellipsoid({32, 178, 13, 22, 0.3}, 10, 0.8);     // pulmonary trunk
-  canvas.add_ellipsoid({-40, 205, 13, 24, -0.35}, 11, 0.8);  // hila
-  canvas.add_ellipsoid({52, 196, 13, 22, 0.35}, 11, 0.8);
-  canvas.add_tube({{0, 0}, {1, 80}, {4, 150}}, 8.5, -0.75, 0);  // trachea, main bronchi
-  canvas.add_tube({{4, 150}, {-20, 178}, {-36, 196}}, 5.5, -0.6, 0);
-  canvas.add_tube({{4, 150}, {26, 176}, {48, 190}}, 5, -0.6, 0);
+  const double s = build.shift;
+  canvas.add_ellipsoid({4 + s, 175, 32, 125, 0}, 26, 0.8);  // great vessels
+  canvas.add_ellipsoid({30 + s, 258 + build.breath / 2, 66 * build.heart, 50 * build.heart, 0.5}, 33, 0.82);  // heart
+  canvas.add_ellipsoid({-14 + s, 258, 34, 46, 0.1}, 15, 0.8);    // right atrium
+  canvas.add_ellipsoid({26 + s, 140, 17, 18, 0}, 12, 0.9);       // aortic knuckle
+  canvas.add_ellipsoid({32 + s, 178, 13, 22, 0.3}, 10, 0.8);     // pulmonary trunk
+  canvas.add_ellipsoid({-40 + s, 205, 13, 24, -0.35}, 11, 0.8);  // hila
+  canvas.add_ellipsoid({52 + s, 196, 13, 22, 0.35}, 11, 0.8);
+  canvas.add_tube({{0, 0}, {1 + s, 80}, {4 + s, 150}}, 8.5, -0.75, 0);  // trachea, main bronchi
+  canvas.add_tube({{4 + s, 150}, {-20 + s, 178}, {-36 + s, 196}}, 5.5, -0.6, 0);
+  canvas.add_tube({{4 + s, 150}, {26 + s, 176}, {48 + s, 190}}, 5, -0.6, 0);
   canvas.add_ellipsoid({78, 352 + build.breath, 30, 20, 0.2}, 22, kAir);  // stomach bubble
 }
 
@@ -142,7 +163,7 @@ void grow_vessel(PhantomCanvas& canvas, const Build& build, NoiseSource& random,
     angle += random.between(-0.22, 0.22);
     const double step = random.between(5, 9) * (0.6 + radius / 4);
     const PlanePoint next{path.back().x + step * std::cos(angle), path.back().y + step * std::sin(angle)};
-    if (lung_at(next.x, next.y, build) < 0.2) break;
+    if (tissue_at(next.x, next.y, build) < 0.2) break;
     path.push_back(next);
   }
   canvas.add_tube(path, radius, 0.85, 0);
@@ -200,7 +221,12 @@ Result<PhantomStudy> write_chest_radiograph(const PhantomOrder& order, const Pha
   }
   const double pixel_mm = kWidthMm / what.columns;
   NoiseSource random(order.seed);
-  const Build build(random);
+  Build build(random);
+  if (what.lesion == PhantomLesion::kPneumothorax) {
+    build.right_collapsed = true;
+    build.shift = 16;
+    build.right_dome = 14;
+  }
   PhantomCanvas canvas(what.columns, what.rows, pixel_mm, 0);
   draw_soft_tissue(canvas, build);
   draw_lungs(canvas, build);

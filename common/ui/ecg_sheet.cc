@@ -201,10 +201,10 @@ void EcgSheet::redraw() {
   if (picture_.recording && !size().isEmpty()) {
     // Without true millimetres the room is better used for a larger tracing.
     if (truth == Truth::kUncalibrated) {
-      const QSizeF wanted =
-          page_ == Page::kMedian ? median_size_mm(median_page(), style) : sheet_size_mm(*picture_.recording, style);
-      const double fits_height = page_ == Page::kMedian ? height() / wanted.height() : 1e9;
-      per_mm = std::max(per_mm, std::min(width() / wanted.width(), fits_height) * (1.0 - 1e-9));
+      const double fitting = page_ == Page::kMedian
+                                 ? largest_median_scale(size(), median_page(), style)
+                                 : width() / sheet_size_mm(*picture_.recording, style).width() * (1.0 - 1e-9);
+      per_mm = std::max(per_mm, fitting);
     }
     geometry_ = page_ == Page::kMedian ? fit_medians(rect(), median_page(), style, per_mm)
                                        : fit_sheet(rect(), *picture_.recording, style, per_mm);

@@ -11,17 +11,23 @@ constexpr double kBeforeMs = 260.0;  // of R
 constexpr double kAfterMs = 560.0;
 constexpr double kGapMm = 4.0;  // between columns
 constexpr double kMarginMm = 2.0;
-constexpr std::size_t kColumns = 4;
+constexpr double kLeastMedianRowMm = 36.0;
+// Three leads below each other; or, where there is room, limb leads above and chest leads below, neighbours side by
+// side.
+constexpr std::size_t kNarrow = 4, kWide = 6;
 
 struct BeatCell {
   ecg::Lead lead;
   std::size_t column, row;
 };
 
-std::vector<BeatCell> cells_of(const MedianPage& page, LeadOrder order) {
+std::vector<BeatCell> cells_of(const MedianPage& page, LeadOrder order, std::size_t columns) {
   std::vector<BeatCell> cells;
   const auto leads = leads_in(order);
-  for (std::size_t i = 0; i < leads.size(); ++i) cells.push_back({leads[i], i / 3, i % 3});
+  const std::size_t rows = leads.size() / columns;
+  for (std::size_t i = 0; i < leads.size(); ++i)
+    cells.push_back(columns == kWide ? BeatCell{leads[i], i % columns, i / columns}
+                                     : BeatCell{leads[i], i / rows, i % rows});
   const ecg::MedianBeat* beat = page.measured != nullptr ? page.measured->dominant() : nullptr;
   if (beat == nullptr) return cells;
   std::size_t extra = 0;
@@ -29,13 +35,15 @@ std::vector<BeatCell> cells_of(const MedianPage& page, LeadOrder order) {
     const bool known =
         std::any_of(cells.begin(), cells.end(), [&](const BeatCell& cell) { return cell.lead == channel.lead; });
     if (known || channel.lead == ecg::Lead::kAvr || channel.lead == ecg::Lead::kUnknown || extra >= 8) continue;
-    cells.push_back({channel.lead, extra % kColumns, 3 + extra / kColumns});
+    cells.push_back({channel.lead, extra % columns, rows + extra / columns});
     ++extra;
   }
   return cells;
 }
 
-double cell_width_mm(const SheetStyle& style) { return (kBeforeMs + kAfterMs) / 1000.0 * style.mm_per_second; }
+double beat_width_mm(const SheetStyle& style) { return (kBeforeMs + kAfterMs) / 1000.0 * style.mm_per_second; }
+
+double gaps_mm(std::size_t columns) { return 2 * kMarginMm + static_cast<double>(columns - 1) * kGapMm; }
 
 std::size_t rows_of(const std::vector<BeatCell>& cells) {
   std::size_t rows = 0;
@@ -109,6 +117,7 @@ struct MedianBrush {
   const SheetStyle& style;
   const SheetPalette& palette;
   double per_mm;
+  double cell_mm;  // at least the beat's own width, which stands in its middle
 
   double x_scale() const { return style.mm_per_second * per_mm / 1000.0; }
   double y_scale() const { return style.mm_per_millivolt * per_mm / 1000.0; }
@@ -205,9 +214,9 @@ struct MedianBrush {
 
   void cell(const BeatCell& which, const ecg::MedianBeat* beat, const ecg::MedianBeat* prior, QPointF corner,
             double row_mm) const {
-    const double left = (kMarginMm + static_cast<double>(which.column) * (cell_width_mm(style) + kGapMm)) * per_mm;
-    const QRectF box(corner.x() + left, corner.y() + static_cast<double>(which.row) * row_mm * per_mm,
-                     cell_width_mm(style) * per_mm, row_mm * per_mm);
+    const double left = (kMarginMm + static_cast<double>(which.column) * (cell_mm + kGapMm)) * per_mm;
+    const QRectF box(corner.x() + left, corner.y() + static_cast<double>(which.row) * row_mm * per_mm, cell_mm * per_mm,
+                     row_mm * per_mm);
     const auto& chosen = page.highlighted;
     if (std::find(chosen.begin(), chosen.end(), which.lead) != chosen.end()) painter.fillRect(box, palette.highlight);
     if (beat == nullptr) return text_only(box, which.lead);
@@ -215,7 +224,8 @@ struct MedianBrush {
     if (!lead.drawable()) return text_only(box, which.lead);
     const auto [lowest, highest] = lead.lowest_and_highest();
     const MedianPlacement placed = place_median(row_mm, style.mm_per_millivolt, highest.uv, lowest.uv);
-    const QPointF at(box.left() + kBeforeMs * x_scale(), box.top() + placed.zero_mm * per_mm);
+    const double beside = (cell_mm - beat_width_mm(style)) / 2.0 * per_mm;
+    const QPointF at(box.left() + beside + kBeforeMs * x_scale(), box.top() + placed.zero_mm * per_mm);
     std::optional<double> threshold, before;
     for (const auto& known : page.thresholds) {
       if (known.lead == which.lead) threshold = known.uv;
@@ -260,16 +270,36 @@ SheetStyle median_style(const SheetStyle& sheet) {
   return style;
 }
 
-QSizeF median_size_mm(const MedianPage& page, const SheetStyle& style) {
-  const auto rows = static_cast<double>(rows_of(cells_of(page, style.order)));
-  return {2 * kMarginMm + kColumns * cell_width_mm(style) + (kColumns - 1) * kGapMm, rows * 36.0 + kSheetCaptionMm};
+namespace {
+
+QSizeF size_with(std::size_t columns, const MedianPage& page, const SheetStyle& style) {
+  const auto rows = static_cast<double>(rows_of(cells_of(page, style.order, columns)));
+  return {gaps_mm(columns) + static_cast<double>(columns) * beat_width_mm(style),
+          rows * kLeastMedianRowMm + kSheetCaptionMm};
+}
+
+std::size_t columns_in(double width_mm, const MedianPage& page, const SheetStyle& style) {
+  return width_mm >= size_with(kWide, page, style).width() ? kWide : kNarrow;
+}
+
+}  // namespace
+
+QSizeF median_size_mm(const MedianPage& page, const SheetStyle& style) { return size_with(kNarrow, page, style); }
+
+double largest_median_scale(const QSizeF& area, const MedianPage& page, const SheetStyle& style) {
+  double largest = 0.0;
+  for (const std::size_t columns : {kNarrow, kWide}) {
+    const QSizeF size = size_with(columns, page, style);
+    largest = std::max(largest, std::min(area.width() / size.width(), area.height() / size.height()));
+  }
+  return largest * (1.0 - 1e-9);
 }
 
 SheetGeometry fit_medians(const QRectF& area, const MedianPage& page, const SheetStyle& style, double units_per_mm) {
-  const QSizeF size = median_size_mm(page, style);
-  const double per_mm = std::min(units_per_mm, area.width() / size.width());
-  const auto rows = static_cast<double>(rows_of(cells_of(page, style.order)));
-  const double row_mm = std::clamp((area.height() / per_mm - kSheetCaptionMm) / rows, 18.0, 60.0);
+  const double per_mm = std::min(units_per_mm, area.width() / median_size_mm(page, style).width());
+  const std::size_t columns = columns_in(area.width() / per_mm, page, style);
+  const auto rows = static_cast<double>(rows_of(cells_of(page, style.order, columns)));
+  const double row_mm = std::clamp((area.height() / per_mm - kSheetCaptionMm) / rows, 18.0, 100.0);
   return {area, per_mm, style.mm_per_second, style.mm_per_millivolt, row_mm, per_mm < units_per_mm - 1e-9};
 }
 
@@ -277,7 +307,11 @@ SheetGeometry paint_medians(QPainter& painter, const QRectF& area, const MedianP
                             double units_per_mm) {
   const SheetGeometry geometry = fit_medians(area, page, style, units_per_mm);
   const SheetPalette palette = sheet_palette(style.colours);
-  const MedianBrush brush{painter, page, style, palette, geometry.units_per_mm};
+  const double width_mm = area.width() / geometry.units_per_mm;
+  const std::size_t columns = columns_in(width_mm, page, style);
+  // All of the width: cells become wider, never what is drawn to scale in them.
+  const double cell_mm = std::max(beat_width_mm(style), (width_mm - gaps_mm(columns)) / static_cast<double>(columns));
+  const MedianBrush brush{painter, page, style, palette, geometry.units_per_mm, cell_mm};
   painter.save();
   painter.setClipRect(area);
   paint_grid(painter, area, geometry.units_per_mm, palette);
@@ -286,7 +320,8 @@ SheetGeometry paint_medians(QPainter& painter, const QRectF& area, const MedianP
   painter.setFont(font);
   const ecg::MedianBeat* beat = page.measured != nullptr ? page.measured->dominant() : nullptr;
   const ecg::MedianBeat* prior = page.prior != nullptr ? page.prior->dominant() : nullptr;
-  for (const auto& cell : cells_of(page, style.order)) brush.cell(cell, beat, prior, area.topLeft(), geometry.row_mm);
+  for (const auto& cell : cells_of(page, style.order, columns))
+    brush.cell(cell, beat, prior, area.topLeft(), geometry.row_mm);
   font.setPixelSize(std::max(11, static_cast<int>(std::lround(3.0 * geometry.units_per_mm))));
   painter.setFont(font);
   painter.setPen(palette.text);

@@ -39,11 +39,15 @@ MedianPlacement place_median(double row_mm, double mm_per_millivolt, double high
 
 // Twice the sheet's speed and gain: a median beat is read for its ST segment.
 SheetStyle median_style(const SheetStyle& sheet);
+// The least that all leads need, four beside each other.
 QSizeF median_size_mm(const MedianPage& page, const SheetStyle& style);
+// Units a millimetre at which the page is as large as the area permits, in whichever arrangement.
+double largest_median_scale(const QSizeF& area, const MedianPage& page, const SheetStyle& style);
 
 // `style` is median_style()'s. Values beside each beat are in millivolts, with sign, and with the difference to the
-// prior where there is one. A lead that cannot be measured says so and has no line. Blocks for a few milliseconds; any
-// thread.
+// prior where there is one. A lead that cannot be measured says so and has no line. The cells fill the area's width,
+// the beats in them are to scale: four columns of three, or, where six beats fit beside each other, limb leads above
+// chest leads. Blocks for a few milliseconds; any thread.
 SheetGeometry paint_medians(QPainter& painter, const QRectF& area, const MedianPage& page, const SheetStyle& style,
                             double units_per_mm);
 SheetGeometry fit_medians(const QRectF& area, const MedianPage& page, const SheetStyle& style, double units_per_mm);

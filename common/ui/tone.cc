@@ -38,6 +38,34 @@ bool is_dark_theme() { return QGuiApplication::palette().color(QPalette::Window)
 
 QColor colour(Tone tone) { return is_dark_theme() ? colour_on_dark(tone) : colour_on_light(tone); }
 
+QColor ground(Signal signal) {
+  switch (signal) {
+    case Signal::kAlarm:
+      return QColor(0xe0, 0x31, 0x31);
+    case Signal::kSuspected:
+      return QColor(0xc2, 0x47, 0x0a);
+    case Signal::kWatch:
+      return QColor(0x8a, 0x62, 0x00);
+    case Signal::kDone:
+      return QColor(0x49, 0x50, 0x57);
+    case Signal::kCalm:
+      break;
+  }
+  return QColor(0x37, 0x3c, 0x42);
+}
+
+QColor on_signal() { return Qt::white; }
+
+Marking removed_marking() {
+  if (is_dark_theme()) return {QColor(0xff, 0xc9, 0xc9), QColor(0x5c, 0x20, 0x20)};
+  return {QColor(0x7a, 0x0f, 0x15), QColor(0xff, 0xdc, 0xdc)};
+}
+
+Marking added_marking() {
+  if (is_dark_theme()) return {QColor(0xb2, 0xf2, 0xbb), QColor(0x1e, 0x4d, 0x2b)};
+  return {QColor(0x0f, 0x4a, 0x1e), QColor(0xd3, 0xf5, 0xdc)};
+}
+
 void set_tone(QWidget& widget, Tone tone) {
   const QString word = QLatin1String(shades(tone).word);
   if (widget.property(kProperty).toString() == word) return;

@@ -31,6 +31,26 @@ QColor colour_on_light(Tone tone);
 QColor colour(Tone tone);
 bool is_dark_theme();
 
+// Grounds that mean the same in both themes, because they are known by their colour.
+enum class Signal {
+  kAlarm,      // confirmed, or alarming
+  kSuspected,  // read now
+  kWatch,      // repeat, compare
+  kCalm,       // nothing found, not analysed
+  kDone,       // decided, closed
+};
+inline constexpr std::array kSignals{Signal::kAlarm, Signal::kSuspected, Signal::kWatch, Signal::kCalm, Signal::kDone};
+QColor ground(Signal signal);
+// What is written on them, with a contrast of 4.5:1.
+QColor on_signal();
+
+// A text that was taken out, or put in, and the ground it is marked with. Of the theme as it is now; 4.5:1.
+struct Marking {
+  QColor text, ground;
+};
+Marking removed_marking();
+Marking added_marking();
+
 // The widget's text has this tone, also when the theme changes: a property that theme sheets answer.
 void set_tone(QWidget& widget, Tone tone);
 // What a theme's style sheet must hold for that.

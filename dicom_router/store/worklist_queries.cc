@@ -17,7 +17,7 @@ using soci::use;
 struct WorklistRow {
   StudyColumns study;
   std::string item_id, group, holder_user, holder_name, holder_machine;
-  ReaderName draft, preliminary, returned_to, returned_by, assigned_to, assigned_by;
+  ReaderName draft, preliminary, returned_to, returned_by, assigned_to, assigned_by, last_returned_by;
   std::string note;
   long long change = 0, received_at = 0, due_at = 0, lease_until = 0, returned_at = 0, assigned_at = 0;
   int urgency = 0, status = 0, sign_off = 0;
@@ -26,16 +26,22 @@ struct WorklistRow {
     return fmt::format(
         "SELECT {}, w.item_id, w.reading_group, w.holder_user_id, w.holder_name, w.holder_machine, w.draft_user_id, "
         "w.draft_name, w.preliminary_user_id, w.preliminary_name, w.returned_to, w.returned_to_name, w.returned_by, "
-        "w.returned_by_name, w.assigned_to, w.assigned_to_name, w.assigned_by, w.assigned_by_name, w.assignment_note, "
+        "w.returned_by_name, w.assigned_to, w.assigned_to_name, w.assigned_by, w.assigned_by_name, "
+        "COALESCE(b.returned_by, ''), COALESCE(b.returned_by_name, ''), w.assignment_note, "
         "w.change_sequence, w.received_at, w.due_at, w.lease_until, w.returned_at, w.assigned_at, w.urgency, w.status, "
         "w.sign_off FROM worklist_item w "
-        "JOIN study s ON s.study_key = w.study_key JOIN site t ON t.site_id = s.site_id {}",
-        StudyColumns::kList, rest);
+        "JOIN study s ON s.study_key = w.study_key JOIN site t ON t.site_id = s.site_id "
+        // Every signature is a change of the item, so that what follows from the chain is in the feed.
+        "LEFT JOIN report_return b ON w.status = {} AND w.returned_to = '' AND b.return_id = ("
+        "SELECT x.return_id FROM report_return x JOIN report r ON r.report_id = x.report_id "
+        "WHERE r.study_id = s.study_id ORDER BY x.returned_at DESC, x.return_id DESC LIMIT 1) {}",
+        StudyColumns::kList, static_cast<int>(v1::WORKLIST_STATUS_PRELIMINARY), rest);
   }
   void bind(soci::statement& statement) {
     study.bind(statement);
     for (auto* text : {&item_id, &group, &holder_user, &holder_name, &holder_machine}) statement.exchange(into(*text));
-    for (auto* person : {&draft, &preliminary, &returned_to, &returned_by, &assigned_to, &assigned_by}) {
+    for (auto* person :
+         {&draft, &preliminary, &returned_to, &returned_by, &assigned_to, &assigned_by, &last_returned_by}) {
       statement.exchange(into(person->user_id));
       statement.exchange(into(person->display_name));
     }
@@ -64,6 +70,7 @@ void WorklistRow::fill_people(v1::WorklistItem& message, const Claimant& who) co
     fill(*message.mutable_returned_by(), returned_by, who);
     *message.mutable_returned_at() = TimeUtil::MicrosecondsToTimestamp(returned_at);
   }
+  if (!last_returned_by.user_id.empty()) fill(*message.mutable_last_returned_by(), last_returned_by, who);
   if (!assigned_to.user_id.empty()) {
     fill(*message.mutable_assigned_to(), assigned_to, who);
     fill(*message.mutable_assigned_by(), assigned_by, who);

@@ -29,9 +29,7 @@ constexpr QSize kAlarmSize(860, 460);
 QLabel* alarm_label(const char* name, QWidget* parent, int pixels, const char* weight = "normal") {
   auto* label = named<QLabel>(name, parent);
   label->setWordWrap(true);
-  label->setStyleSheet(QStringLiteral("font-size: %1px; font-weight: %2; color: white; background: transparent")
-                           .arg(pixels)
-                           .arg(QLatin1String(weight)));
+  label->setStyleSheet(QStringLiteral("font-size: %1px; font-weight: %2").arg(pixels).arg(QLatin1String(weight)));
   return label;
 }
 
@@ -64,9 +62,6 @@ void AlarmWindow::build() {
   elapsed_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
   take_->setDefault(true);
   take_->setMinimumHeight(72);
-  take_->setStyleSheet(QStringLiteral(
-      "QPushButton { font-size: 26px; font-weight: bold; background: white; color: #7a0000; border-radius: 8px; "
-      "padding: 8px 24px } QPushButton:focus { border: 4px solid #ffd43b }"));
   auto* top = new QHBoxLayout;
   top->addWidget(tier_, 1);
   top->addWidget(elapsed_);

@@ -8,6 +8,7 @@
 
 #include "common/ui/case_timeline.h"
 #include "common/ui/named.h"
+#include "common/ui/tone.h"
 #include "reading_station/alert/case_words.h"
 #include "reading_station/ecg_view/ecg_words.h"
 #include "reading_station/session/qt_text.h"
@@ -97,9 +98,8 @@ void CaseBar::refresh() {
   if (desk_.waiting() > 0) parts << tr("%n not yet answered by the centre", nullptr, desk_.waiting());
   parts.removeAll(QString());
   text_->setText(parts.join(QStringLiteral("   ·   ")));
-  setStyleSheet(
-      QStringLiteral("QWidget#case_bar { background: %1 } QLabel#case_text { color: white; font-weight: bold }")
-          .arg(case_colour(*one).darker(150).name()));
+  setStyleSheet(QStringLiteral("QWidget#case_bar { background: %1 } QLabel#case_text { color: %2; font-weight: bold }")
+                    .arg(case_colour(*one).darker(150).name(), ui::on_signal().name()));
 }
 
 void CaseBar::retranslate() {

@@ -171,7 +171,7 @@ QVariant CaseModel::data(const QModelIndex& index, int role) const {
     case Qt::BackgroundRole:
       return index.column() == kTier ? QVariant(QBrush(case_colour(one))) : QVariant();
     case Qt::ForegroundRole:
-      if (index.column() == kTier) return QBrush(Qt::white);
+      if (index.column() == kTier) return QBrush(ui::on_signal());
       if (index.column() == kLimit && lateness(one) > 0)
         return QBrush(ui::colour(lateness(one) == 2 ? ui::Tone::kBad : ui::Tone::kWarning));
       if (index.column() == kHolder && !one.has_holder() && is_undecided(one))

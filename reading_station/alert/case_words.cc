@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 
+#include "common/ui/tone.h"
 #include "reading_station/ecg_view/ecg_words.h"
 #include "reading_station/session/qt_text.h"
 #include "reading_station/worklist/worklist_model.h"
@@ -101,8 +102,8 @@ QString short_tier_text(v1::EcgTier tier) {
 }
 
 QColor case_colour(const v1::AlertCase& alert_case) {
-  if (alert_case.state() == v1::ALERT_STATE_CONFIRMED) return QColor(0xe0, 0x31, 0x31);
-  if (!is_undecided(alert_case)) return QColor(0x49, 0x50, 0x57);
+  if (alert_case.state() == v1::ALERT_STATE_CONFIRMED) return ui::ground(ui::Signal::kAlarm);
+  if (!is_undecided(alert_case)) return ui::ground(ui::Signal::kDone);
   return tier_colour(alert_case.tier());
 }
 

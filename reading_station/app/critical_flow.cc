@@ -1,11 +1,14 @@
 #include "reading_station/app/critical_flow.h"
 
+#include <algorithm>
+
 #include <QPushButton>
 
 #include "common/ui/tone.h"
 #include "reading_station/app/reading_page.h"
 #include "reading_station/critical/notice_bar.h"
 #include "reading_station/critical/notice_dialog.h"
+#include "reading_station/critical/overdue_bar.h"
 #include "reading_station/critical/record_dialog.h"
 #include "reading_station/critical/register_page.h"
 #include "reading_station/report/report_checks.h"
@@ -25,7 +28,8 @@ CriticalFlow::CriticalFlow(RouterConnection& connection, ReadingPage& reading, c
       desk_(connection, ids),
       page_(new RegisterPage(desk_, clock, window)),
       bar_(new NoticeBar(desk_, window)),
-      button_(new QPushButton(window)) {
+      button_(new QPushButton(window)),
+      overdue_(new OverdueBar(desk_, clock, window)) {
   button_->setObjectName(QStringLiteral("status_critical"));
   button_->setFlat(true);
   button_->setFocusPolicy(Qt::NoFocus);
@@ -36,8 +40,9 @@ CriticalFlow::CriticalFlow(RouterConnection& connection, ReadingPage& reading, c
   show_count();
 }
 
-// Page, bar and button show what the desk holds: they go before it.
+// Page, bars and button show what the desk holds: they go before it.
 CriticalFlow::~CriticalFlow() {
+  delete overdue_;
   delete page_;
   delete bar_;
   delete button_;
@@ -58,6 +63,11 @@ void CriticalFlow::wire_reading() {
   connect(page_, &RegisterPage::close_wanted, this, &CriticalFlow::close);
   connect(page_, &RegisterPage::study_wanted, this, &CriticalFlow::study_wanted);
   connect(button_, &QPushButton::clicked, this, &CriticalFlow::page_wanted);
+  connect(overdue_, &OverdueBar::rang, this, &CriticalFlow::rang);
+  connect(overdue_, &OverdueBar::register_wanted, this, [this](const QString& notice_id) {
+    Q_EMIT page_wanted();
+    page_->choose(notice_id);
+  });
 }
 
 void CriticalFlow::wire_asking() {
@@ -83,9 +93,18 @@ void CriticalFlow::wire_asking() {
 
 QDateTime CriticalFlow::now() const { return QDateTime::fromMSecsSinceEpoch(base::to_micros(clock_.now()) / 1000); }
 
-void CriticalFlow::start() { desk_.start(); }
+void CriticalFlow::start() {
+  // Who may only read the register cannot answer: it would sound at them for nothing.
+  const auto& roles = connection_.self().roles();
+  const bool answers = std::any_of(roles.begin(), roles.end(), [](int role) {
+    return role == v1::ROLE_RADIOLOGIST || role == v1::ROLE_CARDIOLOGIST;
+  });
+  overdue_->begin(answers ? OverdueBar::Duty::kMayAnswer : OverdueBar::Duty::kNone);
+  desk_.start();
+}
 
 void CriticalFlow::stop() {
+  overdue_->begin(OverdueBar::Duty::kNone);
   desk_.stop();
   if (dialog_) dialog_->close();
   show_count();
@@ -134,6 +153,7 @@ void CriticalFlow::show_way() {
 void CriticalFlow::record_read_back(const QString& notice_id) {
   const auto* notice = desk_.find(notice_id.toStdString());
   if (notice == nullptr) return;
+  overdue_->looked_at(notice->notice_id());
   auto* dialog = new RecordDialog(RecordDialog::Kind::kReadBack, *notice, now(), window_);
   connect(dialog, &QDialog::accepted, this, [this, dialog, id = notice->notice_id()] {
     const auto given = dialog->given();
@@ -145,6 +165,7 @@ void CriticalFlow::record_read_back(const QString& notice_id) {
 void CriticalFlow::record_action(const QString& notice_id) {
   const auto* notice = desk_.find(notice_id.toStdString());
   if (notice == nullptr) return;
+  overdue_->looked_at(notice->notice_id());
   auto* dialog = new RecordDialog(RecordDialog::Kind::kAction, *notice, now(), window_);
   connect(dialog, &QDialog::accepted, this, [this, dialog, id = notice->notice_id()] {
     const auto given = dialog->given();
@@ -156,6 +177,7 @@ void CriticalFlow::record_action(const QString& notice_id) {
 void CriticalFlow::close(const QString& notice_id) {
   const auto* notice = desk_.find(notice_id.toStdString());
   if (notice == nullptr) return;
+  overdue_->looked_at(notice->notice_id());
   auto* dialog = new RecordDialog(RecordDialog::Kind::kClose, *notice, now(), window_);
   connect(dialog, &QDialog::accepted, this,
           [this, dialog, id = notice->notice_id()] { desk_.close(id, dialog->given().text); });

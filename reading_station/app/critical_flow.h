@@ -14,6 +14,7 @@ namespace rdc::station {
 
 class NoticeBar;
 class NoticeDialog;
+class OverdueBar;
 class ReadingPage;
 class RegisterPage;
 
@@ -33,12 +34,16 @@ class CriticalFlow final : public QObject {
   NoticeBar* bar() const { return bar_; }
   // Says how many are open, and shouts what is overdue; pressed, it asks for the register.
   QPushButton* button() const { return button_; }
+  // What a site has not answered in time: to be seen and heard on every page.
+  OverdueBar* overdue() const { return overdue_; }
   void retranslate();
 
  Q_SIGNALS:
   // The reader wants this study open.
   void study_wanted(const QString& study_id);
   void page_wanted();
+  // Something is late, or late again.
+  void rang(const QString& sentence);
 
  private:
   void wire_reading();
@@ -60,6 +65,7 @@ class CriticalFlow final : public QObject {
   RegisterPage* page_;
   NoticeBar* bar_;
   QPushButton* button_;
+  OverdueBar* overdue_;
   QPointer<NoticeDialog> dialog_;
   std::string sending_;  // notice id, while the dialog waits for it
 };

@@ -130,8 +130,16 @@ void ImagePlace::reach_both_windows(bool apart) {
   }
 }
 
+// Two windows on two screens: each says whose images these are.
+void ImagePlace::set_caption(const QString& whose) {
+  caption_ = whose;
+  retranslate();
+}
+
 void ImagePlace::retranslate() {
-  if (window_) window_->setWindowTitle(tr("Images — reading station"));
+  if (!window_) return;
+  const QString title = tr("Images — reading station");
+  window_->setWindowTitle(caption_.isEmpty() ? title : caption_ + QStringLiteral(" — ") + title);
 }
 
 void ImagePlace::save() {

@@ -36,6 +36,8 @@ class ImagePlace final : public QObject {
   // Nobody reads: a window of its own is hidden, and shown again with true.
   void set_in_use(bool in_use);
   QWidget* window() const;
+  // Whose images these are, for the title of a window of their own; "" while there are none.
+  void set_caption(const QString& whose);
   // Its place goes into the settings.
   void save();
 
@@ -57,6 +59,7 @@ class ImagePlace final : public QObject {
   std::unique_ptr<Window> window_;
   bool wanted_ = false;
   bool in_use_ = false;
+  QString caption_;
   QByteArray split_;  // the splitter's state while the images are away
 };
 

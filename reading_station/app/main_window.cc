@@ -14,8 +14,10 @@
 #include <QSystemTrayIcon>
 #include <QTableView>
 #include <QTimer>
+#include <QVBoxLayout>
 
 #include "common/ui/alarm_sound.h"
+#include "common/ui/elided_label.h"
 #include "common/ui/login_panel.h"
 #include "common/ui/secret_dialog.h"
 #include "common/ui/tone.h"
@@ -63,9 +65,9 @@ MainWindow::MainWindow(WindowOptions options, RouterConnection& connection, Lang
       critical_(new CriticalFlow(connection, *reading_, clock, ids, this)),
       batch_(new BatchSigning(connection, options_.data, clock, ids, this)),
       batch_page_(new BatchPage(*batch_, *settings_, stack_)),
-      link_(new QLabel(this)),
+      link_(new ui::ElidedLabel(this)),
       person_(new QLabel(this)),
-      hint_(new QLabel(this)),
+      hint_(new ui::ElidedLabel(this)),
       language_button_(new QPushButton(this)),
       log_out_(new QPushButton(this)),
       cases_button_(new QPushButton(this)),
@@ -99,7 +101,12 @@ void MainWindow::build() {
         static_cast<QWidget*>(archive_), static_cast<QWidget*>(cases_->page()), static_cast<QWidget*>(batch_page_)}) {
     stack_->addWidget(page);
   }
-  setCentralWidget(stack_);
+  auto* centre = new QWidget(this);
+  auto* column = new QVBoxLayout(centre);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(stack_, 1);
+  setCentralWidget(centre);
   resize(1680, 1000);
   restore_window_state(*this, *settings_);
   worklist_->restore_state(*settings_);
@@ -122,6 +129,8 @@ void MainWindow::build_status_bar() {
     button->setFocusPolicy(Qt::NoFocus);
   }
   statusBar()->addWidget(link_);
+  // What is left over is the hint's: what the connection is like goes first.
+  hint_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   statusBar()->addWidget(hint_, 1);
   statusBar()->addPermanentWidget(cases_button_);
   statusBar()->addPermanentWidget(person_);
@@ -188,14 +197,24 @@ void MainWindow::wire_pages() {
   });
   connect(worklist_, &WorklistPage::refresh_requested, feed_, &WorklistFeed::refresh);
   connect(worklist_, &WorklistPage::open_requested, this, &MainWindow::open_item);
-  connect(worklist_, &WorklistPage::assign_requested, flow_, &WorklistFlow::assign);
+  connect(worklist_, &WorklistPage::assign_requested, flow_,
+          [this](const QString& item_id) { flow_->assign(item_id); });
   connect(worklist_, &WorklistPage::archive_requested, this, &MainWindow::show_archive);
   connect(archive_, &ArchivePage::open_requested, this, &MainWindow::view_archived);
   connect(archive_, &ArchivePage::close_requested, this, &MainWindow::show_worklist);
   connect(reading_, &ReadingPage::close_requested, this, &MainWindow::leave_study);
   connect(reading_, &ReadingPage::report_returned, this,
           [this] { hint_->setText(tr("The report is returned to its author.")); });
+  connect(reading_, &ReadingPage::assign_requested, this, [this](const QString& item_id) {
+    flow_->assign(item_id, [this](auto go_on) { reading_->settle_draft(std::move(go_on)); });
+  });
+  connect(flow_, &WorklistFlow::assigned, this, [this](const v1::WorklistItem& item) {
+    reading_->assigned(item);
+    if (item.has_assigned_to())
+      hint_->setText(tr("The study is assigned to %1.").arg(from(item.assigned_to().display_name())));
+  });
   connect(reading_, &ReadingPage::study_changed, cases_, &CaseFlow::study_shown);
+  connect(reading_, &ReadingPage::study_changed, this, [this] { image_place_->set_caption(reading_->whose()); });
   wire_desk();
   connect(&reading_->desk(), &ReportDesk::closed_text_not_kept, this, [this] {
     hint_->setText(tr("The last words of the report you closed are not on this station's disk: open it and look."));
@@ -301,6 +320,10 @@ void MainWindow::tell_emergencies(const std::vector<v1::WorklistItem>& news) {
   const QString sentence = tr("Emergency: %1, %2. Ctrl+N takes the most urgent.")
                                .arg(from(news.front().site_name()), from(news.front().study_description()));
   hint_->setText(sentence);
+  tell_tray(sentence);
+}
+
+void MainWindow::tell_tray(const QString& sentence) {
   if (!QSystemTrayIcon::isSystemTrayAvailable()) return;
   if (tray_ == nullptr) {
     tray_ = new QSystemTrayIcon(style()->standardIcon(QStyle::SP_MessageBoxWarning), this);

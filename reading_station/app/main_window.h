@@ -94,6 +94,8 @@ class MainWindow final : public QMainWindow {
   void open_next();
   // An emergency has come: a sound, a notice of the desktop, and a line below.
   void tell_emergencies(const std::vector<v1::WorklistItem>& news);
+  // A notice of the desktop, where it has a place for them.
+  void tell_tray(const QString& sentence);
   void open_study(const QString& study_id);
   void show_cases();
   void wire_critical();

@@ -5,12 +5,14 @@
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTableView>
+#include <QVBoxLayout>
 
 #include "common/ui/tone.h"
 #include "reading_station/alert/cases_page.h"
 #include "reading_station/app/case_flow.h"
 #include "reading_station/app/critical_flow.h"
 #include "reading_station/app/main_window.h"
+#include "reading_station/critical/overdue_bar.h"
 #include "reading_station/critical/register_page.h"
 
 namespace rdc::station {
@@ -34,6 +36,8 @@ void MainWindow::show_case_count() {
 void MainWindow::wire_critical() {
   stack_->addWidget(critical_->page());
   statusBar()->insertPermanentWidget(2, critical_->button());
+  static_cast<QVBoxLayout*>(centralWidget()->layout())->insertWidget(0, critical_->overdue());
+  connect(critical_, &CriticalFlow::rang, this, &MainWindow::tell_tray);
   connect(critical_, &CriticalFlow::study_wanted, this, &MainWindow::open_study);
   connect(critical_, &CriticalFlow::page_wanted, this, &MainWindow::show_register);
   connect(critical_->page(), &RegisterPage::back_wanted, this, &MainWindow::show_worklist);
@@ -44,6 +48,7 @@ void MainWindow::wire_critical() {
 void MainWindow::show_register() {
   if (!connection_.logged_in()) return;
   stack_->setCurrentWidget(critical_->page());
+  critical_->overdue()->looked_at();
   critical_->page()->refresh();
   critical_->page()->table()->setFocus();
   retranslate();

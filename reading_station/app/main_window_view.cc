@@ -66,7 +66,7 @@ void MainWindow::retranslate() {
   else if (stack_->currentWidget() == reading_)
     hint_->setText(
         tr("F7: template   ·   Ctrl+J: next field   ·   Ctrl+S: save draft   ·   Ctrl+P: preview   ·   Ctrl+Enter: "
-           "sign   ·   "
+           "sign   ·   Ctrl+T: assign   ·   "
            "Ctrl+N: next study   ·   Ctrl+W: worklist"));
   else
     hint_->clear();

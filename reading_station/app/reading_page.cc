@@ -13,6 +13,7 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include "common/ui/elided_label.h"
 #include "common/ui/named.h"
 #include "common/ui/tone.h"
 #include "reading_station/app/annotation_desk.h"
@@ -43,12 +44,13 @@ ReadingPage::ReadingPage(RouterConnection& connection, ObjectCache& objects, con
       desk_(connection, place.data / "drafts", clock, ids),
       signed_report_(connection.calls(), place.centre_pem, memory_folder(place.data, "reports")),
       patient_(named<QLabel>("reading_patient", this)),
-      details_(named<QLabel>("reading_details", this)),
+      details_(named<ui::ElidedLabel>("reading_details", this)),
       claim_note_(named<QLabel>("reading_claim", this)),
       message_(named<QLabel>("reading_message", this)),
       priors_(named<QComboBox>("reading_priors", this)),
       back_(named<QPushButton>("reading_back", this)),
       take_over_(named<QPushButton>("reading_take_over", this)),
+      assign_(named<QPushButton>("reading_assign", this)),
       tracing_(named<QPushButton>("reading_tracing", this)),
       prior_report_(named<QPushButton>("reading_prior_report", this)),
       reports_(connection.calls()),
@@ -88,6 +90,7 @@ void ReadingPage::build() {
   splitter_->setSizes({1200, 430});
   splitter_->setChildrenCollapsible(false);
   take_over_->hide();
+  assign_->hide();
   tracing_->setCheckable(true);
   tracing_->hide();
   priors_->hide();
@@ -104,6 +107,7 @@ void ReadingPage::build() {
   row->addWidget(details_, 1);
   row->addWidget(claim_note_);
   row->addWidget(take_over_);
+  row->addWidget(assign_);
   row->addWidget(tracing_);
   row->addWidget(priors_);
   row->addWidget(prior_report_);
@@ -258,6 +262,7 @@ void ReadingPage::close() {
   prior_report_->hide();
   if (auto* beside = findChild<QDialog*>(QStringLiteral("report_revision_dialog"))) beside->close();
   study_missing_ = report_missing_ = false;
+  settled_ = {};
   tracing_->hide();
   item_id_.clear();
   study_id_.clear();
@@ -356,11 +361,17 @@ void ReadingPage::show_banner() {
   details_->setText(words.join(QStringLiteral("   ·   ")));
 }
 
+QString ReadingPage::whose() const {
+  return has_study() ? patient_->text() + QStringLiteral("  ") + sex_age_text(item_.patient()) : QString();
+}
+
 void ReadingPage::retranslate() {
   name_back();
   take_over_->setText(tr("Take over"));
   take_over_->setToolTip(
       tr("Read this study although it is assigned to somebody else; that is recorded (Ctrl+Shift+T)"));
+  assign_->setText(tr("Assign…"));
+  assign_->setToolTip(tr("Give this study to another reader, with what you have typed so far (Ctrl+T)"));
   tracing_->setText(tr("Show tracing"));
   priors_->setToolTip(tr("Earlier studies of this patient"));
   prior_report_->setText(tr("Earlier report"));

@@ -64,8 +64,15 @@ class ReadingPage final : public QWidget {
   bool is_ecg() const;
   // What was opened, as the worklist had it or the claim says since.
   const v1::WorklistItem& item() const { return item_; }
+  // Patient, sex and age, as in the banner; "" while no study is open.
+  QString whose() const;
   // Between the banner and the study.
   void insert_bar(QWidget* bar);
+  // What was typed goes to the centre first; then `then` hears whether it is there: nothing of it is left in this
+  // window or on this disk alone.
+  void settle_draft(std::function<void(bool at_centre)> then);
+  // The open item has been given to somebody, or is nobody's any more. Somebody else's is left.
+  void assigned(const v1::WorklistItem& item);
   QSplitter* splitter() const { return splitter_; }
   AnnotationDesk& annotations() { return *annotations_; }
 
@@ -77,6 +84,8 @@ class ReadingPage final : public QWidget {
   void report_signed(const QString& study_id, const QString& revision_id);
   // To its author, with comments: the study is theirs now.
   void report_returned();
+  // The reader wants to give the open study to somebody.
+  void assign_requested(const QString& item_id);
   void close_requested();
   // Another study, or none, is open.
   void study_changed();
@@ -98,6 +107,9 @@ class ReadingPage final : public QWidget {
   // A sentence in the place of images.
   void show_message(std::function<QString()> sentence);
   void show_hold();
+  void show_assign();
+  bool waits_for_somebody() const;
+  void tell_settled();
   bool shows_prior() const;
   void set_overread_writable(bool writable);
   void open_report();
@@ -128,6 +140,7 @@ class ReadingPage final : public QWidget {
   QComboBox* priors_;
   QPushButton* back_;
   QPushButton* take_over_;
+  QPushButton* assign_;
   QPushButton* tracing_;
   QPushButton* prior_report_;
   ReportClient reports_;
@@ -152,6 +165,8 @@ class ReadingPage final : public QWidget {
   std::function<QString()> sentence_;
   bool study_missing_ = false;  // the link broke before it was known
   bool report_missing_ = false;
+  std::function<void(bool)> settled_;  // waits for the draft's answer
+  bool flushed_ = false;               // it has been sent for that
   QHash<QString, QString> waveforms_;  // digest -> charset override, still expected
   quint64 generation_ = 0;
 };

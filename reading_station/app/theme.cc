@@ -28,6 +28,9 @@ constexpr Grounds kLight{0xf1f3f5, 0xe9ecef, 0xffffff, 0xf6f8fa, 0xe3e7eb, 0xd6d
 constexpr QRgb kPrimary = 0x1864ab;
 constexpr QRgb kPrimaryLine = 0x339af0;
 constexpr QRgb kAlarm = 0xc92a2a;
+// The alarm window's words, and what runs round it (IEC 60601-1-8: red and yellow).
+constexpr QRgb kSiren = 0x7a0000;
+constexpr QRgb kFlash = 0xffd43b;
 
 const Grounds& grounds(Theme theme) { return theme == Theme::kLight ? kLight : kDark; }
 QColor (*tones(Theme theme))(Tone) { return theme == Theme::kLight ? ui::colour_on_light : ui::colour_on_dark; }
@@ -65,6 +68,13 @@ QMenu { background: @button; color: @plain; border: 1px solid @line; } QMenu::it
 QMenu::item:selected { background: @selected; color: @plain; }
 QStatusBar::item { border: none; }
 QWidget#reading_banner, QWidget#case_bar { background: @panel; }
+QWidget#alarm_window QLabel { color: white; background: transparent; }
+QPushButton#alarm_take { background: white; color: @siren; font-size: 26px; font-weight: bold; border-radius: 8px;
+  padding: 8px 24px; }
+QPushButton#alarm_take:focus { border: 4px solid @flash; }
+QWidget#overdue_bar { background: @alarm; }
+QWidget#overdue_bar QLabel { color: white; }
+QLabel#overdue_headline { font-size: 17px; font-weight: bold; }
 QLabel#reading_patient { font-size: 19px; font-weight: bold; color: @plain; }
 QLabel#reading_details { color: @plain; }
 QLabel#report_title { font-size: 18px; font-weight: bold; color: @plain; }
@@ -90,6 +100,8 @@ QString sheet(Theme theme) {
   const std::pair<const char*, QColor> colours[] = {{"@primary_line", kPrimaryLine},
                                                     {"@primary", kPrimary},
                                                     {"@alarm", kAlarm},
+                                                    {"@siren", kSiren},
+                                                    {"@flash", kFlash},
                                                     {"@alternate", on.alternate},
                                                     {"@accent", on.accent},
                                                     {"@window", on.window},
@@ -170,6 +182,7 @@ std::vector<TextOnGround> texts_of(Theme theme) {
   texts.push_back({QStringLiteral("button under the pointer"), tones(theme)(Tone::kPlain), on.hover});
   for (const auto& [name, ground] : {std::pair{"primary", kPrimary}, std::pair{"alarm", kAlarm}})
     texts.push_back({QLatin1String(name), QColor(Qt::white), QColor(ground)});
+  texts.push_back({QStringLiteral("the alarm's button"), QColor(kSiren), QColor(Qt::white)});
   return texts;
 }
 

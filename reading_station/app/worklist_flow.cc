@@ -24,12 +24,22 @@ WorklistFlow::WorklistFlow(RouterConnection& connection, WorklistModel& model, A
   });
 }
 
-void WorklistFlow::assign(const QString& item_id) {
+void WorklistFlow::assign(const QString& item_id, const Settle& settle) {
   const v1::WorklistItem* item = model_.find(item_id);
   if (item == nullptr || dialog_ != nullptr) return;
   dialog_ = new AssignDialog(*item, window_);
   connect(dialog_, &AssignDialog::assign_requested, this,
-          [this, item_id](const QString& user_id, const QString& note) { send(item_id, user_id, note); });
+          [this, item_id, settle](const QString& user_id, const QString& note) {
+            if (!settle) return send(item_id, user_id, note);
+            dialog_->set_busy(true);
+            settle([this, item_id, user_id, note, mine = dialog_](bool at_centre) {
+              if (mine == nullptr) return;
+              if (at_centre) return send(item_id, user_id, note);
+              mine->set_busy(false);
+              mine->show_problem(
+                  tr("What you typed is not at the centre yet: nobody else would see it. Try again once it is saved."));
+            });
+          });
   dialog_->open();
   worklist_.list_readers([this, mine = dialog_](const Result<v1::ListReadersReply>& reply) {
     if (mine == nullptr) return;

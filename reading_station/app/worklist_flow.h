@@ -1,6 +1,8 @@
 // What the worklist's pages ask of the router beside reading: giving items to readers, searching the archive.
 #pragma once
 
+#include <functional>
+
 #include <QObject>
 #include <QPointer>
 
@@ -22,8 +24,11 @@ class WorklistFlow final : public QObject {
   WorklistFlow(RouterConnection& connection, WorklistModel& model, ArchivePage& archive, base::IdGenerator& ids,
                QWidget* window);
 
-  // Asks to whom, and gives it to them. An item that is not on the list: nothing.
-  void assign(const QString& item_id);
+  // Called once it is decided to whom; `go_on` says whether what was typed for the item is at the centre.
+  using Settle = std::function<void(std::function<void(bool at_centre)> go_on)>;
+  // Asks to whom, and gives it to them. An item that is not on the list: nothing. `settle`: of an item that is open
+  // here.
+  void assign(const QString& item_id, const Settle& settle = {});
   // The session is over: late answers are dropped, what was found is forgotten.
   void stop();
 

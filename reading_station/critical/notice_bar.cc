@@ -1,5 +1,7 @@
 #include "reading_station/critical/notice_bar.h"
 
+#include <algorithm>
+
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -15,6 +17,12 @@
 namespace rdc::station {
 
 using ui::named;
+
+namespace {
+
+constexpr int kMostInBar = 2;
+
+}  // namespace
 
 NoticeBar::NoticeBar(NoticeDesk& desk, QWidget* parent)
     : QWidget(parent),
@@ -68,15 +76,22 @@ void NoticeBar::refresh() {
   close_->setVisible(is_open && notices.front().state() == v1::CRITICAL_STATE_ACTED);
   register_->setVisible(any);
   QStringList lines;
-  for (const auto& notice : notices)
+  const bool late =
+      std::ranges::any_of(notices, [](const auto& notice) { return notice.overdue() != v1::CRITICAL_OVERDUE_NONE; });
+  for (const auto& notice : notices) {
+    // The report needs its room; the register has them all.
+    if (lines.size() == kMostInBar) break;
     lines << notice_time(notice.notified_at()) + QStringLiteral("  ") + notice_finding_text(notice).left(60) +
                  QStringLiteral("\n") + notice_state_text(notice);
+  }
+  if (const auto more = static_cast<int>(notices.size()) - kMostInBar; more > 0)
+    lines << tr("and %n more in the register", nullptr, more);
   if (desk_.waiting() > 0) lines << tr("%n not yet answered by the centre", nullptr, desk_.waiting());
   if (open_ && !desk_.study_known()) lines << tr("Whether one was sent before is not known yet.");
   state_->setText(lines.join(QLatin1Char('\n')));
   state_->setVisible(!lines.isEmpty());
   state_->setStyleSheet(any ? QStringLiteral("font-weight: bold") : QString());
-  ui::set_tone(*state_, any ? notice_tone(notices.front()) : ui::Tone::kQuiet);
+  ui::set_tone(*state_, late ? ui::Tone::kBad : any ? notice_tone(notices.front()) : ui::Tone::kQuiet);
 }
 
 void NoticeBar::retranslate() {

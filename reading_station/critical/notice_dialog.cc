@@ -87,9 +87,8 @@ void NoticeDialog::build() {
   reason_->setMaxLength(kReasonCharacters);
   send_->setDefault(true);
   send_->setMinimumHeight(46);
-  send_->setStyleSheet(
-      QStringLiteral("QPushButton { background: #c92a2a; color: white; font-size: 17px; font-weight: bold } "
-                     "QPushButton:disabled { background: #3b2424; color: #c9b4b4 }"));
+  send_->setProperty("alarms", true);
+  send_->setStyleSheet(QStringLiteral("font-size: 17px"));
   // No form layout: it gives wrapped words too little room.
   auto* words = new QGridLayout;
   words->setColumnStretch(1, 1);
@@ -238,6 +237,8 @@ void NoticeDialog::retranslate() {
   name_label_->setText(tr("Checked by"));
   name_->setPlaceholderText(tr("User name"));
   password_label_->setText(tr("Password"));
+  password_->setAccessibleName(tr("Password"));
+  entry_->setAccessibleName(tr("Item"));
   reason_label_->setText(tr("Reason"));
   reason_->setPlaceholderText(tr("Why you check alone by day"));
   list_->setText(

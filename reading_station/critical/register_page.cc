@@ -217,6 +217,7 @@ void RegisterPage::save_as() {
 }
 
 void RegisterPage::retranslate() {
+  table_->setAccessibleName(tr("Critical values"));
   back_->setText(tr("← Worklist"));
   title_->setText(tr("Critical values: register"));
   for (int i = 0; i < range_->count(); ++i) range_->setItemText(i, tr(kRegisterRanges[i].first));

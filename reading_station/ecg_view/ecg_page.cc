@@ -16,6 +16,7 @@
 #include <QVBoxLayout>
 
 #include "common/ui/named.h"
+#include "common/ui/tone.h"
 #include "reading_station/ecg_view/ecg_panel.h"
 #include "reading_station/ecg_view/ecg_toolbar.h"
 #include "reading_station/ecg_view/ecg_words.h"
@@ -259,10 +260,9 @@ void EcgPage::show_headline() {
   words_of_it << (analysed_here() ? tr("analysed here, rules %1") : tr("analysed by the centre, rules %1"))
                      .arg(QString::fromStdString(analysis->rule_version()));
   headline_->setText(words_of_it.join(QStringLiteral("   ·   ")));
-  headline_->setStyleSheet(QStringLiteral("background: %1; color: white; border-radius: 4px; %2")
-                               .arg(tier_colour(analysis->tier()).name(), analysis->tier() >= v1::ECG_TIER_SUSPECTED
-                                                                              ? QStringLiteral("font-weight: bold")
-                                                                              : QString()));
+  const QString weight = analysis->tier() >= v1::ECG_TIER_SUSPECTED ? QStringLiteral("font-weight: bold") : QString();
+  headline_->setStyleSheet(QStringLiteral("background: %1; color: %2; border-radius: 4px; %3")
+                               .arg(tier_colour(analysis->tier()).name(), ui::on_signal().name(), weight));
 }
 
 void EcgPage::look_up_calibration() {

@@ -83,7 +83,7 @@ void EcgToolbar::build_menus() {
   set_up(marks_, "ecg_marks_shown", Qt::CTRL | Qt::Key_B);
   set_up(rhythm_v1_, "ecg_rhythm_v1", Qt::CTRL | Qt::Key_H);
   set_up(dark_, "ecg_dark", Qt::CTRL | Qt::Key_D);
-  set_up(true_size_, "ecg_true_size", Qt::CTRL | Qt::Key_T);
+  set_up(true_size_, "ecg_true_size", Qt::CTRL | Qt::Key_M);
   marks_->setChecked(true);
   true_size_->setChecked(true);
   for (auto [button, menu] : {std::pair{filter_button_, filter_menu_}, std::pair{view_button_, view_menu_}}) {

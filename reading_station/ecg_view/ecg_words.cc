@@ -150,13 +150,13 @@ QString tier_text(v1::EcgTier tier) {
 QColor tier_colour(v1::EcgTier tier) {
   switch (tier) {
     case v1::ECG_TIER_ALARM:
-      return QColor(0xe0, 0x31, 0x31);
+      return ui::ground(ui::Signal::kAlarm);
     case v1::ECG_TIER_SUSPECTED:
-      return QColor(0xc2, 0x47, 0x0a);
+      return ui::ground(ui::Signal::kSuspected);
     case v1::ECG_TIER_WATCH:
-      return QColor(0x8a, 0x62, 0x00);
+      return ui::ground(ui::Signal::kWatch);
     default:
-      return QColor(0x37, 0x3c, 0x42);
+      return ui::ground(ui::Signal::kCalm);
   }
 }
 

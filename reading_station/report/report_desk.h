@@ -77,6 +77,8 @@ class ReportDesk final : public QObject {
   // Why the two-person rule keeps this person from signing so, if it does: an amendment of their own is signed by
   // somebody else, who opens their draft of it.
   std::optional<Error> refusal_of(v1::ReportStatus status) const;
+  // The last return was this person's: what its author has made of it is theirs to look at first.
+  bool returned_by_me() const;
   // A preliminary report that somebody else wrote: this person may give it back.
   bool can_return() const;
   // What the text being written is compared with for its differences: the revision that was returned last, else the

@@ -18,6 +18,10 @@ const v1::ReportReturn* ReportDesk::open_return() const {
   return from(returns_.back().revision_id()) == newest_signed_id() ? &returns_.back() : nullptr;
 }
 
+bool ReportDesk::returned_by_me() const {
+  return connection_.logged_in() && !returns_.empty() && returns_.back().by().user_id() == connection_.self().user_id();
+}
+
 bool ReportDesk::can_return() const {
   return is_open() && connection_.logged_in() && signed_status() == v1::REPORT_STATUS_PRELIMINARY &&
          author_.user_id() != connection_.self().user_id();

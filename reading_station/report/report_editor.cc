@@ -314,6 +314,14 @@ void ReportEditor::retranslate() {
   refresh_actions();
 }
 
+// Alone on a screen, with the images on another: lines of a length that is read without losing the next one.
+void ReportEditor::resizeEvent(QResizeEvent* event) {
+  constexpr int kLongestLine = 1000, kSide = 12, kAbove = 10;  // pixels
+  const int side = std::max(kSide, (width() - kLongestLine) / 2);
+  layout()->setContentsMargins(side, kAbove, side, kAbove);
+  QWidget::resizeEvent(event);
+}
+
 void ReportEditor::changeEvent(QEvent* event) {
   if (event->type() == QEvent::LanguageChange) retranslate();
   QWidget::changeEvent(event);

@@ -60,6 +60,7 @@ class ReportEditor final : public QWidget {
 
  protected:
   void changeEvent(QEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   static constexpr int kAutosaveMs = 20'000;

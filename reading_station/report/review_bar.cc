@@ -101,7 +101,10 @@ void ReviewBar::refresh() {
     state_->setText(tr("Returned: %1").arg(return_heading(*open)));
     if (const QString text = from(open->comments()); comments_->toPlainText() != text) comments_->setPlainText(text);
   } else if (may_return) {
-    state_->setText(any ? tr("Signed again by its author: it waits for your review") : tr("It waits for your review"));
+    state_->setText(desk_.returned_by_me() ? tr("Returned by you, signed again by its author: it waits for your review")
+                    : any                  ? tr("Returned by %1, signed again by its author: it waits for a review")
+                                .arg(from(desk_.returns().back().by().display_name()))
+                          : tr("It waits for your review"));
   } else {
     state_->setText(tr("There are comments of a reviewer"));
   }

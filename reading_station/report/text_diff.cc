@@ -106,7 +106,10 @@ std::vector<DiffPart> diff_words(const QString& before, const QString& after) {
 }
 
 QString diff_html(const std::vector<DiffPart>& parts) {
-  const bool dark = ui::is_dark_theme();
+  const auto look = [](const ui::Marking& marking) {
+    return QStringLiteral("background:%1;color:%2").arg(marking.ground.name(), marking.text.name());
+  };
+  const QString removed = look(ui::removed_marking()), added = look(ui::added_marking());
   QString made;
   for (const auto& part : parts) {
     const QString text = part.text.toHtmlEscaped().replace(u'\n', QStringLiteral("<br/>"));
@@ -115,14 +118,10 @@ QString diff_html(const std::vector<DiffPart>& parts) {
         made += text;
         break;
       case DiffPart::Kind::kRemoved:
-        made += QStringLiteral("<s style='%1'>%2</s>")
-                    .arg(QLatin1String(dark ? "background:#5c2020;color:#ffc9c9" : "background:#ffdcdc;color:#7a0f15"),
-                         text);
+        made += QStringLiteral("<s style='%1'>%2</s>").arg(removed, text);
         break;
       case DiffPart::Kind::kAdded:
-        made += QStringLiteral("<u style='%1'>%2</u>")
-                    .arg(QLatin1String(dark ? "background:#1e4d2b;color:#b2f2bb" : "background:#d3f5dc;color:#0f4a1e"),
-                         text);
+        made += QStringLiteral("<u style='%1'>%2</u>").arg(added, text);
         break;
     }
   }

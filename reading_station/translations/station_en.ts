@@ -84,6 +84,13 @@
             <numerusform>%n not yet answered by the centre</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>and %n more in the register</source>
+        <translation>
+            <numerusform>and %n more in the register</numerusform>
+            <numerusform>and %n more in the register</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>rdc::station::NoticeDialog</name>
@@ -92,6 +99,23 @@
         <translation>
             <numerusform>One critical value of this study was sent before.</numerusform>
             <numerusform>%n critical values of this study were sent before.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::OverdueBar</name>
+    <message numerus="yes">
+        <source>%n min past the limit</source>
+        <translation>
+            <numerusform>%n min past the limit</numerusform>
+            <numerusform>%n min past the limit</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
         </translation>
     </message>
 </context>

@@ -110,6 +110,10 @@
         <source>Open the study and its reports to be read, without reserving it (Enter)</source>
         <translation>打开检查及其报告，只读，不领取（回车）</translation>
     </message>
+    <message>
+        <source>Studies that were found</source>
+        <translation>查到的检查</translation>
+    </message>
 </context>
 <context>
     <name>rdc::station::AssignDialog</name>
@@ -1577,6 +1581,13 @@
     </message>
 </context>
 <context>
+    <name>rdc::station::ImagePlace</name>
+    <message>
+        <source>Images — reading station</source>
+        <translation>图像 — 阅片工作站</translation>
+    </message>
+</context>
+<context>
     <name>rdc::station::KeyImageStrip</name>
     <message>
         <source>not loaded</source>
@@ -1613,13 +1624,6 @@
     <message>
         <source>Print the chosen image with the window, turn and part that the viewer shows now</source>
         <translation>按阅片窗口当前的窗宽窗位、旋转和局部印出所选图像</translation>
-    </message>
-</context>
-<context>
-    <name>rdc::station::ImagePlace</name>
-    <message>
-        <source>Images — reading station</source>
-        <translation>图像 — 阅片工作站</translation>
     </message>
 </context>
 <context>
@@ -1694,10 +1698,6 @@
         <translation>按当前筛选条件，没有待诊断的检查。</translation>
     </message>
     <message>
-        <source>F7: template   ·   Ctrl+J: next field   ·   Ctrl+S: save draft   ·   Ctrl+P: preview   ·   Ctrl+Enter: sign   ·   Ctrl+N: next study   ·   Ctrl+W: worklist</source>
-        <translation>F7：模板   ·   Ctrl+J：下一填写项   ·   Ctrl+S：保存草稿   ·   Ctrl+P：预览   ·   Ctrl+回车：签名   ·   Ctrl+N：下一例   ·   Ctrl+W：工作列表</translation>
-    </message>
-    <message>
         <source>Emergency: %1, %2. Ctrl+N takes the most urgent.</source>
         <translation>急诊：%1，%2。按 Ctrl+N 打开最紧急的一例。</translation>
     </message>
@@ -1744,6 +1744,14 @@ Tell the administrator before you write it anew.</source>
         <translation>您为该检查输入或绘制、尚未送出的内容曾保留在本站，但现在无法读取：文件已损坏，或中心的密钥已更换。内容没有删除，已移到
 %1
 重新书写前请先通知管理员。</translation>
+    </message>
+    <message>
+        <source>The study is assigned to %1.</source>
+        <translation>检查已指派给%1。</translation>
+    </message>
+    <message>
+        <source>F7: template   ·   Ctrl+J: next field   ·   Ctrl+S: save draft   ·   Ctrl+P: preview   ·   Ctrl+Enter: sign   ·   Ctrl+T: assign   ·   Ctrl+N: next study   ·   Ctrl+W: worklist</source>
+        <translation>F7：模板   ·   Ctrl+J：下一填写项   ·   Ctrl+S：保存草稿   ·   Ctrl+P：预览   ·   Ctrl+回车：签名   ·   Ctrl+T：指派   ·   Ctrl+N：下一例   ·   Ctrl+W：工作列表</translation>
     </message>
 </context>
 <context>
@@ -1816,6 +1824,12 @@ Tell the administrator before you write it anew.</source>
     <message>
         <source>Register</source>
         <translation>登记本</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more in the register</source>
+        <translation>
+            <numerusform>另有 %n 项见登记本</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2023,6 +2037,57 @@ Tell the administrator before you write it anew.</source>
     </message>
 </context>
 <context>
+    <name>rdc::station::OverdueBar</name>
+    <message numerus="yes">
+        <source>%n min past the limit</source>
+        <translation>
+            <numerusform>已超时 %n 分钟</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Critical value without an action on record, %1: phone the site</source>
+        <translation>危急值未登记处理，%1：请打电话给检查机构</translation>
+    </message>
+    <message>
+        <source>Critical value not read back, %1: phone the site</source>
+        <translation>危急值未复述，%1：请打电话给检查机构</translation>
+    </message>
+    <message>
+        <source>sent by %1</source>
+        <translation>由 %1 发出</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>另有 %n 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No connection to the centre: the site may have answered since.</source>
+        <translation>与中心的连接已断开：检查机构可能已经答复。</translation>
+    </message>
+    <message>
+        <source>This computer has no audio device: nobody hears this. Have it repaired.</source>
+        <translation>本机没有音频设备：无人能听到报警。请尽快修复。</translation>
+    </message>
+    <message>
+        <source>Open the register</source>
+        <translation>打开登记本</translation>
+    </message>
+    <message>
+        <source>Record what the site says (Ctrl+Shift+E); the sound ends</source>
+        <translation>登记检查机构的答复（Ctrl+Shift+E），同时停止报警声</translation>
+    </message>
+    <message>
+        <source>Silence: I am phoning</source>
+        <translation>静音：我正在打电话</translation>
+    </message>
+    <message>
+        <source>Ends the sound at this station (Ctrl+Shift+M). It comes again while nothing is on record.</source>
+        <translation>停止本工作站的报警声（Ctrl+Shift+M）。一直没有登记时会再次响起。</translation>
+    </message>
+</context>
+<context>
     <name>rdc::station::PointDialog</name>
     <message>
         <source>This time is in the future.</source>
@@ -2156,6 +2221,14 @@ Tell the administrator before you write it anew.</source>
         <source>View only: assigned to %1</source>
         <translation>只读：已指派给 %1</translation>
     </message>
+    <message>
+        <source>Assign…</source>
+        <translation>指派…</translation>
+    </message>
+    <message>
+        <source>Give this study to another reader, with what you have typed so far (Ctrl+T)</source>
+        <translation>把这份检查连同已写的内容交给另一位医师（Ctrl+T）</translation>
+    </message>
 </context>
 <context>
     <name>rdc::station::RecordDialog</name>
@@ -2285,6 +2358,10 @@ Tell the administrator before you write it anew.</source>
     <message>
         <source>Export…</source>
         <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Critical values</source>
+        <translation>危急值</translation>
     </message>
 </context>
 <context>
@@ -2546,10 +2623,6 @@ Tell the administrator before you write it anew.</source>
         <translation>退回：%1</translation>
     </message>
     <message>
-        <source>Signed again by its author: it waits for your review</source>
-        <translation>书写医师已重新签名，等待您审核</translation>
-    </message>
-    <message>
         <source>It waits for your review</source>
         <translation>等待您审核</translation>
     </message>
@@ -2578,6 +2651,14 @@ Tell the administrator before you write it anew.</source>
     <message>
         <source>Give the preliminary report back with comments instead of signing it (Ctrl+Shift+Enter)</source>
         <translation>不签发，填写意见后把初步报告退回书写医师（Ctrl+Shift+回车）</translation>
+    </message>
+    <message>
+        <source>Returned by you, signed again by its author: it waits for your review</source>
+        <translation>您曾退回，书写医师已重新签名：等待您审核</translation>
+    </message>
+    <message>
+        <source>Returned by %1, signed again by its author: it waits for a review</source>
+        <translation>%1 曾退回，书写医师已重新签名：等待审核</translation>
     </message>
 </context>
 <context>
@@ -2706,6 +2787,13 @@ Tell the administrator before you write it anew.</source>
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::WorklistFlow</name>
+    <message>
+        <source>What you typed is not at the centre yet: nobody else would see it. Try again once it is saved.</source>
+        <translation>您写的内容还没有保存到中心，别人看不到。请在保存后再试。</translation>
     </message>
 </context>
 <context>
@@ -2904,6 +2992,34 @@ Tell the administrator before you write it anew.</source>
     <message>
         <source>Assigned to %1 by %2</source>
         <translation>由 %2 指派给 %1</translation>
+    </message>
+    <message>
+        <source>Signed again</source>
+        <translation>已重新签名</translation>
+    </message>
+    <message>
+        <source>Amendment to sign</source>
+        <translation>更正待签发</translation>
+    </message>
+    <message>
+        <source>returned by you</source>
+        <translation>您曾退回</translation>
+    </message>
+    <message>
+        <source>returned by %1</source>
+        <translation>%1 曾退回</translation>
+    </message>
+    <message>
+        <source>written by %1</source>
+        <translation>%1 书写</translation>
+    </message>
+    <message>
+        <source>Returned by %1, signed again by its author</source>
+        <translation>%1 曾退回，书写医师已重新签名</translation>
+    </message>
+    <message>
+        <source>An amendment that somebody other than its author signs</source>
+        <translation>更正报告须由书写医师以外的医师签发</translation>
     </message>
 </context>
 <context>

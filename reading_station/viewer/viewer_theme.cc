@@ -25,7 +25,7 @@ QString style_sheet() {
              "QToolBar { background: %1; border: none; spacing: 2px; padding: 3px; }"
              "QToolBar::separator { background: %5; width: 1px; margin: 5px 4px; }"
              "QToolButton { color: %3; background: transparent; border: 1px solid transparent; border-radius: 4px; "
-             "padding: 5px 9px; }"
+             "padding: 5px 7px; }"
              "QToolButton:hover { background: %2; }"
              "QToolButton:checked { background: %2; border-color: %4; color: %3; }"
              "QToolButton:disabled { color: %6; }"

@@ -25,32 +25,38 @@ ViewerTools::ViewerTools(QWidget* parent) : QToolBar(parent) {
     tools_.emplace_back(tool, action);
     connect(action, &QAction::triggered, this, [this, tool] { Q_EMIT tool_chosen(tool); });
   }
-  annotation_button_ = new QToolButton(this);
-  annotation_button_->setPopupMode(QToolButton::InstantPopup);
-  annotation_button_->setMenu(new QMenu(annotation_button_));
-  addWidget(annotation_button_);
+  QAction *annotate = nullptr, *presets = nullptr, *layouts = nullptr, *invert = nullptr, *hanging = nullptr,
+          *link = nullptr, *cine = nullptr, *mpr = nullptr, *slab = nullptr, *enhance = nullptr;
+  annotation_button_ = menu_button(&annotate);
   addSeparator();
-  presets_button_ = new QToolButton(this);
-  presets_button_->setPopupMode(QToolButton::InstantPopup);
-  presets_button_->setMenu(new QMenu(presets_button_));
-  addWidget(presets_button_);
-  invert_ = addAction(QString());
+  presets_button_ = menu_button(&presets);
+  invert_ = put_button(&invert);
   invert_->setCheckable(true);
   connect(invert_, &QAction::triggered, this, &ViewerTools::invert_chosen);
   addSeparator();
-  // Before what a narrow window hides: a study with documents is read with them.
-  documents_ = action_button("documents");
-  documents_->setCheckable(true);
-  documents_->setVisible(false);
-  layouts_ = menu_button();
-  protocols_button_ = menu_button();
-  link_ = action_button("link");
-  cine_ = action_button("cine");
-  mpr_ = action_button("mpr");
-  for (QAction* action : {link_, cine_, mpr_}) action->setCheckable(true);
-  slab_ = menu_button();
-  enhance_ = menu_button();
+  documents_ = action_button("documents", &documents_place_);
+  documents_place_->setVisible(false);
+  layouts_ = menu_button(&layouts);
+  protocols_button_ = menu_button(&hanging);
+  link_ = action_button("link", &link);
+  cine_ = action_button("cine", &cine);
+  mpr_ = action_button("mpr", &mpr);
+  for (QAction* action : {documents_, link_, cine_, mpr_}) action->setCheckable(true);
+  slab_ = menu_button(&slab);
+  enhance_ = menu_button(&enhance);
   more_ = menu_button();
+  more_->setObjectName(QStringLiteral("viewer_more"));
+  // The tools of the hand and the documents stay. What goes last is reached for most; most have keys that readers know.
+  movable_ = {{slab, slab_, nullptr},
+              {enhance, enhance_, nullptr},
+              {cine, nullptr, cine_},
+              {link, nullptr, link_},
+              {mpr, nullptr, mpr_},
+              {hanging, protocols_button_, nullptr},
+              {invert, nullptr, invert_},
+              {layouts, layouts_, nullptr},
+              {presets, presets_button_, nullptr},
+              {annotate, annotation_button_, nullptr}};
 
   status_ = new QWidget(parent);
   progress_text_ = new QLabel(status_);
@@ -193,6 +199,7 @@ void ViewerTools::retranslate() {
   fill_presets();
   fill_annotation_tools();
   fill_menus();
+  fit();
   set_progress(done_, total_);
   fill_memory();
 }
@@ -200,6 +207,12 @@ void ViewerTools::retranslate() {
 void ViewerTools::changeEvent(QEvent* event) {
   if (event->type() == QEvent::LanguageChange) retranslate();
   QToolBar::changeEvent(event);
+  if (event->type() == QEvent::StyleChange || event->type() == QEvent::FontChange) fit();
+}
+
+void ViewerTools::resizeEvent(QResizeEvent* event) {
+  QToolBar::resizeEvent(event);
+  fit();
 }
 
 }  // namespace rdc::station

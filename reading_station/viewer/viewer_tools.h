@@ -1,7 +1,9 @@
-// The row of tools above the images, with the loading progress at its end.
+// The row of tools above the images, with the loading progress at its end. What a narrow window has no room for is in
+// the last menu, "More", which is always there.
 #pragma once
 
 #include <QToolBar>
+#include <set>
 #include <vector>
 
 #include "reading_station/viewer/image_canvas.h"
@@ -9,6 +11,7 @@
 #include "reading_station/viewer/window_presets.h"
 
 class QLabel;
+class QMenu;
 class QProgressBar;
 class QToolButton;
 
@@ -51,17 +54,29 @@ class ViewerTools final : public QToolBar {
 
  protected:
   void changeEvent(QEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
+  // A button that goes into "More" when the row is too narrow: as its menu, or as its action.
+  struct Movable {
+    QAction* place;  // on the bar
+    QToolButton* of_menu;
+    QAction* action;
+  };
   void retranslate();
+  void fit();
+  int width_without(const std::set<const QAction*>& places) const;
   void fill_presets();
   void fill_memory();
   void fill_annotation_tools();
   void fill_menus();
   void fill_layouts();
   void fill_view_menu();
-  QToolButton* menu_button();
-  QAction* action_button(const char* id);
+  void fill_moved(QMenu* menu);
+  // On the bar; `place`: what shows and hides it there.
+  QToolButton* menu_button(QAction** place = nullptr);
+  QAction* put_button(QAction** place);
+  QAction* action_button(const char* id, QAction** place);
 
   std::vector<std::pair<ImageCanvas::Tool, QAction*>> tools_;
   QAction* invert_ = nullptr;
@@ -69,12 +84,15 @@ class ViewerTools final : public QToolBar {
   QAction* cine_ = nullptr;
   QAction* mpr_ = nullptr;
   QAction* documents_ = nullptr;
+  QAction* documents_place_ = nullptr;
   int document_count_ = 0;
   QToolButton* layouts_ = nullptr;
   QToolButton* protocols_button_ = nullptr;
   QToolButton* enhance_ = nullptr;
   QToolButton* slab_ = nullptr;
   QToolButton* more_ = nullptr;
+  std::vector<Movable> movable_;    // in the order in which they go
+  std::set<const QAction*> moved_;  // places of those in "More" now
   StudyViewer::Grid grid_;
   struct Protocol {
     QString id, zh, en;

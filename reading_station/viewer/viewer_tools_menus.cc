@@ -1,4 +1,5 @@
 // The menus of the row of tools: layouts, hanging protocols, slabs, enhancement, and the rest.
+#include <QLayout>
 #include <QLocale>
 #include <QMenu>
 #include <QToolButton>
@@ -9,16 +10,69 @@
 
 namespace rdc::station {
 
-QToolButton* ViewerTools::menu_button() {
+QToolButton* ViewerTools::menu_button(QAction** place) {
   auto* button = new QToolButton(this);
   button->setPopupMode(QToolButton::InstantPopup);
   button->setMenu(new QMenu(button));
-  addWidget(button);
+  QAction* at = addWidget(button);
+  if (place != nullptr) *place = at;
   return button;
 }
 
-QAction* ViewerTools::action_button(const char* id) {
-  QAction* action = addAction(QString());
+// Not addAction(): what is hidden on the bar must not be hidden in a menu.
+QAction* ViewerTools::put_button(QAction** place) {
+  auto* button = new QToolButton(this);
+  auto* action = new QAction(button);
+  button->setDefaultAction(action);
+  *place = addWidget(button);
+  return action;
+}
+
+int ViewerTools::width_without(const std::set<const QAction*>& places) const {
+  const QMargins around = layout()->contentsMargins();
+  int width = around.left() + around.right();
+  for (QAction* action : actions()) {
+    const bool none = action == documents_place_ && document_count_ == 0;
+    QWidget* widget = widgetForAction(action);
+    if (!none && widget != nullptr && !places.contains(action))
+      width += widget->sizeHint().width() + layout()->spacing();
+  }
+  return width;
+}
+
+void ViewerTools::fit() {
+  if (more_ == nullptr) return;  // not built yet
+  std::set<const QAction*> places;
+  for (const Movable& one : movable_) {
+    if (width_without(places) <= width()) break;
+    places.insert(one.place);
+  }
+  if (places == moved_) return;
+  moved_ = std::move(places);
+  for (const Movable& one : movable_) one.place->setVisible(!moved_.contains(one.place));
+  fill_view_menu();
+}
+
+// In the order of the bar.
+void ViewerTools::fill_moved(QMenu* menu) {
+  // Those on the bar too: the words of before must not come back with another language.
+  for (const Movable& one : movable_)
+    if (one.of_menu != nullptr) one.of_menu->menu()->setTitle(one.of_menu->text().remove(QStringLiteral(" ▾")));
+  for (QAction* place : actions()) {
+    const auto one = std::ranges::find(movable_, place, &Movable::place);
+    if (one == movable_.end() || !moved_.contains(place)) continue;
+    if (one->of_menu == nullptr) {
+      menu->addAction(one->action);
+      continue;
+    }
+    QAction* opens = menu->addMenu(one->of_menu->menu());
+    opens->setEnabled(one->of_menu->isEnabled());
+  }
+  if (!moved_.empty()) menu->addSeparator();
+}
+
+QAction* ViewerTools::action_button(const char* id, QAction** place) {
+  QAction* action = put_button(place);
   connect(action, &QAction::triggered, this, [this, name = QString::fromLatin1(id)] { Q_EMIT action_chosen(name); });
   return action;
 }
@@ -48,13 +102,16 @@ void ViewerTools::set_state(bool linked, bool cine, bool mpr) {
   cine_->setChecked(cine);
   mpr_->setChecked(mpr);
   slab_->setEnabled(mpr);
+  slab_->menu()->menuAction()->setEnabled(mpr);  // where it is a part of "More"
 }
 
+// The row's width may be another with them.
 void ViewerTools::set_documents(int count, bool shown) {
   document_count_ = count;
   documents_->setText(tr("Documents (%1)").arg(count));
-  documents_->setVisible(count > 0);
+  documents_place_->setVisible(count > 0);
   documents_->setChecked(shown);
+  fit();
 }
 
 void ViewerTools::set_notice(const QString& text) {
@@ -134,6 +191,7 @@ void ViewerTools::fill_view_menu() {
   more_->setToolTip(tr("Everything else, with its key"));
   QMenu* menu = more_->menu();
   menu->clear();
+  fill_moved(menu);
   constexpr std::array kShown{"fit",        "actual",    "true_size",    "reset",     "",
                               "turn_right", "turn_left", "flip_across",  "flip_down", "",
                               "overlays",   "shutter",   "presentation", "magnifier", "lines",

@@ -101,7 +101,7 @@ void ArchivePage::build_table() {
   table_->verticalHeader()->setDefaultSectionSize(36);
   table_->horizontalHeader()->setHighlightSections(false);
   table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-  const int widths[] = {160, 140, 190, 110, 90, 240, 150, 180, 70, 120};
+  const int widths[] = {150, 120, 176, 90, 84, 200, 140, 150, 76, 110};
   for (int column = 0; column < FoundStudiesModel::kColumns; ++column) table_->setColumnWidth(column, widths[column]);
   table_->horizontalHeader()->setSectionResizeMode(FoundStudiesModel::kDescription, QHeaderView::Stretch);
   connect(table_, &QTableView::doubleClicked, this, &ArchivePage::open_current);
@@ -202,6 +202,7 @@ void ArchivePage::refresh() {
 }
 
 void ArchivePage::retranslate() {
+  table_->setAccessibleName(tr("Studies that were found"));
   back_->setText(tr("← Worklist"));
   back_->setToolTip(tr("Back to the worklist (Esc)"));
   name_->setPlaceholderText(tr("Name, from its beginning"));

@@ -96,6 +96,7 @@ void AssignDialog::retranslate() {
   now_->setText(tr("Assigned to %1 by %2")
                     .arg(from(item_.assigned_to().display_name()), from(item_.assigned_by().display_name())));
   readers_->setPlaceholderText(tr("Choose a reader"));
+  readers_->setAccessibleName(tr("Choose a reader"));
   note_->setPlaceholderText(tr("A note for them (optional)"));
   lift_->setText(tr("Lift the assignment"));
   cancel_->setText(tr("Cancel"));

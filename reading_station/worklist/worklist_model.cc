@@ -1,6 +1,7 @@
 #include "reading_station/worklist/worklist_model.h"
 #include "common/ui/tone.h"
 #include "reading_station/session/qt_text.h"
+#include "reading_station/worklist/worklist_lists.h"
 
 #include <algorithm>
 
@@ -195,8 +196,7 @@ QString WorklistModel::text(const v1::WorklistItem& item, int column) const {
     case kImages:
       return QString::number(item.instance_count());
     case kStatus:
-      return (item.has_returned_to() ? tr("Returned") : status_text(item.status())) +
-             (item.has_conflict() ? QStringLiteral("  ⚠") : QString());
+      return work_text(item) + (item.has_conflict() ? QStringLiteral("  ⚠") : QString());
     case kReader:
       return reader_text(item);
     default:
@@ -204,7 +204,14 @@ QString WorklistModel::text(const v1::WorklistItem& item, int column) const {
   }
 }
 
-// Who reads it now; else for whom it waits.
+// How far the report is, also between two people.
+QString WorklistModel::work_text(const v1::WorklistItem& item) const {
+  if (item.has_returned_to()) return tr("Returned");
+  if (is_signed_again(item)) return tr("Signed again");
+  return is_amendment_to_sign(item) ? tr("Amendment to sign") : status_text(item.status());
+}
+
+// Who reads it now; else for whom it waits, or who has had it.
 QString WorklistModel::reader_text(const v1::WorklistItem& item) const {
   const auto named = [](const std::string& name, bool me) { return me ? tr("%1 (me)").arg(from(name)) : from(name); };
   if (!item.claimed_by_name().empty()) return named(item.claimed_by_name(), item.claimed_by_me());
@@ -212,6 +219,10 @@ QString WorklistModel::reader_text(const v1::WorklistItem& item) const {
     return QStringLiteral("→ ") + named(item.assigned_to().display_name(), item.assigned_to().me());
   if (item.has_returned_to())
     return QStringLiteral("↩ ") + named(item.returned_to().display_name(), item.returned_to().me());
+  if (is_signed_again(item))
+    return item.last_returned_by().me() ? tr("returned by you")
+                                        : tr("returned by %1").arg(from(item.last_returned_by().display_name()));
+  if (is_amendment_to_sign(item)) return tr("written by %1").arg(from(item.draft_author().display_name()));
   return {};
 }
 
@@ -223,6 +234,9 @@ QString WorklistModel::people_text(const v1::WorklistItem& item) const {
   if (item.has_returned_to())
     lines << tr("Returned to %1 by %2")
                  .arg(from(item.returned_to().display_name()), from(item.returned_by().display_name()));
+  if (is_signed_again(item))
+    lines << tr("Returned by %1, signed again by its author").arg(from(item.last_returned_by().display_name()));
+  if (is_amendment_to_sign(item)) lines << tr("An amendment that somebody other than its author signs");
   if (item.has_assigned_to())
     lines << tr("Assigned to %1 by %2")
                  .arg(from(item.assigned_to().display_name()), from(item.assigned_by().display_name()));
@@ -233,10 +247,11 @@ QString WorklistModel::people_text(const v1::WorklistItem& item) const {
 QVariant WorklistModel::sort_key(const v1::WorklistItem& item, int column) const {
   switch (column) {
     case kUrgency:
-      // Open first, then urgency, then what is due earliest: the order of work.
-      return QStringLiteral("%1%2%3")
+      // Open first, then urgency, then what comes back to this person, then what is due earliest: the order of work.
+      return QStringLiteral("%1%2%3%4")
           .arg(is_open(item.status()) ? 0 : 1)
           .arg(static_cast<int>(item.urgency()))
+          .arg(comes_back_to_me(item) ? 0 : 1)
           .arg(item.due_at().seconds(), 14, 10, QLatin1Char('0'));
     case kWaiting:
       return static_cast<qlonglong>(item.received_at().seconds());
@@ -267,13 +282,17 @@ QVariant WorklistModel::data(const QModelIndex& index, int role) const {
       if (index.column() == kUrgency && is_open(item.status())) return QBrush(urgency_colour(item.urgency()));
       if (index.column() == kTimeLeft && lateness(item) >= 0) return QBrush(late_colour(lateness(item)));
       if (index.column() == kStatus && item.has_returned_to()) return QBrush(ui::colour(ui::Tone::kWarning));
-      return is_open(item.status()) ? QVariant() : QVariant(QBrush(ui::colour(ui::Tone::kFaint)));
+      if ((index.column() == kStatus || index.column() == kReader) && comes_back_to_me(item))
+        return QBrush(ui::colour(ui::Tone::kWarning));
+      return is_open(item.status()) || is_amendment_to_sign(item) ? QVariant()
+                                                                  : QVariant(QBrush(ui::colour(ui::Tone::kFaint)));
     case Qt::TextAlignmentRole:
       return index.column() == kImages ? QVariant(Qt::AlignCenter) : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
     case Qt::FontRole: {
       // An emergency, and what is late, is found without reading every row.
       const bool loud = (index.column() == kUrgency && item.urgency() == v1::URGENCY_EMERGENCY) ||
-                        (index.column() == kTimeLeft && lateness(item) == 2);
+                        (index.column() == kTimeLeft && lateness(item) == 2) ||
+                        (index.column() == kReader && comes_back_to_me(item));
       if (!loud || !is_open(item.status())) return {};
       QFont font;
       font.setBold(true);

@@ -66,6 +66,7 @@ class WorklistModel final : public QAbstractTableModel {
 
  private:
   QString text(const v1::WorklistItem& item, int column) const;
+  QString work_text(const v1::WorklistItem& item) const;
   QString reader_text(const v1::WorklistItem& item) const;
   QString people_text(const v1::WorklistItem& item) const;  // of a tool tip
   QVariant sort_key(const v1::WorklistItem& item, int column) const;

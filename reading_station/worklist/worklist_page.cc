@@ -185,7 +185,8 @@ void WorklistPage::build_table() {
   table_->horizontalHeader()->setHighlightSections(false);
   table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   table_->horizontalHeader()->setStretchLastSection(true);
-  const int widths[] = {90, 100, 130, 90, 190, 150, 110, 260, 80, 120, 120};
+  // At 1,280 pixels the examination, which stretches, still has its words.
+  const int widths[] = {84, 106, 120, 80, 150, 130, 90, 200, 72, 132, 130};
   for (int column = 0; column < WorklistModel::kColumns; ++column) table_->setColumnWidth(column, widths[column]);
   table_->horizontalHeader()->setSectionResizeMode(WorklistModel::kDescription, QHeaderView::Stretch);
   connect(table_, &QTableView::doubleClicked, this, &WorklistPage::open_current);
@@ -220,11 +221,12 @@ QStringList WorklistPage::next_items(int count, const QString& except) const {
   const auto takes = [&except, now = model_.now_seconds()](const v1::WorklistItem& item) {
     return is_for_me(item, now) && QString::fromStdString(item.item_id()) != except;
   };
-  const auto before = [](const v1::WorklistItem& a, const v1::WorklistItem& b) {
+  const auto before = [now = model_.now_seconds()](const v1::WorklistItem& a, const v1::WorklistItem& b) {
     const auto rank = [](const v1::WorklistItem& item) {
       return item.urgency() == v1::URGENCY_UNSPECIFIED ? v1::URGENCY_ROUTINE : item.urgency();
     };
     if (rank(a) != rank(b)) return rank(a) < rank(b);
+    if (turn_of(a, now) != turn_of(b, now)) return turn_of(a, now) < turn_of(b, now);
     return a.due_at().seconds() < b.due_at().seconds();
   };
   for (int row = 0; row < filter_.rowCount(); ++row) {
@@ -316,11 +318,15 @@ void WorklistPage::update_counts() {
 void WorklistPage::show_list_counts() {
   for (const auto list : kWorklistLists) {
     int count = 0;
-    for (int row = 0; row < model_.rowCount(); ++row) count += is_on(model_.at(row), list) ? 1 : 0;
+    bool comes_back = false;
+    for (int row = 0; row < model_.rowCount(); ++row) {
+      count += is_on(model_.at(row), list) ? 1 : 0;
+      comes_back |= list == WorklistList::kToReview && comes_back_to_me(model_.at(row));
+    }
     auto* button = lists_->button(static_cast<int>(list));
     button->setText(is_counted(list) ? QStringLiteral("%1  %2").arg(list_text(list)).arg(count) : list_text(list));
     // What was given to this very person is not overlooked.
-    const bool mine = count > 0 && (list == WorklistList::kReturned || list == WorklistList::kAssigned);
+    const bool mine = comes_back || (count > 0 && (list == WorklistList::kReturned || list == WorklistList::kAssigned));
     const QString look = mine ? QStringLiteral("font-weight:bold") : QString();
     if (button->styleSheet() == look) continue;
     button->setStyleSheet(look);

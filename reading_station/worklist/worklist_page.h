@@ -33,7 +33,8 @@ class WorklistPage final : public QWidget {
   // Selects the item; false when it is not shown.
   bool select(const QString& item_id);
   void choose(WorklistList list);
-  // What to take next of the rows that pass the filter: what is_for_me(), the most urgent, of these the one due first.
+  // What to take next of the rows that pass the filter: what is_for_me(), the most urgent, of these what comes back to
+  // this person (turn_of()), then the one due first.
   // "" when there is none. `except`: the one just left.
   QString next_item(const QString& except = {}) const { return next_items(1, except).value(0); }
   // The same, and what would be taken after it: at most `count` items.

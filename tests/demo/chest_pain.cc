@@ -1,4 +1,5 @@
 // The demo's chest pain: a village clinic's console beside the reading station, and the case they make together.
+#include <array>
 #include <cctype>
 #include <sstream>
 
@@ -91,6 +92,29 @@ void CountyDemo::print_case() {
     fmt::print("{}", table.text());
   }
   if (!confirmed) timeline_.problem("the infarction was not confirmed");
+}
+
+// The loop of every critical value, as the router's catalog has it; one that is not closed is a problem.
+void CountyDemo::print_critical_values() {
+  timeline_.heading("The critical value, step by step");
+  auto router = county_->router_catalog();
+  if (!router) return timeline_.problem(router.error().message);
+  const auto notices = (*router)->rows(
+      "SELECT notified_at, delivered_at, read_back_at, acted_at, closed_at FROM critical_notice ORDER BY notified_at",
+      {});
+  if (!notices) return timeline_.problem(notices.error().message);
+  if (notices->empty()) timeline_.problem("no critical value was told");
+  for (const testkit::Row& notice : *notices) {
+    Table table({"step", "after it was told"});
+    constexpr std::array kSteps{"told to the site", "delivered", "read back", "action on record", "closed"};
+    for (std::size_t i = 0; i < kSteps.size(); ++i) {
+      const auto at = std::stoll(notice[i]);
+      const double seconds = static_cast<double>(at - std::stoll(notice[0])) / 1'000'000.0;
+      table.add({kSteps[i], at > 0 ? fmt::format("{:.1f} s", seconds) : "–"});
+    }
+    fmt::print("{}", table.text());
+    if (notice.back() == "0") timeline_.problem("the critical value was not closed");
+  }
 }
 
 }  // namespace rdc::demo

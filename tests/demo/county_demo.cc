@@ -10,6 +10,7 @@
 
 #include "common/base/file_system.h"
 #include "tests/demo/own_files.h"
+#include "tests/testkit/station_client.h"
 
 namespace rdc::demo {
 namespace {
@@ -18,6 +19,7 @@ using namespace std::chrono_literals;
 
 constexpr const char* kPassword = "qinghe county 2026";
 constexpr const char* kPin = "246810";
+constexpr const char* kColleague = "zhouwj";  // checks critical values
 
 std::string count_of(std::size_t n, const std::string& one) {
   if (n == 1) return "1 " + one;
@@ -103,7 +105,9 @@ Result<void> CountyDemo::build_county() {
                    hills_up,
                    {.bits_per_second = 10e6, .delay = 35ms}}};
   if (options_.input) county.sites[0].devices.push_back({"OWNFILES", "own files", ""});
-  county.users = {{"limh", "李明华", {"radiologist", "cardiologist"}}, {"qiansy", "钱素云", {"quality-controller"}}};
+  county.users = {{"limh", "李明华", {"radiologist", "cardiologist"}},
+                  {kColleague, "周文静", {"radiologist"}},
+                  {"qiansy", "钱素云", {"quality-controller"}}};
   auto built = testkit::County::build(std::move(county), clock_);
   if (!built) return fail(built);
   county_ = std::move(*built);
@@ -117,7 +121,18 @@ void CountyDemo::add_trip(Trip trip) {
   trips_.push_back(std::move(trip));
 }
 
+// Whoever checks a critical value gives a password of their own, not the one that the administrator knows.
+Result<void> CountyDemo::prepare_colleague() {
+  const auto& station = county_->station("reading-1");
+  auto desk = testkit::StationClient::enrol(station.bundle, station.code, county_->router_address(), clock_);
+  if (!desk) return fail(desk);
+  const std::string initial = county_->initial_password(kColleague);
+  if (auto in = (*desk)->log_in(kColleague, initial); !in) return fail(in);
+  return (*desk)->change_password(initial, kPassword);
+}
+
 Result<void> CountyDemo::start_reader(const std::string& plan) {
+  if (auto prepared = prepare_colleague(); !prepared) return prepared;
   const auto plan_file = options_.out / "county" / "reading-plan.txt";
   std::ofstream(plan_file) << plan;
   const auto& station = county_->station("reading-1");
@@ -143,6 +158,10 @@ Result<void> CountyDemo::start_reader(const std::string& plan) {
                        kPassword,
                        "--pin",
                        kPin,
+                       "--checker",
+                       kColleague,
+                       "--checker-password",
+                       kPassword,
                        "--plan",
                        plan_file.string(),
                        "--screenshots",
@@ -224,7 +243,7 @@ Result<void> CountyDemo::simulated_trip() {
     return dicom::phantom_uid(device_seed * 1'000'003 + number, kind);
   };
   const std::string plan = fmt::format(
-      "{} 1 ecg-stemi\n{} 1 dr-nodule\n{} {} ct-nodule\n{} 1 dr-pneumonia\n{} 1 ecg-af\n",
+      "{} 1 ecg-stemi\n{} 1 dr-nodule\n{} {} ct-nodule\n{} 1 dr-pneumothorax\n{} 1 ecg-af\n",
       study_of(seed + 3, 500'001, "ecg/study"), study_of(seed + 1, 1, "study/DX"), study_of(seed + 2, 1, "study/CT"),
       options_.ct_slices, study_of(seed + 4, 1, "study/DX"), study_of(seed + 3, 500'002, "ecg/study"));
   if (auto started = start_reader(plan); !started) return started;
@@ -238,7 +257,7 @@ Result<void> CountyDemo::simulated_trip() {
     });
     devices.emplace_back([this] {
       send_radiograph(kQingshan, "DR02", options_.seed + 4, dicom::PhantomCharset::kMislabelledGbk,
-                      {"发热、咳嗽3天", ""}, dicom::PhantomLesion::kPneumonia);
+                      {"突发胸痛、气促2小时", "HIGH"}, dicom::PhantomLesion::kPneumothorax);
     });
     devices.emplace_back([this] {
       wait_for_first_signature();
@@ -249,6 +268,7 @@ Result<void> CountyDemo::simulated_trip() {
   wait_for_reader(2min);
   wait_for_clinic(2min);
   print_case();
+  print_critical_values();
   const std::lock_guard lock(mutex_);
   for (Trip& trip : trips_) {
     if (auto collected = collect(trip, *county_); !collected) return collected;

@@ -42,6 +42,7 @@ class CountyDemo {
  private:
   Result<void> prepare();
   Result<void> build_county();
+  Result<void> prepare_colleague();
   Result<void> start_reader(const std::string& plan);
   void follow_reader();
   Result<void> simulated_trip();
@@ -63,6 +64,7 @@ class CountyDemo {
   void wait_for_clinic(std::chrono::minutes limit);
   void wait_for_first_signature();
   void print_case();
+  void print_critical_values();
   static bool has_display();
 
   const DemoOptions options_;

@@ -19,12 +19,15 @@ namespace {
 using namespace rdc;
 
 struct Options {
-  std::string data, user, initial_password, password, pin, plan, screenshots, cases;
+  std::string data, user, initial_password, password, pin, checker, checker_password, plan, screenshots, cases;
 };
 
 demo::Reader reader_of(const Options& options) {
-  return {QString::fromStdString(options.user), QString::fromStdString(options.initial_password),
-          QString::fromStdString(options.password), QString::fromStdString(options.pin)};
+  return {QString::fromStdString(options.user),
+          QString::fromStdString(options.initial_password),
+          QString::fromStdString(options.password),
+          QString::fromStdString(options.pin),
+          {QString::fromStdString(options.checker), QString::fromStdString(options.checker_password)}};
 }
 
 int play(const Options& options, station::MainWindow& window, const base::Clock& clock) {
@@ -35,6 +38,7 @@ int play(const Options& options, station::MainWindow& window, const base::Clock&
     window.use_language(QStringLiteral("zh_CN"));
     script.log_in(reader_of(options));
     script.read_all(plan, reader_of(options));
+    script.close_critical_values(plan);
     script.show_cases(plan, QString::fromStdString(options.cases));
     window.use_language(QStringLiteral("en"));
     script.show_in_english(plan);
@@ -56,6 +60,8 @@ int main(int argc, char** argv) {
   app.add_option("--initial-password", options.initial_password)->required();
   app.add_option("--password", options.password, "The new one")->required();
   app.add_option("--pin", options.pin, "For the signing key")->required();
+  app.add_option("--checker", options.checker, "Who checks a critical value")->required();
+  app.add_option("--checker-password", options.checker_password, "Their own")->required();
   app.add_option("--plan", options.plan, "Lines \"STUDY_INSTANCE_UID IMAGES KIND\"")->required();
   app.add_option("--screenshots", options.screenshots, "Folder for pictures")->required();
   app.add_option("--cases", options.cases, "Folder for the exported case")->required();

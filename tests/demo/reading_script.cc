@@ -39,8 +39,11 @@ constexpr Wording kWordings[] = {
      "右肺中叶见一大小约18mm×16mm结节，边缘较清，内密度均匀，未见明确钙化。余肺纹理走行自然，气管及主支气管通畅。纵隔内"
      "未见明显肿大淋巴结，心影不大，胸膜腔无积液。",
      "右肺中叶结节，Lung-RADS 4B类，建议上级医院胸外科进一步诊治。", true},
-    {"dr-pneumonia", "左肺下野见斑片状密度增高影，边缘模糊。余肺野清晰，肺门影不大。心影大小正常，左侧肋膈角稍钝。",
-     "左肺下野炎症，建议抗感染治疗后复查。", true},
+    {"dr-pneumothorax",
+     "右侧胸腔见大片无肺纹理透亮区，右肺受压萎陷至肺门，压缩约80%"
+     "。气管、纵隔及心影左移，右膈面低平。左肺野清晰，左侧肋膈角"
+     "锐利。",
+     "右侧张力性气胸，右肺压缩约80%，纵隔左移。", true},
     {"ecg-stemi", "窦性心律，心率92次/分。II、III、aVF导联ST段弓背向上抬高0.2–0.3mV，I、aVL导联ST段对应性压低。",
      "急性下壁ST段抬高型心肌梗死可能，请立即启动胸痛绿色通道。", true},
     {"ecg-af", "P波消失，代之以f波，RR间期绝对不齐，平均心室率104次/分。QRS波时限正常，ST-T未见明显异常。",
@@ -160,6 +163,7 @@ void ReadingScript::read_one(const PlannedStudy& study, const Reader& reader) {
     look_at_images(study);
   }
   write_report(study);
+  if (is_critical(study)) tell_critical(study, reader);
   if (robot_.visible("case_confirm")) follow_the_machine(study, reader);
   sign(study, reader);
   robot_.click(robot_.find("reading_back"));

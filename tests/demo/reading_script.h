@@ -17,13 +17,16 @@ namespace rdc::demo {
 struct PlannedStudy {
   QString study_instance_uid;
   unsigned images = 1;
-  QString kind;  // "dr-nodule", "ct-nodule", "dr-pneumonia", "ecg-stemi", "ecg-af", "own"
+  QString kind;  // "dr-nodule", "ct-nodule", "dr-pneumothorax", "ecg-stemi", "ecg-af", "own"
 };
 // RobotError when the file is no plan.
 std::vector<PlannedStudy> read_plan(const QString& file);
 
 struct Reader {
   QString user_name, initial_password, password, pin;
+  struct Checker {
+    QString user_name, password;
+  } checker;  // a colleague at hand, who stands for a critical value too
 };
 
 // GUI thread only. Borrows all.
@@ -37,6 +40,8 @@ class ReadingScript {
   // Studies in the order in which they become whole, an infarction when it alarms; RobotError when one does not within
   // ten minutes.
   void read_all(std::vector<PlannedStudy> plan, const Reader& reader);
+  // Once the clinic has read it back and said what was done, the critical value is closed; and the register is shown.
+  void close_critical_values(const std::vector<PlannedStudy>& plan);
   // The chest-pain cases: the timeline after the clinic's last step, its export into `folder`, and the wall board.
   void show_cases(const std::vector<PlannedStudy>& plan, const QString& folder);
   // Worklist and one signed report once more, in the program's present language.
@@ -55,6 +60,9 @@ class ReadingScript {
   void look_at_images(const PlannedStudy& study);
   void look_at_tracing(const PlannedStudy& study);
   void write_report(const PlannedStudy& study);
+  static bool is_critical(const PlannedStudy& study);
+  // By the button in the report, before it is signed.
+  void tell_critical(const PlannedStudy& study, const Reader& reader);
   void sign(const PlannedStudy& study, const Reader& reader);
   const v1::WorklistItem* find(const PlannedStudy& study) const;
   // A line for whoever watches: "step MICROS STUDY_UID WHAT".

@@ -53,6 +53,42 @@ TEST(PhantomUid, IsAValidUuidDerivedUid) {
   }
 }
 
+// Of the image's pixels in a field, given in parts of its sides.
+double mean_of(const std::filesystem::path& file, double left, double top, double right, double bottom) {
+  DcmFileFormat read;
+  EXPECT_TRUE(read.loadFile(file.c_str()).good());
+  const Uint16* pixels = nullptr;
+  Uint16 columns = 0, rows = 0;
+  read.getDataset()->findAndGetUint16Array(DCM_PixelData, pixels);
+  read.getDataset()->findAndGetUint16(DCM_Columns, columns);
+  read.getDataset()->findAndGetUint16(DCM_Rows, rows);
+  double sum = 0;
+  int count = 0;
+  for (int y = static_cast<int>(top * rows); y < static_cast<int>(bottom * rows); ++y)
+    for (int x = static_cast<int>(left * columns); x < static_cast<int>(right * columns); ++x, ++count)
+      sum += pixels[y * columns + x];
+  return sum / count;
+}
+
+TEST(PhantomRadiograph, APneumothoraxIsBlackBesideTheLungThatShrankAndNotOnTheOtherSide) {
+  const ScratchDirectory scratch;
+  const auto picture = [&](dicom::PhantomLesion lesion, const char* name) {
+    const auto made =
+        dicom::write_chest_radiograph(order_of(5), {.columns = 200, .rows = 250, .lesion = lesion}, scratch / name);
+    EXPECT_TRUE(made) << made.error().message;
+    return made->instances[0].path;
+  };
+  const auto sound = picture(dicom::PhantomLesion::kNone, "sound");
+  const auto collapsed = picture(dicom::PhantomLesion::kPneumothorax, "collapsed");
+  // The patient's right is at the image's left.
+  const auto outer = [&](const auto& file) { return mean_of(file, 0.18, 0.35, 0.28, 0.60); };
+  const auto hilum = [&](const auto& file) { return mean_of(file, 0.36, 0.45, 0.42, 0.53); };
+  const auto other = [&](const auto& file) { return mean_of(file, 0.84, 0.30, 0.88, 0.45); };
+  EXPECT_LT(outer(collapsed), 0.8 * outer(sound));
+  EXPECT_GT(hilum(collapsed), 1.1 * hilum(sound));
+  EXPECT_NEAR(other(collapsed), other(sound), 0.05 * other(sound));
+}
+
 TEST(PhantomRadiograph, IsAFourteenBitDigitalXRay) {
   const ScratchDirectory scratch;
   const auto study = dicom::write_chest_radiograph(order_of(3), {.columns = 200, .rows = 250}, scratch.path());

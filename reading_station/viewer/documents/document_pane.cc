@@ -5,11 +5,9 @@
 #include <QDir>
 #include <QEvent>
 #include <QFile>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QPixmap>
-#include <QScrollArea>
-#include <QScrollBar>
 #include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QTextBrowser>
@@ -20,6 +18,7 @@
 #include <utility>
 
 #include "reading_station/viewer/documents/document_text.h"
+#include "reading_station/viewer/documents/page_view.h"
 #include "reading_station/viewer/viewer_theme.h"
 
 namespace rdc::station {
@@ -61,13 +60,8 @@ DocumentPane::DocumentPane(ObjectSource& source, QWidget* parent)
       stack_(new QStackedWidget(this)),
       message_(named<QLabel>("document_message", this)),
       text_(named<QTextBrowser>("document_text", this)),
-      pdf_(new QWidget(this)),
-      page_area_(new QScrollArea(pdf_)),
-      page_picture_(named<QLabel>("document_page", page_area_)),
-      page_number_(new QLabel(pdf_)),
-      back_(named<QToolButton>("document_back", pdf_)),
-      forward_(named<QToolButton>("document_forward", pdf_)),
-      outside_(named<QToolButton>("document_outside", pdf_)) {
+      pdf_(new PageView(stack_)),
+      outside_(named<QToolButton>("document_outside", this)) {
   setObjectName(QStringLiteral("document_pane"));
   work_.setMaxThreadCount(1);
   build();
@@ -76,8 +70,7 @@ DocumentPane::DocumentPane(ObjectSource& source, QWidget* parent)
   connect(text_, &QTextBrowser::anchorClicked, this, [this](const QUrl& link) {
     if (const auto image = image_of_link(link.toString())) Q_EMIT image_wanted(*image);
   });
-  connect(back_, &QToolButton::clicked, this, [this] { turn_page(-1); });
-  connect(forward_, &QToolButton::clicked, this, [this] { turn_page(1); });
+  connect(pdf_, &PageView::turned, this, &DocumentPane::turn_page);
   connect(outside_, &QToolButton::clicked, this, &DocumentPane::open_outside);
   connect(&source_, &ObjectSource::arrived, this, &DocumentPane::arrived);
   connect(&source_, &ObjectSource::failed, this,
@@ -92,10 +85,8 @@ DocumentPane::DocumentPane(ObjectSource& source, QWidget* parent)
   });
   connect(&pages_, &PdfPages::drawn, this, [this](int page, const QImage& picture) {
     if (page != page_) return;
-    picture_ = picture;
     stack_->setCurrentWidget(pdf_);
-    fit_page();
-    page_area_->verticalScrollBar()->setValue(0);
+    pdf_->show_picture(picture);
     Q_EMIT document_shown(current());
   });
   connect(&pages_, &PdfPages::failed, this, [this](PdfPages::Problem problem) {
@@ -123,13 +114,6 @@ DocumentPane::~DocumentPane() { work_.waitForDone(); }
 void DocumentPane::build() {
   setMinimumWidth(kLeastWidth);
   setAttribute(Qt::WA_StyledBackground);
-  setStyleSheet(
-      QStringLiteral(
-          "QWidget#document_pane, QTextBrowser, QScrollArea, QScrollArea > QWidget > QWidget { background: %1; "
-          "color: %2; border: none; } QComboBox, QComboBox QAbstractItemView { background: %3; color: %2; "
-          "border: 1px solid %4; padding: 3px 6px; } QLabel { color: %2; } QToolButton { color: %2; background: %3; "
-          "border: 1px solid %4; padding: 4px 8px; } QToolButton:disabled { color: %4; }")
-          .arg(theme::kPanel.name(), theme::kText.name(), theme::kRaised.name(), theme::kLine.name()));
   message_->setAlignment(Qt::AlignCenter);
   message_->setWordWrap(true);
   message_->setTextFormat(Qt::PlainText);
@@ -140,23 +124,10 @@ void DocumentPane::build() {
   text_->setFont(theme::font(14));
   text_->document()->setDocumentMargin(12);
   list_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-  page_area_->setWidget(page_picture_);
-  page_area_->setWidgetResizable(true);
-  page_picture_->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
-  back_->setArrowType(Qt::LeftArrow);
-  forward_->setArrowType(Qt::RightArrow);
   close_->setText(QStringLiteral("✕"));
 
-  auto* pages = new QHBoxLayout;
-  pages->addWidget(back_);
-  pages->addWidget(page_number_);
-  pages->addWidget(forward_);
-  pages->addStretch();
-  auto* page = new QVBoxLayout(pdf_);
-  page->setContentsMargins(0, 0, 0, 0);
-  page->addLayout(pages);
-  page->addWidget(page_area_, 1);
-  for (QWidget* one : {static_cast<QWidget*>(message_), static_cast<QWidget*>(text_), pdf_}) stack_->addWidget(one);
+  for (QWidget* one : {static_cast<QWidget*>(message_), static_cast<QWidget*>(text_), static_cast<QWidget*>(pdf_)})
+    stack_->addWidget(one);
   auto* head = new QHBoxLayout;
   head->addWidget(list_, 1);
   head->addWidget(outside_);
@@ -227,7 +198,7 @@ void DocumentPane::show_document(int index) {
   ++generation_;
   pages_.close();
   report_.reset();
-  picture_ = {};
+  pdf_->forget();
   page_ = -1;
   awaited_.clear();
   file_.clear();
@@ -321,9 +292,7 @@ void DocumentPane::show_report() {
 }
 
 void DocumentPane::show_page() {
-  page_number_->setText(tr("Page %1 of %2").arg(page_ + 1).arg(pages_.count()));
-  back_->setEnabled(page_ > 0);
-  forward_->setEnabled(page_ + 1 < pages_.count());
+  pdf_->set_page(page_, pages_.count());
   pages_.draw(page_, kPageSide);
 }
 
@@ -334,16 +303,6 @@ void DocumentPane::turn_page(int step) {
   show_page();
 }
 
-void DocumentPane::fit_page() {
-  if (picture_.isNull()) return;
-  const double ratio = devicePixelRatioF();
-  // Of the whole stack: the page's own place is not laid out before it is seen.
-  const int width = std::max(100, stack_->width() - page_area_->verticalScrollBar()->sizeHint().width() - 2);
-  QImage fitted = picture_.scaledToWidth(static_cast<int>(width * ratio), Qt::SmoothTransformation);
-  fitted.setDevicePixelRatio(ratio);
-  page_picture_->setPixmap(QPixmap::fromImage(fitted));
-}
-
 void DocumentPane::open_outside() {
   if (file_.isEmpty() || QDesktopServices::openUrl(QUrl::fromLocalFile(file_))) return;
   say([] { return tr("No program for PDF files is installed on this computer."); }, Tone::kProblem);
@@ -352,10 +311,34 @@ void DocumentPane::open_outside() {
 void DocumentPane::say(std::function<QString()> sentence, Tone tone) {
   sentence_ = std::move(sentence);
   message_->setText(sentence_());
-  message_->setStyleSheet(
-      QStringLiteral("color: %1").arg((tone == Tone::kProblem ? theme::kProblem : theme::kQuiet).name()));
+  tone_ = tone;
+  colour_message();
   stack_->setCurrentWidget(message_);
   if (tone == Tone::kProblem) Q_EMIT document_shown(current());
+}
+
+void DocumentPane::colour_message() {
+  const theme::Chrome& now = theme::chrome();
+  message_->setStyleSheet(QStringLiteral("color: %1").arg((tone_ == Tone::kProblem ? now.problem : now.quiet).name()));
+}
+
+// Of the program's theme: what is read here is text, not an image.
+void DocumentPane::restyle() {
+  const theme::Chrome& now = theme::chrome();
+  // The program's: a widget's own palette has the colours of the sheet before.
+  const QColor paper = QGuiApplication::palette().color(QPalette::Base);
+  setStyleSheet(
+      QStringLiteral(
+          "QWidget#document_pane, QScrollArea, QWidget#qt_scrollarea_viewport, QLabel#document_page { background: %1; "
+          "border: none; } "
+          "QTextBrowser { background: %7; color: %2; border: 1px solid %4; } "
+          "QComboBox, QComboBox QAbstractItemView { background: %7; color: %2; border: 1px solid %4; "
+          "padding: 3px 6px; } QLabel { color: %2; } "
+          "QToolButton { color: %2; background: %3; border: 1px solid %4; border-radius: 4px; padding: 4px 8px; } "
+          "QToolButton:hover { border-color: %6; } QToolButton:disabled { color: %5; background: %1; }")
+          .arg(now.panel.name(), now.text.name(), now.raised.name(), now.line.name(), now.faint.name(),
+               now.accent.name(), paper.name()));
+  colour_message();
 }
 
 QString DocumentPane::text() const {
@@ -364,14 +347,13 @@ QString DocumentPane::text() const {
 }
 
 void DocumentPane::retranslate() {
+  restyle();
   list_->setAccessibleName(tr("Documents of the study"));
   close_->setToolTip(tr("Close the documents (D)"));
-  back_->setToolTip(tr("Page before"));
-  forward_->setToolTip(tr("Next page"));
+  pdf_->retranslate();
   outside_->setText(tr("Open outside"));
   outside_->setToolTip(tr("Open the PDF with the desktop's own program"));
   fill_list();
-  if (page_ >= 0) page_number_->setText(tr("Page %1 of %2").arg(page_ + 1).arg(pages_.count()));
   if (report_) show_report();
   if (sentence_) message_->setText(sentence_());
 }
@@ -383,7 +365,7 @@ void DocumentPane::changeEvent(QEvent* event) {
 
 void DocumentPane::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
-  fit_page();
+  pdf_->refit();
 }
 
 }  // namespace rdc::station

@@ -18,12 +18,13 @@
 
 class QComboBox;
 class QLabel;
-class QScrollArea;
 class QStackedWidget;
 class QTextBrowser;
 class QToolButton;
 
 namespace rdc::station {
+
+class PageView;
 
 // GUI thread only; reading and drawing run elsewhere. Borrows the source, which must outlive it.
 class DocumentPane final : public QWidget {
@@ -64,6 +65,8 @@ class DocumentPane final : public QWidget {
   struct Read;
   void build();
   void retranslate();
+  void restyle();
+  void colour_message();
   void fill_list();
   QString title_of(const DocumentContent& document, int number) const;
   void fetch();
@@ -73,7 +76,6 @@ class DocumentPane final : public QWidget {
   static Read report_in(const std::string& file, const std::string& charset);
   static Read pdf_in(const std::string& file, const QString& name);
   void show_page();
-  void fit_page();
   void turn_page(int step);
   void open_outside();
   enum class Tone { kWaiting, kProblem };
@@ -90,20 +92,15 @@ class DocumentPane final : public QWidget {
   QStackedWidget* stack_;
   QLabel* message_;
   QTextBrowser* text_;
-  QWidget* pdf_;
-  QScrollArea* page_area_;
-  QLabel* page_picture_;
-  QLabel* page_number_;
-  QToolButton* back_;
-  QToolButton* forward_;
+  PageView* pdf_;
   QToolButton* outside_;
   PdfPages pages_;
   std::optional<dicom::StructuredReport> report_;
-  QImage picture_;
   QString file_;     // of the PDF shown
   QString awaited_;  // digest
   int page_ = -1;
   std::function<QString()> sentence_;
+  Tone tone_ = Tone::kWaiting;
   QString folder_;
   std::unique_ptr<QTemporaryDir> private_;
   quint64 generation_ = 0;  // of the document chosen; late answers are dropped

@@ -47,7 +47,7 @@ class ReportWriting {
   void note(const QString& text) {
     begin(0, 8);
     QTextCharFormat format;
-    format.setForeground(theme::kProblem);
+    format.setForeground(theme::chrome().problem);
     put(text, format);
   }
 
@@ -56,12 +56,12 @@ class ReportWriting {
     QTextCharFormat format;
     format.setFont(theme::font(18));
     format.setFontWeight(QFont::Bold);
-    format.setForeground(theme::kText);
+    format.setForeground(theme::chrome().text);
     return format;
   }
   static QTextCharFormat quiet_format() {
     QTextCharFormat format;
-    format.setForeground(theme::kQuiet);
+    format.setForeground(theme::chrome().quiet);
     return format;
   }
 
@@ -80,10 +80,10 @@ class ReportWriting {
     const bool is_section = item.type == "CONTAINER";
     begin(depth, is_section ? 7 : 1);
     QTextCharFormat name = quiet_format(), value;
-    value.setForeground(theme::kText);
+    value.setForeground(theme::chrome().text);
     if (is_section) {
       name.setFontWeight(QFont::Bold);
-      name.setForeground(theme::kAccent);
+      name.setForeground(theme::chrome().accent);
     }
     if (!item.name.empty()) put(text_of(item.name), name);
     if (is_section) return;
@@ -100,7 +100,7 @@ class ReportWriting {
     QTextCharFormat link;
     link.setAnchor(true);
     link.setAnchorHref(kLink + of.sop_instance_uid + QLatin1Char('/') + QString::number(of.frame));
-    link.setForeground(theme::kAccent);
+    link.setForeground(theme::chrome().accent);
     link.setFontUnderline(true);
     put(words, link);
   }

@@ -44,10 +44,6 @@
         <translation>PDF 无法写入本机磁盘：请释放磁盘空间。</translation>
     </message>
     <message>
-        <source>Page %1 of %2</source>
-        <translation>第 %1 页 / 共 %2 页</translation>
-    </message>
-    <message>
         <source>No program for PDF files is installed on this computer.</source>
         <translation>本机未安装可打开 PDF 的程序。</translation>
     </message>
@@ -58,14 +54,6 @@
     <message>
         <source>Close the documents (D)</source>
         <translation>关闭文档（D）</translation>
-    </message>
-    <message>
-        <source>Page before</source>
-        <translation>上一页</translation>
-    </message>
-    <message>
-        <source>Next page</source>
-        <translation>下一页</translation>
     </message>
     <message>
         <source>Open outside</source>
@@ -206,6 +194,37 @@
     <message>
         <source>%1 is already the key of “%2”. Give that action another key first.</source>
         <translation>%1 已用于“%2”。请先给那个操作换一个键。</translation>
+    </message>
+</context>
+<context>
+    <name>rdc::station::PageView</name>
+    <message>
+        <source>Page %1 of %2</source>
+        <translation>第 %1 页 / 共 %2 页</translation>
+    </message>
+    <message>
+        <source>Page before</source>
+        <translation>上一页</translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <translation>下一页</translation>
+    </message>
+    <message>
+        <source>Smaller (Ctrl and the wheel)</source>
+        <translation>缩小（Ctrl 加滚轮）</translation>
+    </message>
+    <message>
+        <source>Larger (Ctrl and the wheel)</source>
+        <translation>放大（Ctrl 加滚轮）</translation>
+    </message>
+    <message>
+        <source>Whole width</source>
+        <translation>适合宽度</translation>
+    </message>
+    <message>
+        <source>The page as wide as its place</source>
+        <translation>页面与窗格同宽</translation>
     </message>
 </context>
 <context>

@@ -240,6 +240,53 @@ TEST(EcgSheet, TheMedianPageDrawsJPointAndThresholdWhereTheyAre) {
   EXPECT_LT(dot.green(), 90);
 }
 
+TEST(EcgSheet, TheMedianPageFillsAWideAreaToScale) {
+  const auto recording = simulated(Rhythm::kSinus, Morphology::kInferiorStemi);
+  const auto measured = ecg::measure(*recording);
+  ASSERT_TRUE(measured);
+  const MedianPage page{&*measured, {{ecg::Lead::kIII, 100.0}}, nullptr, {ecg::Lead::kV6}};
+  const SheetStyle style = median_style({});
+  const double j = *measured->dominant()->find(ecg::Lead::kIII)->j_uv / 1000.0;
+  struct Case {
+    const char* name;
+    QSize area;
+    double per_mm;
+    double columns, rows, column, row;  // of III
+  };
+  const Case cases[] = {{"median-narrow", {1080, 690}, 6.0, 4, 3, 0, 2},
+                        {"median-spread", {1500, 690}, 6.0, 4, 3, 0, 2},
+                        {"median-wide", {1700, 690}, 6.0, 6, 2, 2, 0}};
+  for (const auto& one : cases) {
+    SCOPED_TRACE(one.name);
+    QImage image(one.area, QImage::Format_RGB32);
+    QPainter painter(&image);
+    const auto geometry = paint_medians(painter, image.rect(), page, style, one.per_mm);
+    painter.end();
+    keep(QPixmap::fromImage(image), one.name);
+    EXPECT_FALSE(geometry.reduced);
+    EXPECT_EQ(geometry.units_per_mm, one.per_mm) << "wider cells, the same millimetres";
+    EXPECT_NEAR(geometry.row_mm, (one.area.height() / one.per_mm - kSheetCaptionMm) / one.rows, 0.01);
+    const double cell = (one.area.width() / one.per_mm - 4.0 - (one.columns - 1) * 4.0) / one.columns;
+    const double middle = (cell - 41.0) / 2.0;
+    const double x =
+        (2.0 + one.column * (cell + 4.0) + middle + (260.0 + measured->dominant()->qrs->offset_ms) / 1000.0 * 50.0) *
+        one.per_mm;
+    const double row = geometry.row_mm * one.per_mm;
+    const double y = one.row * row + 0.62 * row - j * 20.0 * one.per_mm;
+    const QColor dot = image.pixelColor(static_cast<int>(x), static_cast<int>(std::lround(y)));
+    EXPECT_GT(dot.red(), 150);
+    EXPECT_LT(dot.green(), 90);
+    // V6 ends where the area does, but for the margin.
+    const QColor last = image.pixelColor(one.area.width() - static_cast<int>(3.0 * one.per_mm),
+                                         static_cast<int>(one.rows * row - 2.5 * one.per_mm));
+    EXPECT_NE(last, image.pixelColor(one.area.width() - 4, static_cast<int>(one.rows * row - 2.5 * one.per_mm)))
+        << "the last cell is marked up to its edge";
+  }
+  // A window that is wide and low takes the arrangement in which beats are larger.
+  EXPECT_GT(largest_median_scale({1600, 500}, page, style), 500.0 / median_size_mm(page, style).height());
+  EXPECT_NEAR(largest_median_scale({900, 700}, page, style), 900.0 / median_size_mm(page, style).width(), 1e-6);
+}
+
 TEST(EcgSheet, ATallMedianBeatMovesInItsCellOrSaysWhereItIsCut) {
   struct Case {
     const char* what;

@@ -45,6 +45,7 @@ TEST_F(Returns, TheAuthorHasItWithTheCommentsAndTheReviewerNoLonger) {
   EXPECT_EQ(mine.status(), v1::WORKLIST_STATUS_PRELIMINARY);
   EXPECT_TRUE(mine.returned_to().me());
   EXPECT_EQ(mine.returned_by().display_name(), "王芳");
+  EXPECT_FALSE(mine.has_last_returned_by()) << "it is with its author";
   EXPECT_TRUE(mine.has_returned_at());
   EXPECT_TRUE(mine.needs_reviewer());
   EXPECT_EQ(mine.claimed_by_name(), "");
@@ -67,11 +68,15 @@ TEST_F(Returns, TheAuthorSignsAgainTheReviewerFinalisesAndTheThreadStays) {
   EXPECT_EQ(reason(submit(document(v1::REPORT_STATUS_PRELIMINARY, *li, *li), *li)), "");
   EXPECT_FALSE(item(*li).has_returned_to());
   EXPECT_TRUE(item(*li).preliminary_author().me());
+  EXPECT_TRUE(item(*wang).last_returned_by().me()) << "it comes back to who returned it";
+  EXPECT_EQ(item(*li).last_returned_by().display_name(), "王芳");
+  EXPECT_FALSE(item(*li).last_returned_by().me());
   hand_over(*li, *wang);
   EXPECT_EQ(reason(submit(document(v1::REPORT_STATUS_FINAL, *wang, *li), *wang)), "");
   const auto done = item(*li);
   EXPECT_EQ(done.status(), v1::WORKLIST_STATUS_FINAL);
   EXPECT_FALSE(done.has_preliminary_author());
+  EXPECT_FALSE(done.has_last_returned_by()) << "nothing waits any more";
   const auto report = desk->report_of(li->caller, study.study_id);
   EXPECT_EQ(report->returns_size(), 1);
   EXPECT_EQ(report->revisions_size(), 3);

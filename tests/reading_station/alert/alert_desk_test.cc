@@ -21,6 +21,7 @@
 #include "reading_station/app/theme.h"
 #include "tests/reading_station/alert/cases.h"
 #include "tests/reading_station/alert/small_alarm.h"
+#include "tests/reading_station/seen.h"
 #include "tests/testkit/manual_clock.h"
 
 namespace rdc::station {
@@ -234,6 +235,12 @@ TEST_F(Alarms, TheBoardSaysWhenItDoesNotShowTheTruth) {
   page.show();
   page.choose("c");
   keep(page, "cases-page-zh");
+  for (const Theme theme : {Theme::kLight, Theme::kDark}) {
+    apply_theme(*qApp, theme);
+    QCoreApplication::processEvents();
+    expect_labels_to_be_seen(window, QStringLiteral("alarm ") + name_of(theme));
+    expect_labels_to_be_seen(page, QStringLiteral("cases ") + name_of(theme));
+  }
 }
 
 // From the case's change at the router to the window, over the loopback. The figure is printed, not judged.

@@ -16,6 +16,7 @@
 
 #include "reading_station/app/reading_page.h"
 #include "reading_station/critical/notice_model.h"
+#include "reading_station/critical/overdue_bar.h"
 #include "reading_station/critical/register_page.h"
 #include "tests/reading_station/app/window_at_work.h"
 #include "tests/testkit/clinic.h"
@@ -141,6 +142,33 @@ TEST_F(CriticalAtWork, ACutWhileItIsSentIsSaidAndItArrivesOnce) {
   work.robot.wait_until([&] { return !work.robot.visible("notice_dialog"); }, "the dialog to close by itself");
   work.wait_for_text("critical_state", "sounding at the site");
   EXPECT_EQ(notices(), already + 1);
+}
+
+TEST_F(CriticalAtWork, WhatIsNotReadBackInTimeIsHeardAtTheStationUntilTheRegisterIsOpened) {
+  WindowAtWork work(*township_);
+  open_report(work);
+  open_notice(work);
+  fill_check(work, "zhou", testkit::Township::kPassword);
+  work.robot.click(work.robot.find("notice_send"));
+  work.wait_for_text("critical_state", "sounding at the site");
+  const auto& sound = work.window->critical().overdue()->sound();
+  EXPECT_FALSE(sound.is_sounding());
+  // As if the limit had passed: the router looks at what is due by its own clock.
+  work.change_catalog(
+      "UPDATE critical_notice SET look_at = 1, content = json_set(content, '$.readBackDueAt', "
+      "strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-725 seconds')) WHERE closed_at = 0 AND read_back_at = 0");
+  township_->county().router().kill_now();  // it has slept until the limit that was
+  ASSERT_TRUE(township_->county().router().start());
+  work.robot.wait_until([&] { return sound.is_sounding(); }, "the alarm");
+  work.wait_for_text("overdue_headline", "not read back, 12 min past the limit");
+  work.wait_for_text("overdue_details", QStringLiteral("张力性气胸"));
+  work.robot.picture(work.robot.find("reading_page"), "critical-overdue");
+  work.robot.key(work.robot.find("reading_page"), Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
+  work.robot.find("register_page");
+  EXPECT_FALSE(sound.is_sounding());
+  EXPECT_FALSE(work.robot.visible("overdue_bar"));
+  work.wait_for_text("status_critical", "overdue");
+  work.robot.picture(work.robot.find("register_page"), "critical-overdue-register");
 }
 
 }  // namespace

@@ -104,7 +104,13 @@ TEST_F(ReviewFlow, AReportIsReturnedWithCommentsSignedAgainAndFinalisedWithItsDi
   li->wait_for_text("worklist_list_returned", "Returned to me  0");
 
   at(*zhou);
+  zhou->wait_for_text("worklist_list_review", "To review  1");
+  zhou->robot.click(zhou->robot.find("worklist_list_review"));
+  const auto* model = zhou->robot.find<QTableView>("worklist_table")->model();
+  EXPECT_EQ(model->index(0, WorklistModel::kReader).data().toString(), "returned by you");
+  zhou->robot.picture(zhou->robot.find("worklist_page"), "review-signed-again");
   open_from(*zhou, "worklist_list_review", "To review  1");
+  zhou->wait_for_text("review_state", "Returned by you, signed again");
   zhou->robot.click(zhou->robot.find("review_compare"));
   auto* differences = zhou->robot.find<QTextEdit>("report_revision_text");
   zhou->robot.picture(differences, "review-differences");
@@ -142,6 +148,59 @@ TEST_F(ReviewFlow, AStudyThatIsGivenAwayIsTakenOverOnlyOnPurpose) {
   zhou->wait_for_text("worklist_list_assigned", "Assigned to me  0");
 }
 
+TEST_F(ReviewFlow, AnOpenStudyIsGivenAwayWithTheWordsTypedSoFar) {
+  at(*li).log_in();
+  li->open_study();
+  li->write(QStringLiteral("右肺中野见结节影。"), QStringLiteral("右肺结节，请会诊。"));
+  const QString study = li->window->reading().study_id();
+  li->robot.picture(li->robot.find("reading_page"), "assign-open-study");
+  li->robot.key(li->robot.find("reading_page"), Qt::Key_T, Qt::ControlModifier);
+  auto* readers = li->robot.find<QComboBox>("assign_readers");
+  li->robot.wait_until([&] { return readers->isEnabled() && readers->count() >= 2; }, "the readers");
+  readers->setCurrentIndex(readers->findText(QStringLiteral("李明华 (me)")));
+  li->robot.click(li->robot.find("assign_ok"));
+  li->robot.wait_until([&] { return !li->robot.visible("assign_dialog"); }, "the assignment");
+  EXPECT_EQ(li->window->reading().study_id(), study) << "given to oneself, one goes on";
+  EXPECT_FALSE(li->robot.find<QPlainTextEdit>("report_findings")->isReadOnly());
+  li->wait_for_text("status_hint", "The study is assigned to");
+
+  li->write(QStringLiteral("右肺中野见结节影，边缘毛糙。"), QStringLiteral("右肺结节，请会诊。"));
+  li->robot.click(li->robot.find("reading_assign"));
+  readers = li->robot.find<QComboBox>("assign_readers");
+  li->robot.wait_until([&] { return readers->isEnabled() && readers->count() >= 2; }, "the readers");
+  readers->setCurrentIndex(readers->findText(QStringLiteral("周文静")));
+  li->robot.click(li->robot.find("assign_ok"));
+  li->robot.find("worklist_page");
+  li->wait_for_text("status_hint", "The study is assigned to");
+  li->wait_for_text("worklist_list_mine", "Mine  0");
+  EXPECT_EQ(li->kept_drafts(), 0U) << "nothing is left on this disk alone";
+
+  at(*zhou).log_in();
+  open_from(*zhou, "worklist_list_assigned", "Assigned to me  1");
+  EXPECT_EQ(zhou->text_of("report_findings"), QStringLiteral("右肺中野见结节影，边缘毛糙。"));
+  EXPECT_EQ(zhou->text_of("reading_claim"), "Reserved for you");
+}
+
+TEST_F(ReviewFlow, WhatHasNotReachedTheCentreIsNotGivenAway) {
+  at(*li).log_in();
+  li->open_study();
+  li->write(QStringLiteral("右肺中野见结节影。"), QStringLiteral("右肺结节。"));
+  li->robot.click(li->robot.find("reading_assign"));
+  auto* readers = li->robot.find<QComboBox>("assign_readers");
+  li->robot.wait_until([&] { return readers->isEnabled() && readers->count() >= 2; }, "the readers");
+  readers->setCurrentIndex(readers->findText(QStringLiteral("周文静")));
+  township.county().router().kill_now();
+  li->wait_for_text("status_link", "No connection");
+  li->robot.click(li->robot.find("assign_ok"));
+  li->wait_for_text("assign_problem", "is not at the centre yet");
+  ASSERT_TRUE(township.county().router().start());
+  li->wait_for_text("status_link", "Connected");
+  li->wait_for_text("report_note", "Draft saved at");
+  li->robot.click(li->robot.find("assign_ok"));
+  li->robot.find("worklist_page");
+  li->wait_for_text("worklist_list_mine", "Mine  0");
+}
+
 TEST_F(ReviewFlow, AnAmendmentGoesFromItsAuthorsDraftToAnothersSignature) {
   at(*li).log_in();
   li->open_study();
@@ -158,10 +217,14 @@ TEST_F(ReviewFlow, AnAmendmentGoesFromItsAuthorsDraftToAnothersSignature) {
   li->wait_for_text("report_note", "Draft saved at");
   back(*li);
   li->wait_for_text("worklist_list_drafts", "My drafts  1");
+  li->wait_for_text("worklist_list_review", "To review  0");
+  at(*zhou).log_in();
+  zhou->wait_for_text("worklist_list_review", "To review  1");
+  at(*li);
   li->robot.click(li->robot.find("worklist_list_drafts"));
   give_away(*li, QStringLiteral("请审核更正"));
 
-  at(*zhou).log_in();
+  at(*zhou);
   open_from(*zhou, "worklist_list_assigned", "Assigned to me  1");
   EXPECT_EQ(zhou->text_of("report_impression"), QStringLiteral("右肺结节。"));
   zhou->robot.type(zhou->robot.find("report_reason"), QStringLiteral("漏诊结节"));

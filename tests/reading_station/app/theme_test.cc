@@ -87,6 +87,14 @@ TEST_P(BothThemes, WhiteOnTheColourOfACaseHasIt) {
   for (const auto& one : {confirmed, closed}) expect_readable(QStringLiteral("case"), Qt::white, case_colour(one));
 }
 
+TEST_P(BothThemes, SignalsAndMarkedChangesHaveIt) {
+  apply_theme(*qApp, GetParam());
+  for (const auto signal : ui::kSignals)
+    expect_readable(QStringLiteral("signal %1").arg(static_cast<int>(signal)), ui::on_signal(), ui::ground(signal));
+  for (const auto& marking : {ui::removed_marking(), ui::added_marking()})
+    expect_readable(QStringLiteral("a change"), marking.text, marking.ground);
+}
+
 TEST_P(BothThemes, AToneFollowsTheThemeWhileTheWindowIsOpen) {
   apply_theme(*qApp, Theme::kDark);
   QLabel label(QStringLiteral("██████"));

@@ -1,8 +1,4 @@
 // The real window, closed and opened again; every page of it in both themes; and what a screen reader says of it.
-#include <algorithm>
-#include <cmath>
-#include <map>
-
 #include <gtest/gtest.h>
 #include <QAbstractButton>
 #include <QAction>
@@ -18,11 +14,13 @@
 
 #include "common/ui/tone.h"
 #include "reading_station/app/accessible_names.h"
+#include "reading_station/app/image_place.h"
 #include "reading_station/app/prefetch.h"
 #include "reading_station/app/reading_page.h"
 #include "reading_station/viewer/study_viewer.h"
 #include "reading_station/worklist/worklist_model.h"
 #include "tests/reading_station/app/window_at_work.h"
+#include "tests/reading_station/seen.h"
 
 namespace rdc::station {
 namespace {
@@ -165,6 +163,20 @@ void look_for_unnamed(Unnamed& found) {
   }
 }
 
+// Those of an open study.
+void visit_dialogs(WindowAtWork& work, const std::function<void(const char* page)>& look) {
+  work.robot.click(work.robot.find("reading_assign"));
+  auto* readers = work.robot.find<QComboBox>("assign_readers");
+  work.robot.wait_until([&] { return readers->isEnabled(); }, "the readers");
+  look("assign");
+  work.robot.click(work.robot.find("assign_cancel"));
+  work.robot.click(work.robot.find("critical_notify"));
+  auto* entry = work.robot.find<QComboBox>("notice_entry");
+  work.robot.wait_until([&] { return entry->count() > 2; }, "the county's list");
+  look("critical");
+  work.robot.click(work.robot.find("notice_cancel"));
+}
+
 // Goes through every page, and calls `look` with its name.
 void visit_pages(WindowAtWork& work, const std::function<void(const char* page)>& look) {
   look("log-in");
@@ -176,6 +188,15 @@ void visit_pages(WindowAtWork& work, const std::function<void(const char* page)>
   work.robot.find("batch_page");
   look("batch");
   work.robot.click(work.robot.find("batch_back"));
+  work.robot.click(work.robot.find("worklist_archive"));
+  work.robot.type(work.robot.find("archive_name"), QStringLiteral("a"));
+  work.robot.click(work.robot.find("archive_search"));
+  look("archive");
+  work.robot.click(work.robot.find("archive_back"));
+  work.robot.click(work.robot.find("status_critical"));
+  work.robot.find("register_page");
+  look("register");
+  work.robot.click(work.robot.find("register_back"));
   work.robot.key(work.robot.find("worklist_table"), Qt::Key_E, Qt::ControlModifier);
   work.robot.find("cases_table");
   look("cases");
@@ -184,6 +205,7 @@ void visit_pages(WindowAtWork& work, const std::function<void(const char* page)>
   work.robot.wait_until([&] { return work.window->reading().viewer()->canvas()->image() != nullptr; }, "the image");
   work.robot.settle();
   look("reading");
+  visit_dialogs(work, look);
   work.write("typed", "typed");
   work.robot.click(work.robot.find("report_sign"));
   work.robot.find("secret_dialog");
@@ -205,39 +227,6 @@ TEST_F(Window, EveryInteractiveWidgetHasANameForAScreenReader) {
       ADD_FAILURE() << page << ": " << found.widgets[i].toStdString();
   });
   EXPECT_GT(found.seen, 100);
-}
-
-double brightness(const QColor& colour) {
-  const auto linear = [](double share) {
-    return share <= 0.03928 ? share / 12.92 : std::pow((share + 0.055) / 1.055, 2.4);
-  };
-  return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
-}
-
-// Of what is drawn: the colour most of it has is the ground, the one furthest from it the letters. Strokes of one pixel
-// are mixed with the ground, so that less is asked for than of the colours themselves (theme_test).
-void expect_labels_to_be_seen(QWidget& window, const QString& where) {
-  const QImage seen = window.grab().toImage();
-  const auto pixel = [scale = seen.devicePixelRatio()](int at) { return static_cast<int>(at * scale); };
-  for (QLabel* label : window.findChildren<QLabel*>()) {
-    if (!label->isVisible() || label->text().trimmed().isEmpty() || label->window() != &window) continue;
-    const QRect at(label->mapTo(&window, QPoint(0, 0)), label->size());
-    std::map<QRgb, int> colours;
-    for (int y = pixel(at.top()); y < pixel(at.bottom()) && y < seen.height(); ++y)
-      for (int x = pixel(at.left()); x < pixel(at.right()) && x < seen.width(); ++x)
-        if (x >= 0 && y >= 0) ++colours[seen.pixel(x, y)];
-    if (colours.empty()) continue;
-    const auto ground = std::max_element(colours.begin(), colours.end(),
-                                         [](const auto& a, const auto& b) { return a.second < b.second; });
-    const double below = brightness(QColor(ground->first));
-    double best = 1;
-    for (const auto& [colour, count] : colours) {
-      const double it = brightness(QColor(colour));
-      best = std::max(best, (std::max(it, below) + 0.05) / (std::min(it, below) + 0.05));
-    }
-    EXPECT_GE(best, 3.5) << where.toStdString() << ": " << label->objectName().toStdString() << " '"
-                         << label->text().toStdString() << "'";
-  }
 }
 
 // With RDC_SCREENSHOTS set the pictures are kept there.
@@ -264,6 +253,51 @@ TEST_F(Window, EveryPageIsThereInBothThemesAndImagesStayOnBlack) {
           << page << ' ' << name_of(theme).toStdString();
     }
   });
+}
+
+// A reader's own monitor, and the smallest that a county hospital has beside it.
+TEST_F(Window, EveryButtonIsWholeOnASmallScreenInBothLanguages) {
+  visit_pages(*work, [&](const char* page) {
+    if (QApplication::activeModalWidget() != nullptr) return;
+    for (const QSize size : {QSize(1280, 800), QSize(1680, 1000)}) {
+      for (const char* language : {"zh_CN", "en"}) {
+        work->window->use_language(QLatin1String(language));
+        work->window->resize(size);
+        work->robot.settle();
+        const QString where =
+            QStringLiteral("%1-%2-%3").arg(QLatin1String(page), QLatin1String(language)).arg(size.width());
+        EXPECT_EQ(work->window->width(), size.width()) << where.toStdString() << ": it wants more than there is";
+        expect_buttons_to_be_whole(*work->window, where);
+        work->robot.picture(work->window.get(), QStringLiteral("fit-") + where);
+      }
+    }
+  });
+}
+
+TEST_F(Window, OnTheOtherScreenTheImagesSayWhoseTheyAre) {
+  log_in();
+  work->window->image_place().set_wanted(true);
+  QWidget* images = work->window->image_place().window();
+  ASSERT_NE(images, nullptr);
+  work->open_study();
+  wait_for_image();
+  work->robot.settle();
+  const QString patient = work->text_of("reading_patient");
+  EXPECT_TRUE(images->windowTitle().startsWith(patient)) << images->windowTitle().toStdString();
+  EXPECT_TRUE(work->window->reading().viewer()->isVisible());
+  EXPECT_EQ(work->window->reading().viewer()->window(), images);
+  for (const Theme theme : {Theme::kLight, Theme::kDark}) {
+    work->window->use_theme(theme);
+    work->robot.settle();
+    const QString where = QStringLiteral("screens-") + name_of(theme);
+    work->robot.picture(images, where + QStringLiteral("-images"));
+    work->robot.picture(work->window.get(), where + QStringLiteral("-report"));
+    expect_labels_to_be_seen(*images, where);
+    expect_buttons_to_be_whole(*images, where);
+  }
+  work->robot.click(work->robot.find("reading_back"));
+  EXPECT_FALSE(images->windowTitle().contains(patient)) << "nobody's any more";
+  work->window->image_place().set_wanted(false);
 }
 
 }  // namespace

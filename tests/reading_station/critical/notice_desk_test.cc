@@ -3,6 +3,7 @@
 #include "reading_station/critical/notice_desk.h"
 
 #include <gtest/gtest.h>
+#include <QDialog>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -13,6 +14,7 @@
 #include "reading_station/app/theme.h"
 #include "reading_station/critical/notice_bar.h"
 #include "reading_station/critical/notice_model.h"
+#include "reading_station/critical/overdue_bar.h"
 #include "reading_station/critical/register_page.h"
 #include "tests/reading_station/critical/small_critical.h"
 #include "tests/testkit/manual_clock.h"
@@ -201,6 +203,102 @@ TEST_F(Notices, TheRegisterShowsTheOpenOnesLiveAndATimeOnDemand) {
   router.put(a_notice("n1", v1::CRITICAL_STATE_CLOSED));
   ASSERT_TRUE(wait([&] { return desk.open_count() == 1; }));
   EXPECT_EQ(page.model().rowCount(), 3) << "what was asked for stays";
+}
+
+class Overdue : public Notices {
+ protected:
+  Overdue() {
+    window.resize(1280, 90);
+    bar.setParent(&window);
+    bar.resize(1280, 90);
+    window.show();
+    clock.set_wall_clock(
+        base::from_micros((1'772'439'000LL + 12 * 60) * 1'000'000));  // the read-back was due 12 minutes ago
+    QObject::connect(&bar, &OverdueBar::rang, &bar, [this] { ++rang; });
+  }
+  void put_late(const char* id, v1::CriticalOverdue what = v1::CRITICAL_OVERDUE_READ_BACK) {
+    auto late =
+        a_notice(id, what == v1::CRITICAL_OVERDUE_ACTION ? v1::CRITICAL_STATE_READ_BACK : v1::CRITICAL_STATE_DELIVERED);
+    late.set_overdue(what);
+    router.put(late);
+  }
+  void be_at_work() {
+    log_in();
+    bar.begin(OverdueBar::Duty::kMayAnswer);
+  }
+  QWidget window;
+  OverdueBar bar{desk, clock};
+  int rang = 0;
+};
+
+TEST_F(Overdue, IsSaidAndHeardUntilSomebodyLooksAndAgainWhenTheCentreSaysSoAgain) {
+  be_at_work();
+  router.put(a_notice("n1", v1::CRITICAL_STATE_DELIVERED));
+  ASSERT_TRUE(wait([&] { return desk.open_count() == 1; }));
+  EXPECT_FALSE(bar.isVisible());
+  EXPECT_FALSE(bar.sound().is_sounding()) << "not late yet";
+  put_late("n1");
+  ASSERT_TRUE(wait([&] { return bar.sound().is_sounding(); }));
+  EXPECT_TRUE(bar.isVisible());
+  EXPECT_EQ(rang, 1);
+  EXPECT_TRUE(bar.text().contains("not read back, 12 min past the limit")) << bar.text().toStdString();
+  EXPECT_TRUE(bar.text().contains(QStringLiteral("六合镇卫生院")));
+  EXPECT_TRUE(bar.text().contains(QStringLiteral("右侧张力性气胸")));
+  keep_picture(window, "critical-overdue-bar");
+  bar.findChild<QPushButton*>("overdue_quiet")->click();
+  EXPECT_FALSE(bar.sound().is_sounding());
+  EXPECT_FALSE(bar.isVisible());
+  EXPECT_EQ(desk.overdue_count(), 1) << "silent is not answered";
+  put_late("n1");  // a few minutes later, still nothing on record
+  ASSERT_TRUE(wait([&] { return bar.sound().is_sounding(); }));
+  EXPECT_EQ(rang, 2);
+  router.put(a_notice("n1", v1::CRITICAL_STATE_READ_BACK));
+  ASSERT_TRUE(wait([&] { return !bar.sound().is_sounding(); })) << "the site has answered";
+  EXPECT_FALSE(bar.isVisible());
+}
+
+TEST_F(Overdue, UnderADialogItSoundsOnceAndWaitsForTheHandToBeFree) {
+  be_at_work();
+  QDialog dialog(&window);
+  dialog.setModal(true);
+  dialog.show();
+  put_late("n1");
+  ASSERT_TRUE(wait([&] { return bar.sound().is_sounding(); })) << "heard all the same";
+  ASSERT_TRUE(wait([&] { return !bar.sound().is_sounding(); })) << "and not for ever";
+  EXPECT_TRUE(bar.isVisible());
+  dialog.close();
+  ASSERT_TRUE(wait([&] { return bar.sound().is_sounding(); })) << "nobody has looked";
+  bar.looked_at("n1");  // the dialog to record what the site says
+  EXPECT_FALSE(bar.sound().is_sounding());
+}
+
+TEST_F(Overdue, TheOldestIsNamedFirstAndTheRestCounted) {
+  be_at_work();
+  put_late("n1", v1::CRITICAL_OVERDUE_ACTION);
+  put_late("n2");
+  ASSERT_TRUE(wait([&] { return desk.overdue_count() == 2; }));
+  EXPECT_TRUE(bar.text().contains("not read back")) << bar.text().toStdString();
+  EXPECT_TRUE(bar.text().contains("and 1 more")) << bar.text().toStdString();
+  QSignalSpy wanted(&bar, &OverdueBar::register_wanted);
+  bar.findChild<QPushButton*>("overdue_register")->click();
+  ASSERT_EQ(wanted.count(), 1);
+  EXPECT_EQ(wanted[0][0].toString(), "n2");
+  bar.looked_at();
+  EXPECT_FALSE(bar.isVisible());
+}
+
+TEST_F(Overdue, WhoMayOnlyReadIsNotSoundedAtAndALogOutSilences) {
+  log_in();
+  bar.begin(OverdueBar::Duty::kNone);
+  put_late("n1");
+  ASSERT_TRUE(wait([&] { return desk.overdue_count() == 1; }));
+  EXPECT_FALSE(bar.sound().is_sounding());
+  bar.begin(OverdueBar::Duty::kMayAnswer);
+  EXPECT_TRUE(bar.sound().is_sounding());
+  bar.begin(OverdueBar::Duty::kNone);
+  desk.stop();
+  EXPECT_FALSE(bar.sound().is_sounding());
+  EXPECT_FALSE(bar.isVisible());
 }
 
 TEST_F(Notices, ALogOutForgetsThePatientsAndSendsNothingInAnothersName) {

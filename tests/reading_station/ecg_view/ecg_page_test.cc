@@ -21,6 +21,7 @@
 #include "reading_station/ecg_view/ecg_panel.h"
 #include "tests/reading_station/ecg_view/simulated.h"
 #include "tests/reading_station/offline_runner.h"
+#include "tests/reading_station/seen.h"
 #include "tests/testkit/scratch_directory.h"
 
 namespace rdc::station {
@@ -125,6 +126,16 @@ TEST_F(Ecg, EveryRealFileIsShownOrSaidToBeUnreadable) {
     }
   }
   EXPECT_GT(good, 3);
+}
+
+TEST_F(Ecg, EveryLabelIsSeenInBothThemes) {
+  ASSERT_TRUE(load(file_of(Morphology::kInferiorStemi)));
+  for (const Theme theme : {Theme::kLight, Theme::kDark}) {
+    apply_theme(*qApp, theme);
+    QCoreApplication::processEvents();
+    expect_labels_to_be_seen(page, QStringLiteral("ecg ") + name_of(theme));
+  }
+  apply_theme(*qApp, theme_of(QString::fromLocal8Bit(qgetenv("RDC_THEME"))));
 }
 
 TEST_F(Ecg, AnInfarctionIsAnalysedHereWhileTheCentreIsAway) {

@@ -11,11 +11,15 @@
 #include <QLabel>
 #include <QPainter>
 #include <QPdfWriter>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTextBlock>
 #include <QTextBrowser>
+#include <QTextDocument>
 #include <QToolButton>
 #include <QTranslator>
 #include <QUrl>
@@ -27,6 +31,7 @@
 #include "reading_station/viewer/documents/document_text.h"
 #include "reading_station/viewer/file_object_source.h"
 #include "reading_station/viewer/study_viewer.h"
+#include "reading_station/viewer/viewer_theme.h"
 
 namespace rdc::station {
 namespace {
@@ -153,6 +158,21 @@ TEST_F(Pane, APdfIsShownPageByPageAndOpenedOutside) {
   EXPECT_GT(first.width(), pane_->width() / 2) << "as wide as its place";
   EXPECT_EQ(first.pixelColor(first.width() / 4, first.height() / 4), QColor(Qt::white));
   EXPECT_FALSE(button("document_back")->isEnabled());
+  if (const QByteArray folder = qgetenv("RDC_SCREENSHOTS"); !folder.isEmpty())
+    pane_->grab().save(QString::fromLocal8Bit(folder) + "/documents-pdf.png");
+  EXPECT_FALSE(button("document_smaller")->isEnabled()) << "it is as wide as its place";
+  button("document_larger")->click();
+  EXPECT_NEAR(picture().width(), 1.25 * first.width(), 2.0) << "print of ten points can be read";
+  QCoreApplication::processEvents();
+  auto* area = pane_->findChild<QScrollArea*>();
+  EXPECT_TRUE(area->horizontalScrollBar()->isVisible());
+  const QScrollBar* across = area->horizontalScrollBar();
+  EXPECT_NEAR(across->value() + across->pageStep() / 2.0, (across->maximum() + across->pageStep()) / 2.0, 2.0)
+      << "what was in the middle is there still";
+  if (const QByteArray folder = qgetenv("RDC_SCREENSHOTS"); !folder.isEmpty())
+    pane_->grab().save(QString::fromLocal8Bit(folder) + "/documents-pdf-larger.png");
+  button("document_fitted")->click();
+  EXPECT_EQ(picture().width(), first.width());
   QSignalSpy shown(pane_.get(), &DocumentPane::document_shown);
   button("document_forward")->click();
   ASSERT_TRUE(shown.wait(kShownMs));
@@ -253,6 +273,33 @@ TEST_F(Pane, AStudyOfDocumentsAloneOpensThem) {
   viewer.run_action("documents");
   EXPECT_FALSE(viewer.documents_shown());
   EXPECT_FALSE(viewer.notice().isEmpty()) << "it says that there is none";
+}
+
+TEST_F(Pane, ItIsOfTheProgramsThemeAndFollowsIt) {
+  add_report("report");
+  show();
+  const QPalette before = QApplication::palette();
+  const auto ground = [&] { return pane_->grab().toImage().pixelColor(pane_->width() / 2, pane_->height() - 60); };
+  for (const auto& [window, base] :
+       {std::pair{QColor(24, 26, 29), QColor(16, 18, 20)}, {QColor(241, 243, 245), QColor(Qt::white)}}) {
+    QPalette palette;
+    palette.setColor(QPalette::Window, window);
+    palette.setColor(QPalette::Base, base);
+    QApplication::setPalette(palette);
+    QEvent again(QEvent::LanguageChange);  // as a theme is told
+    QApplication::sendEvent(pane_.get(), &again);
+    QCoreApplication::processEvents();
+    EXPECT_EQ(ground(), base) << "below the words";
+    // The letters of the title are the theme's, too.
+    const QTextCharFormat title =
+        pane_->findChild<QTextBrowser*>("document_text")->document()->begin().begin().fragment().charFormat();
+    EXPECT_EQ(title.foreground().color(), theme::chrome().text);
+    EXPECT_EQ(theme::chrome().text.lightness() > 128, window.lightness() < 128);
+    if (const QByteArray folder = qgetenv("RDC_SCREENSHOTS"); !folder.isEmpty())
+      pane_->grab().save(QString::fromLocal8Bit(folder) +
+                         (window.lightness() < 128 ? "/documents-dark.png" : "/documents-light.png"));
+  }
+  QApplication::setPalette(before);
 }
 
 // RDC_DATA: what other programs wrote, for the eye; screenshots go to $RDC_SCREENSHOTS when that is set.

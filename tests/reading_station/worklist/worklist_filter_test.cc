@@ -70,6 +70,23 @@ class Filter : public ::testing::TestWithParam<FilterCase> {
     people.replace(
         {two("own", 1010, true), two("hers", 1011, false), returned, gone, draft, amending, hers, given, elsewhere});
   }
+  // A final report whose amendment somebody has written, where two people sign.
+  static v1::WorklistItem amendment(const char* id, bool own) {
+    auto made = item(id, 1019, v1::URGENCY_ROUTINE, "MR");
+    made.set_status(v1::WORKLIST_STATUS_FINAL);
+    made.set_needs_reviewer(true);
+    made.mutable_draft_author()->set_display_name("周文静");
+    made.mutable_draft_author()->set_me(own);
+    return made;
+  }
+  // Signed again after a return.
+  v1::WorklistItem signed_again(const char* id, bool by_me) {
+    auto made = *people.find("hers");
+    made.set_item_id(id);
+    made.mutable_last_returned_by()->set_display_name(by_me ? "李明华" : "赵敏");
+    made.mutable_last_returned_by()->set_me(by_me);
+    return made;
+  }
   testkit::ManualClock clock;
   WorklistModel model{clock};
   WorklistModel people{clock};
@@ -148,6 +165,46 @@ TEST_F(FilteredWorklist, WhereOnePersonSignsTheirOwnPreliminaryReportWaitsForThe
   mine.set_change(2);
   people.apply({mine});
   EXPECT_EQ(shown(List::kToReview), "own hers");
+}
+
+TEST_F(FilteredWorklist, WhatWasReturnedAndSignedAgainIsForEveryReviewerAndSaysWhoReturnedIt) {
+  people.apply({signed_again("again-mine", true), signed_again("again-hers", false)});
+  EXPECT_EQ(shown(List::kToReview), "hers again-mine again-hers");
+  const auto words = [&](const char* id, int column) {
+    for (int row = 0; row < people.rowCount(); ++row)
+      if (people.at(row).item_id() == id) return people.index(row, column).data().toString().toStdString();
+    return std::string("no such row");
+  };
+  EXPECT_EQ(words("again-mine", WorklistModel::kStatus), "Signed again");
+  EXPECT_EQ(words("again-mine", WorklistModel::kReader), "returned by you");
+  EXPECT_EQ(words("again-hers", WorklistModel::kReader), "returned by 赵敏");
+  EXPECT_TRUE(comes_back_to_me(*people.find("again-mine")));
+  EXPECT_FALSE(comes_back_to_me(*people.find("again-hers")));
+  EXPECT_EQ(turn_of(*people.find("again-mine"), 2000), 0);
+  EXPECT_EQ(turn_of(*people.find("hers"), 2000), 1);
+  EXPECT_EQ(turn_of(*people.find("again-hers"), 2000), 2) << "its reviewer has the first look";
+  EXPECT_EQ(turn_of(*people.find("again-hers"), 10'000), 1) << "until it is overdue";
+}
+
+TEST_F(FilteredWorklist, ItsOwnAuthorNeverFindsAReportToReviewHoweverOftenItWasReturned) {
+  auto own = *people.find("own");
+  own.mutable_last_returned_by()->set_me(false);
+  own.set_change(2);
+  people.apply({own});
+  EXPECT_EQ(shown(List::kToReview), "hers");
+  EXPECT_FALSE(is_for_me(*people.find("own"), 2000));
+}
+
+TEST_F(FilteredWorklist, AnAmendmentWaitsForSomebodyOtherThanItsAuthorOnceItIsPutDown) {
+  auto held = amendment("held", false);
+  held.set_claimed_by_name("周文静");
+  auto alone = amendment("one-signs", false);
+  alone.set_needs_reviewer(false);
+  people.apply({amendment("hers-amended", false), amendment("own-amended", true), held, alone});
+  EXPECT_EQ(shown(List::kToReview), "hers hers-amended");
+  EXPECT_TRUE(is_for_me(*people.find("hers-amended"), 2000));
+  EXPECT_FALSE(is_for_me(*people.find("own-amended"), 2000));
+  EXPECT_FALSE(is_for_me(*people.find("held"), 2000));
 }
 
 TEST_F(FilteredWorklist, TheNextOneIsNotSomebodyElsesUntilItIsOverdue) {

@@ -76,6 +76,31 @@ TEST_F(Page, NextIsTheMostUrgentAndThenTheFirstDueThatNobodyElseHolds) {
   EXPECT_EQ(page.next_item("ct"), "");
 }
 
+TEST_F(Page, WhatThisPersonReturnedComesFirstToThemOnceItIsSignedAgainAndLastToOthers) {
+  const auto signed_again = [&](const char* id, std::int64_t received, bool by_me) {
+    auto made = item(id, received, v1::URGENCY_URGENT, "CT");
+    made.set_status(v1::WORKLIST_STATUS_PRELIMINARY);
+    made.set_needs_reviewer(true);
+    made.mutable_preliminary_author()->set_display_name("周文静");
+    made.mutable_last_returned_by()->set_display_name(by_me ? "李明华" : "赵敏");
+    made.mutable_last_returned_by()->set_me(by_me);
+    return made;
+  };
+  auto* review = child<QPushButton>("worklist_list_review");
+  model.apply({signed_again("theirs", now() - 3000, false)});
+  QTRY_COMPARE(review->text(), QString("To review  1"));
+  EXPECT_EQ(page.next_items(9), QStringList({"ct", "theirs", "dx"})) << "its reviewer has the first look";
+  EXPECT_TRUE(review->styleSheet().isEmpty());
+  model.apply({signed_again("back", now(), true)});
+  QTRY_COMPARE(review->text(), QString("To review  2"));
+  EXPECT_EQ(page.next_items(9), QStringList({"back", "ct", "theirs", "dx"}));
+  EXPECT_FALSE(review->styleSheet().isEmpty()) << "what comes back is not overlooked";
+  auto* table = child<QTableView>("worklist_table");
+  EXPECT_EQ(table->model()->index(0, 0).data(WorklistModel::kItemRole).toString(), "back");
+  const QString folder = qEnvironmentVariable("RDC_SCREENSHOTS");
+  if (!folder.isEmpty()) page.grab().save(folder + "/worklist-signed-again.png");
+}
+
 TEST_F(Page, TheFiltersAreThereAgainOnceTheListHasCome) {
   testkit::ScratchDirectory folder("worklist");
   QSettings settings(QString::fromStdString((folder.path() / "s.ini").string()), QSettings::IniFormat);
