@@ -85,7 +85,10 @@ std::string decimal(double value) {
 
 void put_common(DcmDataset& data, const StudyIdentity& study, const Authorship& by, std::string_view sop_class,
                 const char* modality, const std::string& description) {
-  const WrittenTime at = written_time(by.at);
+  WrittenTime at = written_time(by.at);
+  // The newest of several counts, and two people may mark in one second.
+  at.time +=
+      fmt::format(".{:06}", (by.at - std::chrono::floor<std::chrono::seconds>(by.at)) / std::chrono::microseconds(1));
   set_text(data, DCM_SpecificCharacterSet, "ISO_IR 192");
   set_text(data, DCM_SOPClassUID, std::string(sop_class));
   set_text(data, DCM_SOPInstanceUID, by.sop_instance_uid);

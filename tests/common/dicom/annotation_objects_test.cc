@@ -188,6 +188,20 @@ TEST_F(Written, KeyObjectsComeBackAndDcmtkPrintsThem) {
   EXPECT_EQ(complaints(said), "");
 }
 
+TEST_F(Written, OfTwoInOneSecondTheLaterIsKnown) {
+  const auto written_at = [&](std::int64_t micros) {
+    KeyObjects objects;
+    objects.images = {image()};
+    objects.by = by("2.25.13");
+    objects.by.at = base::from_micros(micros);
+    const auto read = read_key_objects(keep(write_key_objects(study(), objects), "keys.dcm"));
+    EXPECT_TRUE(read) << read.error().message;
+    return read->by.written;
+  };
+  EXPECT_LT(written_at(1'790'000'000'000'000), written_at(1'790'000'000'000'001));
+  EXPECT_LT(written_at(1'790'000'000'099'000), written_at(1'790'000'000'100'000));
+}
+
 TEST_F(Written, TheLastKeyImagesRemovalIsASelectionThatTakesTheEarlierOneBack) {
   KeyObjects nothing;
   nothing.description = "No image is selected any more.";
