@@ -19,7 +19,8 @@ constexpr std::size_t kSignalHeader = 256;
 constexpr std::int64_t kMaxSignals = 512;
 constexpr std::int64_t kMaxSamplesInRecord = 1 << 20;  // of one signal
 constexpr std::uint64_t kMaxRecordBytes = 64ULL << 20;
-constexpr double kLongestSamples = 86400.0 * 16000.0;  // check()'s longest tracing at its highest rate
+constexpr std::uint64_t kMostRecordsWithRemarks = 200000;  // two days of records of a second
+constexpr double kLongestSamples = 86400.0 * 16000.0;      // check()'s longest tracing at its highest rate
 constexpr double kWidestMillivolts = 500.0;  // half-cell offsets reach 300 mV (IEC 60601-2-25); no ECG needs more
 
 struct EdfSignal {
@@ -46,6 +47,7 @@ class EdfSource final : public SampleSource {
     if (auto ok = read_signal_headers(); !ok) return ok;
     if (auto ok = find_length(); !ok) return ok;
     if (auto ok = choose_channels(); !ok) return ok;
+    if (auto ok = read_remarks(); !ok) return ok;
     return interrupted_ ? place_records() : Result<void>();
   }
 
@@ -137,33 +139,8 @@ class EdfSource final : public SampleSource {
     const std::string_view reserved = trimmed(text.substr(192, 44));
     plus_ = reserved.starts_with("EDF+") || reserved.starts_with("BDF+");
     interrupted_ = plus_ && reserved.size() > 4 && reserved[4] == 'D';
-    read_patient(text);
+    read_patient_and_time(text, plus_, description_);
     return {};
-  }
-
-  void read_patient(std::string_view text) {
-    const auto words = words_of(text.substr(8, 80), 4);
-    if (plus_ && words.size() >= 4) {  // code, sex, birth date, name; "X" where unknown
-      if (words[0] != "X") description_.subject.id = readable(words[0]);
-      description_.subject.sex = sex_of_word(words[1]);
-      description_.subject.birth_date = birth_date_of(words[2]);
-      if (words[3] != "X") {
-        std::string name = readable(words[3]);
-        std::replace(name.begin(), name.end(), '_', ' ');
-        description_.subject.name = std::move(name);
-      }
-    } else {
-      description_.subject.id = readable(text.substr(8, 80));
-    }
-    const auto number = [&](std::size_t at) { return integer_of(text.substr(at, 2)).value_or(-1); };
-    const auto day = number(168), month = number(171), year = number(174);
-    if (day > 0 && month > 0 && year >= 0) {
-      description_.acquired_at =
-          moment(static_cast<int>(year < 85 ? 2000 + year : 1900 + year), static_cast<unsigned>(month),
-                 static_cast<unsigned>(day), static_cast<int>(number(176)), static_cast<int>(number(179)),
-                 static_cast<int>(number(182)));
-    }
-    if (description_.acquired_at) description_.clock_source = ClockSource::kDevice;
   }
 
   Result<void> read_signal_headers() {
@@ -277,6 +254,25 @@ class EdfSource final : public SampleSource {
     description_.device.high_pass_hz = corner(first->filters, "HP:");
     description_.device.low_pass_hz = corner(first->filters, "LP:");
     description_.device.notch_hz = corner(first->filters, "N:");
+    return {};
+  }
+
+  // What the annotations of EDF+ say beside the clock, as marks.
+  Result<void> read_remarks() {
+    if (!plus_) return {};
+    for (std::uint64_t record = 0; record < std::min(records_, kMostRecordsWithRemarks); ++record) {
+      for (const auto& signal : signals_) {
+        if (!signal.annotations || signal.samples == 0) continue;
+        buffer_.resize(signal.samples * sample_bytes_);
+        const auto got =
+            bytes_->read_at(data_offset_ + record * record_bytes_ + signal.offset * sample_bytes_, buffer_);
+        if (!got) return fail(got);
+        append_remarks(buffer_, description_.marks);
+      }
+      if (description_.marks.size() < kMostRemarks) continue;
+      warn("MARKS_LEFT_OUT", fmt::format("only the first {} annotations are kept", kMostRemarks));
+      break;
+    }
     return {};
   }
 

@@ -49,6 +49,20 @@ bool flutter_waves(const RhythmFigures& f) {
 
 namespace {
 
+// Conducted 2:1 or 3:1. Ours: of 146 recordings of regular rhythm without flutter none of even waves has more than
+// 0.67, of simulated flutter three in four; no recorded one was to be had.
+bool says_locked_flutter(RuleContext& c, const RhythmFigures& f) {
+  constexpr double kLeastLocked = 0.75;
+  const auto& r = c.measured.rhythm;
+  if (r.locked_flutter_likeness.value_or(0.0) < kLeastLocked) return false;
+  c.say("ATRIAL_FLUTTER", Confidence::kPossible, "rhythm.flutter_locked", kClinical3, {},
+        {fact("likeness of the waves of one beat's cycle", kWholeTracing, *r.locked_flutter_likeness, "",
+              ">=", kLeastLocked),
+         shown("waves for each QRS", kWholeTracing, r.locked_flutter_waves, ""),
+         shown("atrial frequency", kWholeTracing, f.rate * r.locked_flutter_waves, "1/min")});
+  return true;
+}
+
 bool says_flutter(RuleContext& c, const RhythmFigures& f) {
   if (flutter_line(f)) {
     c.say("ATRIAL_FLUTTER", f.atrial_regularity > 0.5 ? Confidence::kProbable : Confidence::kPossible, "rhythm.flutter",
@@ -57,7 +71,7 @@ bool says_flutter(RuleContext& c, const RhythmFigures& f) {
            fact("beats with P", kWholeTracing, f.p_fraction, "", "<", 0.6)});
     return true;
   }
-  if (!flutter_waves(f)) return false;
+  if (!flutter_waves(f)) return says_locked_flutter(c, f);
   std::vector<Fact> facts = {
       fact("atrial frequency", kWholeTracing, f.flutter_wave_bpm, "1/min", "<=", kFastestFlutterBpm),
       fact("likeness of successive waves", kWholeTracing, f.flutter_likeness, "",
@@ -122,7 +136,9 @@ bool atrial_rhythm(RuleContext& c, const RhythmFigures& f) {
 
 // Slow, regular, with P waves that keep no distance to the QRS.
 bool dissociated(RuleContext& c, const RhythmFigures& f) {
-  const bool escape = f.rate < 50.0 && f.irregularity < 0.1 && f.p_fraction >= 0.4 && f.p_fraction < 0.9;
+  // Where nothing constant leads into the beats, fewer P must be seen: the others are in QRS and T.
+  const double least_p = f.constancy && *f.constancy < kConstantLeadIn / 2 ? 0.25 : 0.4;
+  const bool escape = f.rate < 50.0 && f.irregularity < 0.1 && f.p_fraction >= least_p && f.p_fraction < 0.9;
   const bool slow_wide = f.rate < 40.0 && c.qrs_ms() >= 120.0 && f.p_fraction >= 0.4;
   if ((!escape && !slow_wide) || f.pr_span <= 60.0) return false;
   c.say("AV_BLOCK_3", slow_wide ? Confidence::kProbable : Confidence::kPossible, "rhythm.av_block_3_dissociated",

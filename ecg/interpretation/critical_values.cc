@@ -74,7 +74,8 @@ std::vector<CriticalValue> critical_values(const Measurements& measured, double 
               {"atrial fibrillation at or beyond the limit", "心房颤动心室率达到危急值"},
               rate_against(">=", table.fibrillation_bpm));
   const double shortest = measured.rhythm.rr_min_ms.value_or(1e9);
-  const bool wide = measured.global.qrs_ms.value_or(0.0) >= 120.0;
+  const MedianBeat* beat = measured.dominant();
+  const bool wide = beat != nullptr && beat->qrs && beat->qrs->duration_ms() >= 120.0;
   list.add_if(fibrillates && wide && shortest < table.preexcited_rr_ms, "PREEXCITED_AF",
               {"irregular wide beats closer than the limit: pre-excited atrial fibrillation?",
                "不规则宽QRS且R-R过短:疑预激伴房颤"},

@@ -18,8 +18,10 @@ void judge_steadiness(RhythmFigures& out, const std::vector<Beat>& beats) {
   const auto middle = intervals.begin() + static_cast<long>(intervals.size() / 2);
   std::nth_element(intervals.begin(), middle, intervals.end());
   const double median = std::max(1.0, *middle);
-  const auto alike = std::count_if(intervals.begin(), intervals.end(),
-                                   [median](double rr) { return std::abs(rr - median) <= kLikeMedian * median; });
+  // Twice as long is a beat that was not found.
+  const auto alike = std::count_if(intervals.begin(), intervals.end(), [median](double rr) {
+    return std::abs(rr - median) <= kLikeMedian * median || std::abs(rr - 2.0 * median) <= kLikeMedian * median;
+  });
   out.usual_rate = 60000.0 / median;
   out.steady = out.steady || static_cast<double>(alike) >= kSteadyShare * static_cast<double>(intervals.size());
 }

@@ -45,6 +45,12 @@ std::optional<double> RuleContext::j(Lead which) const {
   return minus ? -*found->j_uv : *found->j_uv;
 }
 
+double RuleContext::qrs_ms() const {
+  const auto& qrs = measured.global.qrs_ms;
+  if (!qrs && qrs.why() == Missing::kOverlap && beat != nullptr && beat->qrs) return beat->qrs->duration_ms();
+  return qrs.value_or(0.0);
+}
+
 bool RuleContext::spikes_refuted() const {
   const auto isolation = measured.rhythm.spike_isolation;
   return isolation && *isolation < kRefutedSpikeIsolation;

@@ -47,7 +47,8 @@ struct RuleContext {
   const LeadMeasurements* lead(Lead which) const;
   // J point of a lead, microvolts; -aVR by kMinusAvr. nullopt when not measured.
   std::optional<double> j(Lead which) const;
-  double qrs_ms() const { return measured.global.qrs_ms.value_or(0.0); }
+  // Of the dominant median also where it is so fast that its width is no measurement; 0 without one.
+  double qrs_ms() const;
   double heart_rate() const { return measured.global.heart_rate_bpm.value_or(0.0); }
   bool wide() const { return qrs_ms() >= 120.0; }
   bool paced() const;  // the dominant beat is ventricular paced

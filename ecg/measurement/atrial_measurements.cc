@@ -4,6 +4,7 @@
 
 #include "ecg/measurement/faint_spikes.h"
 #include "ecg/measurement/flutter_waves.h"
+#include "ecg/measurement/locked_flutter.h"
 #include "ecg/measurement/p_constancy.h"
 
 namespace rdc::ecg {
@@ -11,12 +12,15 @@ namespace {
 
 constexpr double kLockedIrregularity = 0.05;  // below: flutter's waves may be locked to the QRS
 constexpr double kLongestAtriaSeconds = 120.0;
+// Waves of one kind are of one size, and larger than what is left of T and noise (ours).
+constexpr double kLeastBalance = 0.5, kLeastLockedUv = 4.0;
 
 }  // namespace
 
 void measure_atria(const CleanStrip& strip, Measurements& out) {
   auto& r = out.rhythm;
   r.p_constancy = r.flutter_likeness = r.flutter_memory = r.flutter_wave_bpm = Missing::kTooFewBeats;
+  r.locked_flutter_likeness = Missing::kNoWave;
   const auto seconds =
       static_cast<double>(strip.channels.empty() ? 0 : strip.channels.front().samples.size()) / strip.rate_hz;
   if (seconds > kLongestAtriaSeconds) return;
@@ -28,6 +32,11 @@ void measure_atria(const CleanStrip& strip, Measurements& out) {
     if (waves->twice) r.flutter_memory = *waves->twice;
     r.flutter_wave_bpm = 60000.0 / waves->period_ms;
   }
+  if (r.rr_irregularity.value_or(1.0) >= kLockedIrregularity || out.dominant() == nullptr) return;
+  const auto locked = find_locked_flutter(strip, out.beats, *out.dominant());
+  if (!locked || locked->balance < kLeastBalance || locked->size_uv < kLeastLockedUv) return;
+  r.locked_flutter_likeness = locked->likeness;
+  r.locked_flutter_waves = locked->waves_per_beat;
 }
 
 void measure_faint_spikes(const Strip& recorded, Measurements& out) {
@@ -40,6 +49,9 @@ void measure_faint_spikes(const Strip& recorded, Measurements& out) {
   const auto spike = find_faint_spike(recorded, out.beats, family);
   out.rhythm.spike_isolation = spike ? Measure(spike->times_noise) : Measure(Missing::kNoWave);
   out.rhythm.spike_share = spike ? Measure(spike->share) : Measure(Missing::kNoWave);
+  const auto atrial = find_faint_atrial_spike(recorded, out.beats, family);
+  out.rhythm.atrial_spike_isolation = atrial ? Measure(atrial->times_noise) : Measure(Missing::kNoWave);
+  out.rhythm.atrial_spike_share = atrial ? Measure(atrial->share) : Measure(Missing::kNoWave);
 }
 
 }  // namespace rdc::ecg

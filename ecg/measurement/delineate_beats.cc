@@ -4,17 +4,25 @@
 
 #include "ecg/measurement/beat_classifier.h"
 #include "ecg/measurement/median_beat.h"
+#include "ecg/signal/pacing_spikes.h"
 
 namespace rdc::ecg {
 
 std::vector<std::vector<BeatWaves>> delineate_beats(const Strip& strip) { return delineate_beats(strip, kSettling); }
 
-std::vector<std::vector<BeatWaves>> delineate_beats(const Strip& strip, const SettlingTable& settling) {
+std::vector<std::vector<BeatWaves>> delineate_beats(const Strip& strip, const SettlingTable& settling,
+                                                    const BoundaryNetworks& networks) {
   auto assessed = assess(strip);
   const auto quality = assessed.quality;
+  const auto spikes = find_pacing_spikes(strip);
+  Strip without_spikes;
+  if (!spikes.empty()) {  // as measure() does: a spike is no QRS onset
+    without_spikes = strip;
+    for (auto& channel : without_spikes.channels) remove_spikes(channel.samples, strip.rate_hz, spikes);
+  }
   std::vector<std::size_t> used;
   std::vector<std::span<const float>> leads;
-  const CleanStrip cleaned = clean(strip, std::move(assessed));
+  const CleanStrip cleaned = spikes.empty() ? clean(strip, std::move(assessed)) : clean(without_spikes, quality);
   for (std::size_t c = 0; c < quality.size(); ++c) {
     if (!quality[c].usable()) continue;
     leads.emplace_back(cleaned.channels[used.size()].samples);
@@ -35,9 +43,9 @@ std::vector<std::vector<BeatWaves>> delineate_beats(const Strip& strip, const Se
     families.push_back(beats[n].family);
     without_p.push_back(beats[n].kind == BeatClass::kVentricularPremature);
   }
-  const auto global = delineate_strip(grid, places, without_p);
+  const auto global = delineate_strip(grid, places, without_p, networks);
   std::vector<std::vector<BeatWaves>> found;
-  for (std::size_t n = 0; n < beats.size(); ++n) found.push_back(delineate_leads(grid, places[n], global[n]));
+  for (std::size_t n = 0; n < beats.size(); ++n) found.push_back(delineate_leads(grid, places[n], global[n], networks));
   settle_boundaries(found, families, settling);
   for (const auto& waves : found) {
     std::vector<BeatWaves> all(strip.channels.size());

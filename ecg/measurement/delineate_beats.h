@@ -9,7 +9,8 @@ namespace rdc::ecg {
 // By beat, then by channel; ms from the start of the strip. Unusable channels have no waves. Beats as detect_qrs finds
 // them. `strip`: as for measure(). Pure.
 std::vector<std::vector<BeatWaves>> delineate_beats(const Strip& strip);
-// With other than the usual settling, for whoever chooses it.
-std::vector<std::vector<BeatWaves>> delineate_beats(const Strip& strip, const SettlingTable& settling);
+// With other than the usual settling or networks, for whoever chooses them.
+std::vector<std::vector<BeatWaves>> delineate_beats(const Strip& strip, const SettlingTable& settling,
+                                                    const BoundaryNetworks& networks = shipped_networks());
 
 }  // namespace rdc::ecg

@@ -19,9 +19,9 @@ float log_seconds(double ms) { return static_cast<float>(std::log(std::clamp(ms,
 // Scores of all places of a block, four at a time and two hidden units together: each column is read once for both.
 class Scorer {
  public:
-  explicit Scorer(Boundary boundary)
-      : input_(kBoundaryInput[static_cast<std::size_t>(boundary)]),
-        output_(kBoundaryOutput[static_cast<std::size_t>(boundary)]) {}
+  Scorer(const BoundaryNetworks& networks, Boundary boundary)
+      : input_(networks.input[static_cast<std::size_t>(boundary)]),
+        output_(networks.output[static_cast<std::size_t>(boundary)]) {}
 
   void operator()(const MomentBlock& block, std::size_t count, std::span<float> scores) const {
     static_assert(kBoundaryHidden % 2 == 0 && MomentBlock::kGroup == 2 * kPiece);
@@ -69,7 +69,9 @@ double median_of_values(std::vector<double> values) {
   return *middle;
 }
 
-bool may_be_absent(Boundary boundary) { return boundary == Boundary::kPPeak || boundary == Boundary::kTPeak; }
+bool may_be_absent(Boundary boundary) {
+  return boundary == Boundary::kPPeak || boundary == Boundary::kTPeak || boundary == Boundary::kFarPPeak;
+}
 
 // Largest departure from the line between the wave's ends.
 double peak_between(const DelineationGrid& grid, std::size_t lead, double on, double off) {
@@ -98,19 +100,31 @@ double qrs_peak(const DelineationGrid& grid, std::size_t lead, double on, double
   return static_cast<double>(best);
 }
 
+struct Place {
+  double at = 0.0;        // grid index, fractional
+  float log_odds = 0.0F;  // of being there at all; meaningful for peaks
+};
+
+// What a search looks at, and with what eyes.
+struct Sight {
+  const DelineationGrid& grid;
+  const BoundaryNetworks& networks;
+};
+
 // One boundary's search: what is the same for every lead is described once.
 class Locator {
  public:
-  Locator(const DelineationGrid& grid, Boundary boundary, const BoundarySearch& search)
-      : grid_(grid), scorer_(boundary), may_be_absent_(may_be_absent(boundary)) {
-    const long first = std::max(0L, search.first), last = std::min(grid.length() - 1, search.last);
+  Locator(const Sight& sight, Boundary boundary, const BoundarySearch& search)
+      : grid_(sight.grid), scorer_(sight.networks, boundary), may_be_absent_(may_be_absent(boundary)) {
+    const long first = std::max(0L, search.first), last = std::min(grid_.length() - 1, search.last);
     // Peaks are broad: every second place will do, and counts for two.
     const long step = may_be_absent_ ? 2 : 1;
     if (first > last) return;
     places_ = {first, step, std::min(scores_.size(), static_cast<std::size_t>((last - first) / step + 1))};
-    grid.describe_together(places_, search.anchor, search.context1, search.context2, block_);
+    grid_.describe_together(places_, search.anchor, search.context1, search.context2, block_);
   }
 
+  // The likeliest place in one lead or all, present or not; nullopt when the window is empty.
   std::optional<Place> likeliest(std::size_t lead) {
     if (places_.count == 0) return std::nullopt;
     grid_.describe(lead, places_, block_);
@@ -137,6 +151,7 @@ class Locator {
     return out;
   }
 
+  // nullopt: absent (peaks only).
   std::optional<double> locate(std::size_t lead) {
     const auto found = likeliest(lead);
     if (!found || (may_be_absent_ && found->log_odds < 0.0F)) return std::nullopt;
@@ -159,12 +174,12 @@ struct Bounds {
 // A wave whose anchor is known, in one lead after the other.
 class WaveLocator {
  public:
-  WaveLocator(const DelineationGrid& grid, const BeatPlace& place, Bounds bounds, long anchor)
-      : grid_(grid),
+  WaveLocator(const Sight& sight, const BeatPlace& place, Bounds bounds, long anchor)
+      : grid_(sight.grid),
         anchor_(anchor),
         is_qrs_(bounds.on == Boundary::kQrsOn),
-        on_(grid, bounds.on, search_of(bounds.on, place, anchor)),
-        off_(grid, bounds.off, search_of(bounds.off, place, anchor)) {}
+        on_(sight, bounds.on, search_of(bounds.on, place, anchor)),
+        off_(sight, bounds.off, search_of(bounds.off, place, anchor)) {}
 
   std::optional<Wave> in(std::size_t lead) {
     const auto on = on_.locate(lead), off = off_.locate(lead);
@@ -183,14 +198,16 @@ class WaveLocator {
   Locator on_, off_;
 };
 
-std::optional<Wave> wave_of_all_leads(const DelineationGrid& grid, const BeatPlace& place, Bounds bounds, long anchor) {
-  return WaveLocator(grid, place, bounds, anchor).in(DelineationGrid::kAllLeads);
+std::optional<Wave> wave_of_all_leads(const Sight& sight, const BeatPlace& place, Bounds bounds, long anchor) {
+  return WaveLocator(sight, place, bounds, anchor).in(DelineationGrid::kAllLeads);
 }
 
 constexpr Bounds kP{Boundary::kPOn, Boundary::kPOff}, kQrs{Boundary::kQrsOn, Boundary::kQrsOff},
     kT{Boundary::kTOn, Boundary::kTOff};
 
 }  // namespace
+
+const BoundaryNetworks& shipped_networks() { return kShippedNetworks; }
 
 BoundarySearch search_of(Boundary boundary, const BeatPlace& place, long anchor) {
   BoundarySearch out;
@@ -203,6 +220,7 @@ BoundarySearch search_of(Boundary boundary, const BeatPlace& place, long anchor)
   };
   switch (boundary) {
     case Boundary::kPPeak:
+    case Boundary::kFarPPeak:
       window(-std::min(400.0, 0.75 * place.before_ms), -56.0);
       break;
     case Boundary::kPOn:
@@ -231,45 +249,32 @@ BoundarySearch search_of(Boundary boundary, const BeatPlace& place, long anchor)
   return out;
 }
 
-std::optional<Place> likeliest(const DelineationGrid& grid, std::size_t lead, Boundary boundary,
-                               const BoundarySearch& search) {
-  return Locator(grid, boundary, search).likeliest(lead);
-}
-
-std::optional<double> locate(const DelineationGrid& grid, std::size_t lead, Boundary boundary,
-                             const BoundarySearch& search) {
-  return Locator(grid, boundary, search).locate(lead);
-}
-
 std::optional<Wave> delineate_p(DelineationGrid& grid, const BeatPlace& place, double peak_ms) {
   grid.set_scale(grid_of(place.at_ms));
-  return wave_of_all_leads(grid, place, kP, grid_of(peak_ms));
+  return wave_of_all_leads({grid, shipped_networks()}, place, kP, grid_of(peak_ms));
 }
 
 BeatWaves delineate_globally(DelineationGrid& grid, const BeatPlace& place) {
   return delineate_strip(grid, std::span(&place, 1), {}).front();
 }
 
-std::vector<BeatWaves> delineate_strip(DelineationGrid& grid, std::span<const BeatPlace> places,
-                                       const std::vector<bool>& without_p) {
-  constexpr std::size_t kAll = DelineationGrid::kAllLeads;
-  std::vector<BeatWaves> out(places.size());
-  std::vector<std::optional<Place>> p_peaks(places.size());
+namespace {
+
+// Where each beat has its P (grid index) by the network of `boundary`; beats vouch for each other.
+std::vector<std::optional<double>> p_peaks_of(DelineationGrid& grid, const BoundaryNetworks& networks,
+                                              std::span<const BeatPlace> places, const std::vector<bool>& without_p,
+                                              Boundary boundary) {
+  std::vector<std::optional<Place>> found(places.size());
   std::vector<double> odds, offsets;
-  const auto may_have_p = [&](std::size_t n) { return n >= without_p.size() || !without_p[n]; };
   for (std::size_t n = 0; n < places.size(); ++n) {
-    const auto& place = places[n];
-    const long at = grid_of(place.at_ms);
+    if (n < without_p.size() && without_p[n]) continue;
+    const long at = grid_of(places[n].at_ms);
     grid.set_scale(at);
-    out[n].qrs = wave_of_all_leads(grid, place, kQrs, at);
-    if (const auto t = locate(grid, kAll, Boundary::kTPeak, search_of(Boundary::kTPeak, place, at))) {
-      out[n].t = wave_of_all_leads(grid, place, kT, std::lround(*t));
-    }
-    if (!may_have_p(n)) continue;
-    p_peaks[n] = likeliest(grid, kAll, Boundary::kPPeak, search_of(Boundary::kPPeak, place, at));
-    if (!p_peaks[n]) continue;
-    odds.push_back(static_cast<double>(p_peaks[n]->log_odds));
-    if (p_peaks[n]->log_odds > 0.0F) offsets.push_back(p_peaks[n]->at - static_cast<double>(at));
+    found[n] =
+        Locator({grid, networks}, boundary, search_of(boundary, places[n], at)).likeliest(DelineationGrid::kAllLeads);
+    if (!found[n]) continue;
+    odds.push_back(static_cast<double>(found[n]->log_odds));
+    if (found[n]->log_odds > 0.0F) offsets.push_back(found[n]->at - static_cast<double>(at));
   }
   const double usual_odds = odds.size() < 3 ? 0.0 : median_of_values(odds);
   const double usual_offset = offsets.empty() ? 0.0 : median_of_values(offsets);
@@ -277,18 +282,61 @@ std::vector<BeatWaves> delineate_strip(DelineationGrid& grid, std::span<const Be
   std::vector<double> apart;
   for (const double offset : offsets) apart.push_back(std::abs(offset - usual_offset) * kGridMs);
   const bool scattered = apart.size() >= 4 && median_of_values(apart) > kScatteredMs;
+  std::vector<std::optional<double>> out(places.size());
   for (std::size_t n = 0; n < places.size(); ++n) {
-    if (!p_peaks[n]) continue;
-    const long at = grid_of(places[n].at_ms);
-    // Beats vouch for each other: where most have a P at one distance, a faint one there is a P; where most have none,
-    // as in fibrillation, a lone one needs to be clear.
-    const bool in_place = std::abs(p_peaks[n]->at - static_cast<double>(at) - usual_offset) * kGridMs < 32.0;
+    if (!found[n]) continue;
+    // Where most have a P at one distance, a faint one there is a P; where most have none, as in fibrillation, a lone
+    // one needs to be clear.
+    const double offset = found[n]->at - static_cast<double>(grid_of(places[n].at_ms));
+    const bool in_place = std::abs(offset - usual_offset) * kGridMs < 32.0;
     double vouched = usual_odds < 0.0 ? std::max(-2.5, usual_odds) : 0.0;
     if (scattered) vouched = -2.5;
     if (usual_odds > 0.0 && in_place && !scattered) vouched = std::min(2.5, 0.7 * usual_odds);
-    if (static_cast<double>(p_peaks[n]->log_odds) + vouched < 0.0) continue;
+    if (static_cast<double>(found[n]->log_odds) + vouched >= 0.0) out[n] = found[n]->at;
+  }
+  return out;
+}
+
+// As fibrillation is: median change from one interval to the next above a tenth. Beats then vouch for nothing far away.
+bool irregular_intervals(std::span<const BeatPlace> places) {
+  constexpr double kIrregularShare = 0.10;
+  std::vector<double> changes;
+  for (std::size_t n = 2; n < places.size(); ++n)
+    changes.push_back(std::abs(places[n].before_ms - places[n - 1].before_ms) / std::max(1.0, places[n - 1].before_ms));
+  return changes.empty() || median_of_values(std::move(changes)) > kIrregularShare;
+}
+
+std::vector<std::optional<double>> p_peaks_of_strip(DelineationGrid& grid, const BoundaryNetworks& networks,
+                                                    std::span<const BeatPlace> places,
+                                                    const std::vector<bool>& without_p) {
+  const auto seen = [](const std::vector<std::optional<double>>& peaks) {
+    return static_cast<std::size_t>(
+        std::count_if(peaks.begin(), peaks.end(), [](const auto& p) { return p.has_value(); }));
+  };
+  auto near = p_peaks_of(grid, networks, places, without_p, Boundary::kPPeak);
+  const auto beats = places.size() - static_cast<std::size_t>(std::count(without_p.begin(), without_p.end(), true));
+  if (beats < 3 || seen(near) * 3 > beats || irregular_intervals(places)) return near;
+  auto far = p_peaks_of(grid, networks, places, without_p, Boundary::kFarPPeak);
+  return seen(far) * 3 >= beats * 2 ? far : near;
+}
+
+}  // namespace
+
+std::vector<BeatWaves> delineate_strip(DelineationGrid& grid, std::span<const BeatPlace> places,
+                                       const std::vector<bool>& without_p, const BoundaryNetworks& networks) {
+  const Sight sight{grid, networks};
+  const auto p_peaks = p_peaks_of_strip(grid, networks, places, without_p);
+  std::vector<BeatWaves> out(places.size());
+  for (std::size_t n = 0; n < places.size(); ++n) {
+    const auto& place = places[n];
+    const long at = grid_of(place.at_ms);
     grid.set_scale(at);
-    out[n].p = wave_of_all_leads(grid, places[n], kP, std::lround(p_peaks[n]->at));
+    out[n].qrs = wave_of_all_leads(sight, place, kQrs, at);
+    if (p_peaks[n]) out[n].p = wave_of_all_leads(sight, place, kP, std::lround(*p_peaks[n]));
+    if (const auto t = Locator(sight, Boundary::kTPeak, search_of(Boundary::kTPeak, place, at))
+                           .locate(DelineationGrid::kAllLeads)) {
+      out[n].t = wave_of_all_leads(sight, place, kT, std::lround(*t));
+    }
   }
   return out;
 }
@@ -311,12 +359,13 @@ void draw_together(std::vector<BeatWaves>& leads, std::optional<Wave> BeatWaves:
 
 }  // namespace
 
-std::vector<BeatWaves> delineate_leads(DelineationGrid& grid, const BeatPlace& place, const BeatWaves& global) {
+std::vector<BeatWaves> delineate_leads(DelineationGrid& grid, const BeatPlace& place, const BeatWaves& global,
+                                       const BoundaryNetworks& networks) {
   const long at = grid_of(place.at_ms);
   grid.set_scale(at);
   std::vector<BeatWaves> out(grid.leads());
   const auto locate_in_all = [&](std::optional<Wave> BeatWaves::*wave, Bounds bounds, long anchor) {
-    WaveLocator locator(grid, place, bounds, anchor);
+    WaveLocator locator({grid, networks}, place, bounds, anchor);
     for (std::size_t l = 0; l < out.size(); ++l) out[l].*wave = locator.in(l);
   };
   locate_in_all(&BeatWaves::qrs, kQrs, at);

@@ -27,8 +27,20 @@ struct BeatPlace {
   double after_ms = 1000.0;
 };
 
-enum class Boundary : std::uint8_t { kPPeak, kPOn, kPOff, kQrsOn, kQrsOff, kTPeak, kTOn, kTOff };
-inline constexpr std::size_t kBoundaries = 8;
+// kFarPPeak: as kPPeak, by a network that was taught P waves far from their QRS and small beside it too. It finds more
+// of those and more that are none: it is asked only where the other finds no P before most beats.
+enum class Boundary : std::uint8_t { kPPeak, kPOn, kPOff, kQrsOn, kQrsOff, kTPeak, kTOn, kTOff, kFarPPeak };
+inline constexpr std::size_t kBoundaries = 9;
+
+// What scores the places of each boundary: a hidden layer of the rational stand-in for tanh in delineator.cc, then a
+// linear one; the last number of a row is its constant. The inputs' order is that of DelineationGrid::moment.
+inline constexpr std::size_t kBoundaryHidden = 14;
+struct BoundaryNetworks {
+  float input[kBoundaries][kBoundaryHidden][kMomentFeatures + 1];
+  float output[kBoundaries][kBoundaryHidden + 1];
+};
+// Those of delineation_weights.h. Others are for the trainer, which judges recordings by networks that never saw them.
+const BoundaryNetworks& shipped_networks();
 
 // The search window of a boundary, grid indexes, and the two numbers of context; for the delineator and its trainer.
 struct BoundarySearch {
@@ -37,30 +49,20 @@ struct BoundarySearch {
 };
 BoundarySearch search_of(Boundary boundary, const BeatPlace& place, long anchor);
 
-struct Place {
-  double at = 0.0;        // grid index, fractional
-  float log_odds = 0.0F;  // of being there at all; meaningful for peaks
-};
-// The likeliest place, present or not; nullopt when the window is empty.
-std::optional<Place> likeliest(const DelineationGrid& grid, std::size_t lead, Boundary boundary,
-                               const BoundarySearch& search);
-
-// The boundary's place in one lead or all (grid index, fractional); nullopt: absent (peaks only).
-std::optional<double> locate(const DelineationGrid& grid, std::size_t lead, Boundary boundary,
-                             const BoundarySearch& search);
-
 // All leads together: one set of boundaries for the beat.
 BeatWaves delineate_globally(DelineationGrid& grid, const BeatPlace& place);
 
 // The same for all beats of a strip, which vouch for each other's P waves. `without_p`: beats that cannot have one
 // (ventricular); empty: none.
 std::vector<BeatWaves> delineate_strip(DelineationGrid& grid, std::span<const BeatPlace> places,
-                                       const std::vector<bool>& without_p);
+                                       const std::vector<bool>& without_p,
+                                       const BoundaryNetworks& networks = shipped_networks());
 
 // The P whose peak is known to be at `peak_ms`, all leads together. nullopt: no wave long enough there.
 std::optional<Wave> delineate_p(DelineationGrid& grid, const BeatPlace& place, double peak_ms);
 
 // Each lead by itself, guided by where the waves are globally. A wave too small for the lead is absent there.
-std::vector<BeatWaves> delineate_leads(DelineationGrid& grid, const BeatPlace& place, const BeatWaves& global);
+std::vector<BeatWaves> delineate_leads(DelineationGrid& grid, const BeatPlace& place, const BeatWaves& global,
+                                       const BoundaryNetworks& networks = shipped_networks());
 
 }  // namespace rdc::ecg

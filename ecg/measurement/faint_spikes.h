@@ -19,5 +19,9 @@ struct FaintSpike {
 // `strip`: as recorded, spikes and all. `beats`: of one family, with their QRS. nullopt: fewer than three beats, below
 // 250 Hz, or no such point.
 std::optional<FaintSpike> find_faint_spike(const Strip& strip, std::span<const Beat> beats, std::uint16_t family);
+// The same 85 to 340 ms before the QRS, where an atrial spike is: against all else there. nullopt also where beats come
+// faster than 109/min.
+std::optional<FaintSpike> find_faint_atrial_spike(const Strip& strip, std::span<const Beat> beats,
+                                                  std::uint16_t family);
 
 }  // namespace rdc::ecg

@@ -180,8 +180,15 @@ void measure_qrs(LeadMeasurements& out, const LeadBeat& beat, const Wave& qrs, d
   out.delta_uv_ms = std::abs(beat.level(qrs.onset_ms + 30.0) - level) / 30.0;
 }
 
+// What ST is measured against: the level at QRS onset. A very wide QRS starts so slowly that its onset is found when it
+// has left that level already by up to 60 uV: there, a little earlier.
+double isoelectric(const LeadBeat& beat, const Wave& qrs) {
+  constexpr double kSlowStartMs = 143.0, kEarlierMs = 12.0;
+  return beat.level(qrs.onset_ms - (qrs.duration_ms() >= kSlowStartMs ? kEarlierMs : 0.0));
+}
+
 void measure_st(LeadMeasurements& out, const LeadBeat& beat, const Wave& qrs, const std::optional<Wave>& t) {
-  const double level = beat.level(qrs.onset_ms);
+  const double level = isoelectric(beat, qrs);
   const auto at = [&](double after) {
     return beat.covers(qrs.offset_ms + after) ? Measure(beat.level(qrs.offset_ms + after) - level)
                                               : Measure(Missing::kOverlap);

@@ -21,7 +21,7 @@ namespace rdc::ecg {
 namespace {
 
 constexpr double kUnknownOnsetMs = 80.0, kBeforeQrsMs = 12.0;
-constexpr double kPNeedsMs = 60.0;  // of tracing before its peak
+constexpr double kPNeedsMs = 60.0, kShortestQrsRrMs = 255.0;  // of tracing before its peak; 235/min
 constexpr std::size_t kFewestInFamily = 3, kMostMedians = 4;
 
 Result<void> check_limits(const Recording& recording) {
@@ -172,9 +172,8 @@ class Measuring {
     const double r_ms = 1000.0 * static_cast<double>(median.r_index) / median.strip.rate_hz;
     const BeatPlace place{r_ms, usual_rr_, usual_rr_};
     BeatWaves global = delineate_globally(grid, place);
-    if (repeated_p_ms_ && median.family == 0 && r_ms - *repeated_p_ms_ >= kPNeedsMs) {
-      global.p = delineate_p(grid, place, r_ms - *repeated_p_ms_);
-    }
+    const auto p_ms = repeated_p_ms_ || global.p ? repeated_p_ms_ : usual_p_distance();
+    if (p_ms && median.family == 0 && r_ms - *p_ms >= kPNeedsMs) global.p = delineate_p(grid, place, r_ms - *p_ms);
     auto own = delineate_leads(grid, place, global);
     widen(global, own);
     const auto from_r = [r_ms](std::optional<Wave>& wave) {
@@ -206,6 +205,18 @@ class Measuring {
       measured.derived = strip_.derived[c];
       median.leads.push_back(std::move(measured));
     }
+  }
+
+  // From P to R where most beats have a P; they vouch for the median's.
+  std::optional<double> usual_p_distance() const {
+    std::vector<double> all;
+    for (const auto& beat : out_.beats) {
+      if (beat.p && !beat.ventricular()) all.push_back(beat.r_ms - beat.p->peak_ms);
+    }
+    if (all.empty() || all.size() * 2 < out_.beats.size()) return std::nullopt;
+    const auto middle = all.begin() + static_cast<long>(all.size() / 2);
+    std::nth_element(all.begin(), middle, all.end());
+    return *middle;
   }
 
   // Global: the earliest onset and latest offset that more than one lead in six confirms.
@@ -319,6 +330,8 @@ class Measuring {
     g.qrs_ms = median->qrs ? Measure(median->qrs->duration_ms()) : Measure(Missing::kNoWave);
     g.qt_irregular = out_.rhythm.rr_irregularity.value_or(0.0) > 0.15;
     g.qt_wide_qrs = g.qrs_ms.value_or(0.0) >= 120.0;
+    // Faster, a P joins the QRS behind it.
+    if (g.qrs_ms && usual_rr_ < kShortestQrsRrMs) g.qrs_ms = Missing::kOverlap;
     measure_p_and_qt(*median);
     measure_axes(*median);
   }

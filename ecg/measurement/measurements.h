@@ -79,7 +79,7 @@ struct Beat {
   BeatClass kind = BeatClass::kUnclassified;
   std::uint16_t family = 0;  // beats of one family have one QRS shape; 0 is the dominant family
   Measure rr_ms;             // from the beat before; missing for the first
-  std::optional<Wave> p;     // global: earliest onset to latest offset over the leads; nullopt when absent or hidden
+  std::optional<Wave> p;     // of all leads together, half of which have begun or ended it; nullopt: absent or hidden
   std::optional<Wave> qrs;
   std::optional<Wave> t;
   bool spike = false;  // a pacing spike in the 150 ms before the QRS or inside it
@@ -208,9 +208,13 @@ struct RhythmMeasurements {
   Measure flutter_likeness;      // -1..1: of successive waves at `flutter_wave_bpm` (flutter_waves.h)
   Measure flutter_memory;        // of every second one
   Measure flutter_wave_bpm;      // 170..375, whatever keeps that pace best; flutter only when alike
-  Measure spike_isolation;   // sharp point at one distance from every QRS, against what is around it (faint_spikes.h)
-  Measure spike_share;       // of the beats that show it by themselves, 0..1
-  Measure longest_pause_ms;  // longest RR
+  // Regular rhythms: of the waves that one beat's cycle shows, a half or a third of it apart (locked_flutter.h).
+  Measure locked_flutter_likeness;
+  int locked_flutter_waves = 0;  // a beat; 0 where not measured
+  Measure spike_isolation;  // sharp point at one distance from every QRS, against what is around it (faint_spikes.h)
+  Measure spike_share;      // of the beats that show it by themselves, 0..1
+  Measure atrial_spike_isolation, atrial_spike_share;  // the same 85 to 340 ms before the QRS
+  Measure longest_pause_ms;                            // longest RR
   int normal_beats = 0, atrial_premature = 0, ventricular = 0, paced = 0, fusion = 0, unclassified = 0;
   int unconducted_p = 0;            // P waves without a QRS of their own, found at one pace with the others
   int longest_ventricular_run = 0;  // consecutive ventricular beats

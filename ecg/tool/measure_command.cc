@@ -62,7 +62,10 @@ std::vector<NamedMeasure> rhythm_of(const Measurements& m) {
           {"p_constancy", "likeness before the QRS", "QRS前波形相似度", r.p_constancy, ""},
           {"flutter_wave_bpm", "rate of the likeliest flutter waves", "疑似扑动波频率", r.flutter_wave_bpm, "1/min"},
           {"flutter_likeness", "their likeness", "扑动波相似度", r.flutter_likeness, ""},
+          {"locked_flutter_likeness", "likeness of the waves of one cycle", "一个心动周期内各波相似度",
+           r.locked_flutter_likeness, ""},
           {"spike_isolation", "sharpest point before the QRS", "QRS前最尖锐点", r.spike_isolation, ""},
+          {"atrial_spike_isolation", "sharpest point before the P", "P波前最尖锐点", r.atrial_spike_isolation, ""},
           {"pr_min_ms", "shortest PR", "最短PR", r.pr_min_ms, "ms"},
           {"pr_max_ms", "longest PR", "最长PR", r.pr_max_ms, "ms"},
           {"ventricular_run_bpm", "rate of ventricular run", "室性连发频率", r.ventricular_run_bpm, "1/min"}};

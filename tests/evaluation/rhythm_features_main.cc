@@ -47,6 +47,8 @@ void print(const std::string& set, const std::string& name, const std::string& l
   } else {
     fmt::print(",,,,");
   }
+  fmt::print(",{},{},{},{},{}", number(r.atrial_spike_isolation), number(r.atrial_spike_share), number(r.rr_sd_ms),
+             number(r.locked_flutter_likeness), r.locked_flutter_waves);
   // Slurred starts as the pre-excitation rule counts them.
   int judged = 0, slurred = 0;
   if (median != nullptr) {
@@ -121,6 +123,7 @@ int main(int argc, char** argv) {
       "atrial_regularity,fibrillation_uv,flutter_hz,flutter_likeness,flutter_memory,flutter_wave_bpm,p_ms,pr_ms,qrs_ms,"
       "qrs_axis,beats,ventricular,atrial_premature,paced,unconducted_p,"
       "slow_ms,slow_share,pr_segment_ms,p_to_quick_ms,spike_before_ms,spike_sharpness_uv,spike_times_noise,spike_share,"
+      "atrial_spike_isolation,atrial_spike_share,rr_sd_ms,locked_flutter_likeness,locked_flutter_waves,"
       "judged,slurred,statements\n");
   for (const char* set : {"hmc", "ludb", "cinc2021", "ptb-xl"}) rdc::ecg::evaluation::print_folder(data, set);
   rdc::ecg::evaluation::print_fibrillation(data);

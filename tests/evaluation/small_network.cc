@@ -80,6 +80,11 @@ std::string SmallNetwork::output_text() const {
   return out + "}";
 }
 
+void SmallNetwork::copy_to(std::span<float> input, std::span<float> output) const {
+  std::copy_n(weights_.begin(), input.size(), input.begin());
+  std::copy_n(weights_.begin() + static_cast<long>(input.size()), output.size(), output.begin());
+}
+
 namespace {
 
 struct Scaling {

@@ -49,6 +49,8 @@ class SmallNetwork {
   // As C++ initialisers of input[hidden][inputs + 1] and output[hidden + 1].
   std::string input_text() const;
   std::string output_text() const;
+  // The same numbers: hidden * (inputs + 1) and hidden + 1 of them.
+  void copy_to(std::span<float> input, std::span<float> output) const;
   std::size_t hidden() const { return hidden_; }
 
  private:

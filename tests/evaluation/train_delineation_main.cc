@@ -1,28 +1,22 @@
-// Trains the boundary locators on LUDB's per-lead annotations, simulated beats and tracings in atrial fibrillation;
-// ecg_evaluation prints the fitted figures, this one the cross-validated distance of the most probable place (five
-// folds of records).
+// Trains the boundary locators on LUDB's per-lead annotations, simulated beats and tracings in atrial fibrillation.
+// `ecg evaluate` prints the fitted figures, this one the cross-validated ones (five folds of persons): the distance of
+// the most probable place, and LUDB as `ecg evaluate` judges it.
 //   train_delineation DATA_DIR > ecg/measurement/delineation_weights.h     (figures go to standard error)
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
-#include <memory>
+#include <cmath>
 
-#include "ecg/evaluation/delineation_evaluation.h"
-#include "ecg/measurement/delineation_weights.h"
-#include "ecg/measurement/delineator.h"
-#include "ecg/measurement/qrs_detector.h"
-#include "ecg/simulation/simulator.h"
+#include "ecg/evaluation/global_boundaries.h"
+#include "ecg/measurement/delineate_beats.h"
+#include "tests/evaluation/delineation_records.h"
 #include "tests/evaluation/small_network.h"
-#include "tests/evaluation/wfdb_record.h"
 
 namespace rdc::ecg::evaluation {
 namespace {
 
-constexpr int kFolds = 5;
 constexpr std::size_t kAll = DelineationGrid::kAllLeads;
 
-enum class Part { kOnset, kPeak, kOffset };
 struct Job {
   Boundary boundary;
   const char* name;
@@ -36,151 +30,10 @@ constexpr std::array<Job, kBoundaries> kJobs = {{{Boundary::kPPeak, "P peak", 0,
                                                  {Boundary::kQrsOff, "QRS offset", 1, Part::kOffset},
                                                  {Boundary::kTPeak, "T peak", 2, Part::kPeak},
                                                  {Boundary::kTOn, "T onset", 2, Part::kOnset},
-                                                 {Boundary::kTOff, "T offset", 2, Part::kOffset}}};
+                                                 {Boundary::kTOff, "T offset", 2, Part::kOffset},
+                                                 {Boundary::kFarPPeak, "far P peak", 0, Part::kPeak}}};
 
-using Waves = std::array<std::vector<ReferenceWave>, 3>;
-
-struct Record {
-  std::vector<Waves> reference;  // by lead
-  std::vector<std::vector<float>> leads;
-  std::unique_ptr<DelineationGrid> grid;
-  std::vector<BeatPlace> beats;
-  double first_ms = 1e9, last_ms = -1.0;  // annotated QRS complexes
-
-  // Recordings without wave annotations teach peaks only: simulated ones by their truth, atrial fibrillation by the
-  // absence of any P.
-  struct Known {
-    double at_ms = 0.0;
-    std::optional<double> p_ms, t_ms;
-    bool t_known = true;
-    std::array<std::array<std::optional<double>, 2>, 3> edges{};  // of P, QRS, T; onset, offset
-  };
-  bool peaks_only = false;
-  std::vector<Known> known;
-};
-
-void place_beats(Record& out, const Strip& strip) {
-  std::vector<std::span<const float>> leads;
-  for (const auto& channel : strip.channels) leads.emplace_back(channel.samples);
-  out.grid = std::make_unique<DelineationGrid>(leads, strip.rate_hz);
-  const auto beats = detect_qrs(leads, strip.rate_hz);
-  const double usual =
-      beats.size() > 1 ? (beats.back().at_ms - beats.front().at_ms) / static_cast<double>(beats.size() - 1) : 1000.0;
-  for (std::size_t n = 0; n < beats.size(); ++n) {
-    out.beats.push_back({beats[n].at_ms, n > 0 ? beats[n].at_ms - beats[n - 1].at_ms : usual,
-                         n + 1 < beats.size() ? beats[n + 1].at_ms - beats[n].at_ms : usual});
-  }
-}
-
-Strip two_leads(const Strip& strip) { return {strip.rate_hz, {strip.channels[0], strip.channels[1]}}; }
-
-// A recording in atrial fibrillation, by its label.
-Record fibrillating(const Strip& strip) {
-  Record out;
-  place_beats(out, strip);
-  out.peaks_only = true;
-  for (const auto& beat : out.beats) out.known.push_back({beat.at_ms, std::nullopt, std::nullopt, false, {}});
-  return out;
-}
-
-Record simulated(std::uint64_t seed) {
-  using simulation::Morphology;
-  using simulation::Rhythm;
-  constexpr std::array kRhythms = {Rhythm::kSinus,
-                                   Rhythm::kSinus,
-                                   Rhythm::kSinus,
-                                   Rhythm::kAtrialFibrillation,
-                                   Rhythm::kPrematureVentricular,
-                                   Rhythm::kJunctional,
-                                   Rhythm::kSupraventricularTachycardia,
-                                   Rhythm::kVentricularTachycardia,
-                                   Rhythm::kVentricularPaced};
-  constexpr std::array kMorphologies = {Morphology::kNormal,
-                                        Morphology::kNormal,
-                                        Morphology::kLeftBundleBranchBlock,
-                                        Morphology::kRightBundleBranchBlock,
-                                        Morphology::kAnteriorStemi,
-                                        Morphology::kInferiorStemi};
-  simulation::SeededNoise noise(seed);
-  simulation::Request request;
-  request.seed = seed;
-  request.rhythm = kRhythms[seed % kRhythms.size()];
-  request.morphology = kMorphologies[(seed / kRhythms.size()) % kMorphologies.size()];
-  request.heart_rate = request.rhythm == Rhythm::kSinus ? noise.between(40.0, 150.0) : noise.between(50.0, 170.0);
-  request.noise_uv = noise.between(2.0, 30.0);
-  request.wander_uv = noise.between(0.0, 100.0);
-  if (noise.unit() < 0.5 && request.heart_rate < 100.0) request.pr_ms = noise.between(110.0, 280.0);
-  request.qt_scale = noise.between(0.85, 1.15);
-  const auto made = simulation::simulate(request);
-  Record out;
-  place_beats(out, made.recording.rhythm);
-  out.peaks_only = true;
-  for (const auto& beat : made.beats) {
-    const bool room = beat.p_onset > 0.0;
-    if (beat.has_p && !room) continue;
-    Record::Known known{1000.0 * beat.r_peak, std::nullopt, 1000.0 * beat.t_peak, true, {}};
-    if (beat.has_p) {
-      known.p_ms = 500.0 * (beat.p_onset + beat.p_offset);
-      known.edges[0] = {1000.0 * beat.p_onset, 1000.0 * beat.p_offset};
-    }
-    known.edges[1] = {1000.0 * beat.qrs_onset, 1000.0 * beat.qrs_offset};
-    known.edges[2] = {std::nullopt, 1000.0 * beat.t_offset};
-    out.known.push_back(known);
-  }
-  return out;
-}
-
-Record read(std::filesystem::path header) {
-  auto wfdb = read_wfdb(header);
-  const auto& strip = wfdb.recording.rhythm;
-  Record out;
-  for (const auto& channel : strip.channels) {
-    std::string extension(".");
-    for (const char c : channel.label) extension.push_back(static_cast<char>(std::tolower(c)));
-    out.reference.push_back(waves_of(*read_annotations(header.replace_extension(extension)), strip.rate_hz));
-    for (const auto& qrs : out.reference.back()[1]) {
-      out.first_ms = std::min(out.first_ms, qrs.peak_ms);
-      out.last_ms = std::max(out.last_ms, qrs.peak_ms);
-    }
-  }
-  place_beats(out, strip);
-  return out;
-}
-
-// The lead's wave that belongs to the beat; nullptr when it was not annotated.
-const ReferenceWave* wave_of(const Record& record, std::size_t lead, const BeatPlace& beat, std::size_t kind) {
-  const auto& waves = record.reference[lead][kind];
-  const double low = kind == 0 ? -std::min(400.0, 0.8 * beat.before_ms) : kind == 1 ? -100.0 : 80.0;
-  const double high = kind == 0 ? -40.0 : kind == 1 ? 100.0 : std::min(620.0, 0.85 * beat.after_ms);
-  const ReferenceWave* found = nullptr;
-  for (const auto& wave : waves) {
-    const double away = wave.peak_ms - beat.at_ms;
-    if (away < low || away > high) continue;
-    if (found == nullptr || kind == 0) found = &wave;  // the last P, the first T
-  }
-  return found;
-}
-
-std::optional<double> place_of(const ReferenceWave& wave, Part part) {
-  if (part == Part::kOnset) return wave.onset_ms;
-  if (part == Part::kOffset) return wave.offset_ms;
-  return wave.peak_ms;
-}
-
-// The median over the leads that have it; nullopt when fewer than three do.
-std::optional<double> common_place(const Record& record, const BeatPlace& beat, std::size_t kind, Part part) {
-  std::vector<double> places;
-  for (std::size_t l = 0; l < record.reference.size(); ++l) {
-    const auto* wave = wave_of(record, l, beat, kind);
-    if (wave == nullptr) continue;
-    if (const auto place = place_of(*wave, part)) places.push_back(*place);
-  }
-  if (places.size() < 3) return std::nullopt;
-  std::sort(places.begin(), places.end());
-  return places[places.size() / 2];
-}
-
-void add_example(TrainingSet& set, const Record& record, const Job& job, const BeatPlace& beat, long anchor,
+void add_example(TrainingSet& set, const TaughtRecord& record, const Job& job, const BeatPlace& beat, long anchor,
                  std::size_t lead, std::optional<double> place, float weight) {
   const auto search = search_of(job.boundary, beat, anchor);
   const long first = std::max(0L, search.first), last = std::min(record.grid->length() - 1, search.last);
@@ -194,7 +47,7 @@ void add_example(TrainingSet& set, const Record& record, const Job& job, const B
   }
 }
 
-void add_known(TrainingSet& set, Record& record, const Job& job, const BeatPlace& beat, std::size_t count) {
+void add_known(TrainingSet& set, TaughtRecord& record, const Job& job, const BeatPlace& beat, std::size_t count) {
   constexpr float kPeakWeight = 0.5F, kAllWeight = 0.5F, kLeadWeight = 0.1F;
   const long at = std::lround(beat.at_ms / kGridMs);
   for (const auto& known : record.known) {
@@ -214,7 +67,7 @@ void add_known(TrainingSet& set, Record& record, const Job& job, const BeatPlace
   }
 }
 
-void add_beat(TrainingSet& set, Record& record, const Job& job, const BeatPlace& beat, std::size_t count) {
+void add_beat(TrainingSet& set, TaughtRecord& record, const Job& job, const BeatPlace& beat, std::size_t count) {
   if (record.peaks_only) return add_known(set, record, job, beat, count);
   if (beat.at_ms < record.first_ms - 50.0 || beat.at_ms > record.last_ms + 50.0) return;
   const long at = std::lround(beat.at_ms / kGridMs);
@@ -262,16 +115,16 @@ SmallNetwork fit(const std::vector<TrainingSet>& folds, int without, const Job& 
   return train(set, how);
 }
 
-void report(const std::vector<TrainingSet>& folds, const Job& job) {
+// What the most probable places of a fold's network are off by; prints the figures of all folds.
+void report(const std::vector<TrainingSet>& folds, const std::vector<SmallNetwork>& networks, const Job& job) {
   std::vector<double> errors;
   std::size_t invented = 0, lost = 0;
   for (std::size_t f = 0; f < folds.size(); ++f) {
-    const auto network = fit(folds, static_cast<int>(f), job);
     for (const auto& example : folds[f].examples) {
       float most = job.part == Part::kPeak ? 0.0F : -1e9F;
       std::optional<std::size_t> best;
       for (std::size_t r = 0; r < example.rows; ++r) {
-        const float score = network(&folds[f].values[(example.first + r) * kMomentFeatures]);
+        const float score = networks[f](&folds[f].values[(example.first + r) * kMomentFeatures]);
         if (score <= most) continue;
         most = score;
         best = r;
@@ -287,59 +140,75 @@ void report(const std::vector<TrainingSet>& folds, const Job& job) {
              spread.deviation, spread.count, invented, lost);
 }
 
-int run(const std::filesystem::path& data) {
-  std::vector<Record> records;
-  for (const auto& header : headers_in(data / "ludb")) records.push_back(read(header));
-  for (const auto& header : headers_in(data / "hmc")) {
-    const auto wfdb = read_wfdb(header);
-    const bool fibrillates = std::any_of(wfdb.comments.begin(), wfdb.comments.end(), [](const std::string& comment) {
-      return comment.find("Atrial fibrillation") != std::string::npos;
-    });
-    if (!fibrillates) continue;
-    records.push_back(fibrillating(wfdb.recording.rhythm));
-    records.push_back(fibrillating(two_leads(wfdb.recording.rhythm)));
+void print_scores(const char* whose, const std::array<WaveScore, 3>& scores) {
+  constexpr std::array kNames = {"P", "QRS", "T"};
+  for (std::size_t k = 0; k < scores.size(); ++k) {
+    const auto on = spread_of(scores[k].onset_errors_ms), off = spread_of(scores[k].offset_errors_ms);
+    fmt::print(stderr, "  {:<4}{:<24} F1 {:.2f}  onset {:+.1f} +- {:.1f}  offset {:+.1f} +- {:.1f} ms  (n {})\n",
+               kNames[k], whose, 100.0 * scores[k].f1(), on.mean, on.deviation, off.mean, off.deviation, on.count);
   }
-  // Two leads must do for a P as well: LUDB's again, through I and II alone.
-  std::size_t read_so_far = 0;
-  for (const auto& header : headers_in(data / "ludb")) {
-    records.reserve(records.size() + 1);  // `whole` must stay where it is
-    const Record& whole = records[read_so_far++];
-    Record pair;
-    place_beats(pair, two_leads(read_wfdb(header).recording.rhythm));
-    pair.peaks_only = true;
-    for (const auto& beat : pair.beats) {
-      if (beat.at_ms < whole.first_ms + 50.0 || beat.at_ms > whole.last_ms - 50.0) continue;
-      pair.known.push_back(
-          {beat.at_ms, common_place(whole, beat, 0, Part::kPeak), common_place(whole, beat, 2, Part::kPeak), true, {}});
+}
+
+// LUDB as `ecg evaluate` judges it, each recording by the networks that never saw it.
+void report_out_of_fold(const std::vector<TaughtRecord>& records, const std::vector<BoundaryNetworks>& networks) {
+  std::array<WaveScore, 3> each, confirmed, extreme;
+  const auto add = [](std::array<WaveScore, 3>& sums, const std::array<WaveScore, 3>& scores) {
+    for (std::size_t k = 0; k < sums.size(); ++k) sums[k].add(scores[k]);
+  };
+  for (const auto& record : records) {
+    if (record.peaks_only) continue;
+    const auto beats = delineate_beats(record.strip, kSettling, networks[record.fold]);
+    std::vector<std::array<std::vector<Wave>, 3>> found;
+    for (std::size_t l = 0; l < record.reference.size(); ++l) {
+      found.push_back(waves_of_lead(beats, l));
+      for (std::size_t k = 0; k < each.size(); ++k) {
+        each[k].add(score_waves(record.reference[l][k], found[l][k], record.reference[l][1], static_cast<WaveKind>(k)));
+      }
     }
-    records.push_back(std::move(pair));
+    add(confirmed, score_globally(record.reference, found, GlobalRule::kConfirmed));
+    add(extreme, score_globally(record.reference, found, GlobalRule::kExtreme));
   }
-  for (std::uint64_t seed = 1; seed <= 108; ++seed) records.push_back(simulated(seed));
+  print_scores("each lead", each);
+  print_scores("global", confirmed);
+  print_scores("global, outermost lead", extreme);
+}
+
+void put(const SmallNetwork& network, const Job& job, BoundaryNetworks& out) {
+  const auto which = static_cast<std::size_t>(job.boundary);
+  network.copy_to(std::span(&out.input[which][0][0], kBoundaryHidden * (kMomentFeatures + 1)), out.output[which]);
+}
+
+int run(const std::filesystem::path& data) {
+  auto records = read_teaching_records(data);
+  std::vector<BoundaryNetworks> by_fold(kTeachingFolds);
   std::string inputs, outputs;
   for (const auto& job : kJobs) {
-    std::vector<TrainingSet> folds(kFolds);
+    std::vector<TrainingSet> folds(kTeachingFolds);
     for (auto& fold : folds) fold.inputs = kMomentFeatures;
     std::size_t count = 0;
-    for (std::size_t n = 0; n < records.size(); ++n) {
-      for (const auto& beat : records[n].beats) add_beat(folds[n % kFolds], records[n], job, beat, count++);
+    for (auto& record : records) {
+      if (record.long_pr && job.boundary != Boundary::kFarPPeak) continue;
+      for (const auto& beat : record.beats) add_beat(folds[record.fold], record, job, beat, count++);
     }
-    report(folds, job);
+    std::vector<SmallNetwork> networks;
+    for (std::size_t f = 0; f < folds.size(); ++f) {
+      networks.push_back(fit(folds, static_cast<int>(f), job));
+      put(networks.back(), job, by_fold[f]);
+    }
+    report(folds, networks, job);
     const auto network = fit(folds, -1, job);
     inputs += network.input_text() + ",\n";
     outputs += network.output_text() + ",\n";
   }
+  report_out_of_fold(records, by_fold);
   fmt::print(
       "// Weights of the boundary locators, written by tests/evaluation/train_delineation_main.cc from LUDB's "
       "per-lead\n"
-      "// annotations: a layer of the rational stand-in for tanh in delineator.cc, then a linear one; the last number "
-      "of a\n"
-      "// row is its constant. In the order of `Boundary`; the inputs' order is that of DelineationGrid::moment.\n"
+      "// annotations, in the order of `Boundary`.\n"
       "#pragma once\n\n#include \"ecg/measurement/delineator.h\"\n\nnamespace rdc::ecg {{\n\n"
-      "inline constexpr std::size_t kBoundaryHidden = {};\n"
-      "inline constexpr float kBoundaryInput[kBoundaries][kBoundaryHidden][kMomentFeatures + 1] = {{\n{}}};\n"
-      "inline constexpr float kBoundaryOutput[kBoundaries][kBoundaryHidden + 1] = {{\n{}}};\n\n}}  // namespace "
+      "inline constexpr BoundaryNetworks kShippedNetworks = {{\n{{\n{}}},\n{{\n{}}},\n}};\n\n}}  // namespace "
       "rdc::ecg\n",
-      kBoundaryHidden, inputs, outputs);
+      inputs, outputs);
   return 0;
 }
 

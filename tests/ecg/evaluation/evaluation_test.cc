@@ -4,6 +4,7 @@
 
 #include "ecg/evaluation/beat_evaluation.h"
 #include "ecg/evaluation/delineation_evaluation.h"
+#include "ecg/evaluation/global_boundaries.h"
 
 namespace rdc::ecg::evaluation {
 namespace {
@@ -78,6 +79,64 @@ TEST(WaveScore, MeasuresBoundariesOfMatchedWaves) {
   EXPECT_DOUBLE_EQ(got.onset_errors_ms.at(0), 4.0);
   EXPECT_DOUBLE_EQ(got.offset_errors_ms.at(0), -2.0);
   EXPECT_DOUBLE_EQ(got.f1(), 1.0);
+}
+
+// Twelve leads that begin a beat 2 ms apart from 100 ms on, and one of them, annotated badly, at 40 ms.
+std::vector<std::vector<ReferenceWave>> twelve_leads_with_an_outlier() {
+  std::vector<std::vector<ReferenceWave>> leads;
+  for (int l = 0; l < 12; ++l) {
+    const double onset = l == 5 ? 40.0 : 100.0 + 2.0 * l;
+    leads.push_back({{150.0 + l, onset, 200.0 + 2.0 * l}, {1150.0 + l, onset + 1000.0, 1200.0 + 2.0 * l}});
+  }
+  return leads;
+}
+
+TEST(GlobalBoundaries, AreTheOutermostLeadsOrTheThirdOfTwelve) {
+  const auto leads = twelve_leads_with_an_outlier();
+  const auto extreme = global_waves(leads, GlobalRule::kExtreme);
+  ASSERT_EQ(extreme.size(), 2U);
+  EXPECT_DOUBLE_EQ(*extreme[0].onset_ms, 40.0);
+  EXPECT_DOUBLE_EQ(*extreme[1].offset_ms, 1222.0);
+  const auto confirmed = global_waves(leads, GlobalRule::kConfirmed);
+  ASSERT_EQ(confirmed.size(), 2U);
+  EXPECT_DOUBLE_EQ(*confirmed[0].onset_ms, 102.0);  // 40, 100, 102
+  EXPECT_DOUBLE_EQ(*confirmed[1].offset_ms, 1218.0);
+  EXPECT_DOUBLE_EQ(confirmed[1].peak_ms, 1156.0);
+}
+
+TEST(GlobalBoundaries, NeedAQuarterOfTheLeads) {
+  std::vector<std::vector<ReferenceWave>> leads(12);
+  leads[0] = leads[7] = {{150.0, 100.0, 200.0}};
+  EXPECT_TRUE(global_waves(leads, GlobalRule::kExtreme).empty());
+  leads[3] = {{160.0, std::nullopt, 210.0}};
+  const auto three = global_waves(leads, GlobalRule::kExtreme);
+  ASSERT_EQ(three.size(), 1U);
+  EXPECT_DOUBLE_EQ(*three[0].onset_ms, 100.0);
+  EXPECT_DOUBLE_EQ(*three[0].offset_ms, 210.0);
+}
+
+TEST(GlobalBoundaries, OfOneLeadAreItsOwn) {
+  // Two waves of the same lead are two waves, however close.
+  const std::vector<std::vector<Wave>> one = {{{100.0, 120.0, 140.0}, {160.0, 180.0, 200.0}}};
+  const auto got = global_waves(one, GlobalRule::kConfirmed);
+  ASSERT_EQ(got.size(), 2U);
+  EXPECT_DOUBLE_EQ(got[1].onset_ms, 160.0);
+}
+
+TEST(GlobalBoundaries, AreScoredAgainstTheReferencesOfTheSameRule) {
+  std::vector<std::array<std::vector<ReferenceWave>, 3>> reference(12);
+  std::vector<std::array<std::vector<Wave>, 3>> detected(12);
+  const auto leads = twelve_leads_with_an_outlier();
+  for (std::size_t l = 0; l < leads.size(); ++l) {
+    reference[l][1] = leads[l];
+    for (const auto& wave : leads[l]) detected[l][1].push_back({104.0 + wave.peak_ms - 150.0, wave.peak_ms, 1e4});
+  }
+  const auto confirmed = score_globally(reference, detected, GlobalRule::kConfirmed)[1];
+  EXPECT_EQ(confirmed.found, 2U);
+  EXPECT_EQ(confirmed.missed + confirmed.extra, 0U);
+  EXPECT_DOUBLE_EQ(confirmed.onset_errors_ms.at(0), 106.0 - 102.0);
+  const auto extreme = score_globally(reference, detected, GlobalRule::kExtreme)[1];
+  EXPECT_DOUBLE_EQ(extreme.onset_errors_ms.at(0), 104.0 - 40.0);
 }
 
 }  // namespace

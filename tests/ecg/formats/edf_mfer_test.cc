@@ -162,6 +162,39 @@ TEST(Edf, AClockThatIsNoneOrLiesLeavesTheRecordsJoined) {
   }
 }
 
+// "name=value" of each mark.
+std::vector<std::string> remarks_in(const std::vector<std::string>& signals) {
+  constexpr std::size_t kBytes = 64;
+  std::string data;
+  for (std::string annotations : signals) {
+    annotations.resize(kBytes, '\0');
+    data += words({1, 2, 3, 4}) + annotations;
+  }
+  const auto recording = testing::read_text(edf_of({{}, {"EDF Annotations", "", -1, 1, -32768, 32767, kBytes / 2}},
+                                                   static_cast<int>(signals.size()), data, "0.01", "", "EDF+C"));
+  std::vector<std::string> out;
+  if (!recording) return {recording.error().message};
+  for (const auto& mark : recording->marks) out.push_back(mark.name + "=" + mark.value);
+  return out;
+}
+
+TEST(Edf, AnnotationsBecomeMarksWithTheirTime) {
+  using std::string_literals::operator""s;
+  EXPECT_THAT(remarks_in({"+0\x14\x14\0+0.5\x15\x31\x14"
+                          "Chest pain\x14"
+                          "ST up\x14\0"s,
+                          "+1\x14\x14\0"s, "+2\x14\x14\xE8\x83\xB8\xE7\x97\x9B\x14\0"s}),
+              ElementsAre("Comment=0.5 s: Chest pain", "Comment=0.5 s: ST up", "Comment=2 s: 胸痛"));
+}
+
+TEST(Edf, WhatIsNoListOfAnnotationsEndsIt) {
+  using std::string_literals::operator""s;
+  // No onset, an onset that is no number, no end of the onset; and the last text runs to the signal's end.
+  EXPECT_THAT(
+      remarks_in({"Chest pain\x14\0"s, "+x\x14no\x14\0+1\x14no\x14\0"s, "+3"s, "-1.25\x14" + std::string(60, 'a')}),
+      ElementsAre("Comment=-1.25 s: " + std::string(58, 'a')));
+}
+
 TEST(Edf, TwentyFourBitsAreBdf) {
   std::string file =
       edf_of({{"II", "uV", -8388608, 8388607, -8388608, 8388607, 2}}, 1, std::string("\x01\x00\x00\xFE\xFF\xFF", 6));

@@ -46,6 +46,61 @@ Redraw faint_spikes(double qrs_ms, double isolation, double share) {
   };
 }
 
+Redraw atrial_spikes(double isolation, double share) {
+  return [=](Measurements& m) {
+    m.rhythm.atrial_spike_isolation = isolation;
+    m.rhythm.atrial_spike_share = share;
+  };
+}
+
+Redraw locked_flutter(double likeness) {
+  return [=](Measurements& m) {
+    m.rhythm.locked_flutter_likeness = likeness;
+    m.rhythm.locked_flutter_waves = 2;
+  };
+}
+
+// Wide, steady and fast, with what looks like P before three beats in four.
+Redraw wide_and_fast(double qrs_ms, double axis_deg, Measure pr_ms) {
+  return [=](Measurements& m) {
+    m.global.heart_rate_bpm = 144.0;
+    m.global.qrs_ms = qrs_ms;
+    m.global.qrs_axis_deg = axis_deg;
+    m.global.pr_ms = pr_ms;
+    m.rhythm.rr_irregularity = 0.03;
+    m.rhythm.p_fraction = 0.75;
+    m.rhythm.pr_min_ms = 85.0;
+    m.rhythm.pr_max_ms = 160.0;
+  };
+}
+
+// Wide, 140/min, some beats not found: intervals of `missed` times the usual one.
+Redraw wide_with_gaps(double missed) {
+  return [=](Measurements& m) {
+    m.global.heart_rate_bpm = 102.0;
+    m.global.qrs_ms = 176.0;
+    m.rhythm.rr_irregularity = 0.46;
+    m.rhythm.p_fraction = 0.0;
+    double at_ms = 300.0;
+    for (std::size_t n = 0; n < m.beats.size(); ++n) {
+      m.beats[n].r_ms = at_ms;
+      at_ms += n % 3 == 0 ? missed * 428.0 : 428.0;
+    }
+  };
+}
+
+// Slow and steady, with a P here and there at changing distances.
+Redraw slow_with_stray_p(double p_fraction, double constancy) {
+  return [=](Measurements& m) {
+    m.global.heart_rate_bpm = 45.0;
+    m.rhythm.rr_irregularity = 0.01;
+    m.rhythm.p_fraction = p_fraction;
+    m.rhythm.pr_min_ms = 150.0;
+    m.rhythm.pr_max_ms = 250.0;
+    m.rhythm.p_constancy = constancy;
+  };
+}
+
 Redraw spikes(Measure isolation) {
   return [=](Measurements& m) {
     m.rhythm.paced = static_cast<int>(m.beats.size());
@@ -79,7 +134,8 @@ TEST_P(RhythmLimit, IsSaidOrNot) {
   }
 }
 
-constexpr const char *kFibrillates = "ATRIAL_FIBRILLATION", *kFlutters = "ATRIAL_FLUTTER", *kPaces = "PACED_RHYTHM";
+constexpr const char *kFibrillates = "ATRIAL_FIBRILLATION", *kFlutters = "ATRIAL_FLUTTER", *kPaces = "PACED_RHYTHM",
+                     *kTachycardia = "VENTRICULAR_TACHYCARDIA";
 
 INSTANTIATE_TEST_SUITE_P(
     Drawn, RhythmLimit,
@@ -104,6 +160,21 @@ INSTANTIATE_TEST_SUITE_P(
         Limit{"FaintSpikesOfNarrowQrs", faint_spikes(119, 5.0, 1.0), kPaces, false},
         Limit{"FaintSpikesOfFewBeats", faint_spikes(150, 5.0, 0.4), kPaces, false},
         Limit{"NoiseBeforeWideQrs", faint_spikes(150, 2.1, 1.0), kPaces, false},
+        Limit{"SpikesBeforeTheP", atrial_spikes(3.2, 0.5), "PACED_ATRIAL", true},
+        Limit{"NoiseBeforeTheP", atrial_spikes(3.1, 1.0), "PACED_ATRIAL", false},
+        Limit{"SpikesBeforeTheFewestP", atrial_spikes(5.0, 0.4), "PACED_ATRIAL", false},
+        Limit{"SpikesBeforePAndQrs", both(atrial_spikes(5.0, 1.0), faint_spikes(150, 5.0, 1.0)), "PACED_DUAL", true},
+        Limit{"WavesLockedToTheQrs", locked_flutter(0.75), kFlutters, true},
+        Limit{"WavesHardlyLocked", locked_flutter(0.74), kFlutters, false},
+        Limit{"NorthwestWithPInT", wide_and_fast(160, -116, Missing::kOverlap), kTachycardia, true},
+        Limit{"NorthwestWithAPToBeRead", wide_and_fast(160, -116, Measure(150.0)), kTachycardia, false},
+        Limit{"LeftAxisWithPInT", wide_and_fast(160, -60, Missing::kOverlap), kTachycardia, false},
+        Limit{"LessWideWithPInT", wide_and_fast(159, -116, Missing::kOverlap), kTachycardia, false},
+        Limit{"WideWithMissedBeats", wide_with_gaps(2.0), kTachycardia, true},
+        Limit{"WideAndIrregular", wide_with_gaps(1.5), kTachycardia, false},
+        Limit{"FewPThatLeadNowhere", slow_with_stray_p(0.3, 0.1), "AV_BLOCK_3", true},
+        Limit{"FewPWithAConstantLeadIn", slow_with_stray_p(0.3, 0.5), "AV_BLOCK_3", false},
+        Limit{"HardlyAnyP", slow_with_stray_p(0.2, 0.1), "AV_BLOCK_3", false},
         Limit{"SpikesThatStandOut", spikes(Measure(1.8)), kPaces, true},
         Limit{"SpikesOfASlowRecorder", spikes(Measure(Missing::kNoWave)), kPaces, true},
         Limit{"SpikesThatDoNotStandOut", spikes(Measure(1.79)), kPaces, false},

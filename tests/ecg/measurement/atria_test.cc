@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <numbers>
@@ -9,6 +10,7 @@
 
 #include "ecg/measurement/delta_wave.h"
 #include "ecg/measurement/faint_spikes.h"
+#include "ecg/measurement/locked_flutter.h"
 #include "ecg/measurement/rr_entropy.h"
 
 namespace rdc::ecg {
@@ -97,12 +99,12 @@ TEST(StartOfQrs, OfOneLeadIsUnknown) {
 
 // ---- Faint spikes ---------------------------------------------------------------------------------------------------
 
-// Ten wide beats in two leads with 4 uV of noise; `spike_uv` in one sample 10 ms before each onset.
+// Ten wide beats in two leads with 4 uV of noise; `spike_uv` in one sample so long before each onset.
 struct Spiked {
   Strip strip;
   std::vector<Beat> beats;
 };
-Spiked with_spikes(float spike_uv) {
+Spiked with_spikes(float spike_uv, std::size_t before_ms = 10) {
   Spiked out;
   out.strip.rate_hz = 500.0;
   std::uint32_t state = 1;
@@ -117,7 +119,7 @@ Spiked with_spikes(float spike_uv) {
       for (std::size_t i = 0; i < 80; ++i)
         samples[onset + i] +=
             400.0F * (1.0F - static_cast<float>(std::cos(2.0 * std::numbers::pi * static_cast<double>(i) / 80.0)));
-      samples[onset - 5] += spike_uv;
+      samples[onset - before_ms / 2] += spike_uv;
     }
     out.strip.channels.push_back({lead, "", std::move(samples)});
   }
@@ -147,6 +149,98 @@ TEST(FaintSpikes, AreNotInvented) {
     EXPECT_LT(got->times_noise, 2.2);
   }
   EXPECT_FALSE(find_faint_spike(drawn.strip, std::span(drawn.beats).first(2), 0).has_value());
+}
+
+TEST(FaintSpikes, OfTheAtriaAreSeenBeforeTheP) {
+  for (const std::size_t before_ms : {90U, 160U, 250U, 330U}) {
+    const auto drawn = with_spikes(60.0F, before_ms);
+    const auto got = find_faint_atrial_spike(drawn.strip, drawn.beats, 0);
+    ASSERT_TRUE(got.has_value()) << before_ms;
+    EXPECT_NEAR(got->before_qrs_ms, static_cast<double>(before_ms), 3.0);
+    EXPECT_GT(got->times_noise, 4.0);
+    EXPECT_GE(got->share, 0.9);
+  }
+}
+
+TEST(FaintSpikes, OfTheAtriaAreNotInvented) {
+  auto drawn = with_spikes(60.0F);  // those of the ventricles are too near
+  const auto got = find_faint_atrial_spike(drawn.strip, drawn.beats, 0);
+  if (got) {
+    EXPECT_LT(got->times_noise, 3.2);
+  }
+  // At any sampling rate, and not where the last QRS would be looked at.
+  for (const double rate : {250.0, 257.0, 325.0, 360.0, 1000.0}) {
+    drawn.strip.rate_hz = rate;
+    (void)find_faint_atrial_spike(drawn.strip, drawn.beats, 0);
+  }
+  for (auto& beat : drawn.beats) beat.r_ms *= 0.6;
+  EXPECT_FALSE(find_faint_atrial_spike(drawn.strip, drawn.beats, 0).has_value());
+}
+
+// ---- Flutter that keeps its place against the QRS -------------------------------------------------------------------
+
+// Eight leads: a T of one direction in space, and `waves` sines a beat of another (1: one P); the QRS left out.
+Spiked with_waves(double rr_ms, int waves, double wave_uv) {
+  constexpr std::array kLeads = {Lead::kI, Lead::kII, Lead::kV1, Lead::kV2, Lead::kV3, Lead::kV4, Lead::kV5, Lead::kV6};
+  Spiked out;
+  out.strip.rate_hz = 500.0;
+  for (std::size_t l = 0; l < kLeads.size(); ++l) {
+    Samples samples(5000);
+    const double t_uv = 300.0 * std::cos(static_cast<double>(l)),
+                 a_uv = wave_uv * std::sin(2.0 * static_cast<double>(l));
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      const double ms = std::fmod(2.0 * static_cast<double>(i), rr_ms);
+      const double t = (ms - 20.0 - 270.0 * std::sqrt(rr_ms / 1000.0)) / 40.0;
+      const double phase = waves > 1 ? std::fmod(ms, rr_ms / waves) / (rr_ms / waves) : (ms - rr_ms + 160.0) / 200.0;
+      const double wave =
+          phase < 0.0 || phase > 1.0 ? 0.0 : std::sin((waves > 1 ? 2.0 : 1.0) * std::numbers::pi * phase);
+      samples[i] = static_cast<float>(t_uv * std::exp(-0.5 * t * t) + a_uv * wave);
+    }
+    out.strip.channels.push_back({kLeads[l], "", std::move(samples)});
+  }
+  for (double r = rr_ms; r < 9900.0; r += rr_ms) {
+    Beat beat;
+    beat.r_ms = r;
+    out.beats.push_back(beat);
+  }
+  return out;
+}
+
+std::optional<LockedFlutter> locked(const Spiked& drawn) {
+  CleanStrip clean;
+  clean.rate_hz = drawn.strip.rate_hz;
+  clean.channels = drawn.strip.channels;
+  clean.derived.assign(clean.channels.size(), false);
+  MedianBeat median;
+  median.qrs = Wave{-40.0, 0.0, 45.0};
+  return find_locked_flutter(clean, drawn.beats, median);
+}
+
+TEST(LockedFlutter, ShowsTheSameWaveTwiceOrThriceABeat) {
+  for (const auto& [rr_ms, waves] : {std::pair{400.0, 2}, std::pair{480.0, 2}, std::pair{760.0, 3}}) {
+    const auto got = locked(with_waves(rr_ms, waves, 80.0));
+    ASSERT_TRUE(got.has_value()) << rr_ms;
+    EXPECT_EQ(got->waves_per_beat, waves);
+    EXPECT_GT(got->likeness, 0.75) << rr_ms;
+    EXPECT_GT(got->balance, 0.5) << rr_ms;
+    EXPECT_GT(got->size_uv, 4.0) << rr_ms;
+  }
+}
+
+TEST(LockedFlutter, IsNotASinglePBeforeTheQrs) {
+  for (const double rr_ms : {400.0, 480.0, 600.0, 760.0}) {
+    const auto got = locked(with_waves(rr_ms, 1, 80.0));
+    ASSERT_TRUE(got.has_value()) << rr_ms;
+    EXPECT_FALSE(got->likeness > 0.6 && got->balance > 0.5) << rr_ms << ": " << got->likeness << " " << got->balance;
+  }
+}
+
+TEST(LockedFlutter, NeedsItsRatesAndFourLeads) {
+  EXPECT_FALSE(locked(with_waves(330.0, 2, 80.0)).has_value());
+  EXPECT_FALSE(locked(with_waves(840.0, 3, 80.0)).has_value());
+  auto few = with_waves(400.0, 2, 80.0);
+  few.strip.channels.resize(3);
+  EXPECT_FALSE(locked(few).has_value());
 }
 
 }  // namespace
