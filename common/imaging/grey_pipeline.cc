@@ -36,6 +36,15 @@ struct StoredRange {
   double minimum = 0, maximum = 0, low = 0, high = 0;  // low, high: all but half a per cent on each side
 };
 
+// A codestream that knows better than the object of its values' sign (see DecodedFrame) takes the padding with it.
+std::optional<std::pair<std::int32_t, std::int32_t>> padding_of(const ImageInfo& info, const DecodedFrame& decoded) {
+  if (!info.padding || info.is_signed || decoded.pixels.depth() != CV_16S) return info.padding;
+  const auto as_signed = [](std::int32_t value) {
+    return static_cast<std::int32_t>(static_cast<std::int16_t>(static_cast<std::uint16_t>(value)));
+  };
+  return std::minmax(as_signed(info.padding->first), as_signed(info.padding->second));
+}
+
 // How often each value occurs, moved up by offset modulo 65536 (two's complement to ascending order).
 std::vector<std::uint32_t> count_values(const cv::Mat& pixels, int offset) {
   std::vector<std::uint32_t> counts(65536, 0);
@@ -132,7 +141,7 @@ double apply_window(const WindowSetting& window, double value) {
 GreyPipeline::GreyPipeline(const ImageInfo& info, int frame, const DecodedFrame& decoded)
     : frame_(info.frame(frame)),
       unit_(frame_.rescale_type == "US" ? "" : frame_.rescale_type),
-      padding_(info.padding),
+      padding_(padding_of(info, decoded)),
       file_inverse_(info.inverse_shape || info.photometric == "MONOCHROME1") {
   measure_range(decoded, info.bits_stored);
   reset();
@@ -142,7 +151,7 @@ GreyPipeline::GreyPipeline(const ImageInfo& info, int frame, const DecodedFrame&
                            const PresentedTransform& transform)
     : frame_(info.frame(frame)),
       unit_(transform.rescale_type == "US" ? "" : transform.rescale_type),
-      padding_(info.padding),
+      padding_(padding_of(info, decoded)),
       file_inverse_(transform.inverse),
       presentation_lut_(transform.presentation_lut) {
   frame_.rescale_slope = transform.rescale_slope == 0 ? 1 : transform.rescale_slope;
@@ -265,7 +274,8 @@ double GreyPipeline::display_level(double stored) const {
   if (presentation_lut_) {
     const double last = static_cast<double>(presentation_lut_->entries.size()) - 1;
     const auto& entries = presentation_lut_->entries;
-    level = entries[static_cast<std::size_t>(std::lround(level * last))] / (std::exp2(presentation_lut_->bits) - 1);
+    // Cut, not rounded, as DCMTK's presentation states do; what is a whole number but for its last bits stays one.
+    level = entries[static_cast<std::size_t>(level * last + 1e-9)] / (std::exp2(presentation_lut_->bits) - 1);
   }
   return (is_inverse() ? 1 - level : level) * kWhite;
 }
