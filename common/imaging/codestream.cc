@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "common/imaging/limits.h"
+
 namespace rdc::imaging {
 namespace {
 
@@ -50,6 +52,16 @@ bool is_jp2_file(Bytes bytes) {
 bool starts_jpeg2000(Bytes bytes) {
   const bool raw = bytes.size() >= 4 && bytes[0] == 0xFF && bytes[1] == 0x4F && bytes[2] == 0xFF && bytes[3] == 0x51;
   return raw || is_jp2_file(bytes);
+}
+
+Result<void> check_claim(std::uint64_t bytes, std::uint64_t pixels, Coding coding) {
+  constexpr std::uint64_t kPerRunLengthByte = 64, kPerJpegByte = 512;
+  const bool possible = coding == Coding::kRunLengths ? pixels <= bytes * kPerRunLengthByte
+                        : coding == Coding::kJpeg     ? pixels <= bytes * kPerJpegByte
+                                                      : pixels <= kMaxEvenPixels || pixels <= bytes * kMaxPixelsPerByte;
+  if (possible) return {};
+  return fail(ErrorCode::kCorrupt, "CODESTREAM_DAMAGED", "{} bytes cannot hold the {} pixels that the object claims",
+              bytes, pixels);
 }
 
 Result<void> check_rle_header(Bytes stream, std::size_t segments) {

@@ -31,6 +31,16 @@ Result<CodestreamHeader> read_jpeg2000_header(std::span<const std::uint8_t> byte
 // the stream. kCorrupt CODESTREAM_DAMAGED. DCMTK 3.6.7 reads outside the stream where they do not.
 Result<void> check_rle_header(std::span<const std::uint8_t> stream, std::size_t segments);
 
+// Whether so many bytes can stand for so many pixels at all. A decoder takes memory for what a header claims before it
+// sees how little follows. kCorrupt CODESTREAM_DAMAGED.
+//   kRunLengths  two bytes repeat one at most 128 times (PS3.5 G.3)
+//   kJpeg        a block of 8 x 8 pixels has a bit of its own at least (ITU-T T.81); lossless: every pixel
+//   kOther       JPEG-LS and JPEG 2000 write an even frame of any size in some hundred bytes: bounded where the frame
+//   is
+//                so large (limits.h) that no detector gives it without noise
+enum class Coding { kRunLengths, kJpeg, kOther };
+Result<void> check_claim(std::uint64_t bytes, std::uint64_t pixels, Coding coding);
+
 // True when a fragment begins a new frame of these formats.
 bool starts_jpeg(std::span<const std::uint8_t> bytes);
 bool starts_jpeg2000(std::span<const std::uint8_t> bytes);

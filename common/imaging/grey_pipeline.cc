@@ -290,6 +290,23 @@ bool GreyPipeline::is_affine() const {
   return true;
 }
 
+std::optional<LevelLine> GreyPipeline::level_line() const {
+  if (!is_affine()) return std::nullopt;
+  const bool exact = window_->function == VoiFunction::kLinearExact;
+  const double span = exact ? window_->width : window_->width - 1;
+  const double centre = exact ? window_->center : window_->center - 0.5;
+  double slope = frame_.rescale_slope / span * kWhite;
+  double offset = ((frame_.rescale_intercept - centre) / span + 0.5) * kWhite;
+  if (is_inverse()) {
+    slope = -slope;
+    offset = kWhite - offset;
+  }
+  // Steeper lines are no longer exact to a level in floats of 32 bits, and the steepest pass whole numbers.
+  constexpr double kExact = 1 << 22;
+  if (!(std::abs(slope) * 65536 + std::abs(offset) < kExact)) return std::nullopt;
+  return LevelLine{static_cast<float>(slope), static_cast<float>(offset)};
+}
+
 const std::vector<std::uint8_t>& GreyPipeline::table(int depth) const {
   if (table_) return *table_;
   auto levels = std::make_shared<std::vector<std::uint8_t>>(65536);
@@ -309,19 +326,9 @@ GreyPipeline::LevelMap GreyPipeline::level_map(int depth) const {
         return std::isfinite(value) ? to_level(display_level(value)) : std::uint8_t{0};
       });
     };
-  if (is_affine()) {
-    // level = alpha * stored + beta, saturated: exactly the linear window.
-    const bool exact = window_->function == VoiFunction::kLinearExact;
-    const double span = exact ? window_->width : window_->width - 1;
-    const double centre = exact ? window_->center : window_->center - 0.5;
-    double alpha = frame_.rescale_slope / span * kWhite;
-    double beta = ((frame_.rescale_intercept - centre) / span + 0.5) * kWhite;
-    if (is_inverse()) {
-      alpha = -alpha;
-      beta = kWhite - beta;
-    }
-    return [alpha, beta](const cv::Mat& stored, cv::Mat& levels) { stored.convertTo(levels, CV_8U, alpha, beta); };
-  }
+  if (const auto line = level_line())
+    return
+        [line](const cv::Mat& stored, cv::Mat& levels) { stored.convertTo(levels, CV_8U, line->slope, line->offset); };
   return [&levels_of = table(depth)](const cv::Mat& stored, cv::Mat& levels) {
     map_pixels<std::uint16_t>(stored, levels, [&levels_of](std::uint16_t bits) { return levels_of[bits]; });
   };
@@ -340,6 +347,12 @@ void GreyPipeline::apply(const cv::Mat& stored, cv::Mat& out) const {
 void GreyPipeline::apply_to_screen(const cv::Mat& stored, cv::Mat& out) const {
   const cv::Mat from = stored;
   out.create(from.size(), CV_8UC4);
+  const auto line = from.depth() == CV_32F ? std::nullopt : level_line();
+  if (line && can_draw_lines())
+    return in_strips(from, [&](const cv::Range& rows) {
+      cv::Mat wide = out.rowRange(rows);
+      draw_line(from.rowRange(rows), *line, wide);
+    });
   const LevelMap map = level_map(from.depth());
   in_strips(from, [&](const cv::Range& rows) {
     cv::Mat levels(rows.size(), from.cols, CV_8UC1), wide = out.rowRange(rows);

@@ -86,6 +86,16 @@ TEST(Jpeg2000Header, RefusesNonsense) {
   EXPECT_FALSE(read_jpeg2000_header(Bytes{}));
 }
 
+TEST(Claim, NoCodingHoldsMorePixelsThanItCan) {
+  for (const auto& [coding, bytes, most] : {std::tuple{Coding::kRunLengths, 1000ULL, 64'000ULL},
+                                            {Coding::kJpeg, 1000ULL, 512'000ULL},
+                                            {Coding::kOther, 100ULL, 16ULL << 20},
+                                            {Coding::kOther, 3000ULL, 60'000'000ULL}}) {
+    EXPECT_TRUE(check_claim(bytes, most, coding)) << bytes;
+    EXPECT_FALSE(check_claim(bytes, most + 1, coding)) << bytes;
+  }
+}
+
 // The stream's size, the count it claims, its offsets; two segments are expected.
 struct RleCase {
   const char* name;

@@ -310,6 +310,52 @@ TEST(Jpeg2000, TheHighBitSaysWhereTheValueIs) {
     ASSERT_EQ(decoded->stored_at(i / kCodedColumns, i % kCodedColumns), words.values[static_cast<std::size_t>(i)] >> 4);
 }
 
+// Overlays in the bits above the pixels come through whatever coding takes whole words.
+TEST(OverlayBits, ComeThroughEveryCoding) {
+  const auto value_of = [](int i) { return static_cast<std::int32_t>((i * 37) % 4096 | (i % 5 == 0 ? 1 << 13 : 0)); };
+  for (const std::string syntax : {"1.2.840.10008.1.2.5", "1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.90"}) {
+    const MadeImage image([&](const auto& path) {
+      DcmFileFormat file;
+      DcmDataset& data = *file.getDataset();
+      describe_image(data, kCodedRows, kCodedColumns, 1);
+      const auto put = [&data](Uint16 element, Uint16 value) {
+        DcmTag tag(0x6000, element);
+        tag.setVR(DcmVR(EVR_US));
+        data.putAndInsertUint16(tag, value);
+      };
+      put(0x0010, kCodedRows);
+      put(0x0011, kCodedColumns);
+      put(0x0100, 16);
+      put(0x0102, 13);
+      Samples words{kCodedRows, kCodedColumns, 1, 16, false, {}};
+      for (int i = 0; i < kCodedRows * kCodedColumns; ++i) words.values.push_back(value_of(i));
+      if (!syntax.ends_with("5")) {
+        const bool is_2000 = syntax.ends_with("90");
+        write_encapsulated(
+            path, file, syntax,
+            {{is_2000 ? encode_jpeg2000(words, ColourTransform::kNone) : encode_jpeg_ls(words, 0, Interleave::kNone)}},
+            OffsetTable::kEmpty);
+        return;
+      }
+      const std::vector<Uint16> samples(words.values.begin(), words.values.end());
+      data.putAndInsertUint16Array(DCM_PixelData, samples.data(), samples.size());
+      DcmRLEEncoderRegistration::registerCodecs();
+      EXPECT_TRUE(data.chooseRepresentation(EXS_RLELossless, nullptr).good());
+      EXPECT_TRUE(file.saveFile(path.c_str(), EXS_RLELossless).good());
+    });
+    auto file = ImageFile::open(image.path());
+    ASSERT_TRUE(file) << syntax << file.error().message;
+    const auto decoded = (*file)->decode(0);
+    ASSERT_TRUE(decoded) << syntax << decoded.error().message;
+    ASSERT_EQ(decoded->overlays.size(), 1U) << syntax;
+    for (int i = 0; i < kCodedRows * kCodedColumns; ++i) {
+      const int row = i / kCodedColumns, column = i % kCodedColumns;
+      ASSERT_EQ(decoded->stored_at(row, column), value_of(i) & 0xFFF) << syntax;
+    }
+    EXPECT_EQ(cv::countNonZero(decoded->overlays[0].pixels), (kCodedRows * kCodedColumns + 4) / 5) << syntax;
+  }
+}
+
 // A film in one stream has fewer fragments than frames: that is no damage, and whoever reads the message must know it.
 TEST(Unsupported, VideoIsSaidToBeVideo) {
   constexpr PixelLayout kLayout{"Bytes", "YBR_PARTIAL_420", 3, 8, 8, false, 0};
