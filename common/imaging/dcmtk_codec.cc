@@ -104,7 +104,8 @@ Result<RawFrame> decode_with_dcmtk(std::vector<std::uint8_t> stream, const Image
   OFString colour_model;
   const OFCondition decoded = DcmCodecList::decodeFrame(syntax, nullptr, sequence.get(), &frame, 0, fragment,
                                                         raw.bytes.data(), static_cast<Uint32>(size), colour_model);
-  if (decoded == EC_CannotChangeRepresentation)
+  // Its RLE decoder says so of data that end early, too.
+  if (decoded == EC_CannotChangeRepresentation && info.transfer_syntax_uid != kRle)
     return fail(ErrorCode::kInvalid, "UNSUPPORTED_SYNTAX", "transfer syntax {} is not supported", syntax.getXferName());
   if (decoded.bad())
     return fail(ErrorCode::kCorrupt, "CODESTREAM_DAMAGED", "the compressed image cannot be decoded: {}",

@@ -1,7 +1,5 @@
 #include "common/imaging/screen_pixels.h"
 
-#include <algorithm>
-#include <cmath>
 #include <cstdint>
 
 #if defined(__x86_64__)
@@ -13,13 +11,17 @@ namespace {
 
 constexpr std::uint32_t in_32_bits(std::uint8_t level) { return 0xFF000000U | level * 0x010101U; }
 
+#if defined(__x86_64__)
+// A line of the cache must not be written both ways: it would be fetched, and thrown out again.
+bool begins_cache_line(const std::uint32_t* pixel) { return reinterpret_cast<std::uintptr_t>(pixel) % 64 == 0; }
+#endif
+
 // Past the cache where the processor can: a screen is larger than it, and to fetch what is then overwritten takes as
 // long as to write it.
 void widen_row(const std::uint8_t* levels, std::uint32_t* screen, int count) {
   int i = 0;
 #if defined(__x86_64__)
-  for (; i < count && reinterpret_cast<std::uintptr_t>(screen + i) % sizeof(__m128i) != 0; ++i)
-    screen[i] = in_32_bits(levels[i]);
+  for (; i < count && !begins_cache_line(screen + i); ++i) screen[i] = in_32_bits(levels[i]);
   const __m128i full = _mm_set1_epi8(-1);
   for (; i + 16 <= count; i += 16) {
     const __m128i sixteen = _mm_loadu_si128(reinterpret_cast<const __m128i*>(levels + i));
@@ -39,32 +41,40 @@ void widen_row(const std::uint8_t* levels, std::uint32_t* screen, int count) {
 #define RDC_AVX2 __attribute__((target("avx2,fma")))
 
 // To the nearest, halves to the even one.
-RDC_AVX2 std::uint32_t pixel_of(int stored, LevelLine line) {
-  const float level = std::clamp(std::fma(static_cast<float>(stored), line.slope, line.offset), 0.0F, 255.0F);
-  return in_32_bits(static_cast<std::uint8_t>(std::lrint(level)));
+RDC_AVX2 inline std::uint32_t pixel_of(int stored, LevelLine line) {
+  const __m128 value = _mm_cvtsi32_ss(_mm_setzero_ps(), stored);
+  const __m128 level = _mm_fmadd_ss(value, _mm_set_ss(line.slope), _mm_set_ss(line.offset));
+  const __m128 bounded = _mm_min_ss(_mm_max_ss(level, _mm_setzero_ps()), _mm_set_ss(255));
+  return in_32_bits(static_cast<std::uint8_t>(_mm_cvtss_si32(bounded)));
 }
 
-RDC_AVX2 __m256i widened(const std::uint16_t* stored) {
+RDC_AVX2 inline __m256i widened(const std::uint16_t* stored) {
   return _mm256_cvtepu16_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(stored)));
 }
-RDC_AVX2 __m256i widened(const std::int16_t* stored) {
+RDC_AVX2 inline __m256i widened(const std::int16_t* stored) {
   return _mm256_cvtepi16_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(stored)));
+}
+
+RDC_AVX2 inline __m256i eight_pixels(__m256i stored, __m256 slope, __m256 offset) {
+  const __m256 level = _mm256_fmadd_ps(_mm256_cvtepi32_ps(stored), slope, offset);
+  const __m256 bounded = _mm256_min_ps(_mm256_max_ps(level, _mm256_setzero_ps()), _mm256_set1_ps(255));
+  // The lowest byte of each number three times, and nothing above it.
+  const __m256i thrice = _mm256_setr_epi8(0, 0, 0, -1, 4, 4, 4, -1, 8, 8, 8, -1, 12, 12, 12, -1, 0, 0, 0, -1, 4, 4, 4,
+                                          -1, 8, 8, 8, -1, 12, 12, 12, -1);
+  return _mm256_or_si256(_mm256_shuffle_epi8(_mm256_cvtps_epi32(bounded), thrice),
+                         _mm256_set1_epi32(static_cast<int>(0xFF000000U)));
 }
 
 // Past the cache, as widen_row().
 template <typename Stored>
 RDC_AVX2 void draw_row(const Stored* stored, LevelLine line, std::uint32_t* screen, int count) {
   int i = 0;
-  for (; i < count && reinterpret_cast<std::uintptr_t>(screen + i) % sizeof(__m256i) != 0; ++i)
-    screen[i] = pixel_of(stored[i], line);
+  for (; i < count && !begins_cache_line(screen + i); ++i) screen[i] = pixel_of(stored[i], line);
   const __m256 slope = _mm256_set1_ps(line.slope), offset = _mm256_set1_ps(line.offset);
-  const __m256 black = _mm256_setzero_ps(), white = _mm256_set1_ps(255);
-  const __m256i opaque = _mm256_set1_epi32(static_cast<int>(0xFF000000U)), thrice = _mm256_set1_epi32(0x010101);
-  for (; i + 8 <= count; i += 8) {
-    const __m256 level = _mm256_fmadd_ps(_mm256_cvtepi32_ps(widened(stored + i)), slope, offset);
-    const __m256i whole = _mm256_cvtps_epi32(_mm256_min_ps(_mm256_max_ps(level, black), white));
-    _mm256_stream_si256(reinterpret_cast<__m256i*>(screen + i),
-                        _mm256_or_si256(_mm256_mullo_epi32(whole, thrice), opaque));
+  for (; i + 16 <= count; i += 16) {
+    auto* to = reinterpret_cast<__m256i*>(screen + i);
+    _mm256_stream_si256(to, eight_pixels(widened(stored + i), slope, offset));
+    _mm256_stream_si256(to + 1, eight_pixels(widened(stored + i + 8), slope, offset));
   }
   for (; i < count; ++i) screen[i] = pixel_of(stored[i], line);
 }

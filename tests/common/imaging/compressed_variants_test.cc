@@ -310,6 +310,22 @@ TEST(Jpeg2000, TheHighBitSaysWhereTheValueIs) {
     ASSERT_EQ(decoded->stored_at(i / kCodedColumns, i % kCodedColumns), words.values[static_cast<std::size_t>(i)] >> 4);
 }
 
+TEST(RunLengths, ThatEndEarlyAreDamage) {
+  const MadeImage image([&](const auto& path) {
+    DcmFileFormat file;
+    describe_layout(*file.getDataset(), {"Bytes", "MONOCHROME2", 1, 8, 8, false, 0}, 0);
+    file.getDataset()->putAndInsertString(DCM_NumberOfFrames, "1");
+    Codestream stream(64);
+    stream[0] = 1;                           // segments
+    stream[4] = 64;                          // where the first begins
+    stream.insert(stream.end(), {0x9D, 7});  // one value a hundred times of 126
+    write_encapsulated(path, file, UID_RLELosslessTransferSyntax, {{stream}}, OffsetTable::kEmpty);
+  });
+  const auto decoded = (*ImageFile::open(image.path()))->decode(0);
+  ASSERT_FALSE(decoded);
+  EXPECT_EQ(decoded.error().reason, "CODESTREAM_DAMAGED") << decoded.error().message;
+}
+
 // Overlays in the bits above the pixels come through whatever coding takes whole words.
 TEST(OverlayBits, ComeThroughEveryCoding) {
   const auto value_of = [](int i) { return static_cast<std::int32_t>((i * 37) % 4096 | (i % 5 == 0 ? 1 << 13 : 0)); };
