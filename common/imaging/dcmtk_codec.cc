@@ -88,6 +88,10 @@ Result<RawFrame> decode_with_dcmtk(std::vector<std::uint8_t> stream, const Image
   if (info.transfer_syntax_uid == kRle) {
     const auto segments = static_cast<std::size_t>(info.samples_per_pixel * raw.bits_allocated / 8);
     if (auto checked = check_rle_header(stream, segments); !checked) return fail(checked);
+    if (auto checked = check_rle_lengths(stream, segments, static_cast<std::uint64_t>(info.rows),
+                                         static_cast<std::uint64_t>(info.columns));
+        !checked)
+      return fail(checked);
   }
 
   const DcmXfer syntax(info.transfer_syntax_uid.c_str());

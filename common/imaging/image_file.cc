@@ -223,11 +223,11 @@ Result<RawFrame> ImageFile::State::compressed_frame(int frame, Detail detail) {
   const bool is_2000 = is_jpeg2000(info.transfer_syntax_uid) || starts_jpeg2000(*stream);
   const auto header = read_jpeg_header(*stream);
   const bool is_ls = !is_2000 && (is_jpeg_ls(info.transfer_syntax_uid) || (header && header->is_jpeg_ls));
-  const Coding coding = is_2000 || is_ls                                            ? Coding::kOther
-                        : info.transfer_syntax_uid == UID_RLELosslessTransferSyntax ? Coding::kRunLengths
-                                                                                    : Coding::kJpeg;
-  const auto claimed = static_cast<std::uint64_t>(info.rows) * static_cast<std::uint64_t>(info.columns);
-  if (auto checked = check_claim(stream->size(), claimed, coding); !checked) return fail(checked);
+  if (is_2000 || is_ls || info.transfer_syntax_uid != UID_RLELosslessTransferSyntax) {
+    const auto claimed = static_cast<std::uint64_t>(info.rows) * static_cast<std::uint64_t>(info.columns);
+    const Coding coding = is_2000 || is_ls ? Coding::kOther : Coding::kJpeg;
+    if (auto checked = check_claim(stream->size(), claimed, coding); !checked) return fail(checked);
+  }
   if (is_2000) return jpeg2000_frame(*stream, detail);
   if (is_ls) return decode_jpeg_ls(*stream, info);
   return decode_with_dcmtk(std::move(*stream), info, planar);

@@ -38,24 +38,22 @@ void widen_row(const std::uint8_t* levels, std::uint32_t* screen, int count) {
 }
 
 #if defined(__x86_64__)
-#define RDC_AVX2 __attribute__((target("avx2,fma")))
-
 // To the nearest, halves to the even one.
-RDC_AVX2 inline std::uint32_t pixel_of(int stored, LevelLine line) {
+[[gnu::target("avx2,fma")]] inline std::uint32_t pixel_of(int stored, LevelLine line) {
   const __m128 value = _mm_cvtsi32_ss(_mm_setzero_ps(), stored);
   const __m128 level = _mm_fmadd_ss(value, _mm_set_ss(line.slope), _mm_set_ss(line.offset));
   const __m128 bounded = _mm_min_ss(_mm_max_ss(level, _mm_setzero_ps()), _mm_set_ss(255));
   return in_32_bits(static_cast<std::uint8_t>(_mm_cvtss_si32(bounded)));
 }
 
-RDC_AVX2 inline __m256i widened(const std::uint16_t* stored) {
+[[gnu::target("avx2,fma")]] inline __m256i widened(const std::uint16_t* stored) {
   return _mm256_cvtepu16_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(stored)));
 }
-RDC_AVX2 inline __m256i widened(const std::int16_t* stored) {
+[[gnu::target("avx2,fma")]] inline __m256i widened(const std::int16_t* stored) {
   return _mm256_cvtepi16_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(stored)));
 }
 
-RDC_AVX2 inline __m256i eight_pixels(__m256i stored, __m256 slope, __m256 offset) {
+[[gnu::target("avx2,fma")]] inline __m256i eight_pixels(__m256i stored, __m256 slope, __m256 offset) {
   const __m256 level = _mm256_fmadd_ps(_mm256_cvtepi32_ps(stored), slope, offset);
   const __m256 bounded = _mm256_min_ps(_mm256_max_ps(level, _mm256_setzero_ps()), _mm256_set1_ps(255));
   // The lowest byte of each number three times, and nothing above it.
@@ -67,7 +65,7 @@ RDC_AVX2 inline __m256i eight_pixels(__m256i stored, __m256 slope, __m256 offset
 
 // Past the cache, as widen_row().
 template <typename Stored>
-RDC_AVX2 void draw_row(const Stored* stored, LevelLine line, std::uint32_t* screen, int count) {
+[[gnu::target("avx2,fma")]] void draw_row(const Stored* stored, LevelLine line, std::uint32_t* screen, int count) {
   int i = 0;
   for (; i < count && !begins_cache_line(screen + i); ++i) screen[i] = pixel_of(stored[i], line);
   const __m256 slope = _mm256_set1_ps(line.slope), offset = _mm256_set1_ps(line.offset);

@@ -224,10 +224,10 @@ constexpr std::array kEncoded{
                   EXS_JPEGProcess10_12},
 };
 
-const auto colour_name = [](const auto& tested) { return std::string(tested.param.name); };
-INSTANTIATE_TEST_SUITE_P(Plain, ColourVariants, ::testing::ValuesIn(kPlain), colour_name);
-INSTANTIATE_TEST_SUITE_P(Palettes, ColourVariants, ::testing::ValuesIn(kPalettes), colour_name);
-INSTANTIATE_TEST_SUITE_P(Encoded, ColourVariants, ::testing::ValuesIn(kEncoded), colour_name);
+const auto kColourName = [](const auto& tested) { return std::string(tested.param.name); };
+INSTANTIATE_TEST_SUITE_P(Plain, ColourVariants, ::testing::ValuesIn(kPlain), kColourName);
+INSTANTIATE_TEST_SUITE_P(Palettes, ColourVariants, ::testing::ValuesIn(kPalettes), kColourName);
+INSTANTIATE_TEST_SUITE_P(Encoded, ColourVariants, ::testing::ValuesIn(kEncoded), kColourName);
 
 }  // namespace
 }  // namespace rdc::imaging

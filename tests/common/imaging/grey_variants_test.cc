@@ -371,10 +371,10 @@ constexpr std::array kTables{
                 }},
 };
 
-const auto variant_name = [](const auto& tested) { return std::string(tested.param.name); };
-INSTANTIATE_TEST_SUITE_P(Formats, GreyVariants, ::testing::ValuesIn(kFormats), variant_name);
-INSTANTIATE_TEST_SUITE_P(Transformations, GreyVariants, ::testing::ValuesIn(kTransformations), variant_name);
-INSTANTIATE_TEST_SUITE_P(Tables, GreyVariants, ::testing::ValuesIn(kTables), variant_name);
+const auto kVariantName = [](const auto& tested) { return std::string(tested.param.name); };
+INSTANTIATE_TEST_SUITE_P(Formats, GreyVariants, ::testing::ValuesIn(kFormats), kVariantName);
+INSTANTIATE_TEST_SUITE_P(Transformations, GreyVariants, ::testing::ValuesIn(kTransformations), kVariantName);
+INSTANTIATE_TEST_SUITE_P(Tables, GreyVariants, ::testing::ValuesIn(kTables), kVariantName);
 
 }  // namespace
 }  // namespace rdc::imaging
