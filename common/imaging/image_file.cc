@@ -77,8 +77,9 @@ Palette read_palette(DcmDataset& data_set, bool is_signed) {
 // Programs that decompress often keep the name of halved chroma for pixels that have it whole: their number tells.
 std::string native_photometric(const ImageInfo& info, std::uint64_t total) {
   const std::string whole = as_decompressed(info.photometric);
-  const auto needed = frame_bytes(info.rows, info.columns, info.samples_per_pixel, info.bits_allocated, whole);
-  return total >= needed * static_cast<std::uint64_t>(info.frames) ? whole : info.photometric;
+  const auto needed = frame_bytes(info.rows, info.columns, info.samples_per_pixel, info.bits_allocated, whole) *
+                      static_cast<std::uint64_t>(info.frames);
+  return total == needed + needed % 2 ? whole : info.photometric;
 }
 
 }  // namespace
