@@ -82,8 +82,8 @@ template <typename Stored>
 
 #if defined(__x86_64__)
 bool can_draw_lines() {
-  static const bool can = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-  return can;
+  static const bool kCan = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  return kCan;
 }
 
 void draw_line(const cv::Mat& stored, LevelLine line, cv::Mat& screen) {

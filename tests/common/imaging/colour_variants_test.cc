@@ -37,12 +37,12 @@ void put_colour_bytes(DcmDataset& data) {
 }
 
 void encode_as(DcmDataset& data, E_TransferSyntax syntax, const DcmRepresentationParameter* how) {
-  static const bool registered = [] {
+  static const bool kRegistered = [] {
     DcmRLEEncoderRegistration::registerCodecs();
     DJEncoderRegistration::registerCodecs(ECC_lossyYCbCr, EUC_never, OFFalse, 0, 0, 0, OFTrue, ESS_422);
     return true;
   }();
-  EXPECT_TRUE(registered);
+  EXPECT_TRUE(kRegistered);
   const OFCondition encoded = data.chooseRepresentation(syntax, how);
   EXPECT_TRUE(encoded.good()) << encoded.text();
 }

@@ -61,7 +61,7 @@ void put_native(DcmDataset& data, const PixelLayout& layout) {
   std::vector<Uint8> bytes;
   for (int frame = 0; frame < kCodedFrames; ++frame) {
     const Samples samples = samples_of(layout, frame);
-    const std::size_t components = static_cast<std::size_t>(layout.components);
+    const auto components = static_cast<std::size_t>(layout.components);
     const std::size_t pixels = samples.values.size() / components;
     for (std::size_t i = 0; i < samples.values.size(); ++i) {
       const std::size_t at = layout.planar == 1 ? i % pixels * components + i / pixels : i;
@@ -161,7 +161,8 @@ std::vector<CodedVariant> coded_variants() {
 class CodedVariants : public ::testing::TestWithParam<CodedVariant> {};
 
 TEST_P(CodedVariants, AreThePixelsThatWerePutIn) {
-  const auto& [layout, coding, name] = GetParam();
+  const PixelLayout& layout = GetParam().layout;
+  const Coding coding = GetParam().coding;
   const MadeImage native([&](const auto& path) { write_coded(path, layout, Coding::kNative); });
   const MadeImage coded([&](const auto& path) { write_coded(path, layout, coding); });
   auto reference = ImageFile::open(native.path()), file = ImageFile::open(coded.path());
@@ -207,9 +208,10 @@ TEST(NearLossless, DeviatesNoFurtherThanItSays) {
   const auto decoded = (*file)->decode(1);
   ASSERT_TRUE(decoded) << decoded.error().message;
   const Samples samples = samples_of(kLayout, 1);
-  for (int i = 0; i < kCodedRows * kCodedColumns; ++i)
-    ASSERT_NEAR(decoded->stored_at(i / kCodedColumns, i % kCodedColumns),
-                500 + samples.values[static_cast<std::size_t>(i)] / 8, kNear);
+  for (int i = 0; i < kCodedRows * kCodedColumns; ++i) {
+    const int wanted = 500 + samples.values[static_cast<std::size_t>(i)] / 8;
+    ASSERT_NEAR(decoded->stored_at(i / kCodedColumns, i % kCodedColumns), wanted, kNear);
+  }
 }
 
 struct FragmentVariant {
