@@ -256,11 +256,16 @@ StoredTable table_of(DcmItem& item) {
   DcmElement* data = nullptr;
   Uint16* values = nullptr;
   if (item.findAndGetElement(DCM_LUTData, data).bad() || data == nullptr || data->getUint16Array(values).bad() ||
-      values == nullptr || data->getLength() / 2 < wanted)
+      values == nullptr)
     return table;
+  const std::size_t words = data->getLength() / 2;
+  // Entries of eight bits may stand two in a word, the first in the low byte (PS3.3 C.11.1.1.1).
+  const bool are_packed = words < wanted && words >= (wanted + 1) / 2;
+  if (words < wanted && !are_packed) return table;
   table.first_mapped = static_cast<std::int32_t>(descriptor[1]);
   table.bits = std::clamp(static_cast<int>(descriptor[2]), 1, 16);
-  table.entries.assign(values, values + wanted);
+  for (std::size_t i = 0; i < wanted; ++i)
+    table.entries.push_back(are_packed ? static_cast<std::uint16_t>(values[i / 2] >> (i % 2 * 8) & 0xFF) : values[i]);
   table.explanation = text_of(item, DCM_LUTExplanation);
   return table;
 }

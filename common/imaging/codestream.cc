@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "common/imaging/limits.h"
+
 namespace rdc::imaging {
 namespace {
 
@@ -52,6 +54,15 @@ bool starts_jpeg2000(Bytes bytes) {
   return raw || is_jp2_file(bytes);
 }
 
+Result<void> check_claim(std::uint64_t bytes, std::uint64_t pixels, Coding coding) {
+  constexpr std::uint64_t kPerJpegByte = 512;
+  const bool possible = coding == Coding::kJpeg ? pixels <= bytes * kPerJpegByte
+                                                : pixels <= kMaxEvenPixels || pixels <= bytes * kMaxPixelsPerByte;
+  if (possible) return {};
+  return fail(ErrorCode::kCorrupt, "CODESTREAM_DAMAGED", "{} bytes cannot hold the {} pixels that the object claims",
+              bytes, pixels);
+}
+
 Result<void> check_rle_header(Bytes stream, std::size_t segments) {
   constexpr std::size_t kHeader = 64, kMostSegments = 15;
   if (stream.size() < kHeader || segments > kMostSegments || little32(stream, 0) != segments) return bad_header();
@@ -60,6 +71,27 @@ Result<void> check_rle_header(Bytes stream, std::size_t segments) {
     const std::size_t offset = little32(stream, 4 + 4 * i);
     if (offset < behind || offset >= stream.size()) return bad_header();
     behind = offset + 1;
+  }
+  return {};
+}
+
+Result<void> check_rle_lengths(Bytes stream, std::size_t segments, std::uint64_t rows, std::uint64_t columns) {
+  for (std::size_t i = 0; i < segments; ++i) {
+    const std::size_t begin = little32(stream, 4 + 4 * i);
+    const std::size_t end = i + 1 < segments ? little32(stream, 8 + 4 * i) : stream.size();
+    std::uint64_t pixels = 0;
+    for (std::size_t at = begin; at < end;) {
+      const auto count = static_cast<std::int8_t>(stream[at++]);  // PS3.5 G.3.1
+      if (count >= 0) {
+        const std::size_t literal = std::min(static_cast<std::size_t>(count) + 1, end - at);
+        pixels += literal;
+        at += literal;
+      } else if (count != -128 && at < end) {
+        pixels += static_cast<std::uint64_t>(1 - count);
+        ++at;
+      }
+    }
+    if (pixels + columns <= rows * columns) return bad_header();
   }
   return {};
 }

@@ -88,6 +88,10 @@ Result<RawFrame> decode_with_dcmtk(std::vector<std::uint8_t> stream, const Image
   if (info.transfer_syntax_uid == kRle) {
     const auto segments = static_cast<std::size_t>(info.samples_per_pixel * raw.bits_allocated / 8);
     if (auto checked = check_rle_header(stream, segments); !checked) return fail(checked);
+    if (auto checked = check_rle_lengths(stream, segments, static_cast<std::uint64_t>(info.rows),
+                                         static_cast<std::uint64_t>(info.columns));
+        !checked)
+      return fail(checked);
   }
 
   const DcmXfer syntax(info.transfer_syntax_uid.c_str());
@@ -104,7 +108,8 @@ Result<RawFrame> decode_with_dcmtk(std::vector<std::uint8_t> stream, const Image
   OFString colour_model;
   const OFCondition decoded = DcmCodecList::decodeFrame(syntax, nullptr, sequence.get(), &frame, 0, fragment,
                                                         raw.bytes.data(), static_cast<Uint32>(size), colour_model);
-  if (decoded == EC_CannotChangeRepresentation)
+  // Its RLE decoder says so of data that end early, too.
+  if (decoded == EC_CannotChangeRepresentation && info.transfer_syntax_uid != kRle)
     return fail(ErrorCode::kInvalid, "UNSUPPORTED_SYNTAX", "transfer syntax {} is not supported", syntax.getXferName());
   if (decoded.bad())
     return fail(ErrorCode::kCorrupt, "CODESTREAM_DAMAGED", "the compressed image cannot be decoded: {}",

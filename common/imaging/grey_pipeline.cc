@@ -36,6 +36,15 @@ struct StoredRange {
   double minimum = 0, maximum = 0, low = 0, high = 0;  // low, high: all but half a per cent on each side
 };
 
+// A codestream that knows better than the object of its values' sign (see DecodedFrame) takes the padding with it.
+std::optional<std::pair<std::int32_t, std::int32_t>> padding_of(const ImageInfo& info, const DecodedFrame& decoded) {
+  if (!info.padding || info.is_signed || decoded.pixels.depth() != CV_16S) return info.padding;
+  const auto as_signed = [](std::int32_t value) {
+    return static_cast<std::int32_t>(static_cast<std::int16_t>(static_cast<std::uint16_t>(value)));
+  };
+  return std::minmax(as_signed(info.padding->first), as_signed(info.padding->second));
+}
+
 // How often each value occurs, moved up by offset modulo 65536 (two's complement to ascending order).
 std::vector<std::uint32_t> count_values(const cv::Mat& pixels, int offset) {
   std::vector<std::uint32_t> counts(65536, 0);
@@ -132,7 +141,7 @@ double apply_window(const WindowSetting& window, double value) {
 GreyPipeline::GreyPipeline(const ImageInfo& info, int frame, const DecodedFrame& decoded)
     : frame_(info.frame(frame)),
       unit_(frame_.rescale_type == "US" ? "" : frame_.rescale_type),
-      padding_(info.padding),
+      padding_(padding_of(info, decoded)),
       file_inverse_(info.inverse_shape || info.photometric == "MONOCHROME1") {
   measure_range(decoded, info.bits_stored);
   reset();
@@ -142,7 +151,7 @@ GreyPipeline::GreyPipeline(const ImageInfo& info, int frame, const DecodedFrame&
                            const PresentedTransform& transform)
     : frame_(info.frame(frame)),
       unit_(transform.rescale_type == "US" ? "" : transform.rescale_type),
-      padding_(info.padding),
+      padding_(padding_of(info, decoded)),
       file_inverse_(transform.inverse),
       presentation_lut_(transform.presentation_lut) {
   frame_.rescale_slope = transform.rescale_slope == 0 ? 1 : transform.rescale_slope;
@@ -265,7 +274,8 @@ double GreyPipeline::display_level(double stored) const {
   if (presentation_lut_) {
     const double last = static_cast<double>(presentation_lut_->entries.size()) - 1;
     const auto& entries = presentation_lut_->entries;
-    level = entries[static_cast<std::size_t>(std::lround(level * last))] / (std::exp2(presentation_lut_->bits) - 1);
+    // Cut, not rounded, as DCMTK's presentation states do; what is a whole number but for its last bits stays one.
+    level = entries[static_cast<std::size_t>(level * last + 1e-9)] / (std::exp2(presentation_lut_->bits) - 1);
   }
   return (is_inverse() ? 1 - level : level) * kWhite;
 }
@@ -278,6 +288,23 @@ bool GreyPipeline::is_affine() const {
   if (padding_ && (to_level(display_level(padding_->first)) != 0 || to_level(display_level(padding_->second)) != 0))
     return false;
   return true;
+}
+
+std::optional<LevelLine> GreyPipeline::level_line() const {
+  if (!is_affine()) return std::nullopt;
+  const bool exact = window_->function == VoiFunction::kLinearExact;
+  const double span = exact ? window_->width : window_->width - 1;
+  const double centre = exact ? window_->center : window_->center - 0.5;
+  double slope = frame_.rescale_slope / span * kWhite;
+  double offset = ((frame_.rescale_intercept - centre) / span + 0.5) * kWhite;
+  if (is_inverse()) {
+    slope = -slope;
+    offset = kWhite - offset;
+  }
+  // Steeper lines are no longer exact to a level in floats of 32 bits, and the steepest pass whole numbers.
+  constexpr double kExact = 1 << 22;
+  if (!(std::abs(slope) * 65536 + std::abs(offset) < kExact)) return std::nullopt;
+  return LevelLine{static_cast<float>(slope), static_cast<float>(offset)};
 }
 
 const std::vector<std::uint8_t>& GreyPipeline::table(int depth) const {
@@ -299,19 +326,9 @@ GreyPipeline::LevelMap GreyPipeline::level_map(int depth) const {
         return std::isfinite(value) ? to_level(display_level(value)) : std::uint8_t{0};
       });
     };
-  if (is_affine()) {
-    // level = alpha * stored + beta, saturated: exactly the linear window.
-    const bool exact = window_->function == VoiFunction::kLinearExact;
-    const double span = exact ? window_->width : window_->width - 1;
-    const double centre = exact ? window_->center : window_->center - 0.5;
-    double alpha = frame_.rescale_slope / span * kWhite;
-    double beta = ((frame_.rescale_intercept - centre) / span + 0.5) * kWhite;
-    if (is_inverse()) {
-      alpha = -alpha;
-      beta = kWhite - beta;
-    }
-    return [alpha, beta](const cv::Mat& stored, cv::Mat& levels) { stored.convertTo(levels, CV_8U, alpha, beta); };
-  }
+  if (const auto line = level_line())
+    return
+        [line](const cv::Mat& stored, cv::Mat& levels) { stored.convertTo(levels, CV_8U, line->slope, line->offset); };
   return [&levels_of = table(depth)](const cv::Mat& stored, cv::Mat& levels) {
     map_pixels<std::uint16_t>(stored, levels, [&levels_of](std::uint16_t bits) { return levels_of[bits]; });
   };
@@ -330,6 +347,12 @@ void GreyPipeline::apply(const cv::Mat& stored, cv::Mat& out) const {
 void GreyPipeline::apply_to_screen(const cv::Mat& stored, cv::Mat& out) const {
   const cv::Mat from = stored;
   out.create(from.size(), CV_8UC4);
+  const auto line = from.depth() == CV_32F ? std::nullopt : level_line();
+  if (line && can_draw_lines())
+    return in_strips(from, [&](const cv::Range& rows) {
+      cv::Mat wide = out.rowRange(rows);
+      draw_line(from.rowRange(rows), *line, wide);
+    });
   const LevelMap map = level_map(from.depth());
   in_strips(from, [&](const cv::Range& rows) {
     cv::Mat levels(rows.size(), from.cols, CV_8UC1), wide = out.rowRange(rows);

@@ -16,6 +16,8 @@
 
 namespace rdc::imaging {
 
+struct LevelLine;
+
 // 0..1 for a modality value (PS3.3 C.11.2.1.2, C.11.2.1.3).
 double apply_window(const WindowSetting& window, double value);
 
@@ -73,6 +75,7 @@ class GreyPipeline {
   double display_level(double stored) const;  // 0..255, not rounded
   WindowSetting whole_range(const ImageInfo& info) const;
   bool is_affine() const;
+  std::optional<LevelLine> level_line() const;  // nullopt: a table says what becomes of a value
   // Levels of some rows, into a matrix of their size. For several threads at a time, while this lives unchanged.
   using LevelMap = std::function<void(const cv::Mat& stored, cv::Mat& levels)>;
   LevelMap level_map(int depth) const;

@@ -36,6 +36,11 @@ bool is_htj2k(std::string_view uid) {
 bool is_jpeg2000(std::string_view uid) {
   return uid == "1.2.840.10008.1.2.4.90" || uid == "1.2.840.10008.1.2.4.91" || is_htj2k(uid);
 }
+// MPEG-2, MPEG-4 and HEVC: a film in one stream, not a frame in each.
+bool is_video(std::string_view uid) {
+  constexpr std::string_view kStem("1.2.840.10008.1.2.4.10");
+  return uid.starts_with(kStem) && uid.size() <= kStem.size() + 3 && uid.size() > kStem.size();
+}
 bool is_jpeg_ls(std::string_view uid) { return uid == "1.2.840.10008.1.2.4.80" || uid == "1.2.840.10008.1.2.4.81"; }
 
 // Some devices say 16 bits and use the lower eight: taken at their word, the picture would be black.
@@ -69,6 +74,14 @@ Palette read_palette(DcmDataset& data_set, bool is_signed) {
   return palette;
 }
 
+// Programs that decompress often keep the name of halved chroma for pixels that have it whole: their number tells.
+std::string native_photometric(const ImageInfo& info, std::uint64_t total) {
+  const std::string whole = as_decompressed(info.photometric);
+  const auto needed = frame_bytes(info.rows, info.columns, info.samples_per_pixel, info.bits_allocated, whole) *
+                      static_cast<std::uint64_t>(info.frames);
+  return total == needed + needed % 2 ? whole : info.photometric;
+}
+
 }  // namespace
 
 struct ImageFile::State {
@@ -93,8 +106,10 @@ struct ImageFile::State {
 
 Result<void> ImageFile::State::find_pixels() {
   pixels = AttributeScope(data_set()).pixel_element();
-  if (pixels->getTag() == DCM_DoubleFloatPixelData || info.bits_allocated == 64)
-    return fail(ErrorCode::kInvalid, "UNSUPPORTED_SYNTAX", "pixels of 64 bits are not supported");
+  const bool is_double = pixels->getTag() == DCM_DoubleFloatPixelData;
+  if (is_double != (info.bits_allocated == 64) || (pixels->getTag() == DCM_FloatPixelData && info.bits_allocated != 32))
+    return fail(ErrorCode::kInvalid, "UNSUPPORTED_SYNTAX", "such pixels of {} bits are not supported",
+                info.bits_allocated);
   if (auto* pixel_data = dynamic_cast<DcmPixelData*>(pixels)) return find_fragments(*pixel_data);
   return {};
 }
@@ -113,6 +128,8 @@ Result<void> ImageFile::State::find_fragments(DcmPixelData& pixel_data) {
                   "the object says its image is compressed ({}), but it is not", declared.getXferName());
     return {};
   }
+  if (is_video(info.transfer_syntax_uid))
+    return fail(ErrorCode::kInvalid, "UNSUPPORTED_SYNTAX", "the object is a film (MPEG), which is not supported");
   // What DCMTK read the fragments as: a second transfer syntax element in the data set (real mammograms have one) is
   // none.
   if (syntax != EXS_Unknown && !is_htj2k(info.transfer_syntax_uid))
@@ -132,11 +149,12 @@ Result<RawFrame> ImageFile::State::native_frame(int frame) {
   raw.bits_stored = info.bits_stored;
   raw.high_bit = info.high_bit;
   raw.is_signed = info.is_signed;
-  raw.is_float = pixels->getTag() == DCM_FloatPixelData;
+  raw.is_float = pixels->getTag() != DCM_PixelData;
+  raw.float_padding = info.float_padding;
   raw.by_plane = planar;
-  raw.photometric = info.photometric;
-  const auto size = frame_bytes(info.rows, info.columns, info.samples_per_pixel, info.bits_allocated, info.photometric);
   const std::uint64_t total = pixels->getLength();
+  raw.photometric = native_photometric(info, total);
+  const auto size = frame_bytes(info.rows, info.columns, info.samples_per_pixel, info.bits_allocated, raw.photometric);
   // Frames follow each other without a gap: of single bits and other odd widths, in the middle of a byte.
   const std::uint64_t bits_before = static_cast<std::uint64_t>(frame) * static_cast<std::uint64_t>(info.rows) *
                                     static_cast<std::uint64_t>(info.columns) *
@@ -187,9 +205,12 @@ Result<RawFrame> ImageFile::State::jpeg2000_frame(const std::vector<std::uint8_t
   // A signed codestream is believed. An unsigned one in a signed object holds the bits of signed samples: encoders that
   // were never told of the sign wrote them so (real CT: -2000 outside the circle, found as 6192 of 13 bits).
   if (!raw->is_signed && info.is_signed) raw->is_signed = true;
-  // A codestream of overlay bits and pixels together: the object knows where its pixels end.
-  if (std::ranges::any_of(info.overlays, [](const OverlayPlane& plane) { return plane.bit.has_value(); }) &&
-      info.high_bit < raw->bits_stored) {
+  // A codestream of overlay bits and pixels together, or of whole words with the pixels at their top: the object knows
+  // where its pixels are.
+  const bool has_others =
+      std::ranges::any_of(info.overlays, [](const OverlayPlane& plane) { return plane.bit.has_value(); });
+  const bool is_at_the_top = info.high_bit >= info.bits_stored && raw->bits_stored == info.high_bit + 1;
+  if ((has_others && info.high_bit < raw->bits_stored) || is_at_the_top) {
     raw->bits_stored = info.bits_stored;
     raw->high_bit = info.high_bit;
   }
@@ -200,9 +221,16 @@ Result<RawFrame> ImageFile::State::compressed_frame(int frame, Detail detail) {
   auto stream = join_fragments(*fragments, frame_fragments[static_cast<std::size_t>(frame)], cache);
   if (!stream) return fail(stream);
   // Believe the bytes more than the name: some archives relabel without recompressing.
-  if (is_jpeg2000(info.transfer_syntax_uid) || starts_jpeg2000(*stream)) return jpeg2000_frame(*stream, detail);
+  const bool is_2000 = is_jpeg2000(info.transfer_syntax_uid) || starts_jpeg2000(*stream);
   const auto header = read_jpeg_header(*stream);
-  if (is_jpeg_ls(info.transfer_syntax_uid) || (header && header->is_jpeg_ls)) return decode_jpeg_ls(*stream, info);
+  const bool is_ls = !is_2000 && (is_jpeg_ls(info.transfer_syntax_uid) || (header && header->is_jpeg_ls));
+  if (is_2000 || is_ls || info.transfer_syntax_uid != UID_RLELosslessTransferSyntax) {
+    const auto claimed = static_cast<std::uint64_t>(info.rows) * static_cast<std::uint64_t>(info.columns);
+    const Coding coding = is_2000 || is_ls ? Coding::kOther : Coding::kJpeg;
+    if (auto checked = check_claim(stream->size(), claimed, coding); !checked) return fail(checked);
+  }
+  if (is_2000) return jpeg2000_frame(*stream, detail);
+  if (is_ls) return decode_jpeg_ls(*stream, info);
   return decode_with_dcmtk(std::move(*stream), info, planar);
 }
 

@@ -18,8 +18,8 @@
 namespace rdc::imaging {
 
 // Pixels of one frame.
-// Grey: one channel, CV_16U or CV_16S stored values (or CV_32F for 32-bit and floating-point objects), masked to
-// Bits Stored, sign extended; before any LUT. Colour: CV_8UC3 RGB, ready to show.
+// Grey: one channel, CV_16U or CV_16S stored values (or CV_32F for 32-bit and floating-point objects, not a number
+// where these are padded), masked to Bits Stored, sign extended; before any LUT. Colour: CV_8UC3 RGB, ready to show.
 struct DecodedFrame {
   cv::Mat pixels;
   bool is_colour = false;

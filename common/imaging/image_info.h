@@ -67,6 +67,7 @@ struct ImageInfo {
   bool is_colour = false;
   bool inverse_shape = false;                                    // Presentation LUT Shape INVERSE
   std::optional<std::pair<std::int32_t, std::int32_t>> padding;  // stored values, both ends inclusive
+  std::optional<std::pair<double, double>> float_padding;        // of floating-point pixels; decoded as not a number
   std::vector<CalibratedRegion> regions;
   std::vector<OverlayPlane> overlays;
   DisplayShutter shutter;

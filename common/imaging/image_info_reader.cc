@@ -66,8 +66,15 @@ Spacing read_spacing(const AttributeScope& scope, const std::string& modality) {
   return resolve_spacing(input);
 }
 
-FrameInfo read_frame_info(const AttributeScope& scope, const ImageInfo& info) {
-  FrameInfo frame;
+// Angiography and fluoroscopy use the Modality LUT backwards: it leads stored values to the beam's intensity and is not
+// for display (X-Ray Image Module, PS3.3 C.8.7.1; DCMTK and others leave it out, too).
+bool has_modality_for_display(const std::string& sop_class) {
+  return sop_class != UID_XRayAngiographicImageStorage && sop_class != UID_XRayRadiofluoroscopicImageStorage &&
+         sop_class != UID_RETIRED_XRayAngiographicBiPlaneImageStorage;
+}
+
+void read_modality(const AttributeScope& scope, const ImageInfo& info, FrameInfo& frame) {
+  if (!has_modality_for_display(info.sop_class_uid)) return;
   frame.rescale_slope = scope.number(DCM_RescaleSlope).value_or(1);
   if (frame.rescale_slope == 0) frame.rescale_slope = 1;  // would make every pixel the same: a mistake in the file
   frame.rescale_intercept = scope.number(DCM_RescaleIntercept).value_or(0);
@@ -75,6 +82,11 @@ FrameInfo read_frame_info(const AttributeScope& scope, const ImageInfo& info) {
   if (frame.rescale_type.empty() && info.modality == "CT") frame.rescale_type = "HU";
   const auto modality_luts = read_lut_sequence(scope, DCM_ModalityLUTSequence, info.is_signed);
   if (!modality_luts.empty()) frame.modality_lut = modality_luts.front();
+}
+
+FrameInfo read_frame_info(const AttributeScope& scope, const ImageInfo& info) {
+  FrameInfo frame;
+  read_modality(scope, info, frame);
   // A VOI LUT's input is a modality value: signed when rescaling can make it so.
   const bool signed_values = !frame.modality_lut && (info.is_signed || frame.rescale_intercept < 0);
   frame.voi_luts = read_lut_sequence(scope, DCM_VOILUTSequence, signed_values);
@@ -136,6 +148,23 @@ void read_padding(const AttributeScope& scope, ImageInfo& info) {
   if (!value || info.is_colour) return;
   const auto limit = scope.integer(DCM_PixelPaddingRangeLimit);
   info.padding = std::minmax(as_stored(*value), as_stored(limit.value_or(*value)));
+}
+
+// All its bits: the text of a number may have lost the last ones.
+std::optional<double> float_of(const AttributeScope& scope, const DcmTagKey& tag) {
+  DcmElement* found = scope.element(tag);
+  Float32 single = 0;
+  Float64 twice = 0;
+  if (found == nullptr) return std::nullopt;
+  if (found->getFloat32(single).good()) return single;
+  return found->getFloat64(twice).good() ? std::optional(twice) : std::nullopt;
+}
+
+void read_float_padding(const AttributeScope& scope, ImageInfo& info) {
+  for (const auto& [value_tag, limit_tag] : {std::pair{DCM_FloatPixelPaddingValue, DCM_FloatPixelPaddingRangeLimit},
+                                             {DCM_DoubleFloatPixelPaddingValue, DCM_DoubleFloatPixelPaddingRangeLimit}})
+    if (const auto value = float_of(scope, value_tag))
+      info.float_padding = std::minmax(*value, float_of(scope, limit_tag).value_or(*value));
 }
 
 void read_description(const AttributeScope& scope, ImageInfo& info) {
@@ -206,6 +235,7 @@ Result<ImageInfo> read_image_info(DcmDataset& data_set, const std::string& trans
   if (auto geometry = read_geometry(scope, info); !geometry) return fail(geometry);
   if (auto format = read_sample_format(scope, info); !format) return fail(format);
   read_padding(scope, info);
+  read_float_padding(scope, info);
   read_description(scope, info);
   info.regions = read_regions(scope);
   info.overlays = read_overlay_planes(data_set, info);

@@ -10,7 +10,10 @@ namespace rdc::imaging {
 inline constexpr std::uint64_t kMaxFramePixels = 64ULL << 20;  // rows x columns of one frame
 inline constexpr std::uint32_t kMaxFrames = 65'536;            // frames in one object
 inline constexpr std::uint64_t kMaxCodestream = 512ULL << 20;  // compressed bytes of one frame
-inline constexpr std::uint32_t kMaxTiles = 16'384;             // JPEG 2000 tiles of one frame
+// Compressed frames of more pixels must have a byte for every so many: those of no contrast are not that large.
+inline constexpr std::uint64_t kMaxEvenPixels = 16ULL << 20;
+inline constexpr std::uint64_t kMaxPixelsPerByte = 20'000;
+inline constexpr std::uint32_t kMaxTiles = 16'384;  // JPEG 2000 tiles of one frame
 inline constexpr std::uint32_t kMaxLutEntries = 65'536;
 inline constexpr std::uint32_t kMaxWindows = 64;  // window alternatives of one frame
 

@@ -64,6 +64,7 @@ std::vector<double> crossings(std::span<const ImagePoint> outline, double y) {
 class Gathering {
  public:
   void add(double value) {
+    if (!std::isfinite(value)) return;  // a floating-point image has no value there
     if (statistics_.pixels == 0) statistics_.minimum = statistics_.maximum = value;
     statistics_.minimum = std::min(statistics_.minimum, value);
     statistics_.maximum = std::max(statistics_.maximum, value);
@@ -178,7 +179,8 @@ Area polygon_area(const ImageInfo& info, int frame, std::span<const ImagePoint> 
 std::optional<double> value_at(const DecodedFrame& decoded, const GreyPipeline& pipeline, ImagePoint at) {
   if (decoded.is_colour || !(at.x >= 0) || !(at.y >= 0) || at.x >= decoded.pixels.cols || at.y >= decoded.pixels.rows)
     return std::nullopt;
-  return pipeline.modality_value(decoded.stored_at(static_cast<int>(at.y), static_cast<int>(at.x)));
+  const double value = pipeline.modality_value(decoded.stored_at(static_cast<int>(at.y), static_cast<int>(at.x)));
+  return std::isfinite(value) ? std::optional(value) : std::nullopt;
 }
 
 }  // namespace rdc::imaging

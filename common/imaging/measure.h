@@ -36,7 +36,7 @@ std::optional<double> measure_line_angle(const ImageInfo& info, int frame, Image
                                          ImagePoint d);
 
 struct RegionStatistics {
-  std::size_t pixels = 0;  // whole pixels whose centre lies inside
+  std::size_t pixels = 0;  // whole pixels whose centre lies inside and that have a value
   double mean = 0;         // modality values
   double deviation = 0;    // population standard deviation
   double minimum = 0;
@@ -62,7 +62,8 @@ struct Area {
 };
 Area polygon_area(const ImageInfo& info, int frame, std::span<const ImagePoint> outline);
 
-// The modality value of the pixel that `at` lies in; nullopt outside the image and for colour.
+// The modality value of the pixel that `at` lies in; nullopt outside the image, for colour and where a floating-point
+// image has none.
 std::optional<double> value_at(const DecodedFrame& decoded, const GreyPipeline& pipeline, ImagePoint at);
 
 }  // namespace rdc::imaging

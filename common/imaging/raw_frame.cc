@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 #include <opencv2/core/utility.hpp>
 
@@ -81,6 +82,21 @@ void fill_whole(const RawFrame& raw, cv::Mat& pixels) {
 
 bool is_plain_16(const RawFrame& raw) { return raw.bits_allocated == 16 && raw.bits_stored == 16; }
 
+template <typename Number>
+void fill_floats(const RawFrame& raw, cv::Mat& pixels) {
+  const auto [low, high] = raw.float_padding.value_or(std::pair(1.0, 0.0));
+  const std::uint8_t* from = raw.bytes.data();
+  for (int row = 0; row < raw.rows; ++row) {
+    auto* line = pixels.ptr<float>(row);
+    for (int column = 0; column < raw.columns; ++column, from += sizeof(Number)) {
+      Number value = 0;
+      std::memcpy(&value, from, sizeof(Number));
+      const bool is_padding = value >= low && value <= high;
+      line[column] = is_padding ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(value);
+    }
+  }
+}
+
 cv::Vec3b to_rgb(double y, double cb, double cr) {
   // PS3.3 C.7.6.3.1.2 (ITU-R BT.601, full range).
   return {cv::saturate_cast<std::uint8_t>(y + 1.402 * (cr - 128)),
@@ -117,7 +133,7 @@ DecodedFrame from_three_samples(const RawFrame& raw) {
   DecodedFrame frame{cv::Mat(raw.rows, raw.columns, CV_8UC3), true};
   const std::size_t plane = static_cast<std::size_t>(raw.rows) * static_cast<std::size_t>(raw.columns);
   const std::size_t step = raw.by_plane ? plane : 1, stride = raw.by_plane ? 1 : 3;
-  const int surplus = std::max(0, raw.bits_stored - 8);
+  const int below = raw.high_bit + 1 - raw.bits_stored, surplus = std::max(0, raw.bits_stored - 8);
   const bool luma_chroma = raw.photometric == "YBR_FULL", partial = raw.photometric == "YBR_PARTIAL";
   std::size_t index = 0;
   for (int row = 0; row < raw.rows; ++row) {
@@ -126,7 +142,7 @@ DecodedFrame from_three_samples(const RawFrame& raw) {
       std::array<std::uint8_t, 3> v{};
       for (std::size_t i = 0; i < 3; ++i)
         v[i] = static_cast<std::uint8_t>(
-            (sample_at(raw, index + i * step) & ((std::uint64_t{1} << raw.bits_stored) - 1)) >> surplus);
+            (sample_at(raw, index + i * step) >> below & ((std::uint64_t{1} << raw.bits_stored) - 1)) >> surplus);
       line[column] = partial       ? from_partial(v[0], v[1], v[2])
                      : luma_chroma ? to_rgb(v[0], v[1], v[2])
                                    : cv::Vec3b(v[0], v[1], v[2]);
@@ -173,7 +189,7 @@ Result<DecodedFrame> to_grey(const RawFrame& raw) {
   DecodedFrame frame;
   if (raw.is_float) {
     frame.pixels.create(raw.rows, raw.columns, CV_32F);
-    std::memcpy(frame.pixels.data, raw.bytes.data(), need);
+    raw.bits_allocated == 64 ? fill_floats<double>(raw, frame.pixels) : fill_floats<float>(raw, frame.pixels);
   } else if (raw.bits_stored > 16) {
     frame.pixels.create(raw.rows, raw.columns, CV_32F);
     fill<float>(raw, frame.pixels);

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/base/result.h"
@@ -21,9 +23,10 @@ struct RawFrame {
   int bits_stored = 16;
   int high_bit = 15;
   bool is_signed = false;
-  bool is_float = false;    // 32-bit IEEE
-  bool by_plane = false;    // RRR…GGG…BBB…
-  std::string photometric;  // of these samples, after decompression
+  bool is_float = false;                                        // IEEE, of 32 or 64 bits
+  std::optional<std::pair<double, double>> float_padding = {};  // of them: no values
+  bool by_plane = false;                                        // RRR…GGG…BBB…
+  std::string photometric;                                      // of these samples, after decompression
 };
 
 // Decoders give every pixel its own chroma, whatever the object's name for its colour says of halves.

@@ -25,6 +25,18 @@ void in_strips(const cv::Mat& image, const Work& work) {
   cv::parallel_for_({0, strips}, some);
 }
 
+// The straight part of a window: level = slope * stored + offset, rounded, 0 to 255.
+struct LevelLine {
+  float slope = 1, offset = 0;
+};
+
+// What draw_line() needs is there (AVX2): others take levels first and widen() them, in half again the time.
+bool can_draw_lines();
+
+// stored: CV_16U or CV_16S. screen: CV_8UC4 of the same size; becomes three times the level, and 255. The levels are
+// those of cv::Mat::convertTo. Only if can_draw_lines().
+void draw_line(const cv::Mat& stored, LevelLine line, cv::Mat& screen);
+
 // levels: CV_8UC1. screen: CV_8UC4 of the same size; becomes three times the level, and 255.
 void widen(const cv::Mat& levels, cv::Mat& screen);
 

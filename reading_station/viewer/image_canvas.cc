@@ -187,9 +187,8 @@ void ImageCanvas::levels_changed() {
   const auto window = pipeline_ ? pipeline_->equivalent_window() : imaging::WindowSetting{};
   Q_EMIT window_changed(window.center, window.width);
   // The image, and the corner where the window is told: the ground of a large screen takes long to paint, too.
-  const QRect corner(width() / 2, height() / 2, width() - width() / 2, height() - height() / 2);
   if (!shows_pixels() || magnifier_) return update();
-  update(QRegion(image_place().toAlignedRect()) | corner);
+  update(QRegion(image_place().toAlignedRect()) | level_corner());
 }
 
 void ImageCanvas::resizeEvent(QResizeEvent* /*event*/) { view_changed(); }

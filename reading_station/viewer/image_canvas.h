@@ -206,6 +206,7 @@ class ImageCanvas final : public QWidget {
   void bring_up_to_date();
   bool shows_pixels() const { return image_ != nullptr && !resampled_.pixels.empty(); }
   QRectF image_place() const;  // on the widget
+  QRect level_corner() const;  // where draw_corner_texts() tells the window
   void fill_ground(QPainter& painter, const QRegion& damaged) const;
   bool resamples_before_levels() const;
   void write_levels(const cv::Mat& pixels, cv::Mat& screen) const;

@@ -13,11 +13,14 @@ namespace {
 
 constexpr int kEdge = 10;  // between texts and the widget's edge
 
+QFont corner_font(int width) { return theme::font(width < 480 ? 12 : 15); }
+int line_step(const QFontMetrics& metrics) { return metrics.height() + 1; }
+
 enum class Corner { kTopLeft, kTopRight, kBottomLeft, kBottomRight };
 
 void draw_lines(QPainter& painter, const QRect& area, const QStringList& lines, Corner corner) {
   const QFontMetrics metrics = painter.fontMetrics();
-  const int step = metrics.height() + 1;
+  const int step = line_step(metrics);
   const bool top = corner == Corner::kTopLeft || corner == Corner::kTopRight;
   const bool left = corner == Corner::kTopLeft || corner == Corner::kBottomLeft;
   int y = top ? area.top() + metrics.ascent()
@@ -103,9 +106,15 @@ void ImageCanvas::draw_measurements(QPainter& painter) const {
                      tr("Key image"), theme::kAccent);
 }
 
+QRect ImageCanvas::level_corner() const {
+  const int lines = static_cast<int>(corner_texts().bottom_right.size());
+  const int high = lines * line_step(QFontMetrics(corner_font(width()))) + 2 * kEdge;
+  return QRect(width() / 2, height() - high, width() - width() / 2, high) & rect();
+}
+
 void ImageCanvas::draw_lines_of_text(QPainter& painter, const CornerTexts& texts) const {
   const QRect area = rect().adjusted(kEdge, kEdge - 2, -kEdge, -kEdge + 2);
-  painter.setFont(theme::font(width() < 480 ? 12 : 15));
+  painter.setFont(corner_font(width()));
   draw_lines(painter, area, texts.top_left, Corner::kTopLeft);
   draw_lines(painter, area, texts.top_right, Corner::kTopRight);
   draw_lines(painter, area, texts.bottom_left, Corner::kBottomLeft);

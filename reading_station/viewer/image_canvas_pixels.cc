@@ -94,10 +94,11 @@ bool ImageCanvas::draw_into_window(const QPainter& painter) const {
     return false;
   const cv::Point at(static_cast<int>(std::lround(to_pixels.dx())) + resampled_.at.x,
                      static_cast<int>(std::lround(to_pixels.dy())) + resampled_.at.y);
-  for (const QRect& part : damaged) {
-    const cv::Rect seen = cv::Rect(part.x(), part.y(), part.width(), part.height()) &
-                          cv::Rect(at, resampled_.pixels.size()) & cv::Rect({0, 0}, window.size());
-    if (seen.empty()) continue;
+  const cv::Rect place = cv::Rect(at, resampled_.pixels.size()) & cv::Rect({0, 0}, window.size());
+  const QRegion all(place.x, place.y, place.width, place.height);
+  // All of it in one piece, not in those that the corner's rectangle cuts it into: cores are called together for each.
+  for (const QRect& part : all.subtracted(damaged).isEmpty() ? all : damaged& all) {
+    const cv::Rect seen(part.x(), part.y(), part.width(), part.height());
     cv::Mat screen = window(seen);
     write_levels(resampled_.pixels(seen - at), screen);
   }

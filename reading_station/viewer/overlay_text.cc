@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "common/imaging/measure.h"
 #include "reading_station/viewer/viewer_words.h"
 
 namespace rdc::station {
@@ -47,13 +48,12 @@ QString unit_text(const imaging::Spacing& spacing) {
 }
 
 QString value_text(const LoadedImage& image, const imaging::GreyPipeline& pipeline, QPointF pointer) {
-  const int row = static_cast<int>(std::floor(pointer.y())), column = static_cast<int>(std::floor(pointer.x()));
-  const cv::Mat& pixels = image.decoded.pixels;
-  if (row < 0 || column < 0 || row >= pixels.rows || column >= pixels.cols || image.decoded.is_colour) return {};
+  const auto value = imaging::value_at(image.decoded, pipeline, {pointer.x(), pointer.y()});
+  if (!value) return {};
   return ViewerWords::tr("x %1  y %2  value %3 %4")
-      .arg(column)
-      .arg(row)
-      .arg(pipeline.modality_value(image.decoded.stored_at(row, column)), 0, 'g', 6)
+      .arg(static_cast<int>(pointer.x()))
+      .arg(static_cast<int>(pointer.y()))
+      .arg(*value, 0, 'g', 6)
       .arg(QString::fromLatin1(pipeline.unit()))
       .trimmed();
 }

@@ -86,6 +86,15 @@ TEST(Jpeg2000Header, RefusesNonsense) {
   EXPECT_FALSE(read_jpeg2000_header(Bytes{}));
 }
 
+TEST(Claim, NoCodingHoldsMorePixelsThanItCan) {
+  for (const auto& [coding, bytes, most] : {std::tuple{Coding::kJpeg, 1000ULL, 512'000ULL},
+                                            {Coding::kOther, 100ULL, 16ULL << 20},
+                                            {Coding::kOther, 3000ULL, 60'000'000ULL}}) {
+    EXPECT_TRUE(check_claim(bytes, most, coding)) << bytes;
+    EXPECT_FALSE(check_claim(bytes, most + 1, coding)) << bytes;
+  }
+}
+
 // The stream's size, the count it claims, its offsets; two segments are expected.
 struct RleCase {
   const char* name;
@@ -122,6 +131,26 @@ INSTANTIATE_TEST_SUITE_P(
                       RleCase{"BehindTheEnd", 100, 2, {64, 100}, false},
                       RleCase{"FarBehindTheEnd", 100, 2, {64, 0xFFFFFFF0}, false}),
     [](const auto& tested) { return tested.param.name; });
+
+// Two segments: three literals, and a run of five.
+TEST(RleLengths, GiveAByteForEveryPixelButSomeOfTheLastRow) {
+  Bytes stream(64);
+  stream[0] = 2;
+  stream[4] = 64;
+  stream[8] = 70;
+  stream.insert(stream.end(), {2, 1, 2, 3, static_cast<std::uint8_t>(-4), 9});  // 3 literals, 5 nines
+  stream.insert(stream.end(), {static_cast<std::uint8_t>(-128), static_cast<std::uint8_t>(-7), 4});  // nothing, 8 fours
+  ASSERT_TRUE(check_rle_header(stream, 2));
+  EXPECT_TRUE(check_rle_lengths(stream, 2, 2, 4));
+  EXPECT_TRUE(check_rle_lengths(stream, 2, 3, 3)) << "one missing of the last row";
+  EXPECT_FALSE(check_rle_lengths(stream, 2, 3, 4)) << "a row is missing";
+  EXPECT_FALSE(check_rle_lengths(stream, 2, 9, 1));
+  EXPECT_FALSE(check_rle_lengths(stream, 2, 65'535, 65'535));
+  stream.pop_back();
+  EXPECT_FALSE(check_rle_lengths(stream, 2, 2, 4)) << "a run without its value";
+  stream.back() = 127;
+  EXPECT_FALSE(check_rle_lengths(stream, 2, 2, 4)) << "literals behind the end";
+}
 
 }  // namespace
 }  // namespace rdc::imaging

@@ -77,6 +77,35 @@ TEST(GreyPipeline, FastAndExactWaysAgree) {
   }
 }
 
+// Where 32-bit floats would pass whole numbers, or no longer tell neighbours apart.
+TEST(GreyPipeline, SteepWindowsAreExactToo) {
+  struct Steep {
+    double slope, intercept, center, width;
+    VoiFunction function;
+  };
+  for (const Steep& c : {Steep{1, 0, 60'000, 2, VoiFunction::kLinear},
+                         {1, 0, 60'000, 4, VoiFunction::kLinear},
+                         {1, 0, 300, 1e-6, VoiFunction::kLinearExact},
+                         {5e4, -3, 2e9, 10, VoiFunction::kLinear},
+                         {-3e5, 0, -1e10, 1000, VoiFunction::kLinearExact}}) {
+    auto info = grey_info();
+    info.frame_infos[0].rescale_slope = c.slope;
+    info.frame_infos[0].rescale_intercept = c.intercept;
+    const auto frame = ramp(CV_16U, 0, 65536);
+    GreyPipeline pipeline(info, 0, frame);
+    const WindowSetting window{c.center, c.width, c.function, ""};
+    pipeline.set_window(window);
+    cv::Mat out, screen;
+    pipeline.apply(frame.pixels, out);
+    pipeline.apply_to_screen(frame.pixels, screen);
+    for (int i = 0; i < 65536; ++i) {
+      ASSERT_NEAR(out.at<std::uint8_t>(0, i), apply_window(window, i * c.slope + c.intercept) * 255, 0.51)
+          << c.center << ' ' << c.width << ' ' << i;
+      ASSERT_EQ(screen.at<cv::Vec4b>(0, i)[0], out.at<std::uint8_t>(0, i)) << i;
+    }
+  }
+}
+
 // Larger than what one thread takes at a time, a part of a larger image: every pixel as if it were alone.
 TEST(GreyPipeline, LargeImagesGetTheSameLevelsAndTheScreenGetsThemThreeTimes) {
   for (const int depth : {CV_16U, CV_16S, CV_32F})
@@ -86,6 +115,7 @@ TEST(GreyPipeline, LargeImagesGetTheSameLevelsAndTheScreenGetsThemThreeTimes) {
       const cv::Mat part = whole(cv::Rect(13, 7, 1001, 690));
       GreyPipeline pipeline(grey_info(), 0, DecodedFrame{part, false});
       pipeline.set_window({500, 1500, function, ""});
+      pipeline.set_inverted(depth == CV_16S);
       cv::Mat levels, screen;
       pipeline.apply(part, levels);
       pipeline.apply_to_screen(part, screen);

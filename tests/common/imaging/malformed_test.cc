@@ -1,6 +1,7 @@
 // What becomes of each malformed file of the data set: its picture, or the reason in its place; in bounded time and
 // memory. RDC_DATA names the folder with dicom/ in it.
 #include <gtest/gtest.h>
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdlib>
@@ -13,6 +14,8 @@
 
 #include "common/imaging/grey_pipeline.h"
 #include "common/imaging/image_file.h"
+#include "tests/common/imaging/made_codestreams.h"
+#include "tests/common/imaging/made_image.h"
 
 namespace rdc::imaging {
 namespace {
@@ -116,6 +119,67 @@ TEST(Malformed, EveryFileIsShownOrSaysWhyNot) {
                std::chrono::duration_cast<std::chrono::milliseconds>(took).count(), more);
   }
   fmt::print("{} of {} shown\n", shown, kExpected.size());
+}
+
+void put_big(Codestream& stream, std::size_t at, std::uint32_t value, int bytes) {
+  for (int i = 0; i < bytes; ++i)
+    stream.at(at + static_cast<std::size_t>(i)) = static_cast<std::uint8_t>(value >> (8 * (bytes - 1 - i)));
+}
+
+// Small streams of three components whose headers say kClaimed x kClaimed.
+constexpr int kClaimed = 8000;
+Codestream claiming(const std::string& syntax) {
+  const Samples small{8, 8, 3, 8, false, std::vector<std::int32_t>(192, 7)};
+  if (syntax.ends_with(".90")) {
+    Codestream stream = encode_jpeg2000(small, ColourTransform::kNone);
+    for (const std::size_t at : {8U, 12U, 24U, 28U}) put_big(stream, at, kClaimed, 4);  // SIZ: image, tile
+    return stream;
+  }
+  if (syntax.ends_with(".80")) {
+    Codestream stream = encode_jpeg_ls(small, 0, Interleave::kLine);
+    constexpr std::array<std::uint8_t, 2> kFrame{0xFF, 0xF7};
+    const auto at = static_cast<std::size_t>(std::ranges::search(stream, kFrame).begin() - stream.begin());
+    put_big(stream, at + 5, kClaimed, 2);
+    put_big(stream, at + 7, kClaimed, 2);
+    return stream;
+  }
+  if (syntax.ends_with(".50")) {
+    Codestream stream{0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8, 0, 0, 0, 0, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0, 0xFF, 0xD9};
+    put_big(stream, 7, kClaimed, 2);
+    put_big(stream, 9, kClaimed, 2);
+    return stream;
+  }
+  Codestream stream(70);
+  stream[0] = 3;
+  for (std::size_t i = 0; i < 3; ++i) stream[4 + 4 * i] = static_cast<std::uint8_t>(64 + 2 * i);
+  return stream;
+}
+
+TEST(Malformed, LittleThatClaimsMuchTakesNoMemory) {
+  for (const std::string syntax :
+       {"1.2.840.10008.1.2.5", "1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.90"}) {
+    const MadeImage image([&](const fs::path& path) {
+      DcmFileFormat file;
+      DcmDataset& data = *file.getDataset();
+      describe_image(data, 1, 1, 1);
+      data.putAndInsertString(DCM_PhotometricInterpretation, "RGB");
+      for (const auto& [tag, value] : {std::pair{DCM_SamplesPerPixel, 3},
+                                       {DCM_PlanarConfiguration, 0},
+                                       {DCM_Rows, kClaimed},
+                                       {DCM_Columns, kClaimed},
+                                       {DCM_BitsAllocated, 8},
+                                       {DCM_BitsStored, 8},
+                                       {DCM_HighBit, 7}})
+        data.putAndInsertUint16(tag, static_cast<Uint16>(value));
+      write_encapsulated(path, file, syntax, {pieces_of(claiming(syntax), 1, PieceSize::kEven)}, OffsetTable::kEmpty);
+    });
+    std::ofstream("/proc/self/clear_refs") << "5";
+    const std::size_t before = status_megabytes("VmRSS");
+    int frames = 0;
+    EXPECT_EQ(outcome_of(image.path(), frames), "CODESTREAM_DAMAGED") << syntax;
+    const std::size_t peak = status_megabytes("VmHWM"), more = peak > before ? peak - before : 0;
+    EXPECT_LE(more, kMostMegabytes) << syntax;
+  }
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "common/imaging/grey_pipeline.h"
 #include "common/imaging/image_file.h"
+#include "common/imaging/measure.h"
 #include "tests/common/imaging/made_image.h"
 
 namespace rdc::imaging {
@@ -72,6 +73,92 @@ TEST(PixelFormat, TheHighBitSaysWhereTheValueIs) {
   EXPECT_EQ(decoded->stored_at(0, 0), -1);
   EXPECT_EQ(decoded->stored_at(0, 1), 0);
   EXPECT_EQ(decoded->stored_at(0, 2), -512);
+}
+
+// Retired, but such files exist: the value at the top of its word, in colours too.
+TEST(PixelFormat, TheHighBitSaysWhereAColourIs) {
+  const MadeImage image(1, 1, 1, [](DcmDataset& data) {
+    data.putAndInsertString(DCM_PhotometricInterpretation, "RGB");
+    put(data, DCM_SamplesPerPixel, 3);
+    put(data, DCM_PlanarConfiguration, 0);
+    put(data, DCM_BitsStored, 8);
+    put(data, DCM_HighBit, 15);
+    const std::array<Uint16, 3> samples{0xFF00, 0x8011, 0x0022};
+    data.putAndInsertUint16Array(DCM_PixelData, samples.data(), samples.size());
+  });
+  const auto decoded = (*ImageFile::open(image.path()))->decode(0);
+  ASSERT_TRUE(decoded) << decoded.error().message;
+  EXPECT_EQ(decoded->pixels.at<cv::Vec3b>(0, 0), cv::Vec3b(255, 128, 0));
+}
+
+// Whoever decompresses and keeps the name of the halves: the bytes are as many as whole chroma needs.
+TEST(PixelFormat, HalvesByNameThatAreWholeByTheirBytes) {
+  const MadeImage image(1, 4, 2, [](DcmDataset& data) {
+    data.putAndInsertString(DCM_PhotometricInterpretation, "YBR_FULL_422");
+    put(data, DCM_SamplesPerPixel, 3);
+    put(data, DCM_PlanarConfiguration, 0);
+    put(data, DCM_BitsAllocated, 8);
+    put(data, DCM_BitsStored, 8);
+    put(data, DCM_HighBit, 7);
+    std::vector<Uint8> bytes;
+    for (int pixel = 0; pixel < 8; ++pixel)
+      for (const int sample : pixel % 2 == 0 ? std::array{76, 85, 255} : std::array{255, 128, 128})
+        bytes.push_back(static_cast<Uint8>(sample));
+    data.putAndInsertUint8Array(DCM_PixelData, bytes.data(), bytes.size());
+  });
+  auto file = ImageFile::open(image.path());
+  ASSERT_TRUE(file) << file.error().message;
+  for (int frame = 0; frame < 2; ++frame) {
+    const auto decoded = (*file)->decode(frame);
+    ASSERT_TRUE(decoded) << decoded.error().message;
+    for (int column = 0; column < 4; ++column)
+      for (int i = 0; i < 3; ++i)
+        EXPECT_NEAR(decoded->pixels.at<cv::Vec3b>(0, column)[i], column % 2 == 1 || i == 0 ? 255 : 0, 2)
+            << "column " << column << " sample " << i;
+  }
+}
+
+// What a float image leaves out (PS3.3 C.7.6.24, C.7.6.25) is no value: black, and in no range and no mean.
+TEST(PixelFormat, FloatsAndDoublesWithTheirPadding) {
+  for (const bool is_double : {false, true})
+    for (const auto syntax : {EXS_LittleEndianExplicit, EXS_BigEndianExplicit}) {
+      const MadeImage image(
+          2, 2, 2,
+          [&](DcmDataset& data) {
+            data.findAndDeleteElement(DCM_PixelData);
+            put(data, DCM_BitsAllocated, is_double ? 64 : 32);
+            for (const auto& tag : {DCM_BitsStored, DCM_HighBit, DCM_PixelRepresentation})
+              data.findAndDeleteElement(tag);
+            const std::array<double, 8> values{-1e9, 0.25, 0.5, -3, 1, 2, 3, -1e9};
+            const std::vector<Float32> floats(values.begin(), values.end());
+            if (is_double) {
+              data.putAndInsertFloat64Array(DCM_DoubleFloatPixelData, values.data(), values.size());
+              data.putAndInsertFloat64(DCM_DoubleFloatPixelPaddingValue, -1e9);
+            } else {
+              data.putAndInsertFloat32Array(DCM_FloatPixelData, floats.data(), floats.size());
+              data.putAndInsertFloat32(DCM_FloatPixelPaddingValue, -2e9F);
+              data.putAndInsertFloat32(DCM_FloatPixelPaddingRangeLimit, -1e6F);
+            }
+          },
+          syntax);
+      auto file = ImageFile::open(image.path());
+      ASSERT_TRUE(file) << file.error().message;
+      const auto first = (*file)->decode(0), second = (*file)->decode(1);
+      ASSERT_TRUE(first && second) << (first ? second : first).error().message;
+      EXPECT_EQ(first->stored_at(0, 1), 0.25);
+      EXPECT_EQ(second->stored_at(1, 0), 3);
+      const GreyPipeline pipeline((*file)->info(), 0, *first);
+      EXPECT_EQ(pipeline.value_range(), std::pair(-3.0, 0.5));
+      cv::Mat levels;
+      pipeline.apply(first->pixels, levels);
+      EXPECT_EQ(levels.at<std::uint8_t>(0, 0), 0);
+      EXPECT_EQ(levels.at<std::uint8_t>(1, 0), 255);
+      const auto region = measure_region((*file)->info(), 0, *first, pipeline, RegionShape::kRectangle, {0, 0}, {2, 2});
+      ASSERT_TRUE(region);
+      EXPECT_EQ(region->pixels, 3U);
+      EXPECT_EQ(region->mean, -0.75);
+      EXPECT_FALSE(value_at(*first, pipeline, {0.5, 0.5}));
+    }
 }
 
 struct ColourCase {

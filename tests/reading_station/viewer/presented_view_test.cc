@@ -3,10 +3,12 @@
 
 #include <gtest/gtest.h>
 #include <array>
+#include <cmath>
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
 
+#include "common/base/file_system.h"
 #include "common/dicom/phantom.h"
 #include "reading_station/viewer/annotation_files.h"
 #include "reading_station/viewer/image_canvas.h"
@@ -270,6 +272,87 @@ TEST_F(PresentedFile, IsTurnedAndMirroredAsDcmtkDoes) {
       ASSERT_EQ(ours.size(), theirs->size()) << rotation << flip;
       EXPECT_LE(cv::norm(ours, *theirs, cv::NORM_INF), 1) << rotation << flip;
     }
+}
+
+// Rises slowly, then steeply; `packed`: two entries of eight bits in a word.
+void put_curve(DcmItem& in, const DcmTagKey& sequence, int count, int bits, bool packed) {
+  DcmItem* item = nullptr;
+  in.findOrCreateSequenceItem(sequence, item, 0);
+  std::vector<Uint16> entries;
+  for (int i = 0; i < count; ++i) {
+    const double part = static_cast<double>(i) / (count - 1);
+    entries.push_back(static_cast<Uint16>(std::lround(part * part * (std::exp2(bits) - 1))));
+  }
+  if (packed) {
+    std::vector<Uint16> words;
+    for (std::size_t i = 0; i + 1 < entries.size(); i += 2)
+      words.push_back(static_cast<Uint16>(entries[i] | entries[i + 1] << 8));
+    entries = words;
+  }
+  const std::array<Uint16, 3> descriptor{static_cast<Uint16>(count), 0, static_cast<Uint16>(bits)};
+  item->putAndInsertUint16Array(DcmTag(DCM_LUTDescriptor, DcmVR(EVR_US)), descriptor.data(), 3);
+  item->putAndInsertUint16Array(DcmTag(DCM_LUTData, DcmVR(EVR_OW)), entries.data(), entries.size());
+  if (sequence == DCM_ModalityLUTSequence) item->putAndInsertString(DCM_ModalityLUTType, "US");
+}
+
+DcmItem& voi_of(DcmDataset& data) {
+  DcmItem* item = nullptr;
+  data.findAndDeleteElement(DCM_SoftcopyVOILUTSequence);
+  data.findOrCreateSequenceItem(DCM_SoftcopyVOILUTSequence, item, 0);
+  return *item;
+}
+
+void forget_rescale(DcmDataset& data) {
+  for (const auto& tag : {DCM_RescaleSlope, DCM_RescaleIntercept, DCM_RescaleType}) data.findAndDeleteElement(tag);
+}
+
+struct StateCase {
+  const char* name;
+  void (*change)(DcmDataset&);
+};
+constexpr std::array<StateCase, 8> kStateCases{{
+    {"inverse", [](DcmDataset& data) { data.putAndInsertString(DCM_PresentationLUTShape, "INVERSE"); }},
+    {"window",
+     [](DcmDataset& data) {
+       DcmItem& voi = voi_of(data);
+       voi.putAndInsertString(DCM_WindowCenter, "5000");
+       voi.putAndInsertString(DCM_WindowWidth, "6000");
+     }},
+    {"no window", [](DcmDataset& data) { data.findAndDeleteElement(DCM_SoftcopyVOILUTSequence); }},
+    {"VOI table", [](DcmDataset& data) { put_curve(voi_of(data), DCM_VOILUTSequence, 16384, 12, false); }},
+    {"VOI table of packed bytes",
+     [](DcmDataset& data) { put_curve(voi_of(data), DCM_VOILUTSequence, 16384, 8, true); }},
+    {"modality table",
+     [](DcmDataset& data) {
+       forget_rescale(data);
+       put_curve(data, DCM_ModalityLUTSequence, 16384, 14, false);
+     }},
+    {"presentation table",
+     [](DcmDataset& data) {
+       data.findAndDeleteElement(DCM_PresentationLUTShape);
+       put_curve(data, DCM_PresentationLUTSequence, 256, 12, false);
+     }},
+    {"rescale",
+     [](DcmDataset& data) {
+       data.putAndInsertString(DCM_RescaleSlope, "2");
+       data.putAndInsertString(DCM_RescaleIntercept, "-3000");
+       data.putAndInsertString(DCM_RescaleType, "US");
+     }},
+}};
+
+TEST_F(PresentedFile, TransformsAsDcmtkDoes) {
+  if (!has_dcmp2pgm()) GTEST_SKIP() << "dcmp2pgm (package dcmtk) is missing";
+  const std::string whole = *base::read_file(state_, 1 << 20);
+  for (const StateCase& c : kStateCases) {
+    std::ofstream(state_, std::ios::binary) << whole;
+    const auto view = change(c.change);
+    ASSERT_TRUE(view) << c.name;
+    const auto theirs = drawn_by_dcmtk(path_, state_, scratch_.path() / "out.pgm");
+    ASSERT_TRUE(theirs) << c.name;
+    const cv::Mat ours = drawn_by_us(*view, *image_);
+    ASSERT_EQ(ours.size(), theirs->size()) << c.name;
+    EXPECT_LE(cv::norm(ours, *theirs, cv::NORM_INF), 1) << c.name;
+  }
 }
 
 TEST_F(PresentedFile, BringsItsOwnOverlayAndABitmapShutter) {
