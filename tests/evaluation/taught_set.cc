@@ -103,6 +103,30 @@ std::vector<ReferenceRecord> simulated_records(int persons) {
   return out;
 }
 
+std::vector<ReferenceRecord> noise_records(int count) {
+  std::vector<ReferenceRecord> out;
+  for (int n = 0; n < count; ++n) {
+    simulation::SeededNoise noise(900 + static_cast<std::uint64_t>(n));
+    ReferenceRecord record;
+    record.set = "noise";
+    record.name = fmt::format("{}", n);
+    record.fold = n % kFolds;
+    record.strip.rate_hz = 500.0;
+    const double size = noise.between(5.0, 200.0), kept = n % 2 == 0 ? 0.0 : noise.between(0.0, 0.9);
+    for (const Lead lead : kTwelveLeads) {
+      Channel channel{lead, "", Samples(15000)};
+      double value = 0.0;
+      for (float& sample : channel.samples) {
+        value = kept * value + noise.normal();
+        sample = static_cast<float>(size * value);
+      }
+      record.strip.channels.push_back(std::move(channel));
+    }
+    out.push_back(std::move(record));
+  }
+  return out;
+}
+
 std::vector<ReferenceRecord> certain_records(const std::filesystem::path& data,
                                              const std::function<void(QrsCandidates&)>& score) {
   std::vector<ReferenceRecord> out;

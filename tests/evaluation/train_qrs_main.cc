@@ -234,9 +234,11 @@ int run(const char* data) {
   const auto certain = certain_records(data, train_scores(views, Figures::kNone));
   fmt::print(stderr, "{} tracings without annotations leave no doubt\n", certain.size());
   const auto drawn = simulated_records(4);
+  const auto noise = noise_records(18);
   const auto copies = altered_copies(annotated);
   add_taught(views, certain, 1.0F);
   add_taught(views, drawn, kDrawn);
+  add_taught(views, noise, kDrawn);
   for (const auto& copy : copies) add_views(views, copy, copy.leads(), kAltered, false);
   const auto [alone, context] = train_scores(views, Figures::kPrinted);
   fmt::print(
