@@ -190,6 +190,11 @@ std::vector<QrsDetection> detect_qrs(std::span<const std::span<const float>> lea
   score_alone(all);
   add_context(all);
   score_in_context(all);
+  return beats_of(all, leads, rate_hz);
+}
+
+std::vector<QrsDetection> beats_of(const QrsCandidates& all, std::span<const std::span<const float>> leads,
+                                   double rate_hz) {
   const auto centre = (rate_hz / std::max(1.0, all.rate_hz) - 1.0) / 2.0;  // of the samples behind one envelope value
   std::vector<QrsDetection> out;
   std::vector<float> odds, likeness;

@@ -68,6 +68,10 @@ std::vector<double> typical_intervals(const QrsCandidates& all);
 enum class IntervalPrior { kRegular, kRefractory };
 std::vector<std::size_t> most_probable_beats(const QrsCandidates& all, IntervalPrior prior);
 
+// Steps 3 and 4 after both scores.
+std::vector<QrsDetection> beats_of(const QrsCandidates& all, std::span<const std::span<const float>> leads,
+                                   double rate_hz);
+
 // Steps 1 to 4. `leads`: usable leads of equal length, microvolts; 100..2000 Hz, at most 10 minutes at a time (longer:
 // BeatStream). In time order.
 std::vector<QrsDetection> detect_qrs(std::span<const std::span<const float>> leads, double rate_hz);

@@ -13,7 +13,7 @@ void add_annotations(ReferenceRecord& record, const std::vector<Annotation>& ann
     const double t = 1000.0 * static_cast<double>(annotation.sample) / record.strip.rate_hz;
     if (annotation.code == 32) on = t;
     if (annotation.code == 33 && on >= 0.0) {
-      record.fibrillation_ms.emplace_back(on, t);
+      record.unscored_ms.emplace_back(on, t);
       on = -1.0;
     }
     const auto kind = record.set == "ludb" && annotation.code != 1 ? std::nullopt : aami_class(annotation.code);
@@ -21,7 +21,7 @@ void add_annotations(ReferenceRecord& record, const std::vector<Annotation>& ann
     record.beats_ms.push_back(t);
     record.classes.push_back(*kind);
   }
-  if (on >= 0.0) record.fibrillation_ms.emplace_back(on, 1e12);
+  if (on >= 0.0) record.unscored_ms.emplace_back(on, 1e12);
 }
 
 void add_folder(std::vector<ReferenceRecord>& out, const std::filesystem::path& folder, const char* extension) {
@@ -71,7 +71,7 @@ std::vector<std::span<const float>> ReferenceRecord::leads() const {
 }
 
 bool ReferenceRecord::scored(double at_ms) const {
-  for (const auto& [from, to] : fibrillation_ms) {
+  for (const auto& [from, to] : unscored_ms) {
     if (at_ms > from - 150.0 && at_ms < to + 150.0) return false;
   }
   if (set == "mitdb" || beats_ms.empty()) return true;

@@ -15,8 +15,8 @@ struct ReferenceRecord {
   Strip strip;
   std::vector<double> beats_ms;
   std::vector<AamiClass> classes;
-  std::vector<std::pair<double, double>> fibrillation_ms;
-  int fold = 0;  // of 9: a patient is in one fold only
+  std::vector<std::pair<double, double>> unscored_ms;  // fibrillation: no beats can be told; with 150 ms on both sides
+  int fold = 0;                                        // of 9: a patient is in one fold only
 
   std::vector<std::span<const float>> leads() const;
   // False where the annotators did not look or no beats can be told.

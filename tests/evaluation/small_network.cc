@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 #include <numeric>
@@ -136,6 +137,85 @@ void gradients(const Example& example, bool may_be_absent, const std::vector<flo
   }
 }
 
+// Sum of products in eight lanes, so that the compiler takes several at a time.
+float product(const float* a, const float* b, std::size_t count) {
+  std::array<float, 8> lanes{};
+  std::size_t i = 0;
+  for (; i + 8 <= count; i += 8) {
+    for (std::size_t k = 0; k < 8; ++k) lanes[k] += a[i + k] * b[i + k];
+  }
+  float out = 0.0F;
+  for (const float lane : lanes) out += lane;
+  for (; i < count; ++i) out += a[i] * b[i];
+  return out;
+}
+
+// The gradient of a batch of one-row examples, inputs and hidden outputs kept column by column.
+class BatchGradient {
+ public:
+  BatchGradient(const TrainingSet& set, const Scaling& scaling, std::size_t hidden, std::size_t batch)
+      : set_(set),
+        scaling_(scaling),
+        hidden_(hidden),
+        rows_(set.inputs * batch),
+        outs_(hidden * batch),
+        scores_(batch),
+        inner_(batch),
+        batch_(batch) {}
+
+  // Adds to `gradient`. `order`: the batch's examples.
+  void add(std::span<const std::size_t> order, const std::vector<float>& weights, std::vector<float>& gradient) {
+    const std::size_t count = order.size(), inputs = set_.inputs, step = inputs + 1;
+    for (std::size_t b = 0; b < count; ++b) {
+      const float* from = &set_.values[set_.examples[order[b]].first * inputs];
+      for (std::size_t f = 0; f < inputs; ++f) {
+        rows_[f * batch_ + b] = (from[f] - scaling_.mean[f]) / scaling_.deviation[f];
+      }
+    }
+    std::fill(scores_.begin(), scores_.end(), weights.back());
+    for (std::size_t h = 0; h < hidden_; ++h) {
+      float* out = &outs_[h * batch_];
+      std::fill(out, out + count, weights[h * step + inputs]);
+      for (std::size_t f = 0; f < inputs; ++f) {
+        const float w = weights[h * step + f];
+        const float* row = &rows_[f * batch_];
+        for (std::size_t b = 0; b < count; ++b) out[b] += w * row[b];
+      }
+      const float w = weights[hidden_ * step + h];
+      for (std::size_t b = 0; b < count; ++b) {
+        out[b] = std::tanh(out[b]);
+        scores_[b] += w * out[b];
+      }
+    }
+    for (std::size_t b = 0; b < count; ++b) {
+      const auto& example = set_.examples[order[b]];
+      scores_[b] = example.weight * (1.0F / (1.0F + std::exp(-scores_[b])) - example.target);
+      gradient.back() += scores_[b];
+    }
+    for (std::size_t h = 0; h < hidden_; ++h) {
+      const float* out = &outs_[h * batch_];
+      gradient[hidden_ * step + h] += product(scores_.data(), out, count);
+      const float w = weights[hidden_ * step + h];
+      float constant = 0.0F;
+      for (std::size_t b = 0; b < count; ++b) {
+        inner_[b] = scores_[b] * w * (1.0F - out[b] * out[b]);
+        constant += inner_[b];
+      }
+      for (std::size_t f = 0; f < inputs; ++f) {
+        gradient[h * step + f] += product(inner_.data(), &rows_[f * batch_], count);
+      }
+      gradient[h * step + inputs] += constant;
+    }
+  }
+
+ private:
+  const TrainingSet& set_;
+  const Scaling& scaling_;
+  std::size_t hidden_;
+  std::vector<float> rows_, outs_, scores_, inner_;
+  std::size_t batch_;
+};
+
 }  // namespace
 
 SmallNetwork train(const TrainingSet& set, const Training& how) {
@@ -151,6 +231,11 @@ SmallNetwork train(const TrainingSet& set, const Training& how) {
   std::vector<std::size_t> order(set.examples.size());
   std::iota(order.begin(), order.end(), 0U);
   std::vector<float> rows, sums, outs, scores, slopes;
+  // Yes or no for each row: the whole batch at once.
+  const bool plain =
+      how.activation == Activation::kTanh && !how.may_be_absent &&
+      std::all_of(set.examples.begin(), set.examples.end(), [](const Example& e) { return e.rows == 1; });
+  BatchGradient at_once(set, scaling, hidden, how.batch);
   long t = 0;
   for (int epoch = 0; epoch < how.epochs; ++epoch) {
     for (std::size_t i = order.size(); i-- > 1;) {
@@ -159,7 +244,10 @@ SmallNetwork train(const TrainingSet& set, const Training& how) {
     const double rate = how.rate * 0.5 * (1 + std::cos(std::numbers::pi * epoch / how.epochs)) + 1e-5;
     for (std::size_t begin = 0; begin < order.size(); begin += how.batch) {
       std::fill(gradient.begin(), gradient.end(), 0.0F);
-      for (std::size_t b = begin; b < std::min(order.size(), begin + how.batch); ++b) {
+      if (plain) {
+        at_once.add(std::span(order).subspan(begin, std::min(how.batch, order.size() - begin)), net.weights_, gradient);
+      }
+      for (std::size_t b = begin; !plain && b < std::min(order.size(), begin + how.batch); ++b) {
         const auto& example = set.examples[order[b]];
         rows.resize(example.rows * inputs);
         sums.resize(example.rows * hidden);

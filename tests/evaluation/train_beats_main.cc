@@ -3,6 +3,9 @@
 //   train_beats DATA_DIR > ecg/measurement/beat_weights.h     (figures go to standard error)
 #include <fmt/format.h>
 
+#include <cmath>
+#include <map>
+
 #include "ecg/evaluation/matching.h"
 #include "ecg/measurement/beat_classifier.h"
 #include "tests/evaluation/developer_set.h"
@@ -16,6 +19,7 @@ constexpr double kBlockSeconds = 280.0;  // what BeatStream sees at a time
 constexpr float kPieceWeight = 0.5F, kLudbWeight = 4.0F;
 
 struct Piece {
+  const ReferenceRecord* record = nullptr;
   int fold = 0;
   float weight = 1.0F;
   bool whole = true;
@@ -40,7 +44,7 @@ Piece piece_of(const ReferenceRecord& record, double from, double seconds, float
     wanted.push_back(record.beats_ms[n]);
     classes.push_back(record.classes[n]);
   }
-  Piece out{record.fold, weight, whole, {}, {}, {}, 0};
+  Piece out{&record, record.fold, weight, whole, {}, {}, {}, 0};
   const auto matching = match(wanted, times, 150.0);
   for (const auto& [r, d] : matching.pairs) {
     if (!record.scored(wanted[r])) continue;
@@ -54,24 +58,45 @@ Piece piece_of(const ReferenceRecord& record, double from, double seconds, float
   return out;
 }
 
+// A record counts by less than its number of ventricular (or other) beats: one patient's thousand are one example of
+// what such beats look like, a thousand times.
+class Shares {
+ public:
+  explicit Shares(const std::vector<Piece>& pieces) {
+    for (const auto& piece : pieces) {
+      for (const auto kind : piece.truth) counts_[{piece.record, kind == AamiClass::kV}] += piece.weight;
+    }
+  }
+  float of(const Piece& piece, AamiClass kind) const {
+    constexpr float kFewest = 30.0F, kUsual = 500.0F, kPower = -0.3F;
+    const float count = counts_.at({piece.record, kind == AamiClass::kV});
+    return piece.weight * std::pow(std::max(kFewest, count) / kUsual, kPower);
+  }
+
+ private:
+  std::map<std::pair<const ReferenceRecord*, bool>, float> counts_;
+};
+
 SmallNetwork fit(const std::vector<Piece>& pieces, int without_fold) {
+  const Shares shares(pieces);
   TrainingSet set;
   set.inputs = kBeatFeatures;
   for (const auto& piece : pieces) {
     if (piece.fold == without_fold) continue;
     for (std::size_t n = 0; n < piece.truth.size(); ++n) {
       if (piece.truth[n] == AamiClass::kF || piece.truth[n] == AamiClass::kQ) continue;
-      set.examples.push_back({set.rows(), 1, piece.truth[n] == AamiClass::kV ? 1.0F : 0.0F, piece.weight});
+      set.examples.push_back(
+          {set.rows(), 1, piece.truth[n] == AamiClass::kV ? 1.0F : 0.0F, shares.of(piece, piece.truth[n])});
       set.values.insert(set.values.end(), piece.features[n].begin(), piece.features[n].end());
     }
   }
   std::vector<SmallNetwork> members;
-  for (std::uint64_t m = 0; m < 3; ++m) {
+  for (std::uint64_t m = 0; m < 6; ++m) {
     Training how;
     how.hidden = 4;
     how.epochs = 20;
     how.rate = 0.004;
-    how.decay = 3e-4;
+    how.decay = 1e-3;
     how.seed = 100 * m + static_cast<std::uint64_t>(without_fold + 2);
     members.push_back(train(set, how));
   }
