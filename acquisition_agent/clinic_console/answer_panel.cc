@@ -23,14 +23,14 @@ constexpr int kOneColumn = 4;
 
 QStringList lines_of(const v1::AnswerLetter& letter, const Tongue& say) {
   QStringList lines;
-  if (!letter.diagnosis().empty()) lines << say("诊断:", "Diagnosis: ") + QString::fromStdString(letter.diagnosis());
-  if (const auto plan = say.of(letter.plan()); !plan.isEmpty()) lines << say("处理:", "Plan: ") + plan;
-  if (!letter.advice().empty()) lines << say("医嘱:", "Advice: ") + QString::fromStdString(letter.advice());
+  if (!letter.diagnosis().empty()) lines << say("诊断：", "Diagnosis: ") + QString::fromStdString(letter.diagnosis());
+  if (const auto plan = say.of(letter.plan()); !plan.isEmpty()) lines << say("处理：", "Plan: ") + plan;
+  if (!letter.advice().empty()) lines << say("医嘱：", "Advice: ") + QString::fromStdString(letter.advice());
   for (const auto& step : letter.next_steps()) lines << say.of(step);
   if (!letter.leads_to_record().empty()) {
     QStringList leads;
     for (const auto& lead : letter.leads_to_record()) leads << QString::fromStdString(lead);
-    lines << say("马上加做导联:", "Record these leads now: ") + leads.join(QStringLiteral(" "));
+    lines << say("马上加做导联：", "Record these leads now: ") + leads.join(QStringLiteral(" "));
   }
   if (lines.isEmpty()) lines << say("请打电话给县医院。", "Phone the centre.");
   return lines;
@@ -100,7 +100,7 @@ void AnswerPanel::show_view(const v1::ClinicView& view, const Tongue& say) {
   shown_in_ = say.language();
   waiting_ = sounding;
   if (!same) fill(oldest->letter(), say);
-  const auto more = sounding > 1 ? say("(还有 %1 条答复在等)", " (%1 more waiting)").arg(sounding - 1) : QString();
+  const auto more = sounding > 1 ? say("（还有 %1 条答复在等）", " (%1 more waiting)").arg(sounding - 1) : QString();
   title_->setText(say.of(oldest->letter().verdict()) + more);
   flash_.start();
   show();
@@ -126,7 +126,7 @@ void AnswerPanel::fill(const v1::AnswerLetter& letter, const Tongue& say) {
     ++number;
     boxes_.push_back(box);
   }
-  hint_->setText(say("对着电话或同事逐条念出,念一条勾一条,再写上名字:声音才会停。",
+  hint_->setText(say("对着电话或同事逐条念出，念一条勾一条，再写上名字：声音才会停。",
                      "Read each line aloud and tick it, then write your name: only then it stops sounding."));
   reader_->setPlaceholderText(say("复述人姓名", "Who reads it back"));
   done_->setText(say("已全部复述", "All read back"));

@@ -185,12 +185,12 @@ void CasePanel::show_cases(const v1::ClinicView& view, const Tongue& say) {
 void CasePanel::show_case(const v1::ClinicCase& shown, const Tongue& say) {
   title_->setText(case_title(shown, say));
   QString state = shown.known_at_centre() ? say.of(shown.state())
-                                          : say("县医院还不知道:请打电话!计时已开始。",
+                                          : say("县医院还不知道：请打电话！计时已开始。",
                                                 "The centre does NOT know yet: phone! The clocks run.");
   if (!shown.holder().empty() && shown.state() == v1::ALERT_STATE_ACKNOWLEDGED)
     state += QStringLiteral(" · ") + QString::fromStdString(shown.holder());
   if (shown.has_feedback() && !shown.feedback().diagnosis().empty())
-    state += QLatin1Char('\n') + say("最后诊断:", "Final diagnosis: ") +
+    state += QLatin1Char('\n') + say("最后诊断：", "Final diagnosis: ") +
              QString::fromStdString(shown.feedback().diagnosis());
   state_->setText(state);
   restyle(state_, "look",
@@ -199,8 +199,8 @@ void CasePanel::show_case(const v1::ClinicCase& shown, const Tongue& say) {
   for (const auto& point : shown.points()) {
     if (point.superseded()) continue;
     auto line = QStringLiteral("%1 %2").arg(clock_time(point.at()), say.of(point.kind()));
-    if (!point.at_centre_time()) line += say("(本机时钟)", " (this clock)");
-    if (point.own() && !point.sent()) line += say("(待上报)", " (to be sent)");
+    if (!point.at_centre_time()) line += say("（本机时钟）", " (this clock)");
+    if (point.own() && !point.sent()) line += say("（待上报）", " (to be sent)");
     history << line;
   }
   history_->setText(history.join(QStringLiteral("  →  ")));

@@ -207,7 +207,7 @@ void ConsoleWindow::connect_critical() {
 void ConsoleWindow::retranslate() {
   setWindowTitle(say_("胸痛急救台", "Chest-pain console"));
   chest_pain_->setText(say_("胸 痛  (F12)", "CHEST PAIN  (F12)"));
-  chest_pain_->setToolTip(say_("按一下:立即开始计时,并呼叫县医院医生。没有网络也要按。",
+  chest_pain_->setToolTip(say_("按一下：立即开始计时，并呼叫县医院医生。没有网络也要按。",
                                "One press starts the clocks and calls the doctor. Press it without a network too."));
   chest_pain_->setAccessibleName(say_("胸痛", "Chest pain"));
   operator_->setPlaceholderText(say_("值班人姓名", "Your name"));
@@ -269,7 +269,7 @@ void ConsoleWindow::show_view(const View& view) {
       activateWindow();
       QApplication::alert(this, 0);
       if (!sound_.has_device())
-        notice(say_("这台电脑没有声音:请盯住屏幕。", "This computer has no sound: watch the screen."));
+        notice(say_("这台电脑没有声音：请盯住屏幕。", "This computer has no sound: watch the screen."));
     }
   } else {
     sound_.stop();

@@ -26,7 +26,7 @@ CorrectionDialog::CorrectionDialog(const v1::ClinicPoint& point, const Tongue& s
       accept_(ui::named<QPushButton>("correction_accept", this)) {
   setAttribute(Qt::WA_DeleteOnClose);
   setWindowTitle(say("改正时间", "Correct the time"));
-  auto* what = new QLabel(say("%1:记录的是 %2。\n改成墙上时钟(准确时间)的时刻:",
+  auto* what = new QLabel(say("%1：记录的是 %2。\n改成墙上时钟（准确时间）的时刻：",
                               "%1: recorded at %2.\nThe right time, by a clock that is right:")
                               .arg(say.of(point.kind()), clock_time(point.at())),
                           this);

@@ -44,13 +44,13 @@ QStringList critical_lines(const v1::CriticalNotice& notice, const Tongue& say) 
   auto patient = say.patient(notice.patient());
   const auto id = QString::fromStdString(notice.patient().patient_id());
   if (!id.isEmpty() && !patient.contains(id)) patient += QLatin1Char(' ') + id;
-  lines << say("病人:", "Patient: ") + patient;
-  lines << say("检查:", "Examination: ") + exam_of(notice);
+  lines << say("病人：", "Patient: ") + patient;
+  lines << say("检查：", "Examination: ") + exam_of(notice);
   const auto entry = say.of(notice.entry());
   const auto finding = QString::fromStdString(notice.finding());
-  lines << say("危急值:", "Critical: ") +
+  lines << say("危急值：", "Critical: ") +
                (entry.isEmpty() || finding.contains(entry) ? finding : entry + QStringLiteral(" — ") + finding);
-  if (!notice.advice().empty()) lines << say("医嘱:", "Advice: ") + QString::fromStdString(notice.advice());
+  if (!notice.advice().empty()) lines << say("医嘱：", "Advice: ") + QString::fromStdString(notice.advice());
   lines << say("马上告诉经治医生。", "Tell the doctor in charge now.");
   return lines;
 }
@@ -157,9 +157,9 @@ void CriticalPanel::show_view(const v1::ClinicView& view, const Tongue& say, con
   waiting_ = waiting;
   if (!same && step == Step::kReadBack) fill_lines(oldest->notice(), say);
   if (!same && step == Step::kAction) fill_action(*oldest, say);
-  const auto more = waiting > 1 ? say("(还有 %1 条在等)", " (%1 more waiting)").arg(waiting - 1) : QString();
-  title_->setText((step == Step::kReadBack ? say("危急值:请复述", "CRITICAL VALUE: read it back")
-                                           : say("危急值:请登记处理", "Critical value: record what was done")) +
+  const auto more = waiting > 1 ? say("（还有 %1 条在等）", " (%1 more waiting)").arg(waiting - 1) : QString();
+  title_->setText((step == Step::kReadBack ? say("危急值：请复述", "CRITICAL VALUE: read it back")
+                                           : say("危急值：请登记处理", "Critical value: record what was done")) +
                   more);
   setProperty("step", step == Step::kReadBack ? QStringLiteral("read_back") : QStringLiteral("action"));
   setProperty("bright", false);
@@ -222,7 +222,7 @@ void CriticalPanel::fill_lines(const v1::CriticalNotice& notice, const Tongue& s
     texts_.push_back(text);
   }
   action_row_->hide();
-  hint_->setText(say("对着电话或同事逐条念出,念一条勾一条,再写上名字:声音才会停。",
+  hint_->setText(say("对着电话或同事逐条念出，念一条勾一条，再写上名字：声音才会停。",
                      "Read each line aloud and tick it, then write your name: only then it stops sounding."));
   reader_->setPlaceholderText(say("复述人姓名", "Who reads it back"));
   done_->setText(say("已全部复述", "All read back"));
@@ -232,7 +232,7 @@ void CriticalPanel::fill_lines(const v1::CriticalNotice& notice, const Tongue& s
 void CriticalPanel::fill_action(const v1::ClinicCritical& critical, const Tongue& say) {
   clear_lines();
   const auto& notice = critical.notice();
-  from_->setText(say("已复述:", "Read back: ") + QString::fromStdString(critical.read_back_by()) + QLatin1Char(' ') +
+  from_->setText(say("已复述：", "Read back: ") + QString::fromStdString(critical.read_back_by()) + QLatin1Char(' ') +
                  clock_time(critical.read_back_at()));
   auto* text = new QLabel(say.patient(notice.patient()) + QStringLiteral(" · ") + exam_of(notice) +
                               QStringLiteral(" · ") + QString::fromStdString(notice.finding()),
@@ -249,9 +249,9 @@ void CriticalPanel::fill_action(const v1::ClinicCritical& critical, const Tongue
   doctor_->setPlaceholderText(say("告诉了哪位医生", "Doctor who was told"));
   told_label_->setText(say("告知时间", "told at"));
   action_->setPlaceholderText(
-      say("做了什么处理(例:吸氧、呼叫120转县医院)", "What was done (oxygen, ambulance called …)"));
+      say("做了什么处理（例：吸氧、呼叫120转县医院）", "What was done (oxygen, ambulance called …)"));
   action_row_->show();
-  hint_->setText(say("县医院要看到处理结果,这条危急值才能结束。",
+  hint_->setText(say("县医院要看到处理结果，这条危急值才能结束。",
                      "The centre can close this critical value only when it sees what was done."));
   reader_->setPlaceholderText(say("登记人姓名", "Who records it"));
   done_->setText(say("登记处理", "Record"));

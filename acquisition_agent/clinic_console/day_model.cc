@@ -129,7 +129,7 @@ QVariant DayModel::headerData(int section, Qt::Orientation orientation, int role
     case kProgress:
       return say_("到哪一步", "How far");
     default:
-      return say_("本机提示(机器,未经医生)", "Machine's hint, no doctor's");
+      return say_("本机提示（机器，未经医生）", "Machine's hint, no doctor's");
   }
 }
 

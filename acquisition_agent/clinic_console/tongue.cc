@@ -17,7 +17,7 @@ QString Tongue::of(v1::ClinicProgress progress) const {
   const Tongue& say = *this;
   switch (progress) {
     case v1::CLINIC_PROGRESS_RECEIVED:
-      return say("已收到,待发送", "Received, waiting to be sent");
+      return say("已收到，待发送", "Received, waiting to be sent");
     case v1::CLINIC_PROGRESS_SENDING:
       return say("正在发送", "Being sent");
     case v1::CLINIC_PROGRESS_STORED:
@@ -27,7 +27,7 @@ QString Tongue::of(v1::ClinicProgress progress) const {
     case v1::CLINIC_PROGRESS_ANSWERED:
       return say("已答复", "Answered");
     case v1::CLINIC_PROGRESS_SET_ASIDE:
-      return say("发送失败,请重做", "Not sent: repeat it");
+      return say("发送失败，请重做", "Not sent: repeat it");
     default:
       return say("未知", "Unknown");
   }
@@ -105,7 +105,7 @@ QString Tongue::of(v1::AlertState state) const {
     case v1::ALERT_STATE_DELIVERED:
       return say("医生的报警器正在响", "Sounding at the doctor's desk");
     case v1::ALERT_STATE_ACKNOWLEDGED:
-      return say("医生已接手,等待答复", "A doctor has it: wait for the answer");
+      return say("医生已接手，等待答复", "A doctor has it: wait for the answer");
     case v1::ALERT_STATE_CONFIRMED:
       return say("医生已确认", "Confirmed by a doctor");
     case v1::ALERT_STATE_REFUTED:
@@ -121,15 +121,15 @@ QString Tongue::of(v1::TreatmentPlan plan) const {
   const Tongue& say = *this;
   switch (plan) {
     case v1::TREATMENT_PLAN_PRIMARY_PCI:
-      return say("直接转运做急诊介入(PCI)", "Transfer straight to primary PCI");
+      return say("直接转运做急诊介入（PCI）", "Transfer straight to primary PCI");
     case v1::TREATMENT_PLAN_LYSIS_THEN_TRANSFER:
-      return say("先溶栓,再转运", "Lysis first, then transfer");
+      return say("先溶栓，再转运", "Lysis first, then transfer");
     case v1::TREATMENT_PLAN_LYSIS:
       return say("就地溶栓", "Lysis here");
     case v1::TREATMENT_PLAN_TRANSFER:
       return say("转运到县医院", "Transfer to the hospital");
     case v1::TREATMENT_PLAN_OBSERVE:
-      return say("留观,复查心电图和肌钙蛋白", "Observe, repeat ECG and troponin");
+      return say("留观，复查心电图和肌钙蛋白", "Observe, repeat ECG and troponin");
     case v1::TREATMENT_PLAN_TREAT_ON_SITE:
       return say("就地治疗", "Treat on site");
     case v1::TREATMENT_PLAN_NO_TREATMENT:
@@ -147,9 +147,9 @@ QString Tongue::of(v1::TreatmentPlan plan) const {
 
 QString Tongue::of(v1::DecisionVerdict verdict) const {
   const Tongue& say = *this;
-  if (verdict == v1::DECISION_VERDICT_CONFIRMED) return say("县医院确认:急症", "Centre CONFIRMS: emergency");
+  if (verdict == v1::DECISION_VERDICT_CONFIRMED) return say("县医院确认：急症", "Centre CONFIRMS: emergency");
   if (verdict == v1::DECISION_VERDICT_REFUTED)
-    return say("县医院排除:不是急性心梗", "Centre RULES OUT acute infarction");
+    return say("县医院排除：不是急性心梗", "Centre RULES OUT acute infarction");
   return say("县医院指示", "Instruction from the centre");
 }
 
@@ -169,11 +169,11 @@ QString Tongue::patient(const v1::Patient& patient) const {
 QString Tongue::problem(const QString& reason, const QString& message) const {
   const Tongue& say = *this;
   if (reason == QLatin1String("ALREADY_SENT"))
-    return say("县医院已收到这一步,不能撤销:请用“改正”。", "The centre has it already: use “correct”.");
+    return say("县医院已收到这一步，不能撤销：请用“改正”。", "The centre has it already: use “correct”.");
   if (reason == QLatin1String("OTHER_PATIENT"))
-    return say("这份心电图是另一个病人的,没有归入。", "This ECG is of another patient: not joined.");
+    return say("这份心电图是另一个病人的，没有归入。", "This ECG is of another patient: not joined.");
   if (reason == QLatin1String("UNAVAILABLE") || message.isEmpty())
-    return say("本机采集程序没有运行:刚才的操作没有记录,请重启程序后再点一次,并打电话。",
+    return say("本机采集程序没有运行：刚才的操作没有记录，请重启程序后再点一次，并打电话。",
                "The acquisition agent is not running: NOT recorded. Restart it, tap again, and phone.");
   return message;
 }

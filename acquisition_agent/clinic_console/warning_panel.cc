@@ -66,7 +66,7 @@ WarningPanel::WarningPanel(QWidget* parent)
 
 QString WarningPanel::steps(const v1::AgentEcgAnalysis& analysis, const Tongue& say) const {
   if (analysis.next_steps().empty()) return {};
-  return say("下一步:\n", "What to do next:\n") + list(analysis.next_steps(), say, "1");
+  return say("下一步：\n", "What to do next:\n") + list(analysis.next_steps(), say, "1");
 }
 
 void WarningPanel::show_ecg(const v1::ClinicEcg* ecg, const Tongue& say) {
@@ -94,8 +94,8 @@ void WarningPanel::show_ecg(const v1::ClinicEcg* ecg, const Tongue& say) {
   const bool repeat = analysis.usability() == v1::ECG_USABILITY_REPEAT;
   const auto faults = list(analysis.faults(), say, "• ");
   say_in(quality_, faults.isEmpty() ? QString()
-                                    : (repeat ? say("立即重做心电图,因为:\n", "REPEAT the ECG now, because:\n")
-                                              : say("记录质量:\n", "Quality:\n")) +
+                                    : (repeat ? say("立即重做心电图，因为：\n", "REPEAT the ECG now, because:\n")
+                                              : say("记录质量：\n", "Quality:\n")) +
                                           faults);
   QString headline = say.of(analysis.headline());
   for (const auto& value : analysis.critical())
@@ -104,9 +104,9 @@ void WarningPanel::show_ecg(const v1::ClinicEcg* ecg, const Tongue& say) {
   say_in(steps_, steps(analysis, say));
   QStringList small;
   if (!analysis.reasons().empty())
-    small << say("依据:", "Evidence: ") + in_one_line(list(analysis.reasons(), say, "").split(QLatin1Char('\n')));
+    small << say("依据：", "Evidence: ") + in_one_line(list(analysis.reasons(), say, "").split(QLatin1Char('\n')));
   for (const auto& assumption : analysis.assumptions()) small << say.of(assumption);
-  small << say("机器提示(规则 %1),不是诊断:以县医院医生答复为准。",
+  small << say("机器提示（规则 %1），不是诊断：以县医院医生答复为准。",
                "A machine's hint (rules %1), no diagnosis: the centre's doctor decides.")
                .arg(QString::fromStdString(analysis.rule_version()));
   say_in(small_, small.join(QLatin1Char('\n')));

@@ -91,8 +91,8 @@ v1::ReperfusionProposal propose(const AlertConfig& config, const std::string& si
   proposal.set_travel_minutes(static_cast<std::uint32_t>(travel->second));
   proposal.set_diagnosis_to_wire_minutes(static_cast<std::uint32_t>(total));
   proposal.set_plan(lyse ? v1::TREATMENT_PLAN_LYSIS_THEN_TRANSFER : v1::TREATMENT_PLAN_PRIMARY_PCI);
-  proposal.mutable_why()->set_zh(fmt::format("预计确诊至导丝通过{}分钟(路程{}分钟),{}{}分钟:{}", total, travel->second,
-                                             lyse ? "超过" : "不超过", config.lysis_beyond_minutes,
+  proposal.mutable_why()->set_zh(fmt::format("预计确诊至导丝通过{}分钟（路程{}分钟），{}{}分钟：{}", total,
+                                             travel->second, lyse ? "超过" : "不超过", config.lysis_beyond_minutes,
                                              lyse ? "建议先溶栓再转运" : "建议直接转运行急诊PCI"));
   proposal.mutable_why()->set_en(fmt::format("expected diagnosis to wire {} min (travel {} min), {} {} min: {}", total,
                                              travel->second, lyse ? "above" : "within", config.lysis_beyond_minutes,

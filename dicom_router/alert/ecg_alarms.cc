@@ -35,7 +35,7 @@ constexpr std::uint32_t kArrivalUncertaintyMs = 5000;
 
 AlertFinding unreadable_finding(const EcgRecord& ecg, const EcgAnalysisRecord& record) {
   return {v1::ALERT_CAUSE_UNANSWERED_ECG, v1::ECG_TIER_SUSPECTED,
-          sentence("急诊心电图无法自动分析,请立即人工判读", "an emergency ECG cannot be analysed: read it now"),
+          sentence("急诊心电图无法自动分析，请立即人工判读", "an emergency ECG cannot be analysed: read it now"),
           record.rule_version, ecg.sha256};
 }
 

@@ -47,7 +47,7 @@ constexpr std::array<IntervalRule, 8> kRules{{
      {v1::POINT_KIND_ALERT_ACKNOWLEDGED, v1::POINT_KIND_ALERT_ACKNOWLEDGED},
      3},
     {"door_in_door_out",
-     "转出医院停留时间(DIDO)",
+     "转出医院停留时间（DIDO）",
      "Door in to door out",
      {v1::POINT_KIND_DOOR_IN, v1::POINT_KIND_DOOR_IN},
      {v1::POINT_KIND_DOOR_OUT, v1::POINT_KIND_DOOR_OUT},

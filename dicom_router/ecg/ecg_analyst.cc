@@ -26,7 +26,7 @@ AnalysisRules rules_of(const AlertConfig& config) {
 
 v1::Words unreadable_headline(const std::string& reason) {
   v1::Words words;
-  words.set_zh("无法自动分析(" + reason + "),请人工判读");
+  words.set_zh("无法自动分析（" + reason + ")，请人工判读");
   words.set_en("cannot be analysed (" + reason + "): read it yourself");
   return words;
 }

@@ -45,7 +45,7 @@ std::vector<CriticalValue> critical_values(const Measurements& measured, double 
               rate_against("<", table.slow_bpm));
   // Whether it is new only a prior ECG tells: until then any is reported, the slow ones whatever the prior.
   list.add_if(stated("AV_BLOCK_3"), "COMPLETE_BLOCK",
-              {"third-degree AV block, new or slow", "三度房室传导阻滞(新发或过缓)"},
+              {"third-degree AV block, new or slow", "三度房室传导阻滞（新发或过缓）"},
               rate_below(table.complete_block_bpm));
   const double run_rate =
       std::max(measured.rhythm.ventricular_run_bpm.value_or(0.0), stated("VENTRICULAR_TACHYCARDIA") ? rate : 0.0);
@@ -62,7 +62,7 @@ std::vector<CriticalValue> critical_values(const Measurements& measured, double 
   const bool runs =
       stated("VENTRICULAR_RUN") || stated("VENTRICULAR_TACHYCARDIA") || stated("VENTRICULAR_FIBRILLATION");
   list.add_if(runs && qtc >= table.torsade_qtc_ms, "TORSADE",
-              {"ventricular run with a long QT: torsade de pointes?", "QT延长伴室性连发:疑尖端扭转型室性心动过速"},
+              {"ventricular run with a long QT: torsade de pointes?", "QT延长伴室性连发：疑尖端扭转型室性心动过速"},
               fact("QTcF", kWholeTracing, qtc, "ms", ">=", table.torsade_qtc_ms));
   list.add_if(stated("VENTRICULAR_FIBRILLATION") || stated("NO_QRS"), "NO_CIRCULATION",
               {"ventricular fibrillation or no QRS", "心室颤动或无QRS波"}, rate_below(table.slow_bpm));
@@ -78,7 +78,7 @@ std::vector<CriticalValue> critical_values(const Measurements& measured, double 
   const bool wide = beat != nullptr && beat->qrs && beat->qrs->duration_ms() >= 120.0;
   list.add_if(fibrillates && wide && shortest < table.preexcited_rr_ms, "PREEXCITED_AF",
               {"irregular wide beats closer than the limit: pre-excited atrial fibrillation?",
-               "不规则宽QRS且R-R过短:疑预激伴房颤"},
+               "不规则宽QRS且R-R过短：疑预激伴房颤"},
               fact("shortest RR", kWholeTracing, shortest, "ms", "<", table.preexcited_rr_ms));
   return out;
 }

@@ -27,7 +27,7 @@ class Trial {
     const std::string where = lead == kWholeTracing ? "" : " " + list_of(one);
     out_.why_not.push_back(
         {fmt::format("{}{} is {:.2f} {}, below {:g}", name, where, value, unit, threshold),
-         fmt::format("{}{} 为 {:.2f} {},低于 {:g}", text_of_fact(name).chinese, where, value, unit, threshold)});
+         fmt::format("{}{} 为 {:.2f} {}，低于 {:g}", text_of_fact(name).chinese, where, value, unit, threshold)});
     return false;
   }
   // The same of a value that may not have been measured, which is said then instead of any number.
@@ -90,15 +90,15 @@ void posterior_wall(RuleContext& c, Trial& trial) {
   const double right = deepest_j(c, {Lead::kV1, Lead::kV2, Lead::kV3, Lead::kV4});
   const double left = deepest_j(c, {Lead::kV5, Lead::kV6, Lead::kI, Lead::kII});
   trial.need(right < left, {"depression is deepest in the left leads: subendocardial rather than posterior",
-                            "压低以左侧导联最深:更似心内膜下缺血"});
+                            "压低以左侧导联最深：更似心内膜下缺血"});
   trial.need(!c.has("RBBB"), {"right bundle branch block depresses ST in V1-V3", "右束支阻滞可致V1-V3压低"});
   trial.need(!c.wide(), {"QRS is wide", "QRS增宽"});
   // R/S > 1 in V2 comes with hours; horizontal depression deepest in V1-V3 asks for V7-V9 before that.
   if (trial.met())
     c.say("POSTERIOR_MI_SUSPECTED", Confidence::kProbable, "equivalent.posterior", kAcc2022, sunk, trial.facts());
   if (sunk.size() >= 2 && !c.wide()) {
-    c.out.leads_to_record.push_back(
-        {{Lead::kV7, Lead::kV8, Lead::kV9}, {"ST depression in V1-V3: posterior wall?", "V1-V3压低:是否正后壁梗死?"}});
+    c.out.leads_to_record.push_back({{Lead::kV7, Lead::kV8, Lead::kV9},
+                                     {"ST depression in V1-V3: posterior wall?", "V1-V3压低：是否正后壁梗死？"}});
   }
 }
 
@@ -127,7 +127,7 @@ void sgarbossa(RuleContext& c, Trial& trial) {
   }
   if (applies) {
     trial.need(!leads.empty(), {"no concordant deviation of 100 uV and no discordant elevation of a quarter of S",
-                                "无≥100 uV的同向偏移,亦无≥S波1/4的异向抬高"});
+                                "无≥100 uV的同向偏移，亦无≥S波1/4的异向抬高"});
   }
   if (trial.met())
     c.say("SGARBOSSA_POSITIVE", leads.size() >= 2 ? Confidence::kProbable : Confidence::kPossible,
@@ -180,7 +180,7 @@ void hyperacute(RuleContext& c, Trial& trial) {
   }
   trial.need(!leads.empty(), {"no two neighbours with a broad T of 0.75 of the QRS", "无相邻两导联宽大T波达QRS的0.75"});
   trial.need(!c.wide(), {"QRS is wide", "QRS增宽"});
-  trial.need(!c.has("HYPERKALAEMIA"), {"narrow tall T: potassium first", "T波高尖:先排除高钾"});
+  trial.need(!c.has("HYPERKALAEMIA"), {"narrow tall T: potassium first", "T波高尖：先排除高钾"});
   if (trial.met())
     c.say("HYPERACUTE_T", Confidence::kPossible, "equivalent.hyperacute_t", kAcc2022, leads, trial.facts());
 }
@@ -261,10 +261,10 @@ struct Equivalent {
 
 constexpr std::array<Equivalent, 7> kEquivalents = {{
     {"equivalent.posterior", "posterior infarction by V1-V3", "V1-V3提示正后壁梗死", kAcc2022, posterior_wall},
-    {"equivalent.sgarbossa", "modified Sgarbossa (Smith)", "改良Sgarbossa标准(Smith)", kAcc2022, sgarbossa},
+    {"equivalent.sgarbossa", "modified Sgarbossa (Smith)", "改良Sgarbossa标准（Smith）", kAcc2022, sgarbossa},
     {"equivalent.de_winter", "de Winter pattern", "de Winter图形", kAcc2022, de_winter},
     {"equivalent.hyperacute_t", "hyperacute T waves", "超急性期T波", kAcc2022, hyperacute},
-    {"equivalent.subtle_lad", "four-variable formula, LAD or early repolarisation", "四变量公式:前降支闭塞或早期复极",
+    {"equivalent.subtle_lad", "four-variable formula, LAD or early repolarisation", "四变量公式：前降支闭塞或早期复极",
      kDriverSmith, subtle_lad},
     {"urgent.avr_diffuse", "aVR elevation with diffuse depression", "aVR抬高伴广泛压低", kAcc2022, left_main},
     {"urgent.wellens", "Wellens pattern", "Wellens综合征", kAcc2022, wellens},
@@ -274,7 +274,7 @@ constexpr std::array<Equivalent, 7> kEquivalents = {{
 std::optional<Text> why_none(const RuleContext& c) {
   if (c.beat == nullptr) return Text{"no beat could be measured", "无可测量的心搏"};
   if (c.has("VENTRICULAR_TACHYCARDIA")) {
-    return Text{"the beats are ventricular: ST cannot be judged", "室性心搏:ST段不能评价"};
+    return Text{"the beats are ventricular: ST cannot be judged", "室性心搏：ST段不能评价"};
   }
   return std::nullopt;
 }

@@ -86,7 +86,7 @@ constexpr auto kFactNames = std::to_array<FactName>({
     {"Peguero-Lo Presti deepest S + S V4", "Peguero-Lo Presti电压 最深S+S(V4)"},
     // ST segment
     {"J", "J点"},
-    {"J, concordant", "J点(与QRS同向)"},
+    {"J, concordant", "J点（与QRS同向）"},
     {"J/S", "J点/S波比值"},
     {"highest J V2-V4", "V2-V4最高J点"},
     {"deepest J but aVR, V1", "除aVR、V1外最低J点"},

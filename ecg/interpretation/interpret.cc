@@ -10,13 +10,13 @@ namespace {
 void state_assumptions(RuleContext& c) {
   if (!c.person.sex_known) {
     c.out.assumptions.push_back({"sex unknown: limits for men were used (ST in V2-V3, QTc, voltage)",
-                                 "性别不详:按男性阈值判定(V2-V3 ST、QTc、电压)"});
+                                 "性别不详：按男性阈值判定（V2-V3 ST、QTc、电压）"});
   }
   if (!c.person.age_known) {
     c.out.assumptions.push_back({"age unknown: limits for 40 years or more were used (ST in V2-V3, V7-V9, V3R-V4R)",
-                                 "年龄不详:按40岁及以上阈值判定(V2-V3、V7-V9、V3R-V4R ST)"});
+                                 "年龄不详：按40岁及以上阈值判定（V2-V3、V7-V9、V3R-V4R ST）"});
   } else if (c.person.age_years < 16.0) {
-    c.out.assumptions.push_back({"under 16 years: all limits are those of adults", "未满16岁:所有阈值均为成人阈值"});
+    c.out.assumptions.push_back({"under 16 years: all limits are those of adults", "未满16岁：所有阈值均为成人阈值"});
   }
 }
 

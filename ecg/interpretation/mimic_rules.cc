@@ -74,14 +74,14 @@ void pericarditis(RuleContext& c) {
   if (present) {
     reason = {
         fmt::format("elevation in {} leads, PR depression in {}, no reciprocal depression but aVR", raised, pr_low),
-        fmt::format("{} 个导联抬高,{} 个导联PR段压低,除aVR外无对应性压低", raised, pr_low)};
+        fmt::format("{} 个导联抬高，{} 个导联PR段压低，除aVR外无对应性压低", raised, pr_low)};
     c.say("PERICARDITIS", Confidence::kPossible, "mimic.pericarditis", kMimicSource, {kDiffuse.begin(), kDiffuse.end()},
           {fact("leads with J >= 50 uV", Lead::kUnknown, raised, "", ">=", 5),
            fact("leads with PR depression", Lead::kUnknown, pr_low, "", ">=", 2),
            fact("deepest J but aVR, V1", Lead::kUnknown, deepest, "uV", ">", -50)});
   } else if (raised < 5 || !both) {
     reason = {fmt::format("elevation in {} of 8 leads: not diffuse", raised),
-              fmt::format("8个导联中 {} 个抬高:非弥漫性", raised)};
+              fmt::format("8个导联中 {} 个抬高：非弥漫性", raised)};
   } else if (deepest <= -50.0) {
     reason = {fmt::format("reciprocal depression of {:.0f} uV", deepest),
               fmt::format("存在对应性压低 {:.0f} uV", deepest)};
@@ -118,10 +118,10 @@ void early_repolarisation(RuleContext& c) {
   consider_mimic(
       c, kEarlyRepolarisation, present,
       present ? Text{"concave elevation with tall T and R, no reciprocal depression",
-                     "凹面向上抬高,T波及R波高,无对应性压低"}
+                     "凹面向上抬高，T波及R波高，无对应性压低"}
               : Text{fmt::format("{} leads with concave elevation below a third of T; deepest ST {:.0f} uV",
                                  notched.size(), deepest),
-                     fmt::format("{} 个导联呈凹面抬高且小于T波三分之一;最深ST {:.0f} uV", notched.size(), deepest)});
+                     fmt::format("{} 个导联呈凹面抬高且小于T波三分之一；最深ST {:.0f} uV", notched.size(), deepest)});
 }
 
 void brugada(RuleContext& c) {
@@ -170,7 +170,7 @@ void hyperkalaemia(RuleContext& c) {
   }
   consider_mimic(c, kHyperkalaemia, present,
                  present
-                     ? Text{"tall narrow T or wide QRS without P: measure potassium", "T波高尖或宽QRS无P波:请测血钾"}
+                     ? Text{"tall narrow T or wide QRS without P: measure potassium", "T波高尖或宽QRS无P波：请测血钾"}
                      : Text{"no tall narrow T waves", "无高尖T波"});
 }
 
@@ -193,9 +193,9 @@ void aneurysm(RuleContext& c) {
   consider_mimic(c, kAneurysm, present,
                  present
                      ? Text{fmt::format("QS with elevation, T/QRS {:.2f} < 0.36", largest),
-                            fmt::format("QS波伴抬高,T/QRS {:.2f} < 0.36", largest)}
+                            fmt::format("QS波伴抬高，T/QRS {:.2f} < 0.36", largest)}
                      : Text{fmt::format("{} leads with QS and elevation, largest T/QRS {:.2f}", old.size(), largest),
-                            fmt::format("{} 个导联QS伴抬高,最大T/QRS {:.2f}", old.size(), largest)});
+                            fmt::format("{} 个导联QS伴抬高，最大T/QRS {:.2f}", old.size(), largest)});
 }
 
 void strain_and_block(RuleContext& c) {

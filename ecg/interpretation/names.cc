@@ -84,11 +84,11 @@ Text text_of(AlertTier tier) {
     case AlertTier::kNone:
       return {"no sign of acute occlusion", "未见急性闭塞征象"};
     case AlertTier::kWatch:
-      return {"watch: repeat in 15 minutes and compare with earlier ECGs", "观察:15分钟后复查并与既往心电图对比"};
+      return {"watch: repeat in 15 minutes and compare with earlier ECGs", "观察：15分钟后复查并与既往心电图对比"};
     case AlertTier::kSuspected:
-      return {"suspected: a cardiologist should read it now", "疑似:请心内科医师立即判读"};
+      return {"suspected: a cardiologist should read it now", "疑似：请心内科医师立即判读"};
     case AlertTier::kAlarm:
-      return {"alarm: strong evidence of acute occlusion", "报警:急性闭塞证据充分"};
+      return {"alarm: strong evidence of acute occlusion", "报警：急性闭塞证据充分"};
   }
   return {};
 }

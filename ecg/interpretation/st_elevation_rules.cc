@@ -61,7 +61,7 @@ const std::array<Wall, 6>& walls() {
       {"stemi.anterior", "STEMI_ANTERIOR", "ST elevation, anterior wall", "前壁ST段抬高", kAnteriorWall},
       {"stemi.inferior", "STEMI_INFERIOR", "ST elevation, inferior wall", "下壁ST段抬高", kInferiorWall},
       {"stemi.lateral", "STEMI_LATERAL", "ST elevation, high lateral wall", "高侧壁ST段抬高", kHighLateralWall},
-      {"stemi.low_lateral", "STEMI_LATERAL", "ST elevation, lateral wall (V5, V6)", "侧壁(V5、V6)ST段抬高",
+      {"stemi.low_lateral", "STEMI_LATERAL", "ST elevation, lateral wall (V5, V6)", "侧壁（V5、V6）ST段抬高",
        kLowLateralLeads},
       {"stemi.posterior", "STEMI_POSTERIOR", "ST elevation V7-V9", "V7-V9 ST段抬高", kPosteriorWall},
       {"stemi.right", "STEMI_RIGHT", "ST elevation V3R, V4R", "V3R、V4R ST段抬高", kRightWall},
@@ -93,7 +93,7 @@ void explain_not_met(const RuleContext& c, const Wall& wall, Consideration& out)
     if (j >= threshold) continue;
     const std::array<Lead, 1> one = {lead};
     out.why_not.push_back({fmt::format("J in {} is {:.0f} uV, below {:.0f} uV", list_of(one), j, threshold),
-                           fmt::format("{} 导联J点为 {:.0f} uV,低于 {:.0f} uV", list_of(one), j, threshold)});
+                           fmt::format("{} 导联J点为 {:.0f} uV，低于 {:.0f} uV", list_of(one), j, threshold)});
   }
 }
 
@@ -116,13 +116,13 @@ bool secondary_elevation(const RuleContext& c) {
 Text why_secondary(const RuleContext& c) {
   if (c.has("LBBB")) {
     return {"left bundle branch block lifts ST by itself: see the modified Sgarbossa rule",
-            "左束支阻滞本身可致ST抬高:见改良Sgarbossa标准"};
+            "左束支阻滞本身可致ST抬高：见改良Sgarbossa标准"};
   }
   if (c.paced()) {
     return {"a paced QRS lifts ST by itself: see the modified Sgarbossa rule",
-            "起搏心律本身可致ST抬高:见改良Sgarbossa标准"};
+            "起搏心律本身可致ST抬高：见改良Sgarbossa标准"};
   }
-  return {"the beats are ventricular: ST cannot be judged", "室性心搏:ST段不能评价"};
+  return {"the beats are ventricular: ST cannot be judged", "室性心搏：ST段不能评价"};
 }
 
 bool mimic_present(const RuleContext& c) {
@@ -172,10 +172,10 @@ void judge_st_elevation(RuleContext& c) {
   if (!c.has("STEMI_INFERIOR")) return;
   c.out.leads_to_record.push_back(
       {{Lead::kV3R, Lead::kV4R, Lead::kV5R},
-       {"inferior infarction: is the right ventricle involved?", "下壁梗死:是否累及右心室?"}});
+       {"inferior infarction: is the right ventricle involved?", "下壁梗死：是否累及右心室？"}});
   c.out.leads_to_record.push_back(
       {{Lead::kV7, Lead::kV8, Lead::kV9},
-       {"inferior infarction: is the posterior wall involved?", "下壁梗死:是否累及正后壁?"}});
+       {"inferior infarction: is the posterior wall involved?", "下壁梗死：是否累及正后壁？"}});
 }
 
 }  // namespace rdc::ecg

@@ -33,14 +33,14 @@ bool free_of_false_alarms(const RuleContext& c, std::vector<Text>& reasons) {
     reasons.push_back(std::move(reason));
   };
   doubt(c.heart_rate() >= 130.0, {fmt::format("rate {:.0f}: not at full tier", c.heart_rate()),
-                                  fmt::format("心率 {:.0f} 次/分:不作最高级报警", c.heart_rate())});
+                                  fmt::format("心率 {:.0f} 次/分：不作最高级报警", c.heart_rate())});
   doubt(c.wide(), {fmt::format("QRS {:.0f} ms: not at full tier", c.qrs_ms()),
-                   fmt::format("QRS {:.0f} ms:不作最高级报警", c.qrs_ms())});
-  doubt(c.has("NOISY"), {"noise: not at full tier", "干扰:不作最高级报警"});
-  doubt(c.has("ELECTRODES_SUSPECT"), {"electrodes suspect: not at full tier", "电极可疑:不作最高级报警"});
+                   fmt::format("QRS {:.0f} ms：不作最高级报警", c.qrs_ms())});
+  doubt(c.has("NOISY"), {"noise: not at full tier", "干扰：不作最高级报警"});
+  doubt(c.has("ELECTRODES_SUSPECT"), {"electrodes suspect: not at full tier", "电极可疑：不作最高级报警"});
   for (const auto& mimic : c.out.mimics) {
     doubt(mimic.present, {fmt::format("may be {}: not at full tier", mimic.name.english),
-                          fmt::format("可能为{}:不作最高级报警", mimic.name.chinese)});
+                          fmt::format("可能为{}：不作最高级报警", mimic.name.chinese)});
   }
   return clean;
 }
@@ -63,7 +63,7 @@ void choose_tier(RuleContext& c, StemiScore& score) {
   if (score.computed && score.points >= kStemiSuspected) {
     score.tier = AlertTier::kSuspected;
     score.tier_reasons.push_back({fmt::format("score {:.2f}, working point {:.2f}", score.points, kStemiSuspected),
-                                  fmt::format("评分 {:.2f},工作点 {:.2f}", score.points, kStemiSuspected)});
+                                  fmt::format("评分 {:.2f}，工作点 {:.2f}", score.points, kStemiSuspected)});
   }
   // Without a score the definition alone must do.
   if (!score.computed && definition) score.tier = AlertTier::kSuspected;
@@ -73,7 +73,7 @@ void choose_tier(RuleContext& c, StemiScore& score) {
       score.tier = AlertTier::kAlarm;
       score.tier_reasons.push_back(
           {fmt::format("score above {:.2f}, rate, QRS and quality in order, no mimic", kStemiAlarm),
-           fmt::format("评分高于 {:.2f},心率、QRS及质量正常,无相似改变", kStemiAlarm)});
+           fmt::format("评分高于 {:.2f}，心率、QRS及质量正常，无相似改变", kStemiAlarm)});
     } else {
       score.tier_reasons.insert(score.tier_reasons.end(), doubts.begin(), doubts.end());
     }
@@ -122,7 +122,7 @@ void judge_score(RuleContext& c) {
     score.probability = 1.0 / (1.0 + std::exp(-score.points));
   } else {
     score.why_not = {"needs measurable beats of no ventricular tachycardia in six limb and four chest leads",
-                     "需要六个肢体导联和至少四个胸导联的可测量心搏,且非室性心动过速"};
+                     "需要六个肢体导联和至少四个胸导联的可测量心搏，且非室性心动过速"};
   }
   choose_tier(c, score);
   temper(c, score);

@@ -50,7 +50,7 @@ void add_convert_command(CLI::App& app, Session& session) {
   auto options = std::make_shared<ConvertOptions>();
   CLI::App* command = app.add_subcommand(
       "convert",
-      "the same samples in another format; says what the format could not hold / 转换格式,并说明未能保留的内容");
+      "the same samples in another format; says what the format could not hold / 转换格式，并说明未能保留的内容");
   command->footer(
       "  ecg convert tracing.xml tracing.dcm          by the suffix: scp, xml (aECG), dcm, hea (WFDB), csv\n"
       "  ecg convert tracing.scp - --to csv           a pipe\n"
@@ -60,7 +60,7 @@ void add_convert_command(CLI::App& app, Session& session) {
       "Every sample comes back exactly unless a note says ROUNDED. Notes on what was left out go to the error stream.\n"
       "The output appears when it is complete; an error leaves what was there before.");
   add_input_options(*command, options->input);
-  command->add_option("output", options->output, "the new file, or - for a pipe / 输出文件,- 表示管道")->required();
+  command->add_option("output", options->output, "the new file, or - for a pipe / 输出文件，- 表示管道")->required();
   command->add_option("--to", options->format,
                       "scp, aecg, dicom, wfdb or csv; default: by the output's suffix / 目标格式");
   command->add_flag("--exact", options->exact, "refuse to round samples or rate / 不允许舍入");

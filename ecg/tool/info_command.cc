@@ -77,9 +77,9 @@ std::string time_text(const Recording& recording, Language language) {
   std::string text = fmt::format("{}-{}-{} {}:{}:{}", compact.substr(0, 4), compact.substr(4, 2), compact.substr(6, 2),
                                  compact.substr(8, 2), compact.substr(10, 2), compact.substr(12, 2));
   text += recording.utc_offset ? " UTC" + offset_text(*recording.utc_offset)
-                               : say(language, ", zone not stated", ",未注明时区");
-  if (recording.clock_source == ClockSource::kDevice) text += say(language, ", by the device's clock", ",设备时钟");
-  if (recording.clock_source == ClockSource::kRecords) text += say(language, ", by the study's date", ",检查记录时间");
+                               : say(language, ", zone not stated", "，未注明时区");
+  if (recording.clock_source == ClockSource::kDevice) text += say(language, ", by the device's clock", "，设备时钟");
+  if (recording.clock_source == ClockSource::kRecords) text += say(language, ", by the study's date", "，检查记录时间");
   return text;
 }
 

@@ -59,12 +59,12 @@ ReadOptions options_of(const Input& input) {
 }  // namespace
 
 void add_input_options(CLI::App& command, Input& input) {
-  command.add_option("input", input.path, "the recording, or - for a pipe / 心电文件,- 表示管道")->required();
+  command.add_option("input", input.path, "the recording, or - for a pipe / 心电文件，- 表示管道")->required();
   command.add_option("--csv-rate", input.options.csv.rate_hz, "Hz, of a CSV that does not state it / CSV 采样率")
       ->check(within(50, 16000));
   command
       .add_option("--csv-microvolts", input.options.csv.microvolts_a_unit,
-                  "uV a unit of a CSV's numbers / CSV 数值单位(微伏)")
+                  "uV a unit of a CSV's numbers / CSV 数值单位（微伏）")
       ->check(within(1e-6, 1e9));
   command.add_option("--csv-leads", input.csv_leads, "I,II,… of a CSV without header row / 无表头 CSV 的导联");
   command.add_option("--charset", input.options.charset_override,

@@ -61,7 +61,7 @@ class Printer {
     }
     if (smaller == 0) return;
     fmt::print("  {:+6.2f}  {}\n", small,
-               language_ == Language::kChinese ? fmt::format("另{}项较小分值之和(JSON中逐项列出)", smaller)
+               language_ == Language::kChinese ? fmt::format("另{}项较小分值之和（JSON中逐项列出）", smaller)
                                                : fmt::format("{} smaller signs together (--json lists each)", smaller));
   }
   void rules(const Interpretation& said) const {
@@ -120,7 +120,7 @@ void add_interpret_command(CLI::App& app, Session& session) {
       "  ecg interpret tracing.csv --sex female --age 47\n"
       "\n"
       "Age and sex change thresholds; where neither the file nor you state them, the assumption is printed. Machine\n"
-      "text is no diagnosis: a cardiologist confirms. / 自动解释不是诊断,须由医师确认。");
+      "text is no diagnosis: a cardiologist confirms. / 自动解释不是诊断，须由医师确认。");
   add_input_options(*command, options->input);
   command->add_option("--sex", options->sex, "when the file does not say / 性别")
       ->check(CLI::IsMember({"male", "female"}));

@@ -33,7 +33,7 @@ int main(int argc, char** argv) {
   CLI::App app{
       "Reads, measures, interprets, compares and converts electrocardiograms: SCP-ECG, HL7 aECG, DICOM, MUSE XML, "
       "Philips XML, MFER,\n"
-      "EDF, WFDB and CSV, told apart by their content. / 读取、测量、解释、比较和转换心电图文件,按内容识别格式。\n"
+      "EDF, WFDB and CSV, told apart by their content. / 读取、测量、解释、比较和转换心电图文件，按内容识别格式。\n"
       "\n"
       "  ecg info tracing.scp                what is in the file, and what is wrong with it\n"
       "  ecg convert tracing.scp out.dcm     the same samples as a DICOM object\n"

@@ -285,7 +285,7 @@ void add_recorder_options(CLI::App& command, SimulateOptions& options) {
 void add_simulate_command(CLI::App& app, Session& session) {
   auto options = std::make_shared<SimulateOptions>();
   CLI::App* command =
-      app.add_subcommand("simulate", "an ECG of nobody, for tests and demonstrations / 生成模拟心电图(非真实患者)");
+      app.add_subcommand("simulate", "an ECG of nobody, for tests and demonstrations / 生成模拟心电图（非真实患者）");
   command->footer(
       "  ecg simulate demo.dcm --wall inferior --hours 2        an acute inferior infarct as DICOM\n"
       "  ecg simulate - --to csv --rhythm af | ecg interpret -  a pipe\n"
@@ -294,7 +294,7 @@ void add_simulate_command(CLI::App& app, Session& session) {
       "\n"
       "The same seed gives the same ECG. Values beyond a range are refused. The truth is of the heart: exchanged\n"
       "electrodes and damaged leads are named in it, not applied to its amplitudes.");
-  command->add_option("output", options->output, "the new file, or - for a pipe / 输出文件,- 表示管道")->required();
+  command->add_option("output", options->output, "the new file, or - for a pipe / 输出文件，- 表示管道")->required();
   command->add_option("--to", options->format, "scp, aecg, dicom, wfdb or csv / 目标格式");
   command->add_option("--truth", options->truth, "JSON file for beats and amplitudes as simulated / 真值文件");
   add_heart_options(*command, *options);

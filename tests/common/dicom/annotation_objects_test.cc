@@ -174,7 +174,7 @@ TEST_F(Written, AMeasurementReportComesBackAndDcmtkPrintsIt) {
 TEST_F(Written, KeyObjectsComeBackAndDcmtkPrintsThem) {
   KeyObjects objects;
   objects.description = "右上肺结节";
-  objects.images = {image(), {"1.2.840.10008.5.1.4.1.1.2", "1.2.3.1.2", "1.2.3.1", 2, 5}};
+  objects.images = {image(), {"1.2.840.10008.5.1.4.1.1.2.1", "1.2.3.1.2", "1.2.3.1", 2, 5}};
   objects.by = by("2.25.13");
   const auto path = keep(write_key_objects(study(), objects), "keys.dcm");
   const auto read = read_key_objects(path);
