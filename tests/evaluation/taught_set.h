@@ -11,7 +11,8 @@
 
 namespace rdc::ecg::evaluation {
 
-// Set "simulated": `persons` of every rhythm, 30 s, twelve leads, rate, voltage, noise and wander drawn by seed.
+// Set "simulated": `persons` of every rhythm (of those with unconducted P five times as many), 30 s, twelve leads,
+// rate, voltage, noise and wander drawn by seed.
 std::vector<ReferenceRecord> simulated_records(int persons);
 
 // Set "noise": 30 s of twelve leads without a heart in them, white and coloured.
