@@ -1,11 +1,8 @@
 #!/usr/bin/env python3
 """The check of colours must be able to fail: one bad file of each kind is refused, good ones are not."""
-import pathlib
-import subprocess
 import sys
-import tempfile
 
-CHECK = pathlib.Path(__file__).with_name("check_colours.py")
+from refusal import prove
 
 BAD = {
     "reading_station/a/hex.cc": 'box->setStyleSheet(QStringLiteral("background: #c92a2a"));\n',
@@ -32,29 +29,5 @@ GOOD = {
 }
 
 
-def run(files):
-    with tempfile.TemporaryDirectory() as folder:
-        root = pathlib.Path(folder)
-        for name, content in files.items():
-            (root / name).parent.mkdir(parents=True, exist_ok=True)
-            (root / name).write_text(content, encoding="utf-8")
-        subprocess.run(["git", "init", "-q"], cwd=root, check=True)
-        subprocess.run(["git", "add", "."], cwd=root, check=True)
-        return subprocess.run([sys.executable, str(CHECK), folder], capture_output=True, text=True, check=False)
-
-
-def main():
-    for name, content in BAD.items():
-        result = run({**GOOD, name: content})
-        if result.returncode != 1 or not result.stdout.startswith(name + ":"):
-            print(f"not refused: {name}\n{result.stdout}{result.stderr}")
-            return 1
-    result = run(GOOD)
-    if result.returncode != 0:
-        print(f"refused without a reason:\n{result.stdout}{result.stderr}")
-        return 1
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(prove("check_colours.py", BAD, GOOD))
