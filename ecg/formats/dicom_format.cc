@@ -62,9 +62,15 @@ Samples scaled(const dicom::WaveformChannel& source, const dicom::MultiplexGroup
                                                      : std::move(samples);
 }
 
+// A sensitivity of nothing would draw a flat line.
+bool has_sensitivity(const dicom::WaveformChannel& source) {
+  const double step = source.sensitivity.value_or(0.0) * source.sensitivity_correction;
+  return std::isfinite(step) && step != 0.0;
+}
+
 std::optional<Channel> channel_of(const dicom::WaveformChannel& source, const dicom::MultiplexGroup& group) {
   const auto scale = microvolts_in(source.unit);
-  if (!scale || !source.sensitivity) return std::nullopt;
+  if (!scale || !has_sensitivity(source)) return std::nullopt;
   Channel channel;
   channel.lead = dicom_lead_of(source);
   channel.label = source.label.empty() ? source.source.meaning : source.label;
@@ -171,7 +177,7 @@ void keep_as_other(const dicom::MultiplexGroup& group, Recording& recording) {
 void keep_non_voltages(const dicom::MultiplexGroup& group, Recording& recording) {
   for (const auto& channel : group.channels) {
     const bool lead = microvolts_in(channel.unit) || dicom_lead_of(channel) != Lead::kUnknown;
-    if (lead && !channel.sensitivity) {
+    if (lead && !has_sensitivity(channel)) {
       recording.warnings.push_back({"NO_SENSITIVITY", "a lead without sensitivity has no amplitudes: it is left out"});
     } else if (!microvolts_in(channel.unit)) {
       recording.others.push_back({channel.label.empty() ? channel.source.meaning : channel.label, channel.unit,
@@ -223,6 +229,8 @@ void note_faults(const dicom::Waveform& waveform, Recording& recording) {
                                         group.declared_samples, held)});
     }
   }
+  for (const auto& fault : waveform.faults)
+    recording.warnings.push_back({"GROUP_LEFT_OUT", fault + ": it is left out"});
   const std::string_view sop_class = waveform.sop_class_uid;
   const auto& first = waveform.groups.front();
   const bool twelve = first.channels.size() <= 13 && first.channels.front().samples.size() <= 16384 &&

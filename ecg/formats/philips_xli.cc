@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <optional>
 
 #include <fmt/format.h>
@@ -115,6 +116,18 @@ Result<std::vector<std::vector<std::int32_t>>> decompress(Bytes data, std::size_
     leads.push_back(undo_deltas(*bytes, first_delta));
   }
   return leads;
+}
+
+bool holds_residuals(const std::vector<std::vector<std::int32_t>>& leads) {
+  if (leads.size() < 6) return false;
+  const std::size_t count = std::min({leads[0].size(), leads[1].size(), leads[2].size()});
+  std::uint64_t stored = 0, apart = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::int64_t third = leads[2][i];
+    stored += static_cast<std::uint64_t>(std::abs(third));
+    apart += static_cast<std::uint64_t>(std::abs(std::int64_t{leads[1][i]} - leads[0][i] - third));
+  }
+  return stored < apart / 4;
 }
 
 void restore_limb_leads(std::vector<std::vector<std::int32_t>>& leads) {

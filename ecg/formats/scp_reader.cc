@@ -1,6 +1,7 @@
 #include "ecg/formats/scp_reader.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <map>
 
@@ -113,7 +114,18 @@ class ScpReader {
     const QrsLocations qrs = read_qrs_locations(sections_);
     const bool restores = data->bimodal || leads_.reference_beat_subtracted;
     double interval = data->interval_us;
-    if (restores && beat_data_ && beat_data_->interval_us < data->interval_us) interval = beat_data_->interval_us;
+    if (restores && beat_data_) {
+      // Each stored sample stands for a whole number of the beat's: nothing else can be put together again.
+      const double times = static_cast<double>(data->interval_us) / beat_data_->interval_us;
+      const bool whole = times > 0.99 && std::abs(times - std::round(times)) < 0.01 * times;
+      if (!whole && (leads_.reference_beat_subtracted || times > 1.0)) {
+        return fail(ErrorCode::kInvalid, "BAD_SCP",
+                    "the SCP-ECG file: section 6 has samples of {} us, which are no multiple of the reference beat's "
+                    "{} us (section 5)",
+                    data->interval_us, beat_data_->interval_us);
+      }
+      interval = std::min<double>(interval, beat_data_->interval_us);
+    }
     const int ratio = static_cast<int>(data->interval_us / interval + 0.5);
     if (ratio > 8) {
       return fail(ErrorCode::kInvalid, "BAD_SCP", "the SCP-ECG file: section 6 is decimated {} times", ratio);

@@ -54,6 +54,19 @@ TEST(DicomFormat, ChannelsThatAreNoVoltagesAreLeftOut) {
   EXPECT_EQ(from_dicom(one_channel("mm[Hg]", 1, 1, 0)).error().reason, "NO_ECG");
 }
 
+TEST(DicomFormat, ASensitivityOfNothingDrawsNoFlatLine) {
+  for (const auto& [sensitivity, correction] : {std::pair{0.0, 1.0}, std::pair{5.0, 0.0}}) {
+    auto waveform = one_channel("uV", sensitivity, correction, 0);
+    EXPECT_EQ(from_dicom(waveform).error().reason, "NO_ECG");
+    waveform.groups[0].channels.push_back(one_channel("uV", 5, 1, 0).groups[0].channels[0]);
+    const auto recording = from_dicom(waveform);
+    ASSERT_TRUE(recording) << recording.error().message;
+    EXPECT_EQ(recording->rhythm.channels.size(), 1U);
+    ASSERT_FALSE(recording->warnings.empty());
+    EXPECT_EQ(recording->warnings[0].reason, "NO_SENSITIVITY");
+  }
+}
+
 TEST(DicomFormat, PaddingIsAGapAndSkewIsEvenedOut) {
   auto waveform = one_channel("uV", 1, 1, 0);
   waveform.groups[0].padding = -200;
