@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "common/dicom/charset.h"
 #include "ecg/formats/csv_cells.h"
 #include "ecg/formats/field_text.h"
 #include "ecg/formats/units.h"
@@ -67,8 +68,8 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> wo
 }
 
 // "I (uV)", "lead V1 [mV]", "time (ms)", "时间（毫秒）"
-Column column_of(std::string_view raw) {
-  const std::string cell = with_narrow_marks(readable(raw));
+Column column_of(std::string_view text) {
+  const std::string cell = with_narrow_marks(readable(text));
   Column column;
   std::string_view name = cell, unit;
   if (const auto open = cell.find_first_of("(["); open != std::string::npos) {
@@ -115,12 +116,20 @@ class CsvReader {
       text_ = narrowed_;
     }
     if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
+    observe_words();
     if (auto ok = read_rows(); !ok) return fail(ok);
     if (auto ok = finish(); !ok) return fail(ok);
     return std::move(recording_);
   }
 
  private:
+  // The words of a table are few and short: only together they tell GB18030 from Latin.
+  void observe_words() {
+    constexpr int kMostLines = 100;
+    std::string_view rest = text_;
+    for (int i = 0; i < kMostLines && !rest.empty(); ++i) decoder_.observe(next_line(rest));
+  }
+
   Result<void> read_rows() {
     while (!text_.empty()) {
       const std::string_view line = next_line(text_);
@@ -144,7 +153,7 @@ class CsvReader {
   }
 
   void read_comment(std::string_view raw) {
-    const std::string decoded = with_narrow_marks(readable(raw));
+    const std::string decoded = with_narrow_marks(decoder_.to_utf8(raw));
     const std::string_view line = decoded;
     const auto split = line.find_first_of(":=");
     if (split == std::string_view::npos) return;
@@ -198,7 +207,7 @@ class CsvReader {
     const bool numbers =
         std::all_of(cells.begin(), cells.end(), [](auto cell) { return is_gap(cell) || number_of(with_point(cell)); });
     if (!numbers) {
-      for (const auto cell : cells) columns_.push_back(column_of(cell));
+      for (const auto cell : cells) columns_.push_back(column_of(decoder_.to_utf8(cell)));
       // A table that says its rate and unit is a recording, even if its leads have names of their own.
       if (!names_a_lead() && !(rate_hz_ && microvolts_)) {
         return fail(ErrorCode::kInvalid, "NO_ECG", "none of the CSV's {} columns is named like an ECG lead",
@@ -338,6 +347,7 @@ class CsvReader {
 
   std::string_view text_;
   std::string narrowed_;  // of UTF-16, in UTF-8
+  dicom::TextDecoder decoder_{""};
   const Description& description_;
   Recording recording_;
   std::vector<Column> columns_;

@@ -107,6 +107,15 @@ TEST(Csv, ChineseHeadersAreUnderstoodInEveryEncoding) {
   }
 }
 
+// "Ⅱ" alone is two bytes that Latin text might hold as well: the other words of the table tell.
+TEST(Csv, ShortWordsAreReadAsTheOthersAre) {
+  const auto recording =
+      read("# \262\311\321\371\302\312\243\272500\n# \265\245\316\273: \316\242\267\374\n\242\361,\242\362\n1,2\n");
+  ASSERT_TRUE(recording) << recording.error().message;
+  EXPECT_EQ(recording->rhythm.channels[1].label, "Ⅱ");
+  EXPECT_THAT(recording->rhythm.find(Lead::kII)->samples, ElementsAre(2));
+}
+
 TEST(Csv, ATimeColumnThatContradictsIsSaid) {
   const auto warned = [](const char* text) { return ecg::testing::reasons_of(read(text)->warnings); };
   EXPECT_THAT(warned("# unit: uV\ntime (ms),I\n0,1\n2,1\n4,1\n6,1\n8,1\n"), ::testing::IsEmpty());
