@@ -268,7 +268,8 @@ TEST(Philips, UncompressedLimbLeadsAreWholeOrResiduals) {
   using Leads = std::vector<std::vector<std::int32_t>>;
   const Leads whole = {{10, 20, -30}, {25, 60, 5}, {15, 40, 35}, {-17, -40, 12}, {-2, -10, -32}, {20, 50, 20}};
   EXPECT_FALSE(philips::holds_residuals(whole));
-  const Leads residuals = {{10, 20, -30}, {25, 60, 5}, {0, 0, 1}, {0, 0, 0}, {0, 0, 0}, {0, 0, 0}};
+  // With a calibration pulse of 200 steps.
+  const Leads residuals = {{10, 20, -30}, {25, 60, 5}, {0, -200, 1}, {0, 0, 0}, {0, 0, 0}, {0, 0, 0}};
   EXPECT_TRUE(philips::holds_residuals(residuals));
   EXPECT_FALSE(philips::holds_residuals({{0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}}));
   EXPECT_FALSE(philips::holds_residuals({{1}, {9}, {0}}));
