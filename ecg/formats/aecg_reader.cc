@@ -281,7 +281,8 @@ void read_time(const pugi::xml_node& root, const pugi::xml_node& series, const s
   recording.clock_source = ClockSource::kDevice;
 }
 
-bool is_beat(const pugi::xml_node& series) { return code_of(series) == "REPRESENTATIVE_BEAT"; }
+// REPRESENTATIVE_BEAT; some devices say MEDIAN_BEAT.
+bool is_beat(const pugi::xml_node& series) { return code_of(series).ends_with("_BEAT"); }
 
 }  // namespace
 

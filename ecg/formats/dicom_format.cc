@@ -1,6 +1,7 @@
 #include "ecg/formats/dicom_format.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cmath>
 #include <limits>
@@ -93,7 +94,20 @@ bool is_median(const dicom::MultiplexGroup& group) {
   std::string label = group.label;
   std::transform(label.begin(), label.end(), label.begin(),
                  [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  return label.find("MEDIAN") != std::string::npos || label.find("REPRESENTATIVE") != std::string::npos;
+  return std::ranges::any_of(std::array{"MEDIAN", "REPRESENTATIVE", "AVERAGE", "BEAT"},
+                             [&](const char* word) { return label.find(word) != std::string::npos; });
+}
+
+// What was recorded before what was made of it, and that in the order of its times, however the object lists it: else a
+// beat that comes first would be taken for the tracing.
+std::vector<const dicom::MultiplexGroup*> in_order(const std::vector<dicom::MultiplexGroup>& groups) {
+  std::vector<const dicom::MultiplexGroup*> order;
+  for (const auto& group : groups) order.push_back(&group);
+  std::ranges::stable_sort(order, {}, [](const dicom::MultiplexGroup* group) {
+    const double at = std::isnan(group->time_offset_ms) ? 0.0 : group->time_offset_ms;
+    return std::pair(group->originality == "DERIVED", at);
+  });
+  return order;
 }
 
 // Devices write 0 for a filter that is off.
@@ -325,8 +339,8 @@ void describe(const Recording& recording, dicom::Waveform& waveform) {
 Result<Recording> from_dicom(const dicom::Waveform& waveform) {
   Recording recording;
   double begin_ms = 0.0;  // of the rhythm's first group
-  for (const auto& declared : waveform.groups) {
-    dicom::MultiplexGroup group = declared;
+  for (const auto* declared : in_order(waveform.groups)) {
+    dicom::MultiplexGroup group = *declared;
     if (group.padding && is_ordinary_amplitude(group)) {
       recording.warnings.push_back(
           {"IMPLAUSIBLE_PADDING", "the declared padding value is an ordinary amplitude: samples of it are kept"});
