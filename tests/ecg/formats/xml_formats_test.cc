@@ -77,6 +77,19 @@ TEST(Aecg, FurtherSeriesAreNotDroppedWithoutAWord) {
   EXPECT_THAT(testing::reasons_of(recording->warnings), ElementsAre("SERIES_LEFT_OUT"));
 }
 
+TEST(Aecg, ABeatBeforeTheRhythmIsNotTheRhythm) {
+  for (const std::string code : {"REPRESENTATIVE_BEAT", "MEDIAN_BEAT"}) {
+    const std::string beat = "</series></component><component><series><code code=\"" + code + "\"/>" +
+                             aecg_set(absolute("20261124090800"), aecg_lead("MDC_ECG_LEAD_I", "9 9"));
+    const std::string rhythm = "</series></component><component><series><code code=\"RHYTHM\"/>" +
+                               aecg_set(absolute("20261124090800"), aecg_lead("MDC_ECG_LEAD_I", "1 2"));
+    const auto recording = testing::read_text(aecg_of(beat + rhythm));
+    ASSERT_TRUE(recording) << recording.error().message;
+    EXPECT_THAT(recording->rhythm.find(Lead::kI)->samples, ElementsAre(2.5F, 5.0F)) << code;
+    EXPECT_TRUE(recording->median) << code;
+  }
+}
+
 TEST(Aecg, WithoutAScaleItSaysSo) {
   const auto recording = testing::read_text(
       aecg_of(aecg_set(absolute("20261124090800"), aecg_lead("MDC_ECG_LEAD_I", "1 2", R"(value="5" unit="mmHg")"))));
