@@ -104,14 +104,14 @@ class Collector {
 
 }  // namespace
 
-std::optional<WfdbRecord> wfdb_record(const std::filesystem::path& file) {
-  const auto header = header_at(file);
-  if (!header || master_of(file)) return std::nullopt;
-  Collector found(file.parent_path());
-  found.add(file.filename().string());
-  found.add_signals(*header);
-  found.add_segments(*header);
-  auto annotations = file;
+std::optional<WfdbRecord> wfdb_record(const std::filesystem::path& header) {
+  const auto read = header_at(header);
+  if (!read || master_of(header)) return std::nullopt;
+  Collector found(header.parent_path());
+  found.add(header.filename().string());
+  found.add_signals(*read);
+  found.add_segments(*read);
+  auto annotations = header;
   annotations.replace_extension(".atr");
   if (is_there(annotations)) found.add(annotations.filename().string());
   return found.take();

@@ -106,7 +106,7 @@ std::future<Result<ItemStore::Inserted>> ItemStore::insert_unsettled(const Item&
         if (!call->outcome) return fail(call->outcome);
         return {};
       },
-      [call](Result<void> committed) {
+      [call](const Result<void>& committed) {
         if (!committed) call->outcome = fail(committed);
         call->promise.set_value(std::move(call->outcome));
       });

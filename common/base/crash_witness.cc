@@ -24,7 +24,7 @@ void note(int signal, siginfo_t* information, void* /*context*/) {
   // somebody sent must be sent again.
   for (std::size_t i = 0; i < kFaults.size(); ++i)
     if (kFaults[i] == signal) ::sigaction(signal, &before[i], nullptr);
-  if (information->si_code <= 0) ::raise(signal);
+  if (information->si_code <= 0) static_cast<void>(::raise(signal));
 }
 
 void watch() {

@@ -37,7 +37,7 @@ TextDecoder decoder_for(DcmItem& item) {
 
 void set_text(DcmItem& item, const DcmTagKey& tag, const std::string& value) {
   if (item.putAndInsertString(tag, value.c_str()).bad())
-    throw std::runtime_error("DCMTK cannot write the element " + std::string(tag.toString().c_str()));
+    throw std::runtime_error("DCMTK cannot write the element " + std::string(tag.toString()));
 }
 
 DcmItem& new_item(DcmItem& owner, const DcmTagKey& sequence) {
@@ -220,12 +220,12 @@ std::vector<double> numbers_of(DcmItem& item, const DcmTagKey& tag, std::size_t 
   return values;
 }
 
-std::vector<DcmItem*> items_of(DcmItem& item, const DcmTagKey& tag, std::size_t limit) {
+std::vector<DcmItem*> items_of(DcmItem& item, const DcmTagKey& sequence, std::size_t limit) {
   std::vector<DcmItem*> items;
-  DcmSequenceOfItems* sequence = nullptr;
-  if (item.findAndGetSequence(tag, sequence).bad() || sequence == nullptr) return items;
-  const auto count = std::min<std::size_t>(sequence->card(), limit);
-  for (std::size_t i = 0; i < count; ++i) items.push_back(sequence->getItem(static_cast<unsigned long>(i)));
+  DcmSequenceOfItems* found = nullptr;
+  if (item.findAndGetSequence(sequence, found).bad() || found == nullptr) return items;
+  const auto count = std::min<std::size_t>(found->card(), limit);
+  for (std::size_t i = 0; i < count; ++i) items.push_back(found->getItem(static_cast<unsigned long>(i)));
   return items;
 }
 

@@ -102,7 +102,7 @@ void put_verification(DcmDataset& data, const EcgReportObject& report) {
   data.findAndGetOFString(DCM_SeriesTime, time);
   DcmItem& observer = new_item(data, DCM_VerifyingObserverSequence);
   set_text(observer, DCM_VerifyingOrganization, report.institution);
-  set_text(observer, DCM_VerificationDateTime, std::string((date + time).c_str()));
+  set_text(observer, DCM_VerificationDateTime, std::string(date + time));
   set_text(observer, DCM_VerifyingObserverName, report.verified_by);
   observer.insertEmptyElement(DCM_VerifyingObserverIdentificationCodeSequence);
 }

@@ -161,7 +161,7 @@ Result<EncapsulatedPdf> read_encapsulated_pdf(const std::filesystem::path& path)
   pdf.title = text_of(data, DCM_DocumentTitle);
   pdf.bytes.assign(reinterpret_cast<const char*>(bytes), element->getLength());
   const auto head = pdf.bytes.find("%PDF-");
-  if (head == std::string::npos || head > kHeadWithin) return refuse();
+  if (head > kHeadWithin) return refuse();  // npos too
   pdf.bytes.erase(0, head);
   // An even length is padded.
   while (pdf.bytes.ends_with('\0')) pdf.bytes.pop_back();

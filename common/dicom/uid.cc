@@ -10,15 +10,15 @@ bool is_uid(std::string_view text) {
          std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
 }
 
-std::string uid_of_value(std::array<std::byte, 16> uuid) {
+std::string uid_of_value(std::array<std::byte, 16> value) {
   // Base 256 to base 10 by repeated division.
   std::string digits;
-  while (std::ranges::any_of(uuid, [](std::byte b) { return b != std::byte{0}; })) {
+  while (std::ranges::any_of(value, [](std::byte b) { return b != std::byte{0}; })) {
     unsigned remainder = 0;
-    for (auto& byte : uuid) {
-      const unsigned value = remainder * 256 + std::to_integer<unsigned>(byte);
-      byte = static_cast<std::byte>(value / 10);
-      remainder = value % 10;
+    for (auto& byte : value) {
+      const unsigned part = remainder * 256 + std::to_integer<unsigned>(byte);
+      byte = static_cast<std::byte>(part / 10);
+      remainder = part % 10;
     }
     digits.push_back(static_cast<char>('0' + remainder));
   }
