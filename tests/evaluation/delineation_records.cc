@@ -246,6 +246,7 @@ std::vector<TaughtRecord> read_teaching_records(const std::filesystem::path& dat
     place_beats(pair, two_leads(records[n].strip));
     pair.peaks_only = true;
     pair.known = known_peaks(records[n], [](double ms) { return ms; });
+    pair.person = n;
     add(std::move(pair), n);
     const auto stretched = with_longer_pr(records[n], noise.between(30.0, 150.0), noise.between(0.4, 1.0));
     if (stretched.from_ms.empty()) continue;
@@ -253,6 +254,7 @@ std::vector<TaughtRecord> read_teaching_records(const std::filesystem::path& dat
     place_beats(late, stretched.strip);
     late.peaks_only = late.long_pr = true;
     late.known = known_peaks(records[n], [&](double ms) { return stretched.moved(ms); });
+    late.person = n;
     add(std::move(late), n);
   }
   for (std::uint64_t seed = 1; seed <= 108; ++seed) add(simulated(seed), seed);

@@ -17,6 +17,7 @@ using LeadReference = std::array<std::vector<ReferenceWave>, 3>;  // P, QRS, T
 
 struct TaughtRecord {
   std::size_t fold = 0;  // recordings of one person are in one
+  std::size_t person = SIZE_MAX;
   Strip strip;           // LUDB's only
   std::vector<LeadReference> reference;
   std::unique_ptr<DelineationGrid> grid;

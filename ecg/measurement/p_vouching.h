@@ -1,0 +1,40 @@
+// Internal to the delineator: which of the waves that stand before the beats of a strip are P waves.
+//
+// The locator says of each beat where a P is likeliest and how likely it is that there is one at all. Beats know more
+// together: a P comes at one distance from its QRS, also where it is too faint to be believed of one beat; the waves of
+// fibrillation stand anywhere, before beats that come at no pace. Pure; safe from any thread.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "ecg/measurement/delineator.h"
+
+namespace rdc::ecg {
+
+struct PCandidate {
+  double from_beat_ms = 0.0;  // peak, negative
+  double log_odds = 0.0;      // of being a P, by this beat alone
+};
+
+enum class PVouching {
+  kByDistance,    // beats in step vouch for P waves that none of them would show alone
+  kWithoutSteps,  // they do not: for a locator that takes more for P than there is
+};
+
+// How alike the leads are in the 200 ms before the QRS from beat to beat: the median over beats and leads of the
+// correlation of one beat's slopes with the mean of the others', -1 to 1. P waves repeat themselves, fibrillation's
+// waves do not. `waves`: with the QRS; `may_have_p`: of each beat. nullopt: fewer than five beats to compare.
+std::optional<double> lead_in_likeness(const DelineationGrid& grid, std::span<const BeatPlace> places,
+                                       std::span<const BeatWaves> waves, const std::vector<bool>& may_have_p);
+
+// `candidates`: of each of `places`, nullopt where there is none. Says of each whether it is a P; none is in
+// fibrillation. Fewer than five beats know nothing of steps or fibrillation.
+std::vector<bool> vouch_for_p(std::span<const BeatPlace> places, std::span<const std::optional<PCandidate>> candidates,
+                              std::optional<double> likeness, PVouching how);
+
+// As fibrillation is: median change from one interval to the next above a tenth.
+bool irregular_intervals(std::span<const BeatPlace> places);
+
+}  // namespace rdc::ecg
