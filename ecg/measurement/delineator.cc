@@ -258,16 +258,7 @@ struct PSearch {
   std::span<const BeatPlace> places;
   std::span<const BeatWaves> waves;  // with the QRS
   std::vector<bool> may_have_p;
-  std::optional<double> likeness;  // lead_in_likeness
 };
-
-// A P peaks before its QRS begins: there a spike's decay or a slow start of the QRS looks like one.
-BoundarySearch before_qrs(BoundarySearch search, const std::optional<Wave>& qrs) {
-  constexpr double kPeakBeforeQrsMs = 24.0;
-  if (qrs) search.last = std::min(search.last, grid_of(qrs->onset_ms - kPeakBeforeQrsMs));
-  search.last = std::max(search.last, search.first);
-  return search;
-}
 
 // Where each beat has its P (grid index) by the network of `boundary`.
 std::vector<std::optional<double>> p_peaks_of(DelineationGrid& grid, const BoundaryNetworks& networks,
@@ -279,12 +270,12 @@ std::vector<std::optional<double>> p_peaks_of(DelineationGrid& grid, const Bound
     if (!search.may_have_p[n]) continue;
     const long at = grid_of(places[n].at_ms);
     grid.set_scale(at);
-    found[n] = Locator({grid, networks}, boundary, before_qrs(search_of(boundary, places[n], at), search.waves[n].qrs))
-                   .likeliest(DelineationGrid::kAllLeads);
+    found[n] =
+        Locator({grid, networks}, boundary, search_of(boundary, places[n], at)).likeliest(DelineationGrid::kAllLeads);
     if (!found[n]) continue;
     candidates[n] = {(found[n]->at - static_cast<double>(at)) * kGridMs, static_cast<double>(found[n]->log_odds)};
   }
-  const auto is_p = vouch_for_p(places, candidates, search.likeness,
+  const auto is_p = vouch_for_p(places, candidates, candidate_likeness(grid, places, search.waves, candidates),
                                 boundary == Boundary::kFarPPeak ? PVouching::kWithoutSteps : PVouching::kByDistance);
   std::vector<std::optional<double>> out(places.size());
   for (std::size_t n = 0; n < places.size(); ++n) {
@@ -325,8 +316,7 @@ std::vector<BeatWaves> delineate_strip(DelineationGrid& grid, std::span<const Be
   }
   std::vector<bool> may_have_p(places.size(), true);
   for (std::size_t n = 0; n < without_p.size(); ++n) may_have_p[n] = !without_p[n];
-  const auto likeness = lead_in_likeness(grid, places, out, may_have_p);
-  const auto p_peaks = p_peaks_of_strip(grid, networks, {places, out, std::move(may_have_p), likeness});
+  const auto p_peaks = p_peaks_of_strip(grid, networks, {places, out, std::move(may_have_p)});
   for (std::size_t n = 0; n < places.size(); ++n) {
     if (!p_peaks[n]) continue;
     grid.set_scale(grid_of(places[n].at_ms));

@@ -12,18 +12,20 @@ constexpr double kInPlaceMs = 32.0, kMostVouched = 2.5;
 constexpr double kIrregularShare = 0.10;
 constexpr std::size_t kFewestChanges = 3;
 
-// PSteps: the share of beats that have their likeliest place within 16 ms of the usual one, and the likeness of what is
-// before the QRS. The more the intervals change (a share, the median), the more of both is asked for: fibrillation when
-// their sum is below 1.1 + change. LUDB's irregular rhythms with P have 1.65 and more, fibrillation at most 1.25 (with
-// a bundle-branch block, change 0.28), CinC's sinus tachycardia with many premature beats at least 1.25 (change 0.12).
-// A beat that comes early has its P elsewhere. Faster than 120/min the end of T, which keeps its distance too, is taken
-// for a P.
+// Fibrillation: intervals that change by more than a tenth and waves that do not repeat themselves. LUDB's
+// fibrillations have a likeness of at most 0.37, its irregular rhythms with P at least 0.63 (of networks that had not
+// seen them). Slower than 60/min it may be a block.
+constexpr double kRepeatedLikeness = 0.45, kLongestFibrillationRrMs = 1000.0;
+
+// In step: the share of beats that have their likeliest place within 16 ms of the usual one; at least 0.87 in LUDB's
+// rhythms with P. A beat that comes early has its P elsewhere. Faster than 120/min the end of T, which keeps its
+// distance too, is taken for a P.
 constexpr std::size_t kFewestInStep = 5;
-constexpr double kStepMs = 16.0, kStepShare = 0.75, kStepLikeness = 0.5, kSteadySum = 1.1, kMostChange = 0.25;
-constexpr double kEarlyShare = 0.8, kShortestStepRrMs = 500.0;
+constexpr double kStepMs = 16.0, kStepShare = 0.75, kEarlyShare = 0.8, kShortestStepRrMs = 500.0;
 constexpr double kStepOdds = 2.0;  // what being in step adds to each beat's log odds
 
-constexpr long kLeadInFirst = 60, kLeadInLast = 9, kLeadInReach = 3;  // grid indexes before the QRS
+// Of a wave that is compared with others, grid indexes: to either side of its peak, before the QRS, of a slope.
+constexpr long kWaveHalf = 15, kWaveBeforeQrs = 6, kWaveSlopeReach = 3;
 
 double median_of_distances(std::vector<double> values) {
   const auto middle = values.begin() + static_cast<long>(values.size() / 2);
@@ -117,25 +119,30 @@ class Vouching {
   double usual_ms_, usual_odds_ = 0.0;
 };
 
-using LeadInSlopes = std::array<double, kLeadInFirst - kLeadInLast>;
+using WaveSlopes = std::array<double, 2 * kWaveHalf + 1>;
 
-std::vector<LeadInSlopes> slopes_before(const DelineationGrid& grid, std::size_t lead, std::span<const long> onsets) {
-  std::vector<LeadInSlopes> out(onsets.size());
-  for (std::size_t n = 0; n < onsets.size(); ++n) {
-    double sum = 0.0;
+// A wave that may be a P: its middle and where the QRS ends it, grid indexes.
+struct WavePlace {
+  long at, end;
+};
+
+std::vector<WaveSlopes> slopes_of(const DelineationGrid& grid, std::size_t lead, std::span<const WavePlace> places) {
+  std::vector<WaveSlopes> out(places.size());
+  for (std::size_t n = 0; n < places.size(); ++n) {
     for (std::size_t i = 0; i < out[n].size(); ++i) {
-      const long at = onsets[n] - kLeadInFirst + static_cast<long>(i);
-      out[n][i] = static_cast<double>(grid.value(lead, at + kLeadInReach) - grid.value(lead, at - kLeadInReach));
-      sum += out[n][i];
+      const long at = places[n].at - kWaveHalf + static_cast<long>(i);
+      out[n][i] =
+          at >= places[n].end
+              ? 0.0
+              : static_cast<double>(grid.value(lead, at + kWaveSlopeReach) - grid.value(lead, at - kWaveSlopeReach));
     }
-    for (auto& slope : out[n]) slope -= sum / static_cast<double>(out[n].size());
   }
   return out;
 }
 
 // Correlation of each with the sum of all others.
-std::vector<double> likeness_to_others(const std::vector<LeadInSlopes>& all) {
-  LeadInSlopes sum{};
+std::vector<double> likeness_to_others(const std::vector<WaveSlopes>& all) {
+  WaveSlopes sum{};
   for (const auto& one : all) {
     for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += one[i];
   }
@@ -161,20 +168,20 @@ bool irregular_intervals(std::span<const BeatPlace> places) {
   return changes.empty() || median_of_distances(std::move(changes)) > kIrregularShare;
 }
 
-std::optional<double> lead_in_likeness(const DelineationGrid& grid, std::span<const BeatPlace> places,
-                                       std::span<const BeatWaves> waves, const std::vector<bool>& may_have_p) {
-  if (places.empty()) return std::nullopt;
-  const double usual = usual_interval(places);
-  std::vector<long> onsets;
+std::optional<double> candidate_likeness(const DelineationGrid& grid, std::span<const BeatPlace> places,
+                                         std::span<const BeatWaves> waves,
+                                         std::span<const std::optional<PCandidate>> candidates) {
+  std::vector<WavePlace> compared;
   for (std::size_t n = 0; n < places.size(); ++n) {
-    if (!may_have_p[n] || !waves[n].qrs || places[n].before_ms < kEarlyShare * usual) continue;
-    const long onset = std::lround(waves[n].qrs->onset_ms / kGridMs);
-    if (onset >= kLeadInFirst + kLeadInReach && onset < grid.length()) onsets.push_back(onset);
+    if (!candidates[n] || !waves[n].qrs) continue;
+    const long at = std::lround((places[n].at_ms + candidates[n]->from_beat_ms) / kGridMs);
+    if (at < kWaveHalf + kWaveSlopeReach || at + kWaveHalf >= grid.length()) continue;
+    compared.push_back({at, std::lround(waves[n].qrs->onset_ms / kGridMs) - kWaveBeforeQrs});
   }
-  if (onsets.size() < kFewestInStep) return std::nullopt;
-  std::vector<std::vector<double>> by_beat(onsets.size());
+  if (compared.size() < kFewestInStep) return std::nullopt;
+  std::vector<std::vector<double>> by_beat(compared.size());
   for (std::size_t l = 0; l < grid.leads(); ++l) {
-    const auto alike = likeness_to_others(slopes_before(grid, l, onsets));
+    const auto alike = likeness_to_others(slopes_of(grid, l, compared));
     for (std::size_t n = 0; n < alike.size(); ++n) by_beat[n].push_back(alike[n]);
   }
   std::vector<double> beats;
@@ -186,13 +193,13 @@ std::vector<bool> vouch_for_p(std::span<const BeatPlace> places, std::span<const
                               std::optional<double> likeness, PVouching how) {
   std::vector<bool> out(places.size(), false);
   const auto steps = p_steps_of(places, candidates);
-  const bool known = steps.known && likeness;
-  const double change = usual_change(places, candidates);
-  if (known && change > kIrregularShare && steps.share + *likeness < kSteadySum + std::min(kMostChange, change)) {
+  if (!steps.known || !likeness) how = PVouching::kWithoutSteps;
+  if (likeness && *likeness < kRepeatedLikeness && steps.usual_rr_ms <= kLongestFibrillationRrMs &&
+      usual_change(places, candidates) > kIrregularShare) {
     return out;  // fibrillation
   }
-  const bool in_step = known && steps.share >= kStepShare && *likeness >= kStepLikeness &&
-                       steps.usual_rr_ms >= kShortestStepRrMs && how == PVouching::kByDistance;
+  const bool in_step = how == PVouching::kByDistance && steps.share >= kStepShare && *likeness >= kRepeatedLikeness &&
+                       steps.usual_rr_ms >= kShortestStepRrMs;
   const Vouching vouching(candidates, steps, in_step);
   for (std::size_t n = 0; n < places.size(); ++n) out[n] = candidates[n] && vouching.is_p(*candidates[n]);
   return out;

@@ -23,14 +23,15 @@ enum class PVouching {
   kWithoutSteps,  // they do not: for a locator that takes more for P than there is
 };
 
-// How alike the leads are in the 200 ms before the QRS from beat to beat: the median over beats and leads of the
-// correlation of one beat's slopes with the mean of the others', -1 to 1. P waves repeat themselves, fibrillation's
-// waves do not. `waves`: with the QRS; `may_have_p`: of each beat. nullopt: fewer than five beats to compare.
-std::optional<double> lead_in_likeness(const DelineationGrid& grid, std::span<const BeatPlace> places,
-                                       std::span<const BeatWaves> waves, const std::vector<bool>& may_have_p);
+// How alike the waves at the likeliest places are from beat to beat: the median over beats and leads of the correlation
+// of one's slopes with the sum of the others', -1 to 1. P waves repeat themselves wherever they stand, fibrillation's
+// do not. `waves`: of each of `places`, with the QRS. nullopt: fewer than five to compare.
+std::optional<double> candidate_likeness(const DelineationGrid& grid, std::span<const BeatPlace> places,
+                                         std::span<const BeatWaves> waves,
+                                         std::span<const std::optional<PCandidate>> candidates);
 
-// `candidates`: of each of `places`, nullopt where there is none. Says of each whether it is a P; none is in
-// fibrillation. Fewer than five beats know nothing of steps or fibrillation.
+// `candidates`: of each of `places`, nullopt where there is none; `likeness`: candidate_likeness. Says of each
+// whether it is a P; none is in fibrillation. Fewer than five beats know nothing of steps or fibrillation.
 std::vector<bool> vouch_for_p(std::span<const BeatPlace> places, std::span<const std::optional<PCandidate>> candidates,
                               std::optional<double> likeness, PVouching how);
 

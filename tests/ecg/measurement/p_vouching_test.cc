@@ -63,6 +63,7 @@ INSTANTIATE_TEST_SUITE_P(
         VouchingCase{"OneElsewhereAmongClear", with(beats_like({900, 140, 3.0}, 8), 4, {900, 240, -2.0}), 0.9,
                      PVouching::kByDistance, 7},
         VouchingCase{"Fibrillation", fibrillating(2.0), 0.1, PVouching::kByDistance, 0},
+        VouchingCase{"ScatteredButRepeated", fibrillating(3.0), 0.9, PVouching::kByDistance, 8},
         VouchingCase{"FibrillationByTheOtherLocator", fibrillating(2.0), 0.1, PVouching::kWithoutSteps, 0},
         VouchingCase{"OneBeat", beats_like({900, 140, 0.5}, 1), std::nullopt, PVouching::kByDistance, 1}),
     [](const auto& tested) { return tested.param.name; });
@@ -81,30 +82,40 @@ TEST(PVouching, ExtrasystolesMakeNoFibrillation) {
   EXPECT_EQ(std::count(is_p.begin(), is_p.end(), true), 8);
 }
 
-// What is before each QRS: `wave_at` ms before it a hump, or none.
-double likeness_of(const std::vector<double>& wave_at) {
+// One hump before each QRS, `at` ms before it and `width_ms` wide, looked for where it is.
+struct Hump {
+  double at, width_ms;
+};
+double likeness_of(const std::vector<Hump>& humps, const std::vector<double>& beside_ms = std::vector<double>(7, 0.0)) {
   constexpr double kRateHz = 250.0, kRrMs = 800.0;
   std::vector<std::vector<float>> leads(3, std::vector<float>(static_cast<std::size_t>(kRateHz * 8.0), 0.0F));
   std::vector<BeatPlace> places;
   std::vector<BeatWaves> waves;
-  for (std::size_t n = 0; n < wave_at.size(); ++n) {
+  std::vector<std::optional<PCandidate>> candidates;
+  for (std::size_t n = 0; n < humps.size(); ++n) {
     const double onset = 500.0 + kRrMs * static_cast<double>(n);
     places.push_back({onset + 40.0, kRrMs, kRrMs});
+    candidates.push_back(PCandidate{-humps[n].at - 40.0 + beside_ms[n], 1.0});
     waves.push_back({std::nullopt, Wave{onset, onset + 40.0, onset + 90.0}, std::nullopt});
     for (std::size_t l = 0; l < leads.size(); ++l) {
       for (std::size_t i = 0; i < leads[l].size(); ++i) {
-        const double away = (1000.0 * static_cast<double>(i) / kRateHz - onset + wave_at[n]) / 25.0;
+        const double away = (1000.0 * static_cast<double>(i) / kRateHz - onset + humps[n].at) / humps[n].width_ms;
         leads[l][i] += static_cast<float>((60.0 + 20.0 * static_cast<double>(l)) * std::exp(-0.5 * away * away));
       }
     }
   }
   const DelineationGrid grid(std::vector<std::span<const float>>(leads.begin(), leads.end()), kRateHz);
-  return lead_in_likeness(grid, places, waves, std::vector<bool>(places.size(), true)).value();
+  return candidate_likeness(grid, places, waves, candidates).value();
 }
 
-TEST(LeadInLikeness, TellsWavesThatRepeatThemselves) {
-  EXPECT_GT(likeness_of({150, 152, 148, 150, 151, 149, 150}), 0.95);
-  EXPECT_LT(likeness_of({60, 180, 120, 220, 90, 150, 200}), 0.3);
+TEST(CandidateLikeness, TellsWavesThatRepeatThemselves) {
+  EXPECT_GT(likeness_of({{150, 25}, {200, 25}, {120, 25}, {180, 25}, {160, 25}, {140, 25}, {150, 25}}), 0.95);
+}
+
+TEST(CandidateLikeness, TellsWavesThatDoNot) {
+  // Looked for on a limb of waves now longer, now shorter, now on the other one.
+  std::vector<Hump> humps = {{150, 25}, {200, 60}, {120, 15}, {180, 80}, {160, 25}, {140, 50}, {150, 20}};
+  EXPECT_LT(likeness_of(humps, {-40, 50, 30, -60, 35, -30, 0}), 0.3);
 }
 
 }  // namespace
