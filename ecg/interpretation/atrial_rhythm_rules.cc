@@ -134,16 +134,45 @@ bool atrial_rhythm(RuleContext& c, const RhythmFigures& f) {
   return true;
 }
 
+namespace {
+
+// P waves found by their pace alone, faster than the ventricles. Limits ours: of the emergency set's, LUDB's and
+// PTB-XL's regular slow rhythms whose beats nothing constant leads into none of conducted P waves reaches half of them;
+// simulated complete block mostly has 0.6 and more.
+bool p_at_own_pace(RuleContext& c, const RhythmFigures& f) {
+  constexpr double kLeastLikeness = 0.4, kLeastMemory = 0.45, kMostConducted = 0.3, kMostBetween = 0.3;
+  constexpr double kFasterThanVentricles = 1.1;
+  const auto& r = c.measured.rhythm;
+  if (!r.dissociated_likeness || f.rate >= 60.0 || constant_lead_in(f)) return false;
+  const bool alike = *r.dissociated_likeness >= kLeastLikeness && r.dissociated_memory.value_or(0.0) >= kLeastMemory;
+  const bool other = r.conducted_likeness.value_or(0.0) > kMostConducted ||  // what the QRS share
+                     r.dissociated_between.value_or(0.0) > kMostBetween;     // flutter
+  if (!alike || other || *r.dissociated_p_bpm < kFasterThanVentricles * f.rate) return false;
+  c.say("AV_BLOCK_3", f.rate < 50.0 ? Confidence::kProbable : Confidence::kPossible, "rhythm.av_block_3_own_pace",
+        kClinical3, {},
+        {rate_fact(c, "<", 60), shown("atrial rate", kWholeTracing, *r.dissociated_p_bpm, "1/min"),
+         fact("likeness of successive waves", kWholeTracing, *r.dissociated_likeness, "", ">=", kLeastLikeness),
+         fact("likeness of every second wave", kWholeTracing, *r.dissociated_memory, "", ">=", kLeastMemory),
+         fact("likeness one RR interval later", kWholeTracing, r.conducted_likeness.value_or(0.0), "",
+              "<=", kMostConducted)});
+  return true;
+}
+
+}  // namespace
+
 // Slow, regular, with P waves that keep no distance to the QRS.
 bool dissociated(RuleContext& c, const RhythmFigures& f) {
+  if (p_at_own_pace(c, f)) return true;
   // Where nothing constant leads into the beats, fewer P must be seen: the others are in QRS and T.
-  const double least_p = f.constancy && *f.constancy < kConstantLeadIn / 2 ? 0.25 : 0.4;
-  const bool escape = f.rate < 50.0 && f.irregularity < 0.1 && f.p_fraction >= least_p && f.p_fraction < 0.9;
+  const bool no_lead_in = f.constancy && *f.constancy < kConstantLeadIn / 2;
+  const double least_p = no_lead_in ? 0.25 : 0.4;
+  const double fastest = no_lead_in ? 60.0 : 50.0;
+  const bool escape = f.rate < fastest && f.irregularity < 0.1 && f.p_fraction >= least_p && f.p_fraction < 0.9;
   const bool slow_wide = f.rate < 40.0 && c.qrs_ms() >= 120.0 && f.p_fraction >= 0.4;
   if ((!escape && !slow_wide) || f.pr_span <= 60.0) return false;
   c.say("AV_BLOCK_3", slow_wide ? Confidence::kProbable : Confidence::kPossible, "rhythm.av_block_3_dissociated",
         kClinical3, {},
-        {rate_fact(c, "<", 50), fact("PR longest - shortest", kWholeTracing, f.pr_span, "ms", ">", 60),
+        {rate_fact(c, "<", fastest), fact("PR longest - shortest", kWholeTracing, f.pr_span, "ms", ">", 60),
          shown("beats with P", kWholeTracing, f.p_fraction, "")});
   return true;
 }

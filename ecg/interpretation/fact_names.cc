@@ -32,6 +32,7 @@ constexpr auto kFactNames = std::to_array<FactName>({
     {"atrial frequency", "心房频率"},
     {"places of the P train with a wave", "P波序列中可见P波的占比"},
     {"likeness of successive waves", "前后波形相似度"},
+    {"likeness one RR interval later", "相隔一个RR间期的波形相似度"},
     {"likeness of every second wave", "隔波波形相似度"},
     {"RR sample entropy", "RR间期样本熵系数"},
     {"likeness before the QRS", "QRS前波形相似度"},

@@ -12,6 +12,8 @@ namespace {
 
 // Three atrially paced recordings of eleven paced ones have 2.6, 4.2 and 5.5, all unpaced ones at most 2.4 (ours).
 constexpr double kLeastAtrialSpikeIsolation = 3.2;
+// Wider than bundle-branch block makes a junctional escape beat (Wellens, Am J Med 1978;64:27, of tachycardia).
+constexpr double kVentricularQrsMs = 160.0;
 constexpr double kAlikeLeadIn = 0.6;  // before the QRS (ours): fibrillation reaches 0.35 (atrial_rhythm_rules.cc)
 
 // The ventricles' own disorder where the pacemaker does not step in: fibrillation under demand pacing. A pacemaker
@@ -117,12 +119,16 @@ bool ventricular_rhythm(RuleContext& c, const RhythmFigures& f) {
   return false;
 }
 
-void narrow_without_p(RuleContext& c, const RhythmFigures& f) {
+void without_conducted_p(RuleContext& c, const RhythmFigures& f) {
   // Irregular by early beats, and the others begin alike: a P that is too small or too near the T to be delineated.
   const bool hidden_p = f.irregularity >= 0.1 && f.constancy && *f.constancy >= kAlikeLeadIn && !c.wide();
   if (f.rate >= 140.0 && !(hidden_p && f.rate < 150.0)) {
     c.say("SUPRAVENTRICULAR_TACHYCARDIA", Confidence::kProbable, "rhythm.svt", kClinical3, {},
           {rate_fact(c, ">=", 140), fact("beats with P", kWholeTracing, f.p_fraction, "", "<", 0.5)});
+  } else if (f.irregularity < 0.1 && f.rate < 50.0 && c.qrs_ms() >= kVentricularQrsMs) {
+    c.say("IDIOVENTRICULAR_RHYTHM", Confidence::kPossible, "rhythm.ventricular_escape", kClinical3, {},
+          {rate_fact(c, "<", 50), fact("QRS", kWholeTracing, c.qrs_ms(), "ms", ">=", kVentricularQrsMs),
+           fact("beats with P", kWholeTracing, f.p_fraction, "", "<", 0.5)});
   } else if (f.irregularity < 0.1 && f.rate <= 60.0) {
     c.say("JUNCTIONAL_RHYTHM", f.p_fraction < 0.2 ? Confidence::kProbable : Confidence::kPossible, "rhythm.junctional",
           kClinical3, {}, {rate_fact(c, "<=", 60), fact("beats with P", kWholeTracing, f.p_fraction, "", "<", 0.5)});
@@ -251,7 +257,7 @@ void judge_rhythm(RuleContext& c) {
     if (f.p_fraction >= 0.5 || steady) {
       sinus_rhythm(c, f);
     } else {
-      narrow_without_p(c, f);
+      without_conducted_p(c, f);
     }
   }
   interruptions(c);

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "ecg/measurement/dissociated_p.h"
 #include "ecg/measurement/faint_spikes.h"
 #include "ecg/measurement/flutter_waves.h"
 #include "ecg/measurement/locked_flutter.h"
@@ -15,11 +16,32 @@ constexpr double kLongestAtriaSeconds = 120.0;
 // Waves of one kind are of one size, and larger than what is left of T and noise (ours).
 constexpr double kLeastBalance = 0.5, kLeastLockedUv = 4.0;
 
+constexpr double kSlowestConductedMs = 900.0, kMostSpread = 0.15;
+
+// Escape rhythms are slow and steady.
+bool may_be_escape(const RhythmMeasurements& r) {
+  const double mean = r.rr_mean_ms.value_or(0.0);
+  return mean >= kSlowestConductedMs && *r.rr_max_ms - *r.rr_min_ms < kMostSpread * mean;
+}
+
+void measure_dissociation(const AtrialResidue& residue, RhythmMeasurements& r) {
+  if (!may_be_escape(r)) return;
+  const auto found = find_dissociated_p(residue, *r.rr_mean_ms);
+  if (!found) return;
+  r.dissociated_p_bpm = 60000.0 / found->period_ms;
+  r.dissociated_likeness = found->likeness;
+  r.dissociated_memory = found->later;
+  r.conducted_likeness = found->at_rr;
+  r.dissociated_between = found->between;
+}
+
 }  // namespace
 
 void measure_atria(const CleanStrip& strip, Measurements& out) {
   auto& r = out.rhythm;
   r.p_constancy = r.flutter_likeness = r.flutter_memory = r.flutter_wave_bpm = Missing::kTooFewBeats;
+  r.dissociated_p_bpm = r.dissociated_likeness = r.dissociated_memory = r.dissociated_between = r.conducted_likeness =
+      Missing::kNoWave;
   r.locked_flutter_likeness = Missing::kNoWave;
   const auto seconds =
       static_cast<double>(strip.channels.empty() ? 0 : strip.channels.front().samples.size()) / strip.rate_hz;
@@ -32,6 +54,7 @@ void measure_atria(const CleanStrip& strip, Measurements& out) {
     if (waves->twice) r.flutter_memory = *waves->twice;
     r.flutter_wave_bpm = 60000.0 / waves->period_ms;
   }
+  measure_dissociation(residue, r);
   if (r.rr_irregularity.value_or(1.0) >= kLockedIrregularity || out.dominant() == nullptr) return;
   const auto locked = find_locked_flutter(strip, out.beats, *out.dominant());
   if (!locked || locked->balance < kLeastBalance || locked->size_uv < kLeastLockedUv) return;

@@ -4,15 +4,10 @@
 
 #include "ecg/measurement/beat_classifier.h"
 #include "ecg/measurement/median_beat.h"
+#include "ecg/measurement/p_vouching.h"
 #include "ecg/signal/pacing_spikes.h"
 
 namespace rdc::ecg {
-namespace {
-
-constexpr double kSpikeDecayMs = 60.0;
-
-}  // namespace
-
 std::vector<std::vector<BeatWaves>> delineate_beats(const Strip& strip) { return delineate_beats(strip, kSettling); }
 
 std::vector<std::vector<BeatWaves>> delineate_beats(const Strip& strip, const SettlingTable& settling,
@@ -52,8 +47,8 @@ std::vector<std::vector<BeatWaves>> delineate_beats(const Strip& strip, const Se
   }
   auto global = delineate_strip(grid, places, without_p, networks);
   for (std::size_t n = 0; n < beats.size(); ++n) {
-    auto& p = global[n].p;  // as measure() does: the spike's decay before a paced QRS is not a P
-    if (beats[n].spike && p && p->offset_ms > beats[n].at_ms - kSpikeDecayMs) p.reset();
+    auto& p = global[n].p;
+    if (p && is_part_of_qrs(*p, global[n].qrs, beats[n].at_ms, beats[n].spike)) p.reset();
   }
   std::vector<std::vector<BeatWaves>> found;
   for (std::size_t n = 0; n < beats.size(); ++n) found.push_back(delineate_leads(grid, places[n], global[n], networks));

@@ -14,6 +14,8 @@
 #include "ecg/measurement/lead_measurements.h"
 #include "ecg/measurement/median_beat.h"
 #include "ecg/measurement/overlap.h"
+#include "ecg/measurement/p_vouching.h"
+#include "ecg/measurement/r_fiducial.h"
 #include "ecg/measurement/rhythm_measurements.h"
 #include "ecg/signal/pacing_spikes.h"
 
@@ -276,7 +278,7 @@ class Measuring {
     for (std::size_t n = 0; n < classified_.size(); ++n) {
       const auto& source = classified_[n];
       Beat beat;
-      beat.r_ms = fiducial(source.at_ms, waves[n].qrs);
+      beat.r_ms = r_fiducial_ms(strip_, source.at_ms, waves[n].qrs);
       beat.kind = source.kind;
       beat.family = source.family;
       beat.spike = source.spike;
@@ -284,35 +286,10 @@ class Measuring {
       beat.p = waves[n].p;
       beat.qrs = waves[n].qrs;
       beat.t = waves[n].t;
-      // The spike's decay before a paced QRS is not a P.
-      if (beat.spike && beat.p && beat.p->offset_ms > beat.r_ms - 60.0) beat.p.reset();
+      if (beat.p && is_part_of_qrs(*beat.p, beat.qrs, beat.r_ms, beat.spike)) beat.p.reset();
       if (beat.qrs) beat.qrs->peak_ms = beat.r_ms;
       out_.beats.push_back(beat);
     }
-  }
-
-  // The largest deflection over all leads inside the QRS, against the straightened baseline.
-  double fiducial(double at_ms, const std::optional<Wave>& qrs) const {
-    const double rate = strip_.rate_hz;
-    const auto length = static_cast<long>(strip_.channels.front().samples.size());
-    const auto index = [&](double ms) { return std::clamp(std::lround(ms / 1000.0 * rate), 0L, length - 1); };
-    const long centre = index(at_ms);
-    const long from = index(qrs ? qrs->onset_ms : at_ms - 60.0);
-    const long to = std::max(from, index(qrs ? qrs->offset_ms : at_ms + 60.0));
-    double most = -1.0;
-    long best = centre;
-    for (long i = from; i <= to; ++i) {
-      double sum = 0.0;
-      for (std::size_t c = 0; c < strip_.channels.size(); ++c) {
-        if (strip_.derived[c]) continue;
-        const auto& x = strip_.channels[c].samples;
-        sum += static_cast<double>(std::abs(x[static_cast<std::size_t>(i)]));
-      }
-      if (sum <= most) continue;
-      most = sum;
-      best = i;
-    }
-    return 1000.0 * static_cast<double>(best) / rate;
   }
 
   void measure_globally() {

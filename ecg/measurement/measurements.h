@@ -211,6 +211,12 @@ struct RhythmMeasurements {
   // Regular rhythms: of the waves that one beat's cycle shows, a half or a third of it apart (locked_flutter.h).
   Measure locked_flutter_likeness;
   int locked_flutter_waves = 0;  // a beat; 0 where not measured
+  // Regular rhythms of at most 66/min: P waves at a pace that the QRS do not share (dissociated_p.h).
+  Measure dissociated_p_bpm;     // their best pace, 50..133/min; dissociation only when alike
+  Measure dissociated_likeness;  // -1..1: of the tracing without its ventricles with itself one P-to-P interval later
+  Measure dissociated_memory;    // two intervals later
+  Measure dissociated_between;   // half an interval later: flutter waves are alike there too
+  Measure conducted_likeness;    // one RR interval later, which conducted P waves share
   Measure spike_isolation;  // sharp point at one distance from every QRS, against what is around it (faint_spikes.h)
   Measure spike_share;      // of the beats that show it by themselves, 0..1
   Measure atrial_spike_isolation, atrial_spike_share;  // the same 85 to 340 ms before the QRS

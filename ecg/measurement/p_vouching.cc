@@ -162,6 +162,12 @@ std::vector<double> likeness_to_others(const std::vector<WaveSlopes>& all) {
 
 }  // namespace
 
+bool is_part_of_qrs(const Wave& p, const std::optional<Wave>& qrs, double r_ms, bool spike) {
+  constexpr double kSpikeDecayMs = 60.0;
+  constexpr double kShortestPrMs = 40.0;  // nothing conducts faster, over an accessory pathway neither (ours)
+  return (spike && p.offset_ms > r_ms - kSpikeDecayMs) || (qrs && qrs->onset_ms - p.onset_ms < kShortestPrMs);
+}
+
 bool irregular_intervals(std::span<const BeatPlace> places) {
   std::vector<double> changes;
   for (std::size_t n = 2; n < places.size(); ++n) changes.push_back(change_before(places, n));

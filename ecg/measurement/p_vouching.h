@@ -35,6 +35,10 @@ std::optional<double> candidate_likeness(const DelineationGrid& grid, std::span<
 std::vector<bool> vouch_for_p(std::span<const BeatPlace> places, std::span<const std::optional<PCandidate>> candidates,
                               std::optional<double> likeness, PVouching how);
 
+// Whether what was found as a P belongs to the QRS behind it: the decay of the spike of a paced beat, or the slow start
+// of a wide QRS. `r_ms`: of the beat.
+bool is_part_of_qrs(const Wave& p, const std::optional<Wave>& qrs, double r_ms, bool spike);
+
 // As fibrillation is: median change from one interval to the next above a tenth.
 bool irregular_intervals(std::span<const BeatPlace> places);
 

@@ -9,7 +9,7 @@ namespace {
 // What is typical of a lead around a moment: medians over neighbouring bins, interpolated by the nearest bin.
 struct Levels {
   std::size_t bin = 1;       // envelope samples
-  std::vector<float> peak;   // median over about 18 s of the bins' maxima: the QRS level
+  std::vector<float> peak;   // 70th percentile over about 18 s of the bins' maxima: the QRS level
   std::vector<float> floor;  // 30th percentile within the bin and its neighbours: what lies between the beats
 
   std::size_t at(std::size_t index) const { return std::min(index / bin, peak.size() - 1); }
@@ -23,7 +23,8 @@ float quantile(std::vector<float>& values, double share) {
 
 Levels levels_of(const Envelope& envelope) {
   constexpr double kBinSeconds = 1.5;
-  constexpr std::size_t kReach = 6;  // bins to each side
+  constexpr std::size_t kReach = 6;    // bins to each side
+  constexpr double kLevelShare = 0.7;  // at 20/min half of the bins hold no QRS
   Levels out;
   out.bin = std::max<std::size_t>(1, static_cast<std::size_t>(kBinSeconds * envelope.rate_hz));
   const std::size_t bins = std::max<std::size_t>(1, envelope.values.size() / out.bin);
@@ -42,7 +43,7 @@ Levels levels_of(const Envelope& envelope) {
     const std::size_t from = b > kReach ? b - kReach : 0;
     const std::size_t to = std::min(bins, b + kReach + 1);
     scratch.assign(maxima.begin() + static_cast<long>(from), maxima.begin() + static_cast<long>(to));
-    out.peak[b] = std::max(1.0F, quantile(scratch, 0.5));
+    out.peak[b] = std::max(1.0F, quantile(scratch, kLevelShare));
     float floor = 0.0F;
     int count = 0;
     for (std::size_t n = b > 0 ? b - 1 : 0; n < std::min(bins, b + 2); ++n, ++count) floor += floors[n];

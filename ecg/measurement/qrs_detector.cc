@@ -17,7 +17,9 @@ constexpr float kCertain = 1.0F;    // log-odds
 constexpr float kDoubtful = 0.5F, kAlikeBeats = 0.85F;
 constexpr float kHopeless = -6.0F;                             // a lone candidate of a tracing without beats
 constexpr float kSure = 3.0F, kSmall = 0.25F, kUnlike = 0.5F;  // size against the QRS level; correlation
-constexpr double kLookBack = 6.0;                              // seconds: longer gaps start a new sequence
+constexpr float kLarge = 0.5F, kForeign = 0.3F;
+constexpr float kDwarf = 1.4F, kDwarfDoubt = 2.0F;  // log of how much smaller than the beats it is like
+constexpr double kLookBack = 6.0;                   // seconds: longer gaps start a new sequence
 
 // CandidateIntervals between the candidates scored above some limit.
 struct CandidateIntervals {
@@ -178,6 +180,27 @@ std::vector<QrsDetection> with_wide_rhythms(std::span<const std::span<const floa
   return out;
 }
 
+// Whether the beats that stand near the QRS level are certain: where a P follows the other, most beats may be doubtful.
+bool large_ones_are_certain(const QrsCandidates& all, const std::vector<std::size_t>& beats) {
+  std::vector<float> odds;
+  for (const std::size_t n : beats) {
+    if (all.candidates[n].size >= kLarge) odds.push_back(all.candidates[n].log_odds);
+  }
+  if (odds.size() < 2) return false;
+  const auto middle = odds.begin() + static_cast<long>(odds.size() / 2);
+  std::nth_element(odds.begin(), middle, odds.end());
+  return *middle > kSure;
+}
+
+// Of a tracing whose large beats are certain.
+bool is_lone_p(const QrsCandidate& beat) {
+  if (beat.size >= kSmall) return false;
+  const float likeness = std::max(beat.features[11], beat.features[12]);
+  const float smaller_than_family = beat.features[kQrsFeatures + 2];
+  return (beat.log_odds < 0.0F && likeness < kUnlike) || (beat.log_odds < kSure && likeness < kForeign) ||
+         (beat.log_odds < kDwarfDoubt && smaller_than_family >= kDwarf);
+}
+
 }  // namespace
 
 std::vector<QrsDetection> detect_qrs(std::span<const std::span<const float>> leads, double rate_hz) {
@@ -209,17 +232,14 @@ std::vector<QrsDetection> beats_of(const QrsCandidates& all, std::span<const std
   // Where most "beats" are doubtful and unlike each other there is no rhythm that could vouch for them. A ventricular
   // tachycardia's are doubtful one by one, but alike.
   const bool noise = odds[odds.size() / 2] < kDoubtful && likeness[likeness.size() / 2] < kAlikeBeats;
-  // Where they are certain, a doubtful small one like no other is a P wave that was not conducted, however long the
-  // pause.
-  const bool certain = odds[odds.size() / 2] > kSure;
+  // Where they are certain, a doubtful small one is a P wave that was not conducted, however long the pause: one like
+  // no other, or one that looks like the beats at a quarter of their size.
+  const bool certain = large_ones_are_certain(all, beats);
   const float least = noise ? kDoubtful : kHopeless;
   for (const std::size_t n : beats) {
     const auto& beat = all.candidates[n];
     if (beat.log_odds < least) continue;
-    if (certain && beat.log_odds < 0.0F && beat.size < kSmall &&
-        std::max(beat.features[11], beat.features[12]) < kUnlike) {
-      continue;
-    }
+    if (certain && is_lone_p(beat)) continue;
     out.push_back({1000.0 * (static_cast<double>(beat.index) / all.rate_hz + centre / rate_hz), beat.log_odds});
   }
   return with_wide_rhythms(leads, rate_hz, out);

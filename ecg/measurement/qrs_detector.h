@@ -1,7 +1,7 @@
 // Finds QRS complexes in one or many leads.
 //
 // Four steps. (1) The leads' envelopes, each against its own QRS level and weighted by its own signal-to-noise ratio,
-// become one function; its peaks are candidates. (2) A small neural score (18-12-1), trained on developer recordings
+// become one function; its peaks are candidates. (2) A small neural score, trained on developer recordings
 // (see docs/ecg-performance.md), gives each candidate's log-odds of being a QRS. (3) The most probable sequence of
 // beats is found by dynamic programming over the candidates: intervals shorter than any ventricle can follow are
 // forbidden, unlikely ones cost. So a weak beat where one is due is kept and a tall T wave where none can be is not:

@@ -149,7 +149,9 @@ Schedule schedule(Rhythm rhythm, double heart_rate, double seconds, SeededNoise&
   if (rhythm == Rhythm::kMobitzTwo) block(out, 4, 0.0);
   if (rhythm == Rhythm::kTwoToOneBlock) block(out, 2, 0.0);
   if (rhythm == Rhythm::kCompleteBlock) {
-    for (double p = -kLead - 0.75 * noise.unit(); p < seconds + kLead; p += 0.75 * (1.0 + 0.01 * noise.normal()))
+    // The sinus node keeps its own rate, 65 to 95/min, which no whole number ties to the escape rhythm's.
+    const double atrial = 60.0 / noise.between(65.0, 95.0);
+    for (double p = -kLead - atrial * noise.unit(); p < seconds + kLead; p += atrial * (1.0 + 0.01 * noise.normal()))
       out.lone_p.push_back(p);
   }
   return out;

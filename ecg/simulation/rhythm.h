@@ -20,7 +20,7 @@ enum class Rhythm {
   kWenckebach,                   // PR grows over four beats, the fifth P is not conducted
   kMobitzTwo,                    // PR constant, every fourth P is not conducted
   kTwoToOneBlock,                // every second P is not conducted; heart_rate is the ventricles'
-  kCompleteBlock,                // P at 80/min, wide escape at heart_rate (at most 50), independent
+  kCompleteBlock,                // P at 65 to 95/min, wide escape at heart_rate (at most 50), independent
   kDualPaced,                    // spikes before P and QRS
 };
 

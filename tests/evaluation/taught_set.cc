@@ -21,7 +21,7 @@ double drawn_rate(Rhythm rhythm, simulation::SeededNoise& noise) {
     case Rhythm::kSupraventricularTachycardia:
       return noise.between(130.0, 220.0);
     case Rhythm::kCompleteBlock:
-      return noise.between(28.0, 48.0);
+      return noise.between(20.0, 50.0);
     case Rhythm::kTwoToOneBlock:
       return noise.between(30.0, 55.0);
     default:

@@ -126,7 +126,7 @@ std::vector<ReferenceRecord> altered_copies(const std::vector<ReferenceRecord>& 
   return out;
 }
 
-constexpr std::size_t kAloneNetworks = 2, kContextNetworks = 3;
+constexpr std::size_t kAloneNetworks = 4, kContextNetworks = 6;
 constexpr float kVentricularWeight = 2.0F;  // rare, and no two patients' are alike
 
 SmallNetwork fit(const std::vector<View>& views, int without_fold, std::size_t inputs) {

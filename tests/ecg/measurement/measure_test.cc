@@ -108,7 +108,6 @@ TEST(Rhythms, PacedBeatsCarryTheirSpikes) {
                           [](const auto& s) { return s.chamber != SpikeChamber::kAtrium; }));
 }
 
-// In one person of twenty the blocked P waves of Mobitz II are taken for QRS (docs/ecg-performance.md).
 TEST(UnconductedP, AreCountedInBlock) {
   for (const auto rhythm : {Rhythm::kWenckebach, Rhythm::kMobitzTwo, Rhythm::kTwoToOneBlock}) {
     int right = 0;
@@ -134,6 +133,22 @@ TEST(UnconductedP, AreNotInventedInSinusRhythmOrFibrillation) {
       request.rhythm = rhythm;
       EXPECT_EQ(measure(simulate(request).recording)->rhythm.unconducted_p, 0)
           << static_cast<int>(rhythm) << " " << seed;
+    }
+  }
+}
+
+// A lone P is no beat, however few QRS there are to know beats by.
+TEST(UnconductedP, AreNoBeatsInSlowCompleteBlock) {
+  for (const double rate : {20.0, 25.0, 30.0, 35.0, 40.0, 45.0}) {
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+      Request request;
+      request.seed = seed;
+      request.rhythm = Rhythm::kCompleteBlock;
+      request.heart_rate = rate;
+      const auto made = simulate(request);
+      EXPECT_NEAR(static_cast<double>(measure(made.recording)->beats.size()), static_cast<double>(made.beats.size()),
+                  1.0)
+          << rate << "/min, seed " << seed;
     }
   }
 }
