@@ -87,8 +87,8 @@ struct Hump {
   double at, width_ms;
 };
 double likeness_of(const std::vector<Hump>& humps, const std::vector<double>& beside_ms = std::vector<double>(7, 0.0)) {
-  constexpr double kRateHz = 250.0, kRrMs = 800.0;
-  std::vector<std::vector<float>> leads(3, std::vector<float>(static_cast<std::size_t>(kRateHz * 8.0), 0.0F));
+  constexpr double kHz = 250.0, kRrMs = 800.0;
+  std::vector<std::vector<float>> leads(3, std::vector<float>(static_cast<std::size_t>(kHz * 8.0), 0.0F));
   std::vector<BeatPlace> places;
   std::vector<BeatWaves> waves;
   std::vector<std::optional<PCandidate>> candidates;
@@ -99,12 +99,12 @@ double likeness_of(const std::vector<Hump>& humps, const std::vector<double>& be
     waves.push_back({std::nullopt, Wave{onset, onset + 40.0, onset + 90.0}, std::nullopt});
     for (std::size_t l = 0; l < leads.size(); ++l) {
       for (std::size_t i = 0; i < leads[l].size(); ++i) {
-        const double away = (1000.0 * static_cast<double>(i) / kRateHz - onset + humps[n].at) / humps[n].width_ms;
+        const double away = (1000.0 * static_cast<double>(i) / kHz - onset + humps[n].at) / humps[n].width_ms;
         leads[l][i] += static_cast<float>((60.0 + 20.0 * static_cast<double>(l)) * std::exp(-0.5 * away * away));
       }
     }
   }
-  const DelineationGrid grid(std::vector<std::span<const float>>(leads.begin(), leads.end()), kRateHz);
+  const DelineationGrid grid(std::vector<std::span<const float>>(leads.begin(), leads.end()), kHz);
   return candidate_likeness(grid, places, waves, candidates).value();
 }
 
