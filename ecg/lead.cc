@@ -31,10 +31,12 @@ std::string upper_without_space(std::string_view text) {
   return out;
 }
 
+// The nomenclature counts a lead twice: as itself from 1, as its potential from 257.
 std::optional<Lead> lead_from_number(std::string_view digits) {
   unsigned number = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
   if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
+  if (number > 256 && number < 512) number -= 256;
   for (const auto& named : kNames) {
     if (static_cast<unsigned>(named.lead) == number) return named.lead;
   }
@@ -53,7 +55,17 @@ std::string_view name_of(Lead lead) {
 std::optional<Lead> lead_from_name(std::string_view text) {
   std::string wanted = upper_without_space(text);
   for (const std::string_view prefix : {"MDC_ECG_LEAD_", "ECG", "EKG", "LEAD"}) {
-    if (wanted.starts_with(prefix)) wanted.erase(0, prefix.size());
+    if (!wanted.starts_with(prefix)) continue;
+    wanted.erase(0, prefix.size());
+    // A dash before aVR may be a minus: "ECG-aVR" stays unknown unless it is written apart.
+    if (wanted.starts_with('-') && !wanted.starts_with("-AVR")) wanted.erase(0, 1);
+    if (wanted.starts_with('_') || wanted.starts_with(':')) wanted.erase(0, 1);
+  }
+  struct Numeral {
+    std::string_view sign, letters;
+  };
+  for (const auto& [sign, letters] : {Numeral{"Ⅰ", "I"}, Numeral{"Ⅱ", "II"}, Numeral{"Ⅲ", "III"}}) {
+    if (const auto at = wanted.find(sign); at != std::string::npos) wanted.replace(at, sign.size(), letters);
   }
   constexpr std::string_view kChinese = "导联";  // before or behind the name
   if (wanted.starts_with(kChinese)) wanted.erase(0, kChinese.size());
@@ -72,10 +84,10 @@ std::optional<Lead> lead_from_code(std::string_view scheme, std::string_view val
     return dash == std::string_view::npos ? std::nullopt : lead_from_number(value.substr(dash + 1));
   }
   if (value.starts_with("2:") || value.starts_with("2.")) return lead_from_number(value.substr(2));
-  // The same codes as one number: partition 2 of the nomenclature starts at 2 * 65536 + 256.
+  // The same codes as one number: partition 2 of the nomenclature starts at 2 * 65536.
   unsigned long context_free = 0;
   const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), context_free);
-  constexpr unsigned long kPartition = 2UL * 65536UL + 256UL;
+  constexpr unsigned long kPartition = 2UL * 65536UL;
   if (error != std::errc{} || end != value.data() + value.size() || context_free < kPartition) return std::nullopt;
   return lead_from_number(std::to_string(context_free - kPartition));
 }

@@ -5,6 +5,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QLibraryInfo>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
@@ -52,6 +53,8 @@ ConsoleWindow::ConsoleWindow(AgentLink& link, base::IdGenerator& ids, Language l
   connect_critical();
   retranslate();
 }
+
+ConsoleWindow::~ConsoleWindow() { QCoreApplication::removeTranslator(&qt_); }
 
 QWidget* ConsoleWindow::build_left() {
   auto* left = new QWidget(this);
@@ -205,6 +208,10 @@ void ConsoleWindow::connect_critical() {
 }
 
 void ConsoleWindow::retranslate() {
+  QCoreApplication::removeTranslator(&qt_);
+  if (say_.language() == Language::kChinese &&
+      qt_.load(QStringLiteral("qtbase_zh_CN"), QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+    QCoreApplication::installTranslator(&qt_);
   setWindowTitle(say_("胸痛急救台", "Chest-pain console"));
   chest_pain_->setText(say_("胸 痛  (F12)", "CHEST PAIN  (F12)"));
   chest_pain_->setToolTip(say_("按一下：立即开始计时，并呼叫县医院医生。没有网络也要按。",

@@ -5,6 +5,7 @@
 #include <QDateTime>
 #include <QMainWindow>
 #include <QTimer>
+#include <QTranslator>
 
 #include "acquisition_agent/clinic_console/agent_link.h"
 #include "acquisition_agent/clinic_console/day_model.h"
@@ -29,6 +30,7 @@ class ConsoleWindow final : public QMainWindow {
   Q_OBJECT
  public:
   ConsoleWindow(AgentLink& link, base::IdGenerator& ids, Language language);
+  ~ConsoleWindow() override;
 
   void show_view(const View& view);
   void show_lost();
@@ -55,6 +57,7 @@ class ConsoleWindow final : public QMainWindow {
   AgentLink& link_;
   base::IdGenerator& ids_;
   Tongue say_;
+  QTranslator qt_;  // what Qt says by itself: the menu of a text field
   View view_;
   bool lost_ = true;
   std::string warned_of_;   // newest alarm that was brought to the front

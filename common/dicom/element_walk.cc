@@ -27,6 +27,9 @@ bool may_be_cut(Tag tag) {
   return (tag >> 16) == 0x7FE0 || tag == 0x54001010 || (tag & 0xFF00FFFF) == 0x60003000 || tag == 0x00420011;
 }
 
+// Whose items end with waveform data: cut with the file, they still hold samples.
+constexpr Tag kWaveformSequence = 0x54000100;
+
 struct Frame {
   enum class Kind { kDataSet, kSequence, kItem, kFragments } kind = Kind::kDataSet;
   std::uint64_t end = kNoEnd;  // where it ends, if its length is defined
@@ -58,7 +61,11 @@ class Walk {
         leave();
         continue;
       }
-      if (auto step = one_step(); !step && !recover(step.error())) return step;
+      auto step = one_step();
+      if (step || recover(step.error())) continue;
+      if (step.error().reason != "LENGTH_BEYOND_END" || !in_waveforms_at_the_end()) return step;
+      warn(summary_, StructureWarning::kTruncatedPixelData);
+      finish();
     }
     return {};
   }
@@ -82,6 +89,13 @@ class Walk {
         return element_step();
     }
     return {};
+  }
+
+  // Whether the file broke off within its waveforms: those before are whole.
+  bool in_waveforms_at_the_end() const {
+    return !fatal_ && std::ranges::any_of(stack_, [this](const Frame& frame) {
+      return frame.kind == Frame::Kind::kSequence && frame.tag == kWaveformSequence && frame.limit == bytes_.size();
+    });
   }
 
   // Fewer than eight bytes: nothing can begin here.
@@ -108,11 +122,14 @@ class Walk {
     if (tag != kItemTag) return bad("BAD_SEQUENCE", "no item where a sequence must have one");
     ++summary_.elements;
     const std::uint64_t value = at_ + 8;
-    if (length != kUndefined && length > frame.limit - value)
+    const bool beyond = length != kUndefined && length > frame.limit - value;
+    if (beyond && !(frame.tag == kWaveformSequence && frame.limit == bytes_.size()))
       return bad("LENGTH_BEYOND_END", "an item is longer than what holds it");
+    if (beyond) warn(summary_, StructureWarning::kTruncatedPixelData);
+    const std::uint64_t end = beyond ? frame.limit : value + length;
     Frame item{Frame::Kind::kItem,
-               length == kUndefined ? kNoEnd : value + length,
-               length == kUndefined ? frame.limit : value + length,
+               length == kUndefined ? kNoEnd : end,
+               length == kUndefined ? frame.limit : end,
                frame.explicit_vr,
                frame.big_endian,
                false,
@@ -244,8 +261,15 @@ class Walk {
 
   Step take_defined(const Frame& frame, const ElementHead& head) {
     const std::uint64_t there = frame.limit - head.value;
+    const bool at_end_of_file = frame.limit == bytes_.size();
+    if (head.length > there && head.tag == kWaveformSequence && at_end_of_file &&
+        (head.vr == vr('S', 'Q') || (head.vr == 0 && there >= 8 && tag_at(head.value, frame.big_endian) == kItemTag))) {
+      warn(summary_, StructureWarning::kTruncatedPixelData);
+      return enter({Frame::Kind::kSequence, frame.limit, frame.limit, frame.explicit_vr, frame.big_endian, false,
+                    head.tag, head.value});
+    }
     if (head.length > there) {
-      if (!may_be_cut(head.tag) || frame.limit != bytes_.size())
+      if (!may_be_cut(head.tag) || !at_end_of_file)
         return bad("LENGTH_BEYOND_END", "an element is longer than what holds it");
       warn(summary_, StructureWarning::kTruncatedPixelData);
       visitor_.element({head.tag, head.vr, frame.big_endian, bytes_.subspan(head.value, there)});

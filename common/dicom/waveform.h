@@ -84,6 +84,7 @@ struct Waveform {
   std::string referring_physician;
   std::string clinical_history;
   std::vector<MultiplexGroup> groups;
+  std::vector<std::string> faults;  // of groups behind the first that cannot be read, and are left out
   std::vector<WaveformAnnotation> annotations;
 };
 
@@ -92,8 +93,9 @@ inline constexpr std::string_view kGeneralEcgStorage = "1.2.840.10008.5.1.4.1.1.
 inline constexpr std::string_view kAmbulatoryEcgStorage = "1.2.840.10008.5.1.4.1.1.9.1.3";
 
 // Any file from outside. Channels are at most 512 a group, samples of 8, 16 or 32 bits, as many as the file holds:
-// fewer than declared only when its end is missing. Errors: those of check_structure; kInvalid NO_WAVEFORM; kCorrupt
-// BAD_WAVEFORM (counts and data do not agree, unknown sample interpretation).
+// fewer than declared when its end is missing or the data are a whole number of samples of every channel. Errors: those
+// of check_structure; kInvalid NO_WAVEFORM; kCorrupt BAD_WAVEFORM (counts and data of the first group do not agree,
+// unknown sample interpretation).
 Result<Waveform> read_waveform(const std::filesystem::path& path, std::string_view charset_override = {});
 Result<Waveform> read_waveform(std::span<const std::byte> file, std::string_view charset_override = {});
 

@@ -55,7 +55,11 @@ class Reader {
     if (groups.empty()) return fail(ErrorCode::kInvalid, "NO_WAVEFORM", "the object has no waveform");
     for (std::size_t i = 0; i < groups.size(); ++i) {
       auto group = read_group(groups[i], i + 1);
-      if (!group) return fail(group);
+      if (!group && found.groups.empty()) return fail(group);
+      if (!group) {
+        found.faults.push_back(group.error().message);
+        continue;
+      }
       found.groups.push_back(std::move(*group));
     }
     for (const auto& item : root.items(0x0040B020)) found.annotations.push_back(read_annotation(item));
@@ -111,16 +115,20 @@ class Reader {
     if (interpretation == "UB" || interpretation == "US")
       format.is_signed = false;
     else if (interpretation != "SB" && interpretation != "SS" && interpretation != "SL")
-      return bad("unknown sample interpretation");
+      return bad("its sample interpretation is none of SB, UB, SS, US and SL");
     const WalkedElement* data = item.find(0x54001010);
     if (data == nullptr) return bad("no waveform data");
     format.big_endian = data->big_endian && data->vr != vr('O', 'B');
-    const auto there = data->value.size() / format.bytes / static_cast<std::size_t>(*channels);
+    const std::size_t frame = format.bytes * static_cast<std::size_t>(*channels);
+    const auto there = data->value.size() / frame;
     const auto declared = static_cast<std::uint64_t>(*samples);
     const auto& warnings = set_.structure().warnings;
     const bool cut =
         std::find(warnings.begin(), warnings.end(), StructureWarning::kTruncatedPixelData) != warnings.end();
-    if (declared > there && (!cut || there == 0)) return bad("fewer samples than declared");
+    // Whole frames, and at most a byte that makes the length even, can only be told apart in one way.
+    const bool whole = data->value.size() % frame <= 1;
+    if (declared > there && (there == 0 || !(cut || whole)))
+      return bad("it holds fewer samples than declared, and no whole number of them");
     const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(declared, there));
 
     MultiplexGroup group;

@@ -20,7 +20,8 @@ sqlite_api::sqlite3* handle(soci::session& session) {
 }  // namespace
 
 Connection::Connection(const std::filesystem::path& file, Access access, int checkpoint_pages)
-    : soci::session("sqlite3", connect_string(file)) {
+    // By its factory, not by name: SOCI would look for a plugin when it runs, which no dependency of a package names.
+    : soci::session(soci::sqlite3, connect_string(file)) {
   auto* db = handle(*this);
   sqlite_api::sqlite3_extended_result_codes(db, 1);
   sqlite_api::sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);

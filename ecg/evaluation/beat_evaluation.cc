@@ -49,22 +49,23 @@ BeatCounts& BeatCounts::operator+=(const BeatCounts& other) {
   return *this;
 }
 
-BeatCounts score_beats(const std::vector<Annotation>& annotations, double rate_hz,
+BeatCounts score_beats(const std::vector<Annotation>& reference, double rate_hz,
                        const std::vector<ClassifiedBeat>& detected, const BeatRules& rules) {
-  const Reference reference = reference_of(annotations, rate_hz, rules);
+  const Reference truth = reference_of(reference, rate_hz, rules);
   std::vector<double> times;
+  times.reserve(detected.size());
   for (const auto& beat : detected) times.push_back(beat.at_ms);
   const auto scored = [&](double t) {
-    return std::none_of(reference.left_out.begin(), reference.left_out.end(),
+    return std::none_of(truth.left_out.begin(), truth.left_out.end(),
                         [t](const auto& span) { return t > span.first && t < span.second; });
   };
   const auto is_v = [&](std::size_t d) { return detected[d].kind == BeatClass::kVentricularPremature; };
   BeatCounts out;
-  const auto matching = match(reference.beats_ms, times, rules.window_ms);
+  const auto matching = match(truth.beats_ms, times, rules.window_ms);
   for (const auto& [r, d] : matching.pairs) {
-    if (!scored(reference.beats_ms[r])) continue;
+    if (!scored(truth.beats_ms[r])) continue;
     ++out.found;
-    const auto kind = reference.classes[r];
+    const auto kind = truth.classes[r];
     if (kind == AamiClass::kV) {
       ++(is_v(d) ? out.v_found : out.v_missed);
     } else if (is_v(d) && kind != AamiClass::kF && kind != AamiClass::kQ) {
@@ -72,9 +73,9 @@ BeatCounts score_beats(const std::vector<Annotation>& annotations, double rate_h
     }
   }
   for (const std::size_t r : matching.missed) {
-    if (!scored(reference.beats_ms[r])) continue;
+    if (!scored(truth.beats_ms[r])) continue;
     ++out.missed;
-    if (reference.classes[r] == AamiClass::kV) ++out.v_missed;
+    if (truth.classes[r] == AamiClass::kV) ++out.v_missed;
   }
   for (const std::size_t d : matching.extra) {
     if (!scored(times[d])) continue;

@@ -34,11 +34,11 @@ Matching match(std::span<const double> reference_ms, std::span<const double> det
 
 std::pair<double, double> Proportion::interval() const {
   if (of == 0) return {0.0, 1.0};
-  constexpr double z = 1.959964;
+  constexpr double kZ = 1.959964;
   const auto n = static_cast<double>(of);
   const double p = value();
-  const double centre = (p + z * z / (2 * n)) / (1 + z * z / n);
-  const double half = z * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n);
+  const double centre = (p + kZ * kZ / (2 * n)) / (1 + kZ * kZ / n);
+  const double half = kZ * std::sqrt(p * (1 - p) / n + kZ * kZ / (4 * n * n)) / (1 + kZ * kZ / n);
   return {centre - half, centre + half};
 }
 

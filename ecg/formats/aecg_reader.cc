@@ -77,9 +77,20 @@ class SeriesReader {
 
   // Empty when the series has no voltages.
   Result<Strip> read(const pugi::xml_node& series) {
+    std::vector<TimedSet> sets;
     for (const auto& component : xml::children(series, "component")) {
       const auto set = xml::child(component, "sequenceSet");
       if (!set) continue;
+      auto base = base_of(set);
+      if (!base) return fail(base);
+      sets.push_back({set, std::move(*base)});
+    }
+    // Sets may stand in any order; the earliest is where the strip begins.
+    std::stable_sort(sets.begin(), sets.end(), [](const TimedSet& a, const TimedSet& b) {
+      if (a.base.absolute && b.base.absolute) return a.base.absolute->time < b.base.absolute->time;
+      return a.base.head_s < b.base.head_s;
+    });
+    for (const auto& set : sets) {
       if (auto ok = read_set(set); !ok) return fail(ok);
     }
     std::size_t length = 0;
@@ -99,28 +110,36 @@ class SeriesReader {
   const std::optional<StatedTime>& start() const { return start_; }
 
  private:
-  Result<void> read_set(const pugi::xml_node& set) {
+  struct TimedSet {
+    pugi::xml_node set;
+    TimeBase base;
+  };
+
+  Result<TimeBase> base_of(const pugi::xml_node& set) const {
     std::optional<TimeBase> base;
     for (const auto& component : xml::children(set, "component")) {
       const auto sequence = xml::child(component, "sequence");
-      const auto value = xml::child(sequence, "value");
-      if (code_of(sequence).starts_with("TIME_")) {
-        auto found = time_base(value);
-        if (!found) return fail(found);
-        base = std::move(*found);
-      }
+      if (!code_of(sequence).starts_with("TIME_")) continue;
+      auto found = time_base(xml::child(sequence, "value"));
+      if (!found) return fail(found);
+      base = std::move(*found);
     }
     if (!base) return bad("a sequence set of the {} has no time sequence", name_);
+    return std::move(*base);
+  }
+
+  Result<void> read_set(const TimedSet& timed) {
+    const auto& [set, base] = timed;
     if (strip_.channels.empty()) {
-      strip_.rate_hz = base->rate_hz;
-      start_ = base->absolute;
-      head_s_ = base->head_s;
+      strip_.rate_hz = base.rate_hz;
+      start_ = base.absolute;
+      head_s_ = base.head_s;
     }
-    if (std::abs(base->rate_hz - strip_.rate_hz) > 1e-6 * strip_.rate_hz) {
+    if (std::abs(base.rate_hz - strip_.rate_hz) > 1e-6 * strip_.rate_hz) {
       return bad("sequence sets of the {} have different rates", name_);
     }
-    double offset_s = base->head_s - head_s_;
-    if (base->absolute && start_) offset_s = std::chrono::duration<double>(base->absolute->time - start_->time).count();
+    double offset_s = base.head_s - head_s_;
+    if (base.absolute && start_) offset_s = std::chrono::duration<double>(base.absolute->time - start_->time).count();
     if (!(offset_s >= 0 && offset_s <= kMaxSeconds))
       return bad("a sequence set of the {} starts before the first", name_);
     const auto offset = static_cast<std::size_t>(std::llround(offset_s * strip_.rate_hz));
@@ -262,7 +281,8 @@ void read_time(const pugi::xml_node& root, const pugi::xml_node& series, const s
   recording.clock_source = ClockSource::kDevice;
 }
 
-bool is_beat(const pugi::xml_node& series) { return code_of(series) == "REPRESENTATIVE_BEAT"; }
+// REPRESENTATIVE_BEAT; some devices say MEDIAN_BEAT.
+bool is_beat(const pugi::xml_node& series) { return code_of(series).ends_with("_BEAT"); }
 
 }  // namespace
 
@@ -278,9 +298,13 @@ Result<Recording> read(const pugi::xml_node& root) {
     }
   }
   bool found = false;
+  std::size_t left_out = 0;
   for (const auto& series : all) {
     const bool beat = is_beat(series);
-    if (beat ? recording.median.has_value() : found) continue;
+    if (beat ? recording.median.has_value() : found) {
+      if (!beat) ++left_out;
+      continue;
+    }
     SeriesReader reader(recording, beat ? "representative beat" : "rhythm");
     auto strip = reader.read(series);
     if (!strip) return fail(strip);
@@ -295,7 +319,14 @@ Result<Recording> read(const pugi::xml_node& root) {
     read_annotations(series, recording);
     read_time(root, series, reader.start(), recording);
   }
-  if (!found) return fail(ErrorCode::kInvalid, "NO_ECG", "the aECG has no rhythm series with leads in volts");
+  if (!found) {
+    const std::string why = recording.warnings.empty() ? "" : ": " + recording.warnings.front().message;
+    return fail(ErrorCode::kInvalid, "NO_ECG", "the aECG has no rhythm series with leads in volts{}", why);
+  }
+  if (left_out > 0) {
+    recording.warnings.push_back(
+        {"SERIES_LEFT_OUT", fmt::format("{} more rhythm series follow: only the first is read", left_out)});
+  }
   read_subject(root, recording);
   return recording;
 }

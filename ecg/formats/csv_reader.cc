@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "common/dicom/charset.h"
+#include "ecg/formats/csv_cells.h"
 #include "ecg/formats/field_text.h"
 #include "ecg/formats/units.h"
 
@@ -34,30 +36,6 @@ std::string_view next_line(std::string_view& text) {
   text.remove_prefix(std::min(end + 1, text.size()));
   if (line.ends_with('\r')) line.remove_suffix(1);
   return line;
-}
-
-char delimiter_of(std::string_view line) {
-  for (const char c : {'\t', ';', ','}) {
-    if (line.find(c) != std::string_view::npos) return c;
-  }
-  return ',';
-}
-
-std::string_view unquoted(std::string_view cell) {
-  cell = trimmed(cell);
-  if (cell.size() >= 2 && cell.front() == '"' && cell.back() == '"') cell = trimmed(cell.substr(1, cell.size() - 2));
-  return cell;
-}
-
-std::vector<std::string_view> cells_of(std::string_view line, char delimiter) {
-  std::vector<std::string_view> cells;
-  while (cells.size() <= kMaxColumns) {
-    const auto end = std::min(line.find(delimiter), line.size());
-    cells.push_back(unquoted(line.substr(0, end)));
-    if (end == line.size()) break;
-    line.remove_prefix(end + 1);
-  }
-  return cells;
 }
 
 bool is_gap(std::string_view cell) { return cell.empty() || cell == "-" || equals_ignoring_case(cell, "nan"); }
@@ -90,8 +68,8 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> wo
 }
 
 // "I (uV)", "lead V1 [mV]", "time (ms)", "时间（毫秒）"
-Column column_of(std::string_view raw) {
-  const std::string cell = with_narrow_marks(readable(raw));
+Column column_of(std::string_view text) {
+  const std::string cell = with_narrow_marks(readable(text));
   Column column;
   std::string_view name = cell, unit;
   if (const auto open = cell.find_first_of("(["); open != std::string::npos) {
@@ -138,12 +116,20 @@ class CsvReader {
       text_ = narrowed_;
     }
     if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
+    observe_words();
     if (auto ok = read_rows(); !ok) return fail(ok);
     if (auto ok = finish(); !ok) return fail(ok);
     return std::move(recording_);
   }
 
  private:
+  // The words of a table are few and short: only together they tell GB18030 from Latin.
+  void observe_words() {
+    constexpr int kMostLines = 100;
+    std::string_view rest = text_;
+    for (int i = 0; i < kMostLines && !rest.empty(); ++i) decoder_.observe(next_line(rest));
+  }
+
   Result<void> read_rows() {
     while (!text_.empty()) {
       const std::string_view line = next_line(text_);
@@ -156,7 +142,8 @@ class CsvReader {
       }
       if (columns_.empty()) {
         delimiter_ = delimiter_of(line);
-        auto first = read_first(cells_of(line, delimiter_));
+        rows_ = {line.data(), static_cast<std::size_t>(text_.data() + text_.size() - line.data())};
+        auto first = read_first(cells_of(line, delimiter_, kMaxColumns));
         if (!first) return fail(first);
         if (*first) continue;
       }
@@ -166,7 +153,7 @@ class CsvReader {
   }
 
   void read_comment(std::string_view raw) {
-    const std::string decoded = with_narrow_marks(readable(raw));
+    const std::string decoded = with_narrow_marks(decoder_.to_utf8(raw));
     const std::string_view line = decoded;
     const auto split = line.find_first_of(":=");
     if (split == std::string_view::npos) return;
@@ -174,7 +161,7 @@ class CsvReader {
     std::replace(key.begin(), key.end(), ' ', '_');
     const std::string_view value = trimmed(line.substr(split + 1));
     const auto words = words_of(value, 2);
-    const auto number = words.empty() ? std::nullopt : number_of(words.front());
+    const auto number = words.empty() ? std::nullopt : leading_number(words.front());
     if (key == "rate_hz" || key == "rate" || key == "fs" || key == "sampling_rate" || key == "sample_rate" ||
         key == "sampling_frequency") {
       if (number) rate_hz_ = number;
@@ -218,9 +205,9 @@ class CsvReader {
   Result<bool> read_first(const std::vector<std::string_view>& cells) {
     if (cells.size() > kMaxColumns) return bad("line {}: more than {} columns", number_, kMaxColumns);
     const bool numbers =
-        std::all_of(cells.begin(), cells.end(), [](auto cell) { return is_gap(cell) || number_of(cell); });
+        std::all_of(cells.begin(), cells.end(), [](auto cell) { return is_gap(cell) || number_of(with_point(cell)); });
     if (!numbers) {
-      for (const auto cell : cells) columns_.push_back(column_of(cell));
+      for (const auto cell : cells) columns_.push_back(column_of(decoder_.to_utf8(cell)));
       // A table that says its rate and unit is a recording, even if its leads have names of their own.
       if (!names_a_lead() && !(rate_hz_ && microvolts_)) {
         return fail(ErrorCode::kInvalid, "NO_ECG", "none of the CSV's {} columns is named like an ECG lead",
@@ -246,29 +233,39 @@ class CsvReader {
   }
 
   Result<void> read_numbers(std::string_view line) {
-    std::size_t at = 0;
+    std::optional<std::string_view> rest = line;
     for (std::size_t c = 0; c < columns_.size(); ++c) {
-      if (at > line.size()) {
-        cut_ = true;
+      const auto cell = next_cell(rest, delimiter_);
+      if (!cell) cut_ = true;
+      if (!cell || is_gap(*cell)) {
         add_gap(columns_[c]);
         continue;
       }
-      const auto end = std::min(line.find(delimiter_, at), line.size());
-      const std::string_view cell = unquoted(line.substr(at, end - at));
-      at = end + 1;
-      if (is_gap(cell)) {
-        add_gap(columns_[c]);
-        continue;
-      }
-      const auto number = number_of(cell);
-      if (!number) return bad("line {}, column {}: not a number", number_, c + 1);
-      if (columns_[c].time) {
-        add_time(*number * columns_[c].seconds);
-      } else if (!columns_[c].counter) {
-        add_sample(columns_[c], cell, *number);
-      }
+      auto read = read_number(*cell, columns_[c], c + 1);
+      if (!read) return read;
     }
-    if (at <= line.size()) return bad("line {}: more than the {} columns of the header", number_, columns_.size());
+    if (rest) return bad("line {}: more than the {} columns of the header", number_, columns_.size());
+    return {};
+  }
+
+  Result<void> read_number(std::string_view cell, Column& column, std::size_t place) {
+    std::string pointed;
+    if (cell.find(',') != std::string_view::npos) {
+      if (!comma_) comma_ = comma_in(rows_, delimiter_);
+      if (*comma_ == Comma::kUnclear) {
+        return bad("line {}, column {}: the comma may part thousands or decimals: write numbers with a point", number_,
+                   place);
+      }
+      pointed = with_point(cell);
+      cell = pointed;
+    }
+    const auto number = number_of(cell);
+    if (!number) return bad("line {}, column {}: not a number", number_, place);
+    if (column.time) {
+      add_time(*number * column.seconds);
+    } else if (!column.counter) {
+      add_sample(column, cell, *number);
+    }
     return {};
   }
 
@@ -350,12 +347,15 @@ class CsvReader {
 
   std::string_view text_;
   std::string narrowed_;  // of UTF-16, in UTF-8
+  dicom::TextDecoder decoder_{""};
   const Description& description_;
   Recording recording_;
   std::vector<Column> columns_;
   std::vector<std::string> derived_;
   std::optional<double> rate_hz_, microvolts_;
   char delimiter_ = ',';
+  std::string_view rows_;  // from the first line that is no comment on
+  std::optional<Comma> comma_;
   std::size_t number_ = 0;
   std::size_t times_ = 0;
   double first_time_ = 0.0, last_time_ = 0.0;
@@ -370,7 +370,7 @@ bool looks_like_csv(std::string_view text) {
   while (!text.empty()) {
     const std::string_view line = trimmed(next_line(text));
     if (line.empty() || line.front() == '#') continue;
-    return cells_of(line, delimiter_of(line)).size() >= 2;
+    return cells_of(line, delimiter_of(line), kMaxColumns).size() >= 2;
   }
   return false;
 }

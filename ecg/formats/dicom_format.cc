@@ -1,6 +1,7 @@
 #include "ecg/formats/dicom_format.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cmath>
 #include <limits>
@@ -62,9 +63,15 @@ Samples scaled(const dicom::WaveformChannel& source, const dicom::MultiplexGroup
                                                      : std::move(samples);
 }
 
+// A sensitivity of nothing would draw a flat line.
+bool has_sensitivity(const dicom::WaveformChannel& source) {
+  const double step = source.sensitivity.value_or(0.0) * source.sensitivity_correction;
+  return std::isfinite(step) && step != 0.0;
+}
+
 std::optional<Channel> channel_of(const dicom::WaveformChannel& source, const dicom::MultiplexGroup& group) {
   const auto scale = microvolts_in(source.unit);
-  if (!scale || !source.sensitivity) return std::nullopt;
+  if (!scale || !has_sensitivity(source)) return std::nullopt;
   Channel channel;
   channel.lead = dicom_lead_of(source);
   channel.label = source.label.empty() ? source.source.meaning : source.label;
@@ -87,7 +94,20 @@ bool is_median(const dicom::MultiplexGroup& group) {
   std::string label = group.label;
   std::transform(label.begin(), label.end(), label.begin(),
                  [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  return label.find("MEDIAN") != std::string::npos || label.find("REPRESENTATIVE") != std::string::npos;
+  return std::ranges::any_of(std::array{"MEDIAN", "REPRESENTATIVE", "AVERAGE", "BEAT"},
+                             [&](const char* word) { return label.find(word) != std::string::npos; });
+}
+
+// What was recorded before what was made of it, and that in the order of its times, however the object lists it: else a
+// beat that comes first would be taken for the tracing.
+std::vector<const dicom::MultiplexGroup*> in_order(const std::vector<dicom::MultiplexGroup>& groups) {
+  std::vector<const dicom::MultiplexGroup*> order;
+  for (const auto& group : groups) order.push_back(&group);
+  std::ranges::stable_sort(order, {}, [](const dicom::MultiplexGroup* group) {
+    const double at = std::isnan(group->time_offset_ms) ? 0.0 : group->time_offset_ms;
+    return std::pair(group->originality == "DERIVED", at);
+  });
+  return order;
 }
 
 // Devices write 0 for a filter that is off.
@@ -171,7 +191,7 @@ void keep_as_other(const dicom::MultiplexGroup& group, Recording& recording) {
 void keep_non_voltages(const dicom::MultiplexGroup& group, Recording& recording) {
   for (const auto& channel : group.channels) {
     const bool lead = microvolts_in(channel.unit) || dicom_lead_of(channel) != Lead::kUnknown;
-    if (lead && !channel.sensitivity) {
+    if (lead && !has_sensitivity(channel)) {
       recording.warnings.push_back({"NO_SENSITIVITY", "a lead without sensitivity has no amplitudes: it is left out"});
     } else if (!microvolts_in(channel.unit)) {
       recording.others.push_back({channel.label.empty() ? channel.source.meaning : channel.label, channel.unit,
@@ -223,6 +243,8 @@ void note_faults(const dicom::Waveform& waveform, Recording& recording) {
                                         group.declared_samples, held)});
     }
   }
+  for (const auto& fault : waveform.faults)
+    recording.warnings.push_back({"GROUP_LEFT_OUT", fault + ": it is left out"});
   const std::string_view sop_class = waveform.sop_class_uid;
   const auto& first = waveform.groups.front();
   const bool twelve = first.channels.size() <= 13 && first.channels.front().samples.size() <= 16384 &&
@@ -317,8 +339,8 @@ void describe(const Recording& recording, dicom::Waveform& waveform) {
 Result<Recording> from_dicom(const dicom::Waveform& waveform) {
   Recording recording;
   double begin_ms = 0.0;  // of the rhythm's first group
-  for (const auto& declared : waveform.groups) {
-    dicom::MultiplexGroup group = declared;
+  for (const auto* declared : in_order(waveform.groups)) {
+    dicom::MultiplexGroup group = *declared;
     if (group.padding && is_ordinary_amplitude(group)) {
       recording.warnings.push_back(
           {"IMPLAUSIBLE_PADDING", "the declared padding value is an ordinary amplitude: samples of it are kept"});

@@ -199,7 +199,13 @@ class EdfSource final : public SampleSource {
     if (there < records_) {
       warn("FEWER_SAMPLES", fmt::format("the header declares {} records, the file holds {}", records_, there));
       records_ = there;
+    } else if (there > records_) {
+      warn("LENGTH_MISMATCH",
+           fmt::format("the header declares {} records, the file holds {}: the declared ones are read", records_,
+                       there));
     }
+    const bool silent = std::all_of(signals_.begin(), signals_.end(), [](const auto& s) { return s.annotations; });
+    if (silent) return fail(ErrorCode::kInvalid, "NO_ECG", "the EDF file holds annotations and no signal");
     if (records_ == 0) return fail(ErrorCode::kInvalid, "BAD_LENGTH", "the EDF file holds no record");
     if (!(record_seconds_ > 0)) return bad("a record lasts no time");
     return {};

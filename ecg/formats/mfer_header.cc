@@ -168,7 +168,7 @@ class Walker {
         const auto type = integer(value);
         if (type == 9) {
           return fail(ErrorCode::kInvalid, "UNSUPPORTED_COMPRESSION",
-                      "the MFER file at byte {}: AHA differences are not supported", at_);
+                      "the MFER file at byte {}: AHA differences are not supported: export it uncompressed", at_);
         }
         if (type > 8) return bad("unknown data type {}", type);
         into.type = static_cast<DataType>(type);
@@ -207,7 +207,7 @@ class Walker {
     if (tag == kSequenceCount) sequences_ = integer(value);
     if (tag == kCompression && integer(value) != 0) {
       return fail(ErrorCode::kInvalid, "UNSUPPORTED_COMPRESSION",
-                  "the MFER file at byte {}: compressed data are not supported", at_);
+                  "the MFER file at byte {}: compressed data are not supported: export it uncompressed", at_);
     }
     if (tag == kChannelCount) {
       const auto count = integer(value);

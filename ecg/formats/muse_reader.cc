@@ -19,6 +19,16 @@ tl::unexpected<Error> bad(fmt::format_string<Args...> what, Args&&... args) {
   return fail(ErrorCode::kInvalid, "BAD_MUSE", "the MUSE XML: {}", fmt::format(what, std::forward<Args>(args)...));
 }
 
+// CRC-32 of ISO 3309, as in LeadDataCRC32.
+std::uint32_t crc32_of(Bytes bytes) {
+  std::uint32_t crc = ~0U;
+  for (const std::byte b : bytes) {
+    crc ^= std::to_integer<std::uint32_t>(b);
+    for (int bit = 0; bit < 8; ++bit) crc = (crc & 1U) != 0 ? crc >> 1 ^ 0xEDB88320U : crc >> 1;
+  }
+  return ~crc;
+}
+
 Result<Channel> read_lead(const pugi::xml_node& lead, std::size_t number, std::string_view waveform,
                           std::vector<Warning>& warnings) {
   const auto step = number_of(xml::text(lead, {"LeadAmplitudeUnitsPerBit"}));
@@ -30,6 +40,16 @@ Result<Channel> read_lead(const pugi::xml_node& lead, std::size_t number, std::s
   if (!bytes) {
     return fail(bytes.error().code, bytes.error().reason, "the MUSE XML: {}, lead {}: {}", waveform, number,
                 bytes.error().message);
+  }
+  if (const auto sum = integer_of(xml::text(lead, {"LeadDataCRC32"})); sum && *sum != crc32_of(*bytes)) {
+    warnings.push_back(
+        {"CHECKSUM_MISMATCH", fmt::format("{}, lead {}: its checksum is not that of its samples", waveform, number)});
+  }
+  if (number_of(xml::text(lead, {"LeadTimeOffset"})).value_or(0) != 0 ||
+      number_of(xml::text(lead, {"FirstSampleBaseline"})).value_or(0) != 0) {
+    warnings.push_back({"LEAD_OFFSET", fmt::format("{}, lead {}: it states an offset of its own in time or amplitude, "
+                                                   "which is not applied",
+                                                   waveform, number)});
   }
   Channel channel;
   channel.label = readable(xml::text(lead, {"LeadID"}));
@@ -154,9 +174,13 @@ void read_marks(const pugi::xml_node& root, Recording& recording) {
 Result<Recording> read(const pugi::xml_node& root) {
   Recording recording;
   bool found = false;
+  std::size_t left_out = 0;
   for (const auto& waveform : xml::children(root, "Waveform", 64)) {
     const bool median = equals_ignoring_case(xml::text(waveform, {"WaveformType"}), "Median");
-    if (median ? recording.median.has_value() : found) continue;
+    if (median ? recording.median.has_value() : found) {
+      if (!median) ++left_out;
+      continue;
+    }
     auto strip = read_waveform(waveform, median ? "median" : "rhythm", recording.warnings);
     if (!strip) return fail(strip);
     if (strip->length() == 0) continue;
@@ -169,6 +193,10 @@ Result<Recording> read(const pugi::xml_node& root) {
     }
   }
   if (!found) return fail(ErrorCode::kInvalid, "NO_ECG", "the MUSE XML has no rhythm waveform");
+  if (left_out > 0) {
+    recording.warnings.push_back(
+        {"SERIES_LEFT_OUT", fmt::format("{} more rhythm waveforms follow: only the first is read", left_out)});
+  }
   read_patient(root, recording);
   read_test(root, recording);
   read_marks(root, recording);

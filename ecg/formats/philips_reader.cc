@@ -88,7 +88,7 @@ Result<std::vector<std::int32_t>> plain_numbers(std::string_view text) {
 }
 
 // One lead behind the other.
-RawLeads cut(const std::vector<std::int32_t>& all, const Signal& signal) {
+RawLeads uncompressed(const std::vector<std::int32_t>& all, const Signal& signal) {
   std::size_t length = signal.seconds > 0 ? static_cast<std::size_t>(std::llround(signal.seconds * signal.rate_hz))
                                           : all.size() / signal.leads;
   if (length == 0) length = 1;
@@ -97,6 +97,7 @@ RawLeads cut(const std::vector<std::int32_t>& all, const Signal& signal) {
     const auto begin = all.begin() + static_cast<std::ptrdiff_t>(at);
     leads.emplace_back(begin, begin + static_cast<std::ptrdiff_t>(std::min(length, all.size() - at)));
   }
+  if (holds_residuals(leads)) restore_limb_leads(leads);
   return leads;
 }
 
@@ -108,12 +109,12 @@ Result<RawLeads> read_leads(const pugi::xml_node& waveforms, const Signal& signa
   if (equals_ignoring_case(encoding, "Plain")) {
     const auto numbers = plain_numbers(text);
     if (!numbers) return fail(numbers);
-    return cut(*numbers, signal);
+    return uncompressed(*numbers, signal);
   }
   if (!equals_ignoring_case(encoding, "Base64")) return bad("unknown data encoding");
   const auto bytes = xml::base64(text);
   if (!bytes) return fail(bytes);
-  if (!compressed) return cut(words_16(*bytes), signal);
+  if (!compressed) return uncompressed(words_16(*bytes), signal);
   if (method != "XLI") return bad("unknown compression");
   auto leads = decompress(*bytes, signal.leads, kMaxSamples);
   if (!leads) return fail(leads);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <optional>
 
 #include <fmt/format.h>
@@ -115,6 +116,19 @@ Result<std::vector<std::vector<std::int32_t>>> decompress(Bytes data, std::size_
     leads.push_back(undo_deltas(*bytes, first_delta));
   }
   return leads;
+}
+
+bool holds_residuals(const std::vector<std::vector<std::int32_t>>& leads) {
+  if (leads.size() < 6) return false;
+  const std::size_t count = std::min({leads[0].size(), leads[1].size(), leads[2].size()});
+  // Counted, not summed: a calibration pulse is in some residuals.
+  std::size_t as_residual = 0, as_lead = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::int64_t third = leads[2][i];
+    as_residual += std::abs(third) <= 1 ? 1U : 0U;
+    as_lead += std::abs(std::int64_t{leads[1][i]} - leads[0][i] - third) <= 1 ? 1U : 0U;
+  }
+  return as_residual > as_lead;
 }
 
 void restore_limb_leads(std::vector<std::vector<std::int32_t>>& leads) {

@@ -17,4 +17,8 @@ Result<std::vector<std::vector<std::int32_t>>> decompress(Bytes data, std::size_
 // of the first two.
 void restore_limb_leads(std::vector<std::vector<std::int32_t>>& leads);
 
+// Whether the third to sixth leads are such residuals: III is near nothing although II - I is not. Uncompressed
+// waveforms do not say.
+bool holds_residuals(const std::vector<std::vector<std::int32_t>>& leads);
+
 }  // namespace rdc::ecg::philips

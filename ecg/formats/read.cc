@@ -67,33 +67,6 @@ class FileSource final : public SampleSource {
   std::unique_ptr<SampleSource> inner_;
 };
 
-// A recording that was read whole, in windows.
-class WholeSource final : public SampleSource {
- public:
-  explicit WholeSource(Recording recording) : whole_(std::move(recording)) {
-    add_age_at_acquisition(whole_);
-    description_ = whole_;
-    for (auto& channel : description_.rhythm.channels) channel.samples.clear();
-    description_.others.clear();
-    length_ = whole_.rhythm.length();
-  }
-  Result<Strip> read(std::uint64_t first, std::size_t count) override {
-    Strip strip = description_.rhythm;
-    if (first >= length_) return strip;
-    const auto begin = static_cast<std::ptrdiff_t>(first);
-    const auto end = static_cast<std::ptrdiff_t>(first + std::min<std::uint64_t>(count, length_ - first));
-    for (std::size_t c = 0; c < strip.channels.size(); ++c) {
-      const auto& samples = whole_.rhythm.channels[c].samples;
-      strip.channels[c].samples.assign(samples.begin() + begin, samples.begin() + end);
-    }
-    return strip;
-  }
-  Result<std::vector<OtherSignal>> read_others() override { return whole_.others; }
-
- private:
-  Recording whole_;
-};
-
 Result<Recording> read_xml(Bytes bytes, Format format) {
   const auto document = xml::parse(bytes);
   if (!document) return fail(document);
@@ -141,15 +114,16 @@ Result<std::unique_ptr<SampleSource>> open_source(std::unique_ptr<ByteSource> by
                                                   Companions& companions) {
   if (format == Format::kEdf) return edf::open(std::move(bytes));
   if (format == Format::kMfer) return mfer::open(std::move(bytes));
+  if (format == Format::kScp) return scp::open(std::move(bytes));
   return open_wfdb(*bytes, companions);
 }
 
-bool is_windowed(Format format) { return format == Format::kEdf || format == Format::kMfer || format == Format::kWfdb; }
+bool is_windowed(Format format) {
+  return format == Format::kEdf || format == Format::kMfer || format == Format::kWfdb || format == Format::kScp;
+}
 
 Result<Recording> read_in_memory(Bytes bytes, Format format, const ReadOptions& options) {
   switch (format) {
-    case Format::kScp:
-      return scp::read(bytes);
     case Format::kDicom:
       return read_dicom(bytes, options);
     case Format::kCsv:
@@ -283,7 +257,8 @@ Result<std::unique_ptr<SampleSource>> open_samples(const std::filesystem::path& 
     auto recording = read_in_memory(*bytes, opened->format, options);
     if (!recording) return fail(recording);
     if (auto ok = check(*recording); !ok) return fail(ok);
-    return std::unique_ptr<SampleSource>(std::make_unique<WholeSource>(std::move(*recording)));
+    add_age_at_acquisition(*recording);
+    return in_windows(std::move(*recording));
   }
   auto source = open_source(std::move(opened->bytes), opened->format, *opened->companions);
   if (!source) return fail(source);

@@ -32,8 +32,8 @@ Result<Recording> read(const std::filesystem::path& path, const ReadOptions& opt
 // From memory. `companions` opens the files that a WFDB header names; without it such a header is refused.
 Result<Recording> read(Bytes bytes, const ReadOptions& options = {}, Companions* companions = nullptr);
 
-// Window by window for WFDB, EDF and MFER, which may last a day; other formats are read whole behind the same
-// interface. Derived leads are not added. Errors as read().
+// Window by window for WFDB, EDF, MFER and SCP-ECG 3.0, which may last a day; other formats are read whole behind the
+// same interface. Derived leads are not added. Errors as read().
 Result<std::unique_ptr<SampleSource>> open_samples(const std::filesystem::path& path, const ReadOptions& options = {});
 
 // The format of a file. Errors: kInvalid NOT_AN_ECG; kNotFound; kUnavailable.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "common/base/result.h"
@@ -33,6 +34,9 @@ class SampleSource {
   Recording description_;
   std::uint64_t length_ = 0;
 };
+
+// A recording that was read whole, in windows.
+std::unique_ptr<SampleSource> in_windows(Recording recording);
 
 // The whole recording, not yet completed by derived leads. kTooLarge beyond `limit` samples in all channels.
 Result<Recording> read_whole(SampleSource& source, std::uint64_t limit = kMaxSamplesInMemory);

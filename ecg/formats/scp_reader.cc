@@ -1,12 +1,14 @@
 #include "ecg/formats/scp_reader.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <map>
 
 #include <fmt/format.h>
 
 #include "ecg/formats/scp_bimodal.h"
+#include "ecg/formats/scp_long.h"
 #include "ecg/formats/scp_sections.h"
 
 namespace rdc::ecg::scp {
@@ -24,6 +26,15 @@ class ScpReader {
   explicit ScpReader(Sections sections) : sections_(std::move(sections)) {}
 
   Result<Recording> read() {
+    if (sections_.content[6].empty()) {
+      if (sections_.has_selected_sequences) {
+        return fail(ErrorCode::kInvalid, "NO_ECG",
+                    "the SCP-ECG file has no rhythm data (sections 6 and 12), only selected sequences (section 14), "
+                    "which are not read: export the tracing itself from the device");
+      }
+      const std::string why = sections_.warnings.empty() ? "" : ": " + sections_.warnings.front().message;
+      return fail(ErrorCode::kInvalid, "NO_ECG", "the SCP-ECG file has no rhythm data (section 6 or 12){}", why);
+    }
     auto tables = read_tables(sections_);
     if (!tables) return fail(tables);
     tables_ = std::move(*tables);
@@ -32,10 +43,6 @@ class ScpReader {
     leads_ = std::move(*leads);
     recording_.warnings = sections_.warnings;
     if (auto ok = read_beat(); !ok) return fail(ok);
-    if (sections_.content[6].empty()) {
-      const std::string why = sections_.warnings.empty() ? "" : ": " + sections_.warnings.front().message;
-      return fail(ErrorCode::kInvalid, "NO_ECG", "the SCP-ECG file has no rhythm data (section 6){}", why);
-    }
     if (auto ok = read_rhythm(); !ok) return fail(ok);
     read_description(sections_, recording_);
     read_statements(sections_, recording_);
@@ -53,19 +60,6 @@ class ScpReader {
     }
     undo_differences(samples, difference);
     return samples;
-  }
-
-  Channel channel_of(std::size_t index, double step) const {
-    Channel channel;
-    // 31 to 60 are the derived twins of 1 to 30 (EN 1064 table 8).
-    std::uint8_t code = leads_.leads[index].code;
-    channel.derived = code > 30 && code <= 60;
-    if (channel.derived) code = static_cast<std::uint8_t>(code - 30);
-    channel.lead = lead_from_code("", fmt::format("2:{}", code)).value_or(Lead::kUnknown);
-    channel.label = channel.lead == Lead::kUnknown ? fmt::format("SCP lead {}", leads_.leads[index].code)
-                                                   : std::string(name_of(channel.lead));
-    channel.step_uv = step;
-    return channel;
   }
 
   // Section 5: the reference beat, for the recording and for what section 6 had it subtracted from.
@@ -88,7 +82,7 @@ class ScpReader {
     strip.rate_hz = 1e6 / beat_data_->interval_us;
     const double step = beat_data_->nanovolts / 1000.0;
     for (std::size_t i = 0; i < beat_.size(); ++i) {
-      Channel channel = channel_of(i, step);
+      Channel channel = channel_of(leads_.leads[i].code, step);
       channel.samples.assign(length, std::numeric_limits<float>::quiet_NaN());
       const std::size_t there = std::min(beat_[i].size(), length);
       for (std::size_t s = 0; s < there; ++s) channel.samples[s] = static_cast<float>(beat_[i][s] * step);
@@ -120,7 +114,18 @@ class ScpReader {
     const QrsLocations qrs = read_qrs_locations(sections_);
     const bool restores = data->bimodal || leads_.reference_beat_subtracted;
     double interval = data->interval_us;
-    if (restores && beat_data_ && beat_data_->interval_us < data->interval_us) interval = beat_data_->interval_us;
+    if (restores && beat_data_) {
+      // Each stored sample stands for a whole number of the beat's: nothing else can be put together again.
+      const double times = static_cast<double>(data->interval_us) / beat_data_->interval_us;
+      const bool whole = times > 0.99 && std::abs(times - std::round(times)) < 0.01 * times;
+      if (!whole && (leads_.reference_beat_subtracted || times > 1.0)) {
+        return fail(ErrorCode::kInvalid, "BAD_SCP",
+                    "the SCP-ECG file: section 6 has samples of {} us, which are no multiple of the reference beat's "
+                    "{} us (section 5)",
+                    data->interval_us, beat_data_->interval_us);
+      }
+      interval = std::min<double>(interval, beat_data_->interval_us);
+    }
     const int ratio = static_cast<int>(data->interval_us / interval + 0.5);
     if (ratio > 8) {
       return fail(ErrorCode::kInvalid, "BAD_SCP", "the SCP-ECG file: section 6 is decimated {} times", ratio);
@@ -209,7 +214,7 @@ class ScpReader {
     Strip& strip = recording_.rhythm;
     strip.rate_hz = rate;
     for (std::size_t i = 0; i < leads.size(); ++i) {
-      Channel channel = channel_of(i, step);
+      Channel channel = channel_of(leads_.leads[i].code, step);
       channel.samples.assign(length, std::numeric_limits<float>::quiet_NaN());
       const std::size_t offset = leads[i].start - first;
       for (std::size_t s = 0; s < leads[i].samples.size() && offset + s < length; ++s) {
@@ -242,10 +247,13 @@ bool looks_like_scp(Bytes beginning) {
          ByteCursor(beginning, 22).u16() == 0;
 }
 
-Result<Recording> read(Bytes file) {
-  auto sections = find_sections(file);
+Result<std::unique_ptr<SampleSource>> open(std::unique_ptr<ByteSource> bytes) {
+  auto sections = find_sections(*bytes);
   if (!sections) return fail(sections);
-  return ScpReader(std::move(*sections)).read();
+  if (sections->long_rhythm) return open_long(std::move(bytes), *sections);
+  auto recording = ScpReader(std::move(*sections)).read();
+  if (!recording) return fail(recording);
+  return in_windows(std::move(*recording));
 }
 
 }  // namespace rdc::ecg::scp

@@ -1,6 +1,7 @@
 #include "ecg/formats/scp_sections.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -11,29 +12,154 @@ namespace {
 
 constexpr std::size_t kMaxCodes = 4096;
 constexpr unsigned kMaxLeads = 32;  // as check() accepts
+constexpr std::uint16_t kLongRhythm = 12, kSelectedSequences = 14, kLastKnown = 14;
+constexpr std::uint64_t kMaxTable = 64U << 10;    // of pointers
+constexpr std::uint64_t kMaxSection = 16U << 20;  // of those that are read whole: 32 leads of 65,535 bytes are 2 MiB
+constexpr std::uint64_t kMaxChecked = 64U << 20;
+constexpr std::uint64_t kPage = 1U << 20;
 
 template <typename... Args>
 tl::unexpected<Error> bad(fmt::format_string<Args...> what, Args&&... args) {
   return fail(ErrorCode::kInvalid, "BAD_SCP", "the SCP-ECG file: {}", fmt::format(what, std::forward<Args>(args)...));
 }
 
-// The section that a pointer names, or the one a byte further on when the file counts from 0.
-std::optional<std::size_t> section_at(Bytes file, std::size_t id, std::uint64_t index, std::vector<Warning>& warnings) {
-  const auto is_here = [&](std::uint64_t at) {
-    if (at + kSectionHeader > file.size()) return false;
-    return ByteCursor(file, static_cast<std::size_t>(at) + 2).u16() == id;
-  };
-  if (index > 0 && is_here(index - 1)) return static_cast<std::size_t>(index - 1);
-  if (is_here(index)) {
-    warnings.push_back({"BAD_POINTER", fmt::format("the pointer to section {} is one byte off", id)});
-    return static_cast<std::size_t>(index);
-  }
-  return std::nullopt;
+// The first `count` bytes from `at`, fewer at the file's end.
+Result<std::vector<std::byte>> bytes_at(ByteSource& file, std::uint64_t at, std::uint64_t count) {
+  std::vector<std::byte> bytes(static_cast<std::size_t>(std::min(count, file.size() - std::min(at, file.size()))));
+  const auto got = file.read_at(at, bytes);
+  if (!got) return fail(got);
+  bytes.resize(*got);
+  return bytes;
 }
+
+struct Pointer {
+  std::uint16_t id = 0;
+  std::uint32_t size = 0;
+  std::uint32_t index = 0;
+};
+
+class Finder {
+ public:
+  explicit Finder(ByteSource& file) : file_(file) {}
+
+  Result<Sections> find() {
+    if (auto ok = read_pointers(); !ok) return fail(ok);
+    if (auto ok = check_file(); !ok) return fail(ok);
+    for (const auto& pointer : pointers_) {
+      if (auto ok = follow(pointer); !ok) return fail(ok);
+    }
+    return std::move(found_);
+  }
+
+ private:
+  void warn(const char* reason, std::string message) { found_.warnings.push_back({reason, std::move(message)}); }
+
+  Result<void> read_pointers() {
+    const auto head = bytes_at(file_, 0, 6 + kSectionHeader);
+    if (!head) return fail(head);
+    if (head->size() < 6 + kSectionHeader) return bad("it ends after {} bytes", head->size());
+    if (ByteCursor(*head, 8).u16() != 0) return bad("section 0 does not follow the file header, at byte 6");
+    const std::uint32_t length = ByteCursor(*head, 10).u32();
+    if (length < kSectionHeader || length > file_.size() - 6) {
+      return bad("section 0 has {} bytes (byte 10), the file {}", length, file_.size());
+    }
+    const auto table = bytes_at(file_, 6 + kSectionHeader, std::min<std::uint64_t>(length - kSectionHeader, kMaxTable));
+    if (!table) return fail(table);
+    std::array<bool, kLastKnown + 1> seen{};
+    for (ByteCursor cursor(*table); cursor.left() >= 10;) {
+      Pointer pointer;
+      pointer.id = cursor.u16();
+      pointer.size = cursor.u32();
+      pointer.index = cursor.u32();
+      // Empty, a manufacturer's own, or of those that hold no rhythm.
+      if (pointer.id == 0 || pointer.id > kLastKnown || pointer.size <= kSectionHeader) continue;
+      if (std::exchange(seen[pointer.id], true)) {
+        warn("BAD_POINTER", fmt::format("section {} is pointed to twice: the first is read", pointer.id));
+        continue;
+      }
+      pointers_.push_back(pointer);
+    }
+    return {};
+  }
+
+  // Length and checksum of the file. A recording of hours is not read twice for a checksum.
+  Result<void> check_file() {
+    const auto head = bytes_at(file_, 0, 6);
+    if (!head) return fail(head);
+    const std::uint16_t stated = ByteCursor(*head).u16();
+    const std::uint32_t length = ByteCursor(*head, 2).u32();
+    if (length > file_.size()) {
+      warn("LENGTH_MISMATCH", fmt::format("the file declares {} bytes and has {}", length, file_.size()));
+      return {};
+    }
+    if (length < 6 || length > kMaxChecked) return {};
+    std::uint16_t crc = 0xFFFF;
+    for (std::uint64_t at = 2; at < length; at += kPage) {
+      const auto page = bytes_at(file_, at, std::min<std::uint64_t>(kPage, length - at));
+      if (!page) return fail(page);
+      crc = crc_of(*page, crc);
+    }
+    if (crc != stated) warn("CRC_MISMATCH", "the file's checksum is not that of its bytes");
+    return {};
+  }
+
+  // The section that a pointer names, or the one a byte further on when the file counts from 0.
+  Result<std::optional<std::uint64_t>> place_of(const Pointer& pointer) {
+    for (const std::uint64_t at : {std::uint64_t{pointer.index} - 1, std::uint64_t{pointer.index}}) {
+      if (pointer.index == 0 && at != 0) continue;
+      const auto head = bytes_at(file_, at, kSectionHeader);
+      if (!head) return fail(head);
+      if (head->size() < kSectionHeader || ByteCursor(*head, 2).u16() != pointer.id) continue;
+      if (at == pointer.index) {
+        warn("BAD_POINTER", fmt::format("the pointer to section {} is one byte off", pointer.id));
+      }
+      return std::optional(at);
+    }
+    return std::optional<std::uint64_t>();
+  }
+
+  Result<void> follow(const Pointer& pointer) {
+    const auto [id, size, index] = pointer;
+    const auto at = place_of(pointer);
+    if (!at) return fail(at);
+    if (!*at) {
+      warn("BAD_POINTER", fmt::format("there is no section {} at byte {}", id, index));
+      return {};
+    }
+    const std::uint64_t there = std::min<std::uint64_t>(size, file_.size() - **at);
+    if (there < size) {
+      warn("LENGTH_MISMATCH", fmt::format("section {} declares {} bytes, the file holds {}", id, size, there));
+    }
+    if (id == kSelectedSequences) found_.has_selected_sequences = true;
+    if (id >= kSections && id != kLongRhythm) return {};
+    const bool is_long = id == kLongRhythm;
+    auto section = bytes_at(file_, **at, is_long ? kSectionHeader : std::min(there, kMaxSection));
+    if (!section) return fail(section);
+    const std::uint8_t version = ByteCursor(*section, 8).u8();
+    if (is_long) {
+      // Before 3.0 the number was reserved.
+      if (version > kLastVersion2) found_.long_rhythm = LongSection{**at, size, there};
+      return {};
+    }
+    if (there > kMaxSection) {
+      warn("LENGTH_MISMATCH", fmt::format("section {} has {} bytes: {} are read", id, there, kMaxSection));
+    } else if (there == size && ByteCursor(*section).u16() != crc_of(Bytes(*section).subspan(2))) {
+      warn("CRC_MISMATCH", fmt::format("the checksum of section {} is not that of its bytes", id));
+    }
+    found_.held[id] = std::move(*section);
+    found_.content[id] = Bytes(found_.held[id]).subspan(kSectionHeader);
+    found_.version[id] = version;
+    return {};
+  }
+
+  ByteSource& file_;
+  std::vector<Pointer> pointers_;
+  Sections found_;
+};
 
 }  // namespace
 
-std::uint16_t crc_of(Bytes bytes) {
+std::uint16_t crc_of(Bytes bytes, std::uint16_t before) {
   static const auto table = [] {
     std::array<std::uint16_t, 256> made{};
     for (unsigned i = 0; i < 256; ++i) {
@@ -43,53 +169,12 @@ std::uint16_t crc_of(Bytes bytes) {
     }
     return made;
   }();
-  unsigned crc = 0xFFFF;
+  unsigned crc = before;
   for (const std::byte b : bytes) crc = (crc << 8 ^ table[(crc >> 8 ^ std::to_integer<unsigned>(b)) & 0xFF]) & 0xFFFF;
   return static_cast<std::uint16_t>(crc);
 }
 
-Result<Sections> find_sections(Bytes file) {
-  Sections found;
-  ByteCursor cursor(file);
-  const std::uint16_t crc = cursor.u16();
-  const std::uint32_t length = cursor.u32();
-  if (!cursor.ok() || file.size() < 6 + kSectionHeader) return bad("it ends after {} bytes", file.size());
-  if (length > file.size()) {
-    found.warnings.push_back(
-        {"LENGTH_MISMATCH", fmt::format("the file declares {} bytes and has {}", length, file.size())});
-  } else if (length >= 6 && crc_of(file.subspan(2, length - 2)) != crc) {
-    found.warnings.push_back({"CRC_MISMATCH", "the file's checksum is not that of its bytes"});
-  }
-  ByteCursor head(file, 6 + 4);
-  const std::uint32_t pointers_length = head.u32();
-  if (ByteCursor(file, 8).u16() != 0) return bad("section 0 does not follow the file header");
-  if (pointers_length < kSectionHeader || pointers_length > file.size() - 6) {
-    return bad("section 0 has {} bytes", pointers_length);
-  }
-  ByteCursor pointers(file.subspan(6 + kSectionHeader, pointers_length - kSectionHeader));
-  while (pointers.left() >= 10) {
-    const std::uint16_t id = pointers.u16();
-    const std::uint32_t size = pointers.u32();
-    const std::uint32_t index = pointers.u32();
-    if (id == 0 || id >= kSections || size <= kSectionHeader) continue;  // empty, or a manufacturer's own
-    const auto at = section_at(file, id, index, found.warnings);
-    if (!at) {
-      found.warnings.push_back({"BAD_POINTER", fmt::format("there is no section {} at byte {}", id, index)});
-      continue;
-    }
-    const std::size_t there = std::min<std::size_t>(size, file.size() - *at);
-    if (there < size) {
-      found.warnings.push_back(
-          {"LENGTH_MISMATCH", fmt::format("section {} declares {} bytes, the file holds {}", id, size, there)});
-    } else if (ByteCursor(file, *at).u16() != crc_of(file.subspan(*at + 2, size - 2))) {
-      found.warnings.push_back(
-          {"CRC_MISMATCH", fmt::format("the checksum of section {} is not that of its bytes", id)});
-    }
-    found.content[id] = file.subspan(*at + kSectionHeader, there - kSectionHeader);
-    found.at[id] = *at + kSectionHeader;
-  }
-  return found;
-}
+Result<Sections> find_sections(ByteSource& file) { return Finder(file).find(); }
 
 Result<std::optional<std::vector<Table>>> read_tables(const Sections& sections) {
   const Bytes content = sections.content[2];
@@ -145,6 +230,18 @@ Result<LeadDefinitions> read_leads(const Sections& sections) {
   return found;
 }
 
+Channel channel_of(std::uint8_t code, double step_uv) {
+  Channel channel;
+  // 31 to 60 are the derived twins of 1 to 30.
+  channel.derived = code > 30 && code <= 60;
+  const int measured = channel.derived ? code - 30 : code;
+  channel.lead = lead_from_code("", fmt::format("2:{}", measured)).value_or(Lead::kUnknown);
+  channel.label =
+      channel.lead == Lead::kUnknown ? fmt::format("SCP lead {}", code) : std::string(name_of(channel.lead));
+  channel.step_uv = step_uv;
+  return channel;
+}
+
 QrsLocations read_qrs_locations(const Sections& sections) {
   QrsLocations found;
   ByteCursor cursor(sections.content[4]);
@@ -174,7 +271,8 @@ Result<WaveData> read_wave_data(const Sections& sections, std::size_t section, s
   found.nanovolts = cursor.u16();
   found.interval_us = cursor.u16();
   found.difference = cursor.u8();
-  found.bimodal = cursor.u8() == 1 && section == 6;
+  // 3.0 has no bimodal compression.
+  found.bimodal = cursor.u8() == 1 && section == 6 && sections.version[section] <= kLastVersion2;
   std::vector<std::uint16_t> lengths;
   for (std::size_t i = 0; i < leads; ++i) lengths.push_back(cursor.u16());
   if (!cursor.ok()) return bad("section {} ends within its head", section);

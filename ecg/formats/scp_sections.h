@@ -8,25 +8,43 @@
 
 #include "common/base/result.h"
 #include "ecg/formats/byte_cursor.h"
+#include "ecg/formats/byte_source.h"
 #include "ecg/formats/scp_huffman.h"
 #include "ecg/recording.h"
 
 namespace rdc::ecg::scp {
 
-// CRC-CCITT, start value 0xFFFF (EN 1064 5.2.7).
-std::uint16_t crc_of(Bytes bytes);
+// CRC-CCITT, start value 0xFFFF (EN 1064 5.2.7). `before`: the value of the bytes that these follow.
+std::uint16_t crc_of(Bytes bytes, std::uint16_t before = 0xFFFF);
 
-inline constexpr std::size_t kSections = 12;
+inline constexpr std::size_t kSections = 12;  // those that are read whole; section 12 is read in windows
 inline constexpr std::size_t kSectionHeader = 16;
+inline constexpr std::uint8_t kLastVersion2 = 25;  // section and protocol versions count tenths; drafts of 3.0 say 29
 
-struct Sections {
-  std::array<Bytes, kSections> content;     // behind the section's own header; empty when absent
-  std::array<std::size_t, kSections> at{};  // where content begins in the file
-  std::vector<Warning> warnings;
+// Where section 12 (long-term rhythm, SCP-ECG 3.0) lies, its own header included.
+struct LongSection {
+  std::uint64_t at = 0;
+  std::uint64_t size = 0;   // declared
+  std::uint64_t there = 0;  // held by the file
 };
 
-// kInvalid BAD_SCP, with the byte. Warnings: CRC_MISMATCH (file or section), LENGTH_MISMATCH, BAD_POINTER.
-Result<Sections> find_sections(Bytes file);
+// Movable only: the contents are views of what it holds.
+struct Sections {
+  Sections() = default;
+  Sections(Sections&&) = default;
+  Sections& operator=(Sections&&) = default;
+
+  std::array<Bytes, kSections> content;           // behind the section's own header; empty when absent
+  std::array<std::uint8_t, kSections> version{};  // of the section, in tenths
+  std::optional<LongSection> long_rhythm;
+  bool has_selected_sequences = false;  // section 14
+  std::vector<Warning> warnings;
+  std::array<std::vector<std::byte>, kSections> held;
+};
+
+// kInvalid BAD_SCP, with the byte; kUnavailable. Warnings: CRC_MISMATCH (file or section), LENGTH_MISMATCH,
+// BAD_POINTER. The checksums of a file and of a section 12 that is too long to be read twice are left to who reads it.
+Result<Sections> find_sections(ByteSource& file);
 
 // Section 1 into subject, device, time and filters.
 void read_description(const Sections& sections, Recording& recording);
@@ -47,6 +65,9 @@ struct LeadDefinitions {
   std::vector<LeadDefinition> leads;
 };
 Result<LeadDefinitions> read_leads(const Sections& sections);
+
+// The channel of a lead code (EN 1064 table 8), without samples.
+Channel channel_of(std::uint8_t code, double step_uv);
 
 // Section 4. Samples are counted from 1, ends are included.
 struct Zone {

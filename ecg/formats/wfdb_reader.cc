@@ -129,7 +129,7 @@ class PlainRecord final : public SampleSource {
       auto bytes = companions.open(lines[i].file);
       if (!bytes && bytes.error().code == ErrorCode::kNotFound) {
         return fail(ErrorCode::kNotFound, "MISSING_SIGNAL_FILE",
-                    "the signal file that header signal {} names is missing", i + 1);
+                    "the signal file that header signal {} names is missing: it belongs beside the header", i + 1);
       }
       if (!bytes) return fail(bytes);
       auto file = open_signal_file(std::move(*bytes), lines[i].format, lines[i].byte_offset, std::move(inside));

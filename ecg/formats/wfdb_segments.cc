@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <optional>
 #include <set>
 
 #include <fmt/format.h>
@@ -28,14 +30,20 @@ Result<Header> read_segment_header(const std::string& record, Companions& compan
   return header;
 }
 
+std::vector<Channel>::const_iterator nth_of(const std::vector<Channel>& channels, std::string_view label,
+                                            std::size_t number) {
+  return std::find_if(channels.begin(), channels.end(),
+                      [&](const Channel& channel) { return channel.label == label && number-- == 0; });
+}
+
 class SegmentedRecord final : public SampleSource {
  public:
   SegmentedRecord(Header header, Companions& companions) : header_(std::move(header)), companions_(companions) {}
 
   Result<void> open() {
     // In the variable layout the first segment has no samples and describes all signals that any segment has.
-    const bool variable = !header_.segments.empty() && header_.segments.front().frames == 0;
-    if (variable) {
+    variable_ = !header_.segments.empty() && header_.segments.front().frames == 0;
+    if (variable_) {
       auto layout = read_segment_header(header_.segments.front().record, companions_);
       if (!layout) return fail(layout);
       header_.segments.erase(header_.segments.begin());
@@ -108,22 +116,29 @@ class SegmentedRecord final : public SampleSource {
     for (std::size_t i = 0; i < header_.segments.size(); ++i) {
       if (header_.segments[i].record == "~") continue;
       if (auto ok = load(i); !ok) return ok;
+      if (!current_) continue;
       description_.rhythm = current_->description().rhythm;
       per_frame_ = static_cast<std::uint32_t>(
           std::clamp(description_.rhythm.rate_hz / header_.frame_rate_hz + 0.5, 1.0, 1000.0));
       return {};
     }
-    return bad("no segment has signals");
+    return bad("no segment has a signal in volts");
   }
 
+  // Opens a segment. One without an ECG leaves `current_` empty: its time is a gap.
   Result<void> load(std::size_t index) {
-    if (current_ && current_index_ == index) return {};
+    if (current_index_ == index) return {};
     leave_segment();
     auto header = read_segment_header(header_.segments[index].record, companions_);
     if (!header) {
       return fail(header.error().code, header.error().reason, "segment {}: {}", index + 1, header.error().message);
     }
     auto source = open_plain(std::move(*header), companions_);
+    if (!source && source.error().reason == "NO_ECG") {
+      current_index_ = index;
+      if (!variable_ && entered_.insert(index).second) note(index, {{"NO_ECG", "it has no signal in volts: a gap"}});
+      return {};
+    }
     if (!source) {
       return fail(source.error().code, source.error().reason, "segment {}: {}", index + 1, source.error().message);
     }
@@ -153,24 +168,32 @@ class SegmentedRecord final : public SampleSource {
   }
 
   void leave_segment() {
-    if (current_ && left_.insert(current_index_).second) note(current_index_, current_->closing_warnings());
+    if (current_ && left_.insert(*current_index_).second) note(*current_index_, current_->closing_warnings());
     current_.reset();
+    current_index_.reset();
   }
 
   // Samples [at, end) of the record, all in one segment, into the strip that begins at `origin`.
   Result<void> fill(Strip& strip, std::size_t index, std::uint64_t at, std::uint64_t end, std::uint64_t origin) {
     if (header_.segments[index].record == "~" || at == end) return {};
     if (auto ok = load(index); !ok) return ok;
+    if (!current_) return {};
     if (current_->description().rhythm.rate_hz != strip.rate_hz) {
       return fail(ErrorCode::kInvalid, "BAD_WFDB_HEADER", "segment {} has another sampling frequency than the record",
                   index + 1);
     }
     auto part = current_->read(at - starts_[index], static_cast<std::size_t>(end - at));
     if (!part) return fail(part);
+    // By description, and those of one description (often none) in their order.
+    std::map<std::string_view, std::size_t> seen;
     for (auto& channel : strip.channels) {
-      const auto same = std::find_if(part->channels.begin(), part->channels.end(),
-                                     [&](const Channel& other) { return other.label == channel.label; });
-      if (same == part->channels.end()) continue;
+      const auto same = nth_of(part->channels, channel.label, seen[channel.label]++);
+      if (same == part->channels.end()) {
+        if (!variable_ && strayed_.insert(index).second) {
+          note(index, {{"SIGNALS_DIFFER", "it lacks a signal of the first segment: a gap"}});
+        }
+        continue;
+      }
       std::copy(same->samples.begin(), same->samples.end(),
                 channel.samples.begin() + static_cast<std::ptrdiff_t>(at - origin));
     }
@@ -182,8 +205,9 @@ class SegmentedRecord final : public SampleSource {
   std::vector<std::uint64_t> starts_;
   std::uint32_t per_frame_ = 1;
   std::unique_ptr<SampleSource> current_;
-  std::size_t current_index_ = 0;
-  std::set<std::size_t> entered_, left_;  // segments whose faults are in warnings_
+  std::optional<std::size_t> current_index_;
+  bool variable_ = false;
+  std::set<std::size_t> entered_, left_, strayed_;  // segments whose faults are in warnings_
   std::vector<Warning> warnings_;
 };
 

@@ -26,10 +26,10 @@ Biquad butterworth_low_pass(double rate_hz, double cutoff_hz) {
 // Starts as if the first sample had stood there for ever.
 template <typename Iterator>
 void run(Iterator first, Iterator last, const Biquad& f) {
-  const double start = static_cast<double>(*first);
+  const auto start = static_cast<double>(*first);
   double z1 = start * (1.0 - f.b0), z2 = start * (f.b2 - f.a2);
   for (auto it = first; it != last; ++it) {
-    const double x = static_cast<double>(*it);
+    const auto x = static_cast<double>(*it);
     const double y = f.b0 * x + z1;
     z1 = f.b1 * x - f.a1 * y + z2;
     z2 = f.b2 * x - f.a2 * y;
@@ -43,11 +43,11 @@ constexpr double kStepSeconds = 0.5, kLeastHumUv = 2.0, kVisibleShare = 0.45;
 template <std::size_t kCount>
 void high_pass_together(const std::array<float*, kCount>& leads, std::size_t length, double pole) {
   const auto pass = [&](std::size_t first, auto&& next) {
-    std::array<double, kCount> level;
+    std::array<double, kCount> level{};
     for (std::size_t l = 0; l < kCount; ++l) level[l] = static_cast<double>(leads[l][first]);
     for (std::size_t n = 0, i = first; n < length; ++n, i = next(i)) {
       for (std::size_t l = 0; l < kCount; ++l) {
-        const double x = static_cast<double>(leads[l][i]);
+        const auto x = static_cast<double>(leads[l][i]);
         level[l] = pole * level[l] + (1.0 - pole) * x;
         leads[l][i] = static_cast<float>(x - level[l]);
       }
@@ -99,14 +99,14 @@ void low_pass(std::span<float> samples, double rate_hz, double cutoff_hz) {
   run(samples.rbegin(), samples.rend(), filter);
 }
 
-MainsLine::MainsLine(std::size_t samples, double rate_hz, double mains_hz) : mains_hz_(mains_hz) {
+MainsLine::MainsLine(std::size_t samples, double rate_hz, double mains_hz)
+    : mains_hz_(mains_hz),
+      lag_(std::max<std::size_t>(1, static_cast<std::size_t>(std::lround(rate_hz / mains_hz / 2)))),
+      step_(std::max<std::size_t>(1, static_cast<std::size_t>(kStepSeconds * rate_hz))),
+      stride_(rate_hz >= 400.0 ? 2 : 1),  // every second sample is enough for the line when the rate is high
+      visible_(mains_hz <= kVisibleShare * rate_hz && samples >= 2 * lag_ + 2 * step_) {
   const double turn = 2 * std::numbers::pi * mains_hz / rate_hz;
-  lag_ = std::max<std::size_t>(1, static_cast<std::size_t>(std::lround(rate_hz / mains_hz / 2)));
   gain_ = 2.0 - 2.0 * std::cos(turn * static_cast<double>(lag_));  // of 2x[n] - x[n-lag] - x[n+lag]
-  step_ = std::max<std::size_t>(1, static_cast<std::size_t>(kStepSeconds * rate_hz));
-  // Every second sample is enough for the line when the rate is high.
-  stride_ = rate_hz >= 400.0 ? 2 : 1;
-  visible_ = mains_hz <= kVisibleShare * rate_hz && samples >= 2 * lag_ + 2 * step_;
   if (!visible_) return;
   cosine_.resize(samples);
   sine_.resize(samples);

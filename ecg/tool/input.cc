@@ -91,9 +91,9 @@ Result<std::unique_ptr<SampleSource>> open_if_long(const Input& input) {
   if (is_pipe(input.path)) return std::unique_ptr<SampleSource>{};
   const auto format = format_of(input.path);
   if (!format) return fail(format);
-  if (*format != Format::kWfdb && *format != Format::kEdf && *format != Format::kMfer) {
-    return std::unique_ptr<SampleSource>{};
-  }
+  const bool may_be_long =
+      *format == Format::kWfdb || *format == Format::kEdf || *format == Format::kMfer || *format == Format::kScp;
+  if (!may_be_long) return std::unique_ptr<SampleSource>{};
   auto source = open_samples(input.path, options_of(input));
   if (!source) return fail(source);
   constexpr double kLongSeconds = 600.0;  // what measure() takes
@@ -128,7 +128,8 @@ void warn(const Session& session, const std::string& path, const std::vector<War
 
 int report(const Session& session, const std::string& path, const Error& problem) {
   Error error = problem;
-  if (error.reason == "LENGTH_NOT_MEASURABLE") error.message += "; `ecg measure` takes longer WFDB, EDF and MFER files";
+  if (error.reason == "LENGTH_NOT_MEASURABLE")
+    error.message += "; `ecg measure` takes longer WFDB, EDF, MFER and SCP-ECG files";
   const auto sentence = sentence_for(error.reason, session.language);
   if (sentence.empty()) {
     fmt::print(stderr, "{}: {}: {}\n", path, error.reason, error.message);

@@ -23,8 +23,8 @@ struct Input {
 void add_input_options(CLI::App& command, Input& input);
 // Errors: those of ecg::read(); kTooLarge for a pipe that brings too much.
 Result<Recording> load(const Input& input);
-// The windows of a file that may last a day (WFDB, EDF, MFER) when it is longer than measure() takes at once; nullptr
-// for any other, and for a pipe. Errors: those of open_samples().
+// The windows of a file that may last a day (WFDB, EDF, MFER, SCP-ECG) when it is longer than measure() takes at once;
+// nullptr for any other, and for a pipe. Errors: those of open_samples().
 Result<std::unique_ptr<SampleSource>> open_if_long(const Input& input);
 
 struct Loaded {

@@ -110,7 +110,7 @@ void CallRunner::unary(Request request, Start start, Done done) {
   rpc::set_deadline(call->context, rpc::kUnaryDeadline);
   if (!gate_->enter(&call->context)) return;
   auto gate = gate_;
-  start(&call->context, &call->request, &call->reply, [this, call, gate, done](grpc::Status status) mutable {
+  start(&call->context, &call->request, &call->reply, [this, call, gate, done](const grpc::Status& status) mutable {
     gate->ending(&call->context);
     auto reply = std::make_shared<Reply>(std::move(call->reply));
     call.reset();

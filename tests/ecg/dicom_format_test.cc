@@ -54,6 +54,19 @@ TEST(DicomFormat, ChannelsThatAreNoVoltagesAreLeftOut) {
   EXPECT_EQ(from_dicom(one_channel("mm[Hg]", 1, 1, 0)).error().reason, "NO_ECG");
 }
 
+TEST(DicomFormat, ASensitivityOfNothingDrawsNoFlatLine) {
+  for (const auto& [sensitivity, correction] : {std::pair{0.0, 1.0}, std::pair{5.0, 0.0}}) {
+    auto waveform = one_channel("uV", sensitivity, correction, 0);
+    EXPECT_EQ(from_dicom(waveform).error().reason, "NO_ECG");
+    waveform.groups[0].channels.push_back(one_channel("uV", 5, 1, 0).groups[0].channels[0]);
+    const auto recording = from_dicom(waveform);
+    ASSERT_TRUE(recording) << recording.error().message;
+    EXPECT_EQ(recording->rhythm.channels.size(), 1U);
+    ASSERT_FALSE(recording->warnings.empty());
+    EXPECT_EQ(recording->warnings[0].reason, "NO_SENSITIVITY");
+  }
+}
+
 TEST(DicomFormat, PaddingIsAGapAndSkewIsEvenedOut) {
   auto waveform = one_channel("uV", 1, 1, 0);
   waveform.groups[0].padding = -200;
@@ -113,8 +126,42 @@ TEST(DicomFormat, GroupsBesideEachOtherAreOneStripAndACopyIsNone) {
   EXPECT_EQ(recording->others.size(), 1U);
 }
 
+TEST(DicomFormat, GroupsMayBeListedInAnyOrder) {
+  dicom::Waveform waveform;
+  waveform.groups = {group_of({Lead::kV1}, 104, {3, 4}), group_of({Lead::kI}, 100, {1, 2})};
+  const auto recording = from_dicom(waveform);
+  ASSERT_TRUE(recording) << recording.error().message;
+  EXPECT_EQ(shown(*recording, Lead::kI), "1 2 - - ");
+  EXPECT_EQ(shown(*recording, Lead::kV1), "- - 3 4 ");
+  EXPECT_TRUE(recording->others.empty());
+}
+
+// A beat that came first would else be the tracing, with the tracing's end behind it.
+TEST(DicomFormat, ABeatOrACopyBeforeTheTracingIsNeverTheTracing) {
+  struct Before {
+    const char* label;
+    const char* originality;
+    std::vector<std::int32_t> samples;
+    bool beat;
+  };
+  for (const auto& before :
+       {Before{"AVERAGE BEAT", "DERIVED", {9, 9}, true}, Before{"Average beat", "", {9, 9}, true},
+        Before{"", "DERIVED", {9, 9}, true}, Before{"FILTERED", "DERIVED", {9, 9, 9, 9, 9}, false}}) {
+    dicom::Waveform waveform;
+    waveform.groups = {group_of({Lead::kI}, 0, before.samples), group_of({Lead::kI}, 0, {1, 2, 3, 4, 5})};
+    waveform.groups[0].label = before.label;
+    waveform.groups[0].originality = before.originality;
+    waveform.groups[1].originality = "ORIGINAL";
+    const auto recording = from_dicom(waveform);
+    ASSERT_TRUE(recording) << recording.error().message;
+    EXPECT_EQ(shown(*recording, Lead::kI), "1 2 3 4 5 ") << before.label;
+    EXPECT_EQ(recording->median.has_value(), before.beat) << before.label;
+    EXPECT_EQ(recording->others.size(), before.beat ? 0U : 1U) << before.label;
+  }
+}
+
 TEST(DicomFormat, AGroupFarAwayOrOfAnotherRateIsKeptApart) {
-  for (const double offset : {1e7, -50.0, 1e300}) {
+  for (const double offset : {1e7, -1e7, 1e300, -1e300}) {
     dicom::Waveform waveform;
     waveform.groups = {group_of({Lead::kI}, 0, {1, 2}), group_of({Lead::kV1}, offset, {3, 4})};
     const auto recording = from_dicom(waveform);

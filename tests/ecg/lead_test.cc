@@ -15,6 +15,11 @@ TEST(Lead, IsFoundByWhatDevicesWrite) {
   EXPECT_EQ(lead_from_name("导联 II"), Lead::kII);
   EXPECT_EQ(lead_from_name("V1导联"), Lead::kV1);
   EXPECT_EQ(lead_from_name("导联"), std::nullopt);
+  EXPECT_EQ(lead_from_name("Ⅰ"), Lead::kI);
+  EXPECT_EQ(lead_from_name("Ⅱ导联"), Lead::kII);
+  EXPECT_EQ(lead_from_name("ECG_V1"), Lead::kV1);
+  EXPECT_EQ(lead_from_name("EKG-III"), Lead::kIII);
+  EXPECT_EQ(lead_from_name("ECG -aVR"), Lead::kMinusAvr);
   EXPECT_EQ(lead_from_name("Resp"), std::nullopt);
 }
 
@@ -23,6 +28,9 @@ TEST(Lead, IsFoundByEveryCodingScheme) {
   EXPECT_EQ(lead_from_code("MDC", "2:62"), Lead::kAvr);
   EXPECT_EQ(lead_from_code("SCPECG", "5.6.3-9-3"), Lead::kV1);
   EXPECT_EQ(lead_from_code("MDC", "131329"), Lead::kI);
+  EXPECT_EQ(lead_from_code("MDC", "131073"), Lead::kI);
+  EXPECT_EQ(lead_from_code("MDC", "2:257"), Lead::kI);
+  EXPECT_EQ(lead_from_code("MDC", "131072"), std::nullopt);
   EXPECT_EQ(lead_from_code("MDC", "2:9999"), std::nullopt);
 }
 

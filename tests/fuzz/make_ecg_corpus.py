@@ -45,18 +45,19 @@ def written_by_the_tool(tool):
         put("wfdb", "four-leads", (folder / "out.hea").read_bytes() + b"\0" + (folder / "out.dat").read_bytes())
 
 
-def scp(sections):
+def scp(sections, version=20, pointers=12):
     """A file without right checksums, which are warnings only."""
-    at, table, rest = 6 + 16 + 120, struct.pack("<HII", 0, 136, 7), b""
-    for number in range(1, 12):
+    zero = 16 + 10 * pointers
+    at, table, rest = 6 + zero, struct.pack("<HII", 0, zero, 7), b""
+    for number in range(1, pointers):
         content = sections.get(number)
         if content is None:
             table += struct.pack("<HII", number, 0, 0)
             continue
         table += struct.pack("<HII", number, 16 + len(content), at + 1)
-        rest += struct.pack("<HHIBB6x", 0, number, 16 + len(content), 20, 20) + content
+        rest += struct.pack("<HHIBB6x", 0, number, 16 + len(content), version, version) + content
         at += 16 + len(content)
-    return struct.pack("<HI", 0, at) + struct.pack("<HHIBB6s", 0, 0, 136, 20, 20, b"SCPECG") + table + rest
+    return struct.pack("<HI", 0, at) + struct.pack("<HHIBB6s", 0, 0, zero, version, version, b"SCPECG") + table + rest
 
 
 def scp_variants():
@@ -72,6 +73,9 @@ def scp_variants():
     put("scp", "bimodal", scp({3: lead, 4: qrs, 5: wave(1000, 2000, 0, 0, plain([1, 2, 3])),
                                6: wave(1000, 8000, 0, 1, plain([25] * 16))}))
     put("scp", "custom-table", scp({2: codes, 3: lead, 6: wave(1000, 2000, 0, 0, bytes(range(24)))}))
+    hours = (struct.pack("<IBIBHBBBBB", 250, 2, 30, 2, 2026, 11, 28, 23, 59, 58) + bytes(45) + struct.pack("<II", 3, 2) + b"texts" +
+             struct.pack("<BHBBHB", 1, 2500, 0, 2, 1000, 0) + plain(range(60)))
+    put("scp", "long", scp({12: hours}, 30, 19))
     put("scp", "two-tables", scp({2: two_tables, 3: lead, 6: wave(1000, 2000, 0, 0, bytes(range(1, 25)))}))
 
 

@@ -159,6 +159,17 @@ TEST_F(ConsoleWindowTest, AnAnswerSoundsOverEverythingInBothLanguages) {
   window_->set_language(Language::kChinese);
 }
 
+// The menu of a text field is Qt's own.
+TEST_F(ConsoleWindowTest, WhatQtSaysFollowsTheLanguage) {
+  open_window();
+  const auto paste = [] { return QCoreApplication::translate("QWidgetTextControl", "&Paste").toStdString(); };
+  window_->set_language(Language::kChinese);
+  EXPECT_NE(paste(), "&Paste") << "the package qt6-translations-l10n is missing (scripts/setup run)";
+  window_->set_language(Language::kEnglish);
+  EXPECT_EQ(paste(), "&Paste");
+  window_->set_language(Language::kChinese);
+}
+
 TEST_F(ConsoleWindowTest, FitsTheSmallestScreenWhileAnAnswerSounds) {
   open_window();
   auto view = busy_day();

@@ -1,6 +1,7 @@
 // Time of the full analysis (measure and interpret) of 10 s of twelve leads at 500 Hz, one thread.
 //   bench-ecg [--out FILE]      with RDC_DATA set also on the LUDB and emergency recordings
-// gqrs of the WFDB package, which DESIGN names as the peer, is not in Debian 12: no comparison is made.
+// gqrs of the WFDB package, which DESIGN names as the peer, is not in Debian 12: docs/ecg-performance.md (Time) has the
+// ratio, measured by hand.
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>

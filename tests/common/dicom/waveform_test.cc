@@ -166,11 +166,67 @@ TEST(Waveform, ReadsEightBitAndUnsignedSamplesAndNulPaddedCodes) {
   EXPECT_EQ(words->groups[0].channels[1].samples, (std::vector<std::int32_t>{65535, 65534, 65533, 65532}));
 }
 
+TEST(Waveform, GivesWhatIsThereOfWholeSamples) {
+  const TemporaryDirectory directory;
+  for (const std::uint32_t declared : {5U, 0xFFFFFFFFU}) {
+    write_all(directory / "w", small_waveform("SB", 8, "\x01\xFF\x02\xFE\x03\xFD\x04\xFC", declared));
+    const auto read = read_waveform(directory / "w");
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_EQ(read->groups[0].declared_samples, declared);
+    EXPECT_EQ(read->groups[0].channels[1].samples, (std::vector<std::int32_t>{-1, -2, -3, -4}));
+  }
+}
+
+// A group of one channel whose lengths are all stated, as most writers do.
+std::string stated_group(std::string_view samples) {
+  Bytes code, definition, group;
+  code.element(0x00080100, "SH", "2:1").element(0x00080102, "SH", "MDC").element(0x00080104, "LO", "Lead I");
+  definition.head(0x003A0208, "SQ", static_cast<std::uint32_t>(code.text().size() + 8));
+  definition.item(static_cast<std::uint32_t>(code.text().size())).raw(code.text());
+  const auto count = static_cast<std::uint32_t>(samples.size() / 2);
+  group.u16(0x003A0005, 1).head(0x003A0010, "UL", 4).raw({reinterpret_cast<const char*>(&count), 4});
+  group.element(0x003A001A, "DS", "250");
+  group.head(0x003A0200, "SQ", static_cast<std::uint32_t>(definition.text().size() + 8));
+  group.item(static_cast<std::uint32_t>(definition.text().size())).raw(definition.text());
+  group.u16(0x54001004, 16).element(0x54001006, "CS", "SS").element(0x54001010, "OW", std::string(samples));
+  Bytes item;
+  item.item(static_cast<std::uint32_t>(group.text().size())).raw(group.text());
+  return item.text();
+}
+
+TEST(Waveform, IsReadFromAFileThatWasCut) {
+  const TemporaryDirectory directory;
+  const std::string groups = stated_group("abcdefgh") + stated_group("ijklmnop");
+  Bytes set = identity();
+  set.head(0x54000100, "SQ", static_cast<std::uint32_t>(groups.size())).raw(groups);
+  const std::string whole = part10(kExplicitLittleEndian, set.text());
+  const std::size_t second = stated_group("ijklmnop").size();
+  for (std::size_t cut = 0; cut < groups.size(); ++cut) {
+    write_all(directory / "w", whole.substr(0, whole.size() - cut));
+    const auto read = read_waveform(directory / "w");
+    const std::size_t lost = cut > second ? cut - second : 0;  // of the first group
+    if (lost > 6) {                                            // no whole sample is left
+      EXPECT_FALSE(read) << cut;
+      continue;
+    }
+    ASSERT_TRUE(read) << cut << ": " << read.error().message;
+    EXPECT_EQ(read->groups[0].channels[0].samples.size(), (8 - lost) / 2) << cut;
+    EXPECT_EQ(read->groups[0].declared_samples, 4U) << cut;
+    const std::size_t groups_left = cut <= 6 ? 2 : 1;
+    EXPECT_EQ(read->groups.size(), groups_left) << cut;
+    if (groups_left == 2) {
+      EXPECT_EQ(read->groups[1].channels[0].samples.size(), (8 - cut) / 2) << cut;
+    } else if (cut < second - 8) {  // with less of the second group left, nothing tells that there was one
+      EXPECT_EQ(read->faults.size(), 1U) << cut;
+    }
+  }
+}
+
 TEST(Waveform, RefusesCountsThatTheDataDoNotHold) {
   const TemporaryDirectory directory;
   const std::string_view data("\x01\xFF\x02\xFE\x03\xFD\x04\xFC");
-  for (const auto& wrong : {small_waveform("SB", 8, data, 5), small_waveform("SB", 8, data, 0xFFFFFFFF),
-                            small_waveform("XX", 8, data), small_waveform("SB", 12, data)}) {
+  for (const auto& wrong : {small_waveform("SB", 16, data.substr(0, 6), 5), small_waveform("XX", 8, data),
+                            small_waveform("SB", 12, data), small_waveform("SB", 8, "")}) {
     write_all(directory / "w", wrong);
     const auto read = read_waveform(directory / "w");
     ASSERT_FALSE(read);

@@ -3,6 +3,7 @@
 #include <csignal>
 
 #include <gtest/gtest.h>
+#include <soci/backend-loader.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -51,6 +52,13 @@ class DatabaseTest : public testing::Test {
   testkit::ScratchDirectory directory_;
   testkit::ManualClock clock_;
 };
+
+// A plugin is on every developer's machine, and not on a hospital's: nothing in a package's dependencies names it.
+TEST_F(DatabaseTest, TheBackendIsLinked) {
+  const auto database = open();
+  ASSERT_NE(database, nullptr);
+  EXPECT_TRUE(soci::dynamic_backends::list_all().empty()) << soci::dynamic_backends::list_all().front();
+}
 
 TEST_F(DatabaseTest, KeepsWhatWasWrittenAcrossReopening) {
   {

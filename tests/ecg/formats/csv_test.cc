@@ -28,6 +28,28 @@ TEST(Csv, ATableWithoutDescriptionIsReadOnlyWhenToldWhatItIs) {
   EXPECT_TRUE(std::isnan(recording->rhythm.find(Lead::kV1)->samples[0]));
 }
 
+// As spreadsheets of most of Europe write.
+TEST(Csv, ADecimalCommaIsReadWhereNothingElseIsPartedByIt) {
+  for (const char* text :
+       {"time (s);I (mV);II (mV)\n0,000;0,1;-1,5\n0,002;1,250;2\n",
+        "time (s)\tI (mV)\tII (mV)\n0,000\t0,1\t-1,5\n0,002\t1,250\t2\n",
+        "\"time (s)\",\"I (mV)\",\"II (mV)\"\n\"0,000\",\"0,1\",\"-1,5\"\n\"0,002\",\"1,250\",2\n"}) {
+    const auto recording = read(text);
+    ASSERT_TRUE(recording) << recording.error().message;
+    EXPECT_DOUBLE_EQ(recording->rhythm.rate_hz, 500);
+    EXPECT_THAT(recording->rhythm.find(Lead::kI)->samples, ElementsAre(100, 1250));
+    EXPECT_THAT(recording->rhythm.find(Lead::kII)->samples, ElementsAre(-1500, 2000));
+  }
+}
+
+TEST(Csv, AUnitMayStickToTheNumber) {
+  const auto recording = read("# 采样率：500Hz\n# 年龄：63岁\n# unit: uV\nⅠ,Ⅱ\n1,2\n");
+  ASSERT_TRUE(recording) << recording.error().message;
+  EXPECT_DOUBLE_EQ(recording->rhythm.rate_hz, 500);
+  EXPECT_EQ(recording->subject.age_years, 63);
+  EXPECT_THAT(recording->rhythm.find(Lead::kII)->samples, ElementsAre(2));
+}
+
 struct BadCsv {
   const char* name;
   const char* text;
@@ -49,6 +71,8 @@ INSTANTIATE_TEST_SUITE_P(
                       BadCsv{"NoUnit", "# rate_hz: 500\nI,II\n1,2\n", "CSV_NOT_DESCRIBED", "no unit of column 1"},
                       BadCsv{"NoNumber", "# rate_hz: 500\n# unit: uV\nI,II\n1,2\n3,x\n", "BAD_CSV", "line 5, column 2"},
                       BadCsv{"TooWide", "# rate_hz: 500\n# unit: uV\nI,II\n1,2,3\n", "BAD_CSV", "line 4"},
+                      BadCsv{"ThousandsOrDecimals", "# rate_hz: 500\n# unit: uV\nI;II\n1;2\n1,250;3\n", "BAD_CSV",
+                             "line 5, column 1: the comma may part thousands or decimals"},
                       BadCsv{"OtherTable", "record,label\na,b\n", "NO_ECG", "no"},
                       BadCsv{"Empty", "# rate_hz: 500\n", "BAD_CSV", "no rows"}),
     [](const auto& tested) { return tested.param.name; });
@@ -81,6 +105,15 @@ TEST(Csv, ChineseHeadersAreUnderstoodInEveryEncoding) {
     EXPECT_THAT(recording->rhythm.find(Lead::kV1)->samples, ElementsAre(10, 20));
     EXPECT_TRUE(recording->warnings.empty());
   }
+}
+
+// "Ⅱ" alone is two bytes that Latin text might hold as well: the other words of the table tell.
+TEST(Csv, ShortWordsAreReadAsTheOthersAre) {
+  const auto recording =
+      read("# \262\311\321\371\302\312\243\272500\n# \265\245\316\273: \316\242\267\374\n\242\361,\242\362\n1,2\n");
+  ASSERT_TRUE(recording) << recording.error().message;
+  EXPECT_EQ(recording->rhythm.channels[1].label, "Ⅱ");
+  EXPECT_THAT(recording->rhythm.find(Lead::kII)->samples, ElementsAre(2));
 }
 
 TEST(Csv, ATimeColumnThatContradictsIsSaid) {

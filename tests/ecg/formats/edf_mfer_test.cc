@@ -206,6 +206,18 @@ TEST(Edf, TwentyFourBitsAreBdf) {
   EXPECT_THAT(recording->rhythm.channels[0].samples, ElementsAre(1, -2));
 }
 
+TEST(Edf, MoreThanDeclaredIsSaidAndAnnotationsAloneAreNoEcg) {
+  const auto more = testing::read_text(edf_of({{}}, 1, words({1, 2, 3, 4, 5, 6, 7, 8})));
+  ASSERT_TRUE(more) << more.error().message;
+  EXPECT_EQ(more->rhythm.length(), 4U);
+  EXPECT_THAT(testing::reasons_of(more->warnings), ElementsAre("LENGTH_MISMATCH"));
+  const EdfField annotations{"EDF Annotations", "", -1, 1, -32768, 32767, 2};
+  const auto alone = testing::read_text(edf_of({annotations}, 1, words({0, 0}), "0", "", "EDF+C"));
+  ASSERT_FALSE(alone);
+  EXPECT_EQ(alone.error().reason, "NO_ECG");
+  EXPECT_THAT(alone.error().message, HasSubstr("annotations and no signal"));
+}
+
 TEST(Edf, RefusalsNameTheField) {
   auto file = edf_of({{}}, 1, words({1, 2, 3, 4}));
   file.replace(252, 4, "9999");

@@ -6,6 +6,7 @@
 #include "ecg/formats/scp_huffman.h"
 #include "ecg/formats/scp_sections.h"
 #include "tests/ecg/formats/recordings.h"
+#include "tests/ecg/formats/scp_files.h"
 
 namespace rdc::ecg::scp {
 namespace {
@@ -13,58 +14,6 @@ namespace {
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-// A file from the contents of its sections, with right checksums.
-std::vector<std::byte> file_of(std::map<std::uint16_t, ByteWriter> contents) {
-  ByteWriter table, rest;
-  std::uint32_t at = 6 + 16 + 120;
-  for (std::uint16_t id = 0; id < 12; ++id) {
-    if (id == 0) {
-      table.u16(0).u32(136).u32(7);
-      continue;
-    }
-    const auto found = contents.find(id);
-    if (found == contents.end()) {
-      table.u16(id).u32(0).u32(0);
-      continue;
-    }
-    const auto size = static_cast<std::uint32_t>(16 + found->second.size());
-    table.u16(id).u32(size).u32(at + 1);
-    ByteWriter section;
-    section.u16(id).u32(size).u8(20).u8(20).zeros(6).bytes(found->second.data());
-    rest.u16(crc_of(section.data())).bytes(section.data());
-    at += size;
-  }
-  ByteWriter zero;
-  zero.u16(0).u32(136).u8(20).u8(20).text("SCPECG").bytes(table.data());
-  ByteWriter body;
-  body.u32(at).u16(crc_of(zero.data())).bytes(zero.data()).bytes(rest.data());
-  ByteWriter file;
-  file.u16(crc_of(body.data())).bytes(body.data());
-  return file.data();
-}
-
-ByteWriter leads_section(std::uint8_t flags, std::uint32_t end, std::vector<std::uint8_t> codes) {
-  ByteWriter out;
-  out.u8(codes.size()).u8(flags);
-  for (const auto code : codes) out.u32(1).u32(end).u8(code);
-  return out;
-}
-
-ByteWriter wave_section(std::uint16_t nanovolts, std::uint16_t interval, std::uint8_t order, std::uint8_t bimodal,
-                        const std::vector<std::vector<std::byte>>& leads) {
-  ByteWriter out;
-  out.u16(nanovolts).u16(interval).u8(order).u8(bimodal);
-  for (const auto& lead : leads) out.u16(lead.size());
-  for (const auto& lead : leads) out.bytes(lead);
-  return out;
-}
-
-std::vector<std::byte> plain(const std::vector<std::int16_t>& samples) {
-  ByteWriter out;
-  for (const auto sample : samples) out.u16(static_cast<std::uint16_t>(sample));
-  return out.data();
-}
 
 std::vector<float> microvolts(const std::vector<std::int16_t>& steps, float step) {
   std::vector<float> out;
@@ -274,6 +223,17 @@ INSTANTIATE_TEST_SUITE_P(
                "BAD_SCP"},
         BadScp{"EndBeforeStart",
                {{3, leads_section(4, 0, {1})}, {6, wave_section(1000, 2000, 0, 0, {plain({1})})}},
+               "BAD_SCP"},
+        // A beat every 5 ms cannot be taken from samples every 2 ms, nor the other way round.
+        BadScp{"BeatOfAnotherRate",
+               {{3, leads_section(1, 2, {1})},
+                {5, wave_section(1000, 5000, 0, 0, {plain({1, 2})})},
+                {6, wave_section(1000, 2000, 0, 0, {plain({1, 2})})}},
+               "BAD_SCP"},
+        BadScp{"BeatOfNoWholePart",
+               {{3, leads_section(1, 2, {1})},
+                {5, wave_section(1000, 2000, 0, 0, {plain({1, 2})})},
+                {6, wave_section(1000, 5000, 0, 0, {plain({1, 2})})}},
                "BAD_SCP"},
         BadScp{"CutTable",
                {{2, ByteWriter().u16(1).u16(9).u8(1)},

@@ -138,6 +138,44 @@ TEST(Wfdb, SegmentsFollowEachOtherWithGaps) {
 }
 
 // A segment's faults are the record's: cut files, wrong checksums, gains that nobody stated.
+TEST(Wfdb, SignalsOfSegmentsWithoutDescriptionKeepTheirOrder) {
+  const std::map<std::string, std::string> files = {{"a.hea", "a 2 100 2\na.dat 80 1000\na.dat 80 1000\n"},
+                                                    {"a.dat", raw({129, 139, 130, 140})}};
+  const auto recording = read_record("m/2 2 100 4\na 2\na 2\n", files);
+  ASSERT_TRUE(recording) << recording.error().message;
+  EXPECT_THAT(recording->rhythm.channels[0].samples, ElementsAre(1, 2, 1, 2));
+  EXPECT_THAT(recording->rhythm.channels[1].samples, ElementsAre(11, 12, 11, 12));
+  EXPECT_THAT(recording->warnings, IsEmpty());
+}
+
+TEST(Wfdb, ASegmentWithoutEcgIsAGap) {
+  const std::map<std::string, std::string> files = {
+      {"layout.hea", "layout 2 100 0\n~ 0 1000/mV 8 0 0 0 0 II\n~ 0 1/NU 8 0 0 0 0 PLETH\n"},
+      {"p.hea", "p 1 100 2\np.dat 80 1/NU 8 0 0 0 0 PLETH\n"},
+      {"a.hea", "a 1 100 2\na.dat 80 1000/mV 8 0 0 11 0 II\n"},
+      {"a.dat", raw({133, 134})},
+      {"p.dat", raw({1, 2})}};
+  const auto recording = read_record("m/3 2 100 4\nlayout 0\np 2\na 2\n", files);
+  ASSERT_TRUE(recording) << recording.error().message;
+  ASSERT_EQ(recording->rhythm.length(), 4U);
+  EXPECT_TRUE(std::isnan(recording->rhythm.channels[0].samples[1]));
+  EXPECT_EQ(recording->rhythm.channels[0].samples[2], 5.0F);
+  EXPECT_THAT(recording->warnings, IsEmpty());
+  EXPECT_THAT(read_record("m/2 1 100 4\na 2\np 2\n", files)->warnings.at(0).message,
+              ::testing::HasSubstr("segment 2: it has no signal in volts"));
+  EXPECT_EQ(read_record("m/1 1 100 2\np 2\n", files).error().reason, "BAD_WFDB_HEADER");
+}
+
+TEST(Wfdb, ASegmentOfOtherSignalsIsSaid) {
+  const std::map<std::string, std::string> files = {{"a.hea", "a 1 100 2\na.dat 80 1000 8 0 1 3 0 I\n"},
+                                                    {"b.hea", "b 1 100 2\na.dat 80 1000 8 0 1 3 0 V1\n"},
+                                                    {"a.dat", raw({129, 130})}};
+  const auto recording = read_record("m/2 1 100 4\na 2\nb 2\n", files);
+  ASSERT_TRUE(recording) << recording.error().message;
+  EXPECT_TRUE(std::isnan(recording->rhythm.channels[0].samples[2]));
+  EXPECT_THAT(ecg::testing::reasons_of(recording->warnings), ElementsAre("SIGNALS_DIFFER"));
+}
+
 TEST(Wfdb, FaultsOfASegmentAreSaidWithItsNumber) {
   const std::map<std::string, std::string> files = {{"a.hea", "a 1 100 3\na.dat 16 200 16 0 1 3 0 II\n"},
                                                     {"b.hea", "b 1 100 2\nb.dat 16 200 16 0 1 9 0 II\n"},

@@ -59,6 +59,45 @@ TEST(Aecg, SetsOfAPrintLieAtTheirTimes) {
   EXPECT_THAT(testing::reasons_of(recording->warnings), Contains("UNEQUAL_LEADS"));
 }
 
+TEST(Aecg, SetsMayStandInAnyOrder) {
+  const auto recording =
+      testing::read_text(aecg_of(aecg_set(absolute("20261124090800.004"), aecg_lead("MDC_ECG_LEAD_V1", "3 4")) +
+                                 aecg_set(absolute("20261124090800.000"), aecg_lead("MDC_ECG_LEAD_I", "1 2"))));
+  ASSERT_TRUE(recording) << recording.error().message;
+  EXPECT_EQ(recording->rhythm.find(Lead::kI)->samples[0], 2.5F);
+  EXPECT_EQ(recording->rhythm.find(Lead::kV1)->samples[2], 7.5F);
+  EXPECT_EQ(recording->acquired_at->time_since_epoch().count() % 60'000'000, 0);  // of the earliest
+}
+
+TEST(Aecg, FurtherSeriesAreNotDroppedWithoutAWord) {
+  const std::string set = aecg_set(absolute("20261124090800"), aecg_lead("MDC_ECG_LEAD_I", "1 2"));
+  const auto recording =
+      testing::read_text(aecg_of(set + "</series></component><component><series><code code=\"RHYTHM\"/>" + set));
+  ASSERT_TRUE(recording) << recording.error().message;
+  EXPECT_THAT(testing::reasons_of(recording->warnings), ElementsAre("SERIES_LEFT_OUT"));
+}
+
+TEST(Aecg, ABeatBeforeTheRhythmIsNotTheRhythm) {
+  for (const std::string code : {"REPRESENTATIVE_BEAT", "MEDIAN_BEAT"}) {
+    const std::string beat = "</series></component><component><series><code code=\"" + code + "\"/>" +
+                             aecg_set(absolute("20261124090800"), aecg_lead("MDC_ECG_LEAD_I", "9 9"));
+    const std::string rhythm = "</series></component><component><series><code code=\"RHYTHM\"/>" +
+                               aecg_set(absolute("20261124090800"), aecg_lead("MDC_ECG_LEAD_I", "1 2"));
+    const auto recording = testing::read_text(aecg_of(beat + rhythm));
+    ASSERT_TRUE(recording) << recording.error().message;
+    EXPECT_THAT(recording->rhythm.find(Lead::kI)->samples, ElementsAre(2.5F, 5.0F)) << code;
+    EXPECT_TRUE(recording->median) << code;
+  }
+}
+
+TEST(Aecg, WithoutAScaleItSaysSo) {
+  const auto recording = testing::read_text(
+      aecg_of(aecg_set(absolute("20261124090800"), aecg_lead("MDC_ECG_LEAD_I", "1 2", R"(value="5" unit="mmHg")"))));
+  ASSERT_FALSE(recording);
+  EXPECT_EQ(recording.error().reason, "NO_ECG");
+  EXPECT_THAT(recording.error().message, HasSubstr("has no scale in volts"));
+}
+
 TEST(Aecg, RefusalsNameSeriesAndLead) {
   EXPECT_THAT(
       testing::read_text(aecg_of(aecg_set(absolute("2026"), aecg_lead("MDC_ECG_LEAD_I", "1 x 3")))).error().message,
@@ -151,6 +190,23 @@ TEST(Muse, BaseExponentAndUnitsPerBit) {
   EXPECT_EQ(recording->subject.age_years, 1.5);
 }
 
+TEST(Muse, WhatDoesNotFitIsSaid) {
+  const auto with = [](const std::string& element) {
+    std::string lead = muse_lead("I", "AQD//wIA");
+    lead.insert(lead.find("<LeadSampleSize>"), element);
+    return testing::reasons_of(testing::read_text(muse_of(lead))->warnings);
+  };
+  EXPECT_THAT(with("<LeadDataCRC32>674570904</LeadDataCRC32>"), ::testing::IsEmpty());
+  EXPECT_THAT(with("<LeadDataCRC32>1</LeadDataCRC32>"), ElementsAre("CHECKSUM_MISMATCH"));
+  EXPECT_THAT(with("<LeadTimeOffset>0</LeadTimeOffset>"), ::testing::IsEmpty());
+  EXPECT_THAT(with("<LeadTimeOffset>2500</LeadTimeOffset>"), ElementsAre("LEAD_OFFSET"));
+  const auto two = testing::read_text(
+      muse_of(muse_lead("I", "AQD//wIA") +
+              "</Waveform><Waveform><WaveformType>Rhythm</WaveformType><SampleBase>250</SampleBase>" +
+              muse_lead("II", "AQD//wIA")));
+  EXPECT_THAT(testing::reasons_of(two->warnings), ElementsAre("SERIES_LEFT_OUT"));
+}
+
 TEST(Muse, RefusalsNameTheLead) {
   EXPECT_THAT(testing::read_text(muse_of(muse_lead("I", "AQD//wIA") + muse_lead("II", "A!"))).error().message,
               HasSubstr("lead 2"));
@@ -218,6 +274,18 @@ TEST(Philips, PlainAndBase64WithoutCompression) {
       testing::read_text(philips_of(R"(<parsedwaveforms dataencoding="Hex">00</parsedwaveforms>)")).error().message,
       HasSubstr("unknown data encoding"));
   EXPECT_EQ(testing::read_text(philips_of("")).error().reason, "NO_ECG");
+}
+
+// Whether uncompressed limb leads are whole or what they differ from I and II, the file does not say; the leads do.
+TEST(Philips, UncompressedLimbLeadsAreWholeOrResiduals) {
+  using Leads = std::vector<std::vector<std::int32_t>>;
+  const Leads whole = {{10, 20, -30}, {25, 60, 5}, {15, 40, 35}, {-17, -40, 12}, {-2, -10, -32}, {20, 50, 20}};
+  EXPECT_FALSE(philips::holds_residuals(whole));
+  // With a calibration pulse of 200 steps.
+  const Leads residuals = {{10, 20, -30}, {25, 60, 5}, {0, -200, 1}, {0, 0, 0}, {0, 0, 0}, {0, 0, 0}};
+  EXPECT_TRUE(philips::holds_residuals(residuals));
+  EXPECT_FALSE(philips::holds_residuals({{0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}}));
+  EXPECT_FALSE(philips::holds_residuals({{1}, {9}, {0}}));
 }
 
 }  // namespace

@@ -87,38 +87,6 @@ INSTANTIATE_TEST_SUITE_P(
                       Named{"Anterior", Rhythm::kSinus, Morphology::kAnteriorStemi, 80, "STEMI_ANTERIOR"}),
     [](const auto& tested) { return tested.param.name; });
 
-// Of twenty persons: the escape beats are counted right, lone P waves are none of them; most are told as complete
-// block, and who is not, because P and QRS keep step for ten seconds, is told as a ventricular escape rhythm or is
-// critical for its rate (docs/ecg-performance.md).
-struct EscapeCase {
-  const char* name;
-  double rate;
-  int least_found, least_alarming;
-};
-std::ostream& operator<<(std::ostream& out, const EscapeCase& c) { return out << c.name; }
-class CompleteBlock : public ::testing::TestWithParam<EscapeCase> {};
-TEST_P(CompleteBlock, IsFoundInMostPersonsAndNeverCalm) {
-  int found = 0, alarming = 0;
-  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-    Request request;
-    request.seed = seed;
-    request.rhythm = Rhythm::kCompleteBlock;
-    request.heart_rate = GetParam().rate;
-    const auto got = read_as_a_reader_would(request);
-    const bool block = got.said.find("AV_BLOCK_3") != nullptr;
-    found += block ? 1 : 0;
-    alarming += block || !got.said.critical.empty() || got.said.find("IDIOVENTRICULAR_RHYTHM") != nullptr ? 1 : 0;
-  }
-  EXPECT_GE(found, GetParam().least_found);
-  EXPECT_GE(alarming, GetParam().least_alarming);
-}
-INSTANTIATE_TEST_SUITE_P(Rates, CompleteBlock,
-                         ::testing::Values(EscapeCase{"R20", 20, 12, 20}, EscapeCase{"R25", 25, 12, 20},
-                                           EscapeCase{"R30", 30, 12, 20}, EscapeCase{"R35", 35, 12, 20},
-                                           EscapeCase{"R40", 40, 12, 19}, EscapeCase{"R45", 45, 10, 18},
-                                           EscapeCase{"R50", 50, 10, 16}),
-                         [](const auto& tested) { return tested.param.name; });
-
 // Also where the measurement cannot tell single complexes apart (170/min).
 TEST(VentricularTachycardia, IsAlwaysCritical) {
   for (const double rate : {110.0, 120.0, 130.0, 150.0, 170.0, 200.0, 240.0}) {

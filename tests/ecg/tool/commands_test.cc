@@ -98,6 +98,13 @@ TEST_F(EcgTool, WarningsOfAReadableFileReachEveryCommand) {
   EXPECT_EQ(sh("ecg measure good.scp && ecg interpret good.scp").error, "");
 }
 
+TEST_F(EcgTool, ADicomFileThatWasCutGivesWhatItHolds) {
+  ok("ecg simulate good.dcm && head -c 60000 good.dcm > cut.dcm");
+  const Said said = sh("ecg measure cut.dcm");
+  EXPECT_EQ(said.status, 0) << said.error;
+  EXPECT_THAT(said.error, HasSubstr("cut.dcm: warning FEWER_SAMPLES: multiplex group 1: 5000 samples are declared"));
+}
+
 TEST_F(EcgTool, ANamedPipeIsReadLikeAFile) {
   ok("ecg simulate a.scp && gzip -k a.scp");
   EXPECT_EQ(ok("ecg info <(zcat a.scp.gz)"), ok("ecg info a.scp"));

@@ -90,5 +90,18 @@ TEST(Translation, EnglishPluralsAgree) {
   EXPECT_EQ(text(3), QStringLiteral("本次检查（既往 3 次）"));
 }
 
+// What Qt says by itself: buttons, the file dialog, the menu of a text field.
+TEST(Translation, QtsOwnTextsAreChineseToo) {
+  Language language;
+  language.use("zh_CN");
+  for (const auto& [context, text] : {std::pair{"QPlatformTheme", "Cancel"},
+                                      {"QFileDialog", "File &name:"},
+                                      {"QFileDialog", "Directory:"},
+                                      {"QWidgetTextControl", "&Paste"}}) {
+    EXPECT_NE(QCoreApplication::translate(context, text).toStdString(), text)
+        << "the package qt6-translations-l10n is missing (scripts/setup run)";
+  }
+}
+
 }  // namespace
 }  // namespace rdc::station
