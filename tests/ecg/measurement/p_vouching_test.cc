@@ -118,5 +118,14 @@ TEST(CandidateLikeness, TellsWavesThatDoNot) {
   EXPECT_LT(likeness_of(humps, {-40, 50, 30, -60, 35, -30, 0}), 0.3);
 }
 
+TEST(PartOfTheQrs, IsASpikesDecayOrASlowStart) {
+  const Wave qrs{450.0, 500.0, 560.0};
+  EXPECT_FALSE(is_part_of_qrs({300.0, 350.0, 400.0}, qrs, 500.0, true));
+  EXPECT_TRUE(is_part_of_qrs({380.0, 420.0, 445.0}, qrs, 500.0, true));
+  EXPECT_FALSE(is_part_of_qrs({380.0, 420.0, 445.0}, qrs, 500.0, false));
+  EXPECT_TRUE(is_part_of_qrs({415.0, 440.0, 470.0}, qrs, 500.0, false));
+  EXPECT_FALSE(is_part_of_qrs({415.0, 440.0, 470.0}, std::nullopt, 500.0, false));
+}
+
 }  // namespace
 }  // namespace rdc::ecg
