@@ -4,10 +4,10 @@
 
 #include "ecg/measurement/beat_classifier.h"
 #include "ecg/measurement/median_beat.h"
+#include "ecg/measurement/p_vouching.h"
 #include "ecg/signal/pacing_spikes.h"
 
 namespace rdc::ecg {
-
 std::vector<std::vector<BeatWaves>> delineate_beats(const Strip& strip) { return delineate_beats(strip, kSettling); }
 
 std::vector<std::vector<BeatWaves>> delineate_beats(const Strip& strip, const SettlingTable& settling,
@@ -30,7 +30,9 @@ std::vector<std::vector<BeatWaves>> delineate_beats(const Strip& strip, const Se
   }
   std::vector<std::vector<BeatWaves>> out;
   if (leads.empty()) return out;
-  const auto beats = classify_beats(leads, strip.rate_hz, detect_qrs(leads, strip.rate_hz), {});
+  std::vector<double> spike_times;
+  for (const auto& spike : spikes) spike_times.push_back(spike.at_ms);
+  const auto beats = classify_beats(leads, strip.rate_hz, detect_qrs(leads, strip.rate_hz), spike_times);
   DelineationGrid grid(leads, strip.rate_hz);
   const double usual =
       beats.size() > 1 ? (beats.back().at_ms - beats.front().at_ms) / static_cast<double>(beats.size() - 1) : 1000.0;
@@ -43,7 +45,11 @@ std::vector<std::vector<BeatWaves>> delineate_beats(const Strip& strip, const Se
     families.push_back(beats[n].family);
     without_p.push_back(beats[n].kind == BeatClass::kVentricularPremature);
   }
-  const auto global = delineate_strip(grid, places, without_p, networks);
+  auto global = delineate_strip(grid, places, without_p, networks);
+  for (std::size_t n = 0; n < beats.size(); ++n) {
+    auto& p = global[n].p;
+    if (p && is_part_of_qrs(*p, global[n].qrs, beats[n].at_ms, beats[n].spike)) p.reset();
+  }
   std::vector<std::vector<BeatWaves>> found;
   for (std::size_t n = 0; n < beats.size(); ++n) found.push_back(delineate_leads(grid, places[n], global[n], networks));
   settle_boundaries(found, families, settling);

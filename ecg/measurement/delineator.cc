@@ -4,14 +4,13 @@
 #include <cmath>
 
 #include "ecg/measurement/delineation_weights.h"
+#include "ecg/measurement/p_vouching.h"
 #include "ecg/signal/lanes.h"
 
 namespace rdc::ecg {
 namespace {
 
 constexpr double kTogether = 0.3;  // best of 0, 0.3, 0.5, 0.7 for T on LUDB; P and QRS are best left alone
-
-constexpr double kScatteredMs = 14.0;  // a P's distance varies by less, fibrillation's waves by 30 and more (K)
 
 long grid_of(double ms) { return std::lround(ms / kGridMs); }
 float log_seconds(double ms) { return static_cast<float>(std::log(std::clamp(ms, 200.0, 2500.0) / 1000.0)); }
@@ -62,12 +61,6 @@ class Scorer {
   const float (&input_)[kBoundaryHidden][kMomentFeatures + 1];
   const float (&output_)[kBoundaryHidden + 1];
 };
-
-double median_of_values(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<long>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
 
 bool may_be_absent(Boundary boundary) {
   return boundary == Boundary::kPPeak || boundary == Boundary::kTPeak || boundary == Boundary::kFarPPeak;
@@ -260,63 +253,48 @@ BeatWaves delineate_globally(DelineationGrid& grid, const BeatPlace& place) {
 
 namespace {
 
-// Where each beat has its P (grid index) by the network of `boundary`; beats vouch for each other.
+// What is known before P waves are looked for.
+struct PSearch {
+  std::span<const BeatPlace> places;
+  std::span<const BeatWaves> waves;  // with the QRS
+  std::vector<bool> may_have_p;
+};
+
+// Where each beat has its P (grid index) by the network of `boundary`.
 std::vector<std::optional<double>> p_peaks_of(DelineationGrid& grid, const BoundaryNetworks& networks,
-                                              std::span<const BeatPlace> places, const std::vector<bool>& without_p,
-                                              Boundary boundary) {
+                                              const PSearch& search, Boundary boundary) {
+  const auto& places = search.places;
   std::vector<std::optional<Place>> found(places.size());
-  std::vector<double> odds, offsets;
+  std::vector<std::optional<PCandidate>> candidates(places.size());
   for (std::size_t n = 0; n < places.size(); ++n) {
-    if (n < without_p.size() && without_p[n]) continue;
+    if (!search.may_have_p[n]) continue;
     const long at = grid_of(places[n].at_ms);
     grid.set_scale(at);
     found[n] =
         Locator({grid, networks}, boundary, search_of(boundary, places[n], at)).likeliest(DelineationGrid::kAllLeads);
     if (!found[n]) continue;
-    odds.push_back(static_cast<double>(found[n]->log_odds));
-    if (found[n]->log_odds > 0.0F) offsets.push_back(found[n]->at - static_cast<double>(at));
+    candidates[n] = {(found[n]->at - static_cast<double>(at)) * kGridMs, static_cast<double>(found[n]->log_odds)};
   }
-  const double usual_odds = odds.size() < 3 ? 0.0 : median_of_values(odds);
-  const double usual_offset = offsets.empty() ? 0.0 : median_of_values(offsets);
-  // Fibrillation's waves stand anywhere before a QRS, P waves at one distance.
-  std::vector<double> apart;
-  for (const double offset : offsets) apart.push_back(std::abs(offset - usual_offset) * kGridMs);
-  const bool scattered = apart.size() >= 4 && median_of_values(apart) > kScatteredMs;
+  const auto is_p = vouch_for_p(places, candidates, candidate_likeness(grid, places, search.waves, candidates),
+                                boundary == Boundary::kFarPPeak ? PVouching::kWithoutSteps : PVouching::kByDistance);
   std::vector<std::optional<double>> out(places.size());
   for (std::size_t n = 0; n < places.size(); ++n) {
-    if (!found[n]) continue;
-    // Where most have a P at one distance, a faint one there is a P; where most have none, as in fibrillation, a lone
-    // one needs to be clear.
-    const double offset = found[n]->at - static_cast<double>(grid_of(places[n].at_ms));
-    const bool in_place = std::abs(offset - usual_offset) * kGridMs < 32.0;
-    double vouched = usual_odds < 0.0 ? std::max(-2.5, usual_odds) : 0.0;
-    if (scattered) vouched = -2.5;
-    if (usual_odds > 0.0 && in_place && !scattered) vouched = std::min(2.5, 0.7 * usual_odds);
-    if (static_cast<double>(found[n]->log_odds) + vouched >= 0.0) out[n] = found[n]->at;
+    if (is_p[n]) out[n] = found[n]->at;
   }
   return out;
 }
 
-// As fibrillation is: median change from one interval to the next above a tenth. Beats then vouch for nothing far away.
-bool irregular_intervals(std::span<const BeatPlace> places) {
-  constexpr double kIrregularShare = 0.10;
-  std::vector<double> changes;
-  for (std::size_t n = 2; n < places.size(); ++n)
-    changes.push_back(std::abs(places[n].before_ms - places[n - 1].before_ms) / std::max(1.0, places[n - 1].before_ms));
-  return changes.empty() || median_of_values(std::move(changes)) > kIrregularShare;
-}
-
 std::vector<std::optional<double>> p_peaks_of_strip(DelineationGrid& grid, const BoundaryNetworks& networks,
-                                                    std::span<const BeatPlace> places,
-                                                    const std::vector<bool>& without_p) {
+                                                    const PSearch& search) {
   const auto seen = [](const std::vector<std::optional<double>>& peaks) {
     return static_cast<std::size_t>(
         std::count_if(peaks.begin(), peaks.end(), [](const auto& p) { return p.has_value(); }));
   };
-  auto near = p_peaks_of(grid, networks, places, without_p, Boundary::kPPeak);
-  const auto beats = places.size() - static_cast<std::size_t>(std::count(without_p.begin(), without_p.end(), true));
-  if (beats < 3 || seen(near) * 3 > beats || irregular_intervals(places)) return near;
-  auto far = p_peaks_of(grid, networks, places, without_p, Boundary::kFarPPeak);
+  auto near = p_peaks_of(grid, networks, search, Boundary::kPPeak);
+  const auto beats = static_cast<std::size_t>(std::count(search.may_have_p.begin(), search.may_have_p.end(), true));
+  // In irregular rhythms beats vouch for nothing far away.
+  if (beats < 3 || seen(near) * 3 > beats || irregular_intervals(search.places)) return near;
+  auto far = p_peaks_of(grid, networks, search, Boundary::kFarPPeak);
   return seen(far) * 3 >= beats * 2 ? far : near;
 }
 
@@ -325,18 +303,24 @@ std::vector<std::optional<double>> p_peaks_of_strip(DelineationGrid& grid, const
 std::vector<BeatWaves> delineate_strip(DelineationGrid& grid, std::span<const BeatPlace> places,
                                        const std::vector<bool>& without_p, const BoundaryNetworks& networks) {
   const Sight sight{grid, networks};
-  const auto p_peaks = p_peaks_of_strip(grid, networks, places, without_p);
   std::vector<BeatWaves> out(places.size());
   for (std::size_t n = 0; n < places.size(); ++n) {
     const auto& place = places[n];
     const long at = grid_of(place.at_ms);
     grid.set_scale(at);
     out[n].qrs = wave_of_all_leads(sight, place, kQrs, at);
-    if (p_peaks[n]) out[n].p = wave_of_all_leads(sight, place, kP, std::lround(*p_peaks[n]));
     if (const auto t = Locator(sight, Boundary::kTPeak, search_of(Boundary::kTPeak, place, at))
                            .locate(DelineationGrid::kAllLeads)) {
       out[n].t = wave_of_all_leads(sight, place, kT, std::lround(*t));
     }
+  }
+  std::vector<bool> may_have_p(places.size(), true);
+  for (std::size_t n = 0; n < without_p.size(); ++n) may_have_p[n] = !without_p[n];
+  const auto p_peaks = p_peaks_of_strip(grid, networks, {places, out, std::move(may_have_p)});
+  for (std::size_t n = 0; n < places.size(); ++n) {
+    if (!p_peaks[n]) continue;
+    grid.set_scale(grid_of(places[n].at_ms));
+    out[n].p = wave_of_all_leads(sight, places[n], kP, std::lround(*p_peaks[n]));
   }
   return out;
 }

@@ -14,6 +14,7 @@
 #include "ecg/measurement/lead_measurements.h"
 #include "ecg/measurement/median_beat.h"
 #include "ecg/measurement/overlap.h"
+#include "ecg/measurement/p_vouching.h"
 #include "ecg/measurement/r_fiducial.h"
 #include "ecg/measurement/rhythm_measurements.h"
 #include "ecg/signal/pacing_spikes.h"
@@ -22,7 +23,6 @@ namespace rdc::ecg {
 namespace {
 
 constexpr double kUnknownOnsetMs = 80.0, kBeforeQrsMs = 12.0;
-constexpr double kShortestPrMs = 40.0;  // nothing conducts faster, over an accessory pathway neither (ours)
 constexpr double kPNeedsMs = 60.0, kShortestQrsRrMs = 255.0;  // of tracing before its peak; 235/min
 constexpr std::size_t kFewestInFamily = 3, kMostMedians = 4;
 
@@ -286,10 +286,7 @@ class Measuring {
       beat.p = waves[n].p;
       beat.qrs = waves[n].qrs;
       beat.t = waves[n].t;
-      // The spike's decay before a paced QRS is not a P.
-      if (beat.spike && beat.p && beat.p->offset_ms > beat.r_ms - 60.0) beat.p.reset();
-      // Nor is the slow start of a wide QRS.
-      if (beat.p && beat.qrs && beat.qrs->onset_ms - beat.p->onset_ms < kShortestPrMs) beat.p.reset();
+      if (beat.p && is_part_of_qrs(*beat.p, beat.qrs, beat.r_ms, beat.spike)) beat.p.reset();
       if (beat.qrs) beat.qrs->peak_ms = beat.r_ms;
       out_.beats.push_back(beat);
     }

@@ -12,7 +12,7 @@ namespace rdc::ecg {
 namespace {
 
 constexpr double kFlatUv = 20.0, kMainsUv = 25.0, kWanderUv = 300.0, kNoiseUv = 50.0;
-constexpr double kSaturatedShare = 0.02, kSaturatedRunSeconds = 0.005;
+constexpr double kSaturatedShare = 0.02, kSaturatedRunSeconds = 0.005, kLongStaySeconds = 1.0;
 
 // Samples that are exactly one of two values.
 std::size_t count_at(std::span<const float> samples, const Extremes& ends) {
@@ -21,23 +21,27 @@ std::size_t count_at(std::span<const float> samples, const Extremes& ends) {
   return count;
 }
 
-// More than kSaturatedShare of the samples in runs that stand exactly at the highest or lowest value.
+// More than kSaturatedShare of the samples in runs that stand exactly at the highest or lowest value. A single short
+// stay there, as where a recording starts level, has cut nothing off.
 bool is_saturated(std::span<const float> samples, double rate_hz, const Extremes& ends) {
   const double most = kSaturatedShare * static_cast<double>(samples.size());
   if (static_cast<double>(count_at(samples, ends)) <= most) return false;
   const auto least = std::max<std::size_t>(4, static_cast<std::size_t>(kSaturatedRunSeconds * rate_hz));
-  std::size_t inside = 0, run = 0;
+  std::size_t inside = 0, run = 0, stays = 0;
   float standing = 0.0F;
   for (const float x : samples) {
     if ((x == ends.low || x == ends.high) && (run == 0 || x == standing)) {
       standing = x;
-      if (++run == least) inside += least;
+      if (++run == least) {
+        inside += least;
+        ++stays;
+      }
       if (run > least) ++inside;
     } else {
       run = 0;
     }
   }
-  return static_cast<double>(inside) > most;
+  return static_cast<double>(inside) > most && (stays > 1 || static_cast<double>(inside) > kLongStaySeconds * rate_hz);
 }
 
 // Largest movement within 2 s of one-second means taken ten times a second.

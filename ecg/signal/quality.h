@@ -15,7 +15,8 @@ namespace rdc::ecg {
 enum class LeadFault : std::uint8_t {
   kOff,        // NaN for more than half of the tracing: the device reported the electrode off
   kFlat,       // moves less than 20 uV in the whole tracing
-  kSaturated,  // more than 2 % of the samples stand at the converter's end, in runs of at least 5 ms
+  kSaturated,  // more than 2 % of the samples stand at the converter's end, in runs of at least 5 ms: several or 1 s
+               // long
   kMains,      // 50 or 60 Hz hum of more than 25 uV amplitude
   kBaseline,   // the baseline wanders by more than 300 uV within 2 s
   kNoise,      // noise figure above 50 uV

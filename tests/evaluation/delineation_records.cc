@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <numeric>
 
 #include "ecg/measurement/qrs_detector.h"
 #include "ecg/signal/pacing_spikes.h"
@@ -219,16 +220,28 @@ std::vector<TaughtRecord::Known> known_peaks(const TaughtRecord& record, const M
   return out;
 }
 
+// When each of `count` persons has his turn as they are dealt out to the folds.
+std::vector<std::size_t> turns(std::size_t count, std::uint64_t seed) {
+  std::vector<std::size_t> order(count), out(count);
+  std::iota(order.begin(), order.end(), 0U);
+  simulation::SeededNoise noise(seed * 7919U);
+  for (std::size_t i = count; seed != 0 && i-- > 1;)
+    std::swap(order[i], order[static_cast<std::size_t>(noise.unit() * static_cast<double>(i + 1))]);
+  for (std::size_t i = 0; i < count; ++i) out[order[i]] = i;
+  return out;
+}
+
 }  // namespace
 
-std::vector<TaughtRecord> read_teaching_records(const std::filesystem::path& data) {
+std::vector<TaughtRecord> read_teaching_records(const std::filesystem::path& data, std::uint64_t fold_seed) {
   std::vector<TaughtRecord> records;
   const auto add = [&records](TaughtRecord record, std::size_t person) {
     record.fold = person % kTeachingFolds;
     records.push_back(std::move(record));
   };
   const auto ludb = headers_in(data / "ludb");
-  for (std::size_t n = 0; n < ludb.size(); ++n) add(read(ludb[n]), n);
+  const auto turn = turns(ludb.size(), fold_seed);
+  for (std::size_t n = 0; n < ludb.size(); ++n) add(read(ludb[n]), turn[n]);
   std::size_t fibrillations = 0;
   for (const auto& header : headers_in(data / "hmc")) {
     const auto wfdb = read_wfdb(header);
@@ -246,14 +259,14 @@ std::vector<TaughtRecord> read_teaching_records(const std::filesystem::path& dat
     place_beats(pair, two_leads(records[n].strip));
     pair.peaks_only = true;
     pair.known = known_peaks(records[n], [](double ms) { return ms; });
-    add(std::move(pair), n);
+    add(std::move(pair), turn[n]);
     const auto stretched = with_longer_pr(records[n], noise.between(30.0, 150.0), noise.between(0.4, 1.0));
     if (stretched.from_ms.empty()) continue;
     TaughtRecord late;
     place_beats(late, stretched.strip);
     late.peaks_only = late.long_pr = true;
     late.known = known_peaks(records[n], [&](double ms) { return stretched.moved(ms); });
-    add(std::move(late), n);
+    add(std::move(late), turn[n]);
   }
   for (std::uint64_t seed = 1; seed <= 108; ++seed) add(simulated(seed), seed);
   return records;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -45,7 +46,8 @@ std::optional<double> place_of(const ReferenceWave& wave, Part part);
 // The median over the leads that have it; nullopt when fewer than three do.
 std::optional<double> common_place(const TaughtRecord& record, const BeatPlace& beat, std::size_t kind, Part part);
 
-// LUDB, AF of the emergency set, LUDB's leads I and II alone, simulated. Throws as read_wfdb does.
-std::vector<TaughtRecord> read_teaching_records(const std::filesystem::path& data);
+// LUDB, AF of the emergency set, LUDB's leads I and II alone, simulated. `fold_seed`: 0 deals LUDB's persons out in
+// turn, others in an order drawn by it. Throws as read_wfdb does.
+std::vector<TaughtRecord> read_teaching_records(const std::filesystem::path& data, std::uint64_t fold_seed);
 
 }  // namespace rdc::ecg::evaluation

@@ -1,11 +1,13 @@
 // Trains the boundary locators on LUDB's per-lead annotations, simulated beats and tracings in atrial fibrillation.
 // `ecg evaluate` prints the fitted figures, this one the cross-validated ones (five folds of persons): the distance of
 // the most probable place, and LUDB as `ecg evaluate` judges it.
-//   train_delineation DATA_DIR > ecg/measurement/delineation_weights.h     (figures go to standard error)
+//   train_delineation DATA_DIR [FOLD_SEED] > ecg/measurement/delineation_weights.h     (figures go to standard error)
+// FOLD_SEED other than 0: LUDB's persons are in other folds.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 
 #include "ecg/evaluation/global_boundaries.h"
 #include "ecg/measurement/delineate_beats.h"
@@ -178,8 +180,8 @@ void put(const SmallNetwork& network, const Job& job, BoundaryNetworks& out) {
   network.copy_to(std::span(&out.input[which][0][0], kBoundaryHidden * (kMomentFeatures + 1)), out.output[which]);
 }
 
-int run(const std::filesystem::path& data) {
-  auto records = read_teaching_records(data);
+int run(const std::filesystem::path& data, std::uint64_t fold_seed) {
+  auto records = read_teaching_records(data, fold_seed);
   std::vector<BoundaryNetworks> by_fold(kTeachingFolds);
   std::string inputs, outputs;
   for (const auto& job : kJobs) {
@@ -216,9 +218,9 @@ int run(const std::filesystem::path& data) {
 }  // namespace rdc::ecg::evaluation
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    fmt::print(stderr, "train_delineation DATA_DIR > ecg/measurement/delineation_weights.h\n");
+  if (argc < 2 || argc > 3) {
+    fmt::print(stderr, "train_delineation DATA_DIR [FOLD_SEED] > ecg/measurement/delineation_weights.h\n");
     return 2;
   }
-  return rdc::ecg::evaluation::run(argv[1]);
+  return rdc::ecg::evaluation::run(argv[1], argc > 2 ? std::stoull(argv[2]) : 0);
 }

@@ -121,6 +121,31 @@ INSTANTIATE_TEST_SUITE_P(
                       FaultCase{"Baseline", LeadFault::kBaseline, true}, FaultCase{"Noise", LeadFault::kNoise, true}),
     [](const auto& tested) { return tested.param.name; });
 
+struct StayCase {
+  const char* name;
+  std::vector<std::size_t> starts;
+  std::size_t samples;
+  bool saturated;
+};
+std::ostream& operator<<(std::ostream& out, const StayCase& c) { return out << c.name; }
+class StaysAtTheEnd : public ::testing::TestWithParam<StayCase> {};
+
+TEST_P(StaysAtTheEnd, SaturateALeadWhenTheyComeAgainOrLast) {
+  auto strip = simulate(Request{}).recording.rhythm;  // 10 s, 500 Hz
+  auto& samples = strip.channels[1].samples;
+  const float lowest = *std::min_element(samples.begin(), samples.end()) - 50.0F;
+  for (const auto start : GetParam().starts)
+    std::fill_n(samples.begin() + static_cast<long>(start), GetParam().samples, lowest);
+  const auto quality = assess_quality(strip);
+  EXPECT_EQ(quality[1].has(LeadFault::kSaturated), GetParam().saturated);
+  EXPECT_EQ(quality[1].usable(), !GetParam().saturated);
+}
+INSTANTIATE_TEST_SUITE_P(Leads, StaysAtTheEnd,
+                         ::testing::Values(StayCase{"OnceAtTheStart", {10}, 150, false},
+                                           StayCase{"Twice", {10, 2000}, 75, true},
+                                           StayCase{"OnceForLonger", {1000}, 600, true}),
+                         [](const auto& tested) { return tested.param.name; });
+
 TEST(Quality, NoiseFigureFollowsTheNoise) {
   for (const double noise_uv : {5.0, 20.0, 60.0}) {
     Request request;
