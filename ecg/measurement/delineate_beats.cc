@@ -8,6 +8,7 @@
 #include "ecg/signal/pacing_spikes.h"
 
 namespace rdc::ecg {
+
 std::vector<std::vector<BeatWaves>> delineate_beats(const Strip& strip) { return delineate_beats(strip, kSettling); }
 
 std::vector<std::vector<BeatWaves>> delineate_beats(const Strip& strip, const SettlingTable& settling,

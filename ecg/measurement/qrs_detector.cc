@@ -17,7 +17,7 @@ constexpr float kCertain = 1.0F;    // log-odds
 constexpr float kDoubtful = 0.5F, kAlikeBeats = 0.85F;
 constexpr float kHopeless = -6.0F;                             // a lone candidate of a tracing without beats
 constexpr float kSure = 3.0F, kSmall = 0.25F, kUnlike = 0.5F;  // size against the QRS level; correlation
-constexpr float kLarge = 0.5F, kForeign = 0.3F;
+constexpr float kLarge = 0.5F, kForeign = 0.3F;     // size of a beat that is no P; likeness to no beat at all
 constexpr float kDwarf = 1.4F, kDwarfDoubt = 2.0F;  // log of how much smaller than the beats it is like
 constexpr double kLookBack = 6.0;                   // seconds: longer gaps start a new sequence
 
