@@ -59,6 +59,7 @@ constexpr auto kFactNames = std::to_array<FactName>({
     {"QTcH", "QTc(Hodges)"},
     {"P axis", "P波电轴"},
     {"QRS axis", "QRS电轴"},
+    {"QRS axis, first 60 ms", "QRS前60 ms电轴"},
     // Waves
     {"P terminal force", "P波终末电势"},
     {"Q", "Q波"},
@@ -72,6 +73,7 @@ constexpr auto kFactNames = std::to_array<FactName>({
     {"S", "S波"},
     {"S duration", "S波时限"},
     {"R/S", "R/S比值"},
+    {"S/R", "S/R比值"},
     {"T", "T波"},
     {"T width", "T波半高宽"},
     {"T, second phase", "T波第二相"},
@@ -101,6 +103,9 @@ constexpr auto kFactNames = std::to_array<FactName>({
     {"score", "评分"},
     {"confidence", "把握度"},
     {"noise", "干扰"},
+    {"noise of the averaged beat", "平均心搏残留干扰"},
+    {"mains", "工频干扰"},
+    {"baseline wander", "基线漂移"},
     {"root mean square, largest lead", "最大导联均方根幅度"},
 });
 

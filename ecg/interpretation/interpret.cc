@@ -3,11 +3,18 @@
 #include <algorithm>
 
 #include "ecg/interpretation/rule_context.h"
+#include "ecg/lead_gains.h"
 
 namespace rdc::ecg {
 namespace {
 
 void state_assumptions(RuleContext& c) {
+  const auto& warnings = c.recording.warnings;
+  if (std::any_of(warnings.begin(), warnings.end(), [](const auto& w) { return w.reason == kGainsContradicted; })) {
+    c.out.assumptions.push_back(
+        {"the file's gains contradict each other and were made one: voltages and ST levels may be wrong as a whole",
+         "文件中各导联增益相互矛盾，已统一修正：电压及ST段绝对值可能有误"});
+  }
   if (!c.person.sex_known) {
     c.out.assumptions.push_back({"sex unknown: limits for men were used (ST in V2-V3, QTc, voltage)",
                                  "性别不详：按男性阈值判定（V2-V3 ST、QTc、电压）"});
@@ -37,6 +44,7 @@ Interpretation interpret(const Recording& recording, const Measurements& measure
   state_assumptions(context);
   judge_quality(context);
   judge_rhythm(context);
+  judge_readability(context);
   judge_conduction(context);
   judge_axis_and_chambers(context);
   judge_repolarisation(context);
@@ -46,6 +54,7 @@ Interpretation interpret(const Recording& recording, const Measurements& measure
   judge_equivalents(context);
   judge_ischaemia(context);
   judge_score(context);
+  doubt_what_faults_draw(context);
   state_normal(context);
   out.critical = critical_values(measured, recording.rhythm.seconds(), out, options.critical);
   std::stable_sort(out.statements.begin(), out.statements.end(),

@@ -213,7 +213,7 @@ void judge_mimics(RuleContext& c) {
   if (c.beat == nullptr) {
     for (const auto& mimic :
          {kPericarditis, kEarlyRepolarisation, kBrugada, kHyperkalaemia, kAneurysm, kStrain, kLeftBlock}) {
-      consider_mimic(c, mimic, false, {"no beat could be measured", "无可测量的心搏"});
+      consider_mimic(c, mimic, false, c.why_no_beat());
     }
     return;
   }

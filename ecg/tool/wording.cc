@@ -90,6 +90,7 @@ std::string_view sentence_for(std::string_view reason, Language language) {
       {"INTERRUPTED", "记录不连续"},
       {"MARKS_LEFT_OUT", "未写入设备的测量值"},
       {"RATE_CONTRADICTED", "时间列与所述采样率不符"},
+      {"GAINS_CONTRADICTED", "各导联增益相互矛盾，已按同一分辨率修正，波幅绝对值可能有误"},
       {"UNEVEN_TIME", "时间列不均匀，可能缺行"},
       {"TIME_LEFT_EMPTY", "记录未注明时间，DICOM采集时间留空"},
       {"UNEQUAL_CHANNELS", "各通道长度不一"},
