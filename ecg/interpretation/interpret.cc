@@ -32,7 +32,16 @@ void state_normal(RuleContext& c) {
   const bool clean = std::all_of(c.out.statements.begin(), c.out.statements.end(),
                                  [](const auto& s) { return s.severity == Severity::kNormal; });
   if (clean && c.measured.missing_leads.empty()) {
-    c.say("NORMAL_ECG", Confidence::kProbable, "overall.normal", kClinical3, {}, {});
+    const auto& g = c.measured.global;
+    std::vector<Fact> facts = {shown("HR", kWholeTracing, c.heart_rate(), "1/min")};
+    const auto add = [&](const char* name, const Measure& value, const char* unit) {
+      if (value) facts.push_back(shown(name, kWholeTracing, *value, unit));
+    };
+    add("PR", g.pr_ms, "ms");
+    add("QRS", g.qrs_ms, "ms");
+    add("QTcF", g.qtc.fridericia_ms, "ms");
+    add("QRS axis", g.qrs_axis_deg, "deg");
+    c.say("NORMAL_ECG", Confidence::kProbable, "overall.normal", kClinical3, {}, std::move(facts));
   }
 }
 

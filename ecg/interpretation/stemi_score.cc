@@ -47,7 +47,7 @@ bool free_of_false_alarms(const RuleContext& c, std::vector<Text>& reasons) {
 
 void choose_tier(RuleContext& c, StemiScore& score) {
   const bool definition = definition_met(c);
-  if (score.points >= kStemiWatch) score.tier = AlertTier::kWatch;
+  if (score.computed && score.points >= kStemiWatch) score.tier = AlertTier::kWatch;
   if (definition) {
     score.tier = AlertTier::kWatch;
     score.tier_reasons.push_back(

@@ -103,7 +103,7 @@ class Measuring {
     measure_atria(strip_, out_);
     measure_faint_spikes(recording_.rhythm, out_);
     measure_globally();
-    if (out_.dominant() != nullptr) out_.placement = suspect_placement(recording_.rhythm, *out_.dominant());
+    if (out_.dominant() != nullptr) out_.placement = suspect_placement(*out_.dominant());
     return std::move(out_);
   }
 

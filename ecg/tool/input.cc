@@ -71,6 +71,18 @@ void add_input_options(CLI::App& command, Input& input) {
                      "of DICOM text, as Specific Character Set / DICOM 字符集");
 }
 
+void add_person_options(CLI::App& command, PersonOptions& person) {
+  command.add_option("--sex", person.sex, "of the patient; counts before what the file says / 性别")
+      ->check(CLI::IsMember({"male", "female"}));
+  command.add_option("--age", person.age, "years; counts before what the file says / 年龄")->check(within(0.0, 130.0));
+}
+
+void state_person(const PersonOptions& person, Recording& recording) {
+  if (person.sex == "male") recording.subject.sex = Sex::kMale;
+  if (person.sex == "female") recording.subject.sex = Sex::kFemale;
+  if (person.age >= 0.0) recording.subject.age_years = person.age;
+}
+
 Result<Loaded> load_with_format(const Input& input) {
   const ReadOptions options = options_of(input);
   if (!is_pipe(input.path)) {
@@ -112,8 +124,10 @@ Result<Recording> load_short(const Input& input) {
   const auto source = open_if_long(input);
   if (!source) return fail(source);
   if (*source) {
-    return fail(ErrorCode::kInvalid, "LENGTH_NOT_MEASURABLE", "{:.1f} s: measurements need 2 s to 10 min of tracing",
-                static_cast<double>((*source)->length()) / (*source)->description().rhythm.rate_hz);
+    return fail(
+        ErrorCode::kInvalid, "LENGTH_NOT_MEASURABLE",
+        "{:.1f} s: measurements need 2 s to 10 min of tracing; `ecg measure` takes longer WFDB, EDF and MFER files",
+        static_cast<double>((*source)->length()) / (*source)->description().rhythm.rate_hz);
   }
   return load(input);
 }
@@ -126,9 +140,7 @@ void warn(const Session& session, const std::string& path, const std::vector<War
   }
 }
 
-int report(const Session& session, const std::string& path, const Error& problem) {
-  Error error = problem;
-  if (error.reason == "LENGTH_NOT_MEASURABLE") error.message += "; `ecg measure` takes longer WFDB, EDF and MFER files";
+int report(const Session& session, const std::string& path, const Error& error) {
   const auto sentence = sentence_for(error.reason, session.language);
   if (sentence.empty()) {
     fmt::print(stderr, "{}: {}: {}\n", path, error.reason, error.message);

@@ -147,8 +147,13 @@ void add_quality(JsonText& json, const Measurements& m) {
   }
   json.end_list().key("placement").begin_list();
   for (const auto& p : m.placement) {
-    json.begin_object().key("fault").text(name_of(p.fault)).key("confidence").number(p.confidence).end_object();
+    json.begin_object().key("fault").text(name_of(p.fault)).key("confidence").number(p.confidence);
+    json.key("leads").begin_list();
+    for (const Lead lead : p.leads) json.text(name_of(lead));
+    json.end_list().end_object();
   }
+  json.end_list().key("missing_leads").begin_list();
+  for (const Lead lead : m.missing_leads) json.text(name_of(lead));
   json.end_list();
 }
 
