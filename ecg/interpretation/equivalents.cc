@@ -69,6 +69,9 @@ class Trial {
   Consideration out_;
 };
 
+// Without an S there is no ratio: the least that counts as a wave (measurements.h) stands for it.
+constexpr double kLeastWaveUv = 25.0;
+
 double t_of(const RuleContext& c, Lead which) {
   const auto* lead = c.lead(which);
   return lead == nullptr ? 0.0 : lead->t_uv.value_or(0.0);
@@ -92,7 +95,7 @@ void posterior_wall(RuleContext& c, Trial& trial) {
   const auto* v2 = c.lead(Lead::kV2);
   if (v2 != nullptr) {
     const LeadView view{v2};
-    trial.at_least("R/S", Lead::kV2, view.r() / std::max(1.0, view.s()), 1.0, "");
+    trial.at_least("R/S", Lead::kV2, view.r() / std::max(kLeastWaveUv, view.s()), 1.0, "");
     trial.at_least("T", Lead::kV2, v2->t_uv.value_or(0.0), 50.0);
     trial.at_least("R duration", Lead::kV2, v2->r ? v2->r->duration_ms : 0.0, 30.0, "ms");
   } else {

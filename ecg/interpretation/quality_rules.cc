@@ -8,7 +8,7 @@
 namespace rdc::ecg {
 namespace {
 
-constexpr const char* kQualitySource = "quality.h, measurements.h (K)";
+constexpr const char* kQualitySource = "limits of this program for signal quality and electrodes";
 
 Text text_of_fault(PlacementFault fault) {
   switch (fault) {

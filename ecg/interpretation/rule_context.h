@@ -37,7 +37,7 @@ inline constexpr double kLeastSpikeIsolation = 2.2;    // a spike by this alone
 inline constexpr double kRefutedSpikeIsolation = 1.8;  // below: none, whatever looks like one in single beats
 
 // Noise left in the median beat, microvolts (ours): half of the smallest ST deviation that is judged (50 uV); and where
-// Q waves, blocks and infarcts come out of the noise itself (simulated). 571 recordings have 14 at most.
+// Q waves, blocks and infarcts come out of the noise itself (simulated). 571 recordings have 16 at most.
 inline constexpr double kMostNoiseUv = 25.0, kUnreadableNoiseUv = 40.0;
 
 struct RuleContext {

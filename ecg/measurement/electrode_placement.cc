@@ -135,6 +135,12 @@ double shape_distance(const Samples& a, const Samples& b) {
   return std::sqrt(squares / static_cast<double>(a.size()));
 }
 
+// From V6 to V1: the R shrinks where lead I points to the left.
+bool chest_reversed(const Look& look) {
+  return has_all_chest(look) && look.polarity(Lead::kI) > 0.2 && look.polarity(Lead::kV1) > 0.3 &&
+         look.polarity(Lead::kV6) < -0.2 && look.r(Lead::kV1) > 2.0 * look.r(Lead::kV6) && look.p(Lead::kI) > -25.0;
+}
+
 // Chest leads side by side look alike: exchanged ones make the way from V1 to V6 longer than it need be.
 void suspect_chest_order(std::vector<PlacementSuspicion>& out, const MedianBeat& median) {
   std::array<const Channel*, 6> chest{};
@@ -160,13 +166,6 @@ void suspect_chest_order(std::vector<PlacementSuspicion>& out, const MedianBeat&
         second = k;
       }
     }
-  }
-  // From V6 to V1 the way is as long as from V1 to V6: the R that shrinks where lead I points to the left betrays it.
-  const Look look(median);
-  if (look.polarity(Lead::kI) > 0.2 && look.polarity(Lead::kV1) > 0.3 && look.polarity(Lead::kV6) < -0.2 &&
-      look.r(Lead::kV1) > 2.0 * look.r(Lead::kV6) && look.p(Lead::kI) > -25.0) {
-    out.push_back({PlacementFault::kChestOrder, 0.75, {kChest.begin(), kChest.end()}});
-    return;
   }
   const double gain = 1.0 - shortest / std::max(1.0, as_labelled);
   if (gain > 0.22) {
@@ -213,12 +212,17 @@ void suspect_inconsistent(std::vector<PlacementSuspicion>& out, const MedianBeat
 std::vector<PlacementSuspicion> suspect_placement(const MedianBeat& median) {
   std::vector<PlacementSuspicion> out;
   const Look look(median);
+  const bool reversed = chest_reversed(look);
   if (look.has(Lead::kI) && look.has(Lead::kII) && look.has(Lead::kIII)) {
     suspect_flat(out, look);
-    if (out.empty()) suspect_exchanged_limbs(out, look, median);
+    if (out.empty() && !reversed) suspect_exchanged_limbs(out, look, median);
     suspect_inconsistent(out, median);
   }
-  suspect_chest_order(out, median);
+  if (reversed) {
+    out.push_back({PlacementFault::kChestOrder, 0.75, {kChest.begin(), kChest.end()}});
+  } else {
+    suspect_chest_order(out, median);
+  }
   std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.confidence > b.confidence; });
   return out;
 }

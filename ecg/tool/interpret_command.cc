@@ -36,7 +36,8 @@ class Printer {
       fmt::print("[{}] {} ({})\n", severity_word(s.severity, language_), of(s.text), of(text_of(s.confidence)));
       if (brief) continue;
       for (const auto& f : s.evidence.facts) fmt::print("    {}\n", fact_line(f));
-      fmt::print("    {} {}; {}\n", say(language_, "rule", "规则"), s.evidence.rule, s.evidence.source);
+      fmt::print("    {} {}; {}\n", say(language_, "rule", "规则"), s.evidence.rule,
+                 of(text_of_source(s.evidence.source)));
     }
   }
   void score(const StemiScore& score) const {

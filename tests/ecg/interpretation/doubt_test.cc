@@ -257,5 +257,20 @@ TEST(Evidence, StatesNoThresholdThatIsNotPassedAndNothingTwice) {
   }
 }
 
+TEST(Evidence, IsNamedInBothLanguages) {
+  const auto chinese = [](const Text& text) {
+    return std::any_of(text.chinese.begin(), text.chinese.end(),
+                       [](char c) { return static_cast<signed char>(c) < 0; });
+  };
+  for (const auto& request : all_kinds()) {
+    const auto said = said_of_drawn(request);
+    for (const auto& s : said.statements) {
+      EXPECT_TRUE(chinese(s.text)) << s.code;
+      EXPECT_TRUE(chinese(text_of_source(s.evidence.source))) << s.evidence.source;
+    }
+    for (const auto& rule : said.considered) EXPECT_TRUE(chinese(text_of_source(rule.source))) << rule.source;
+  }
+}
+
 }  // namespace
 }  // namespace rdc::ecg
