@@ -179,18 +179,20 @@ TEST_F(EcgTool, SimulatesAnyExchangeOfChestElectrodes) {
 // docs/ecg-json.md promises these: keys are added, never taken away.
 TEST_F(EcgTool, JsonKeepsItsPromisedKeys) {
   ok("ecg simulate a.dcm --wall inferior --truth t.json && ecg simulate b.csv --electrodes arms");
+  ok("ecg info a.dcm --json > info; ecg measure b.csv --json > measure; ecg interpret a.dcm --json > interpret; "
+     "ecg compare b.csv a.dcm --json > compare");
   const Said checked =
       sh("python3 - <<'END'\n"
-         "import json,subprocess\n"
-         "def keys(command): return json.loads(subprocess.run(command, shell=True, capture_output=True).stdout)\n"
+         "import json\n"
+         "def keys(name): return json.load(open(name))\n"
          "def has(o, words):\n"
          "  assert set(words.split()) <= set(o), (set(words.split()) - set(o))\n"
-         "has(keys('ecg info a.dcm --json'), 'format manufacturer model rhythm marks warnings')\n"
-         "m = keys('ecg measure b.csv --json')\n"
+         "has(keys('info'), 'format manufacturer model rhythm marks warnings')\n"
+         "m = keys('measure')\n"
          "has(m, 'global rhythm quality missing_leads placement beats medians warnings')\n"
          "has(m['placement'][0], 'fault confidence leads')\n"
          "has(m['medians'][0]['leads'][0], 'lead usable derived p_uv q_uv r_uv s_uv j_uv j60_uv t_uv')\n"
-         "i = keys('ecg interpret a.dcm --json')\n"
+         "i = keys('interpret')\n"
          "has(i, 'version statements considered mimics leads_to_record assumptions score critical warnings')\n"
          "has(i['statements'][0], 'code category severity confidence text evidence')\n"
          "has(i['statements'][0]['evidence'], 'leads facts rule version source')\n"
@@ -198,7 +200,7 @@ TEST_F(EcgTool, JsonKeepsItsPromisedKeys) {
          "has(i['considered'][0], 'rule name met why_not facts source')\n"
          "has(i['score'], 'tier tier_reasons computed base points probability items')\n"
          "has(i['critical'][0], 'code text fact table source')\n"
-         "c = keys('ecg compare b.csv a.dcm --json')\n"
+         "c = keys('compare')\n"
          "has(c, 'new_st_elevation statements values not_compared')\n"
          "has(c['values'][0], 'name before after delta unit')\n"
          "t = json.load(open('t.json'))\n"
