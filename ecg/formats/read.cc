@@ -17,6 +17,7 @@
 #include "ecg/formats/wfdb_archive.h"
 #include "ecg/formats/wfdb_reader.h"
 #include "ecg/formats/xml_tree.h"
+#include "ecg/lead_gains.h"
 
 namespace rdc::ecg {
 namespace {
@@ -142,6 +143,7 @@ Result<Recording> finished(Result<Recording> recording, const ReadOptions& optio
     recording->warnings.push_back(
         {"INFINITE_SAMPLES", fmt::format("{} samples are infinite by the file's scale: they are gaps", dropped)});
   }
+  if (const auto step = common_step_uv(recording->rhythm)) recording->warnings.push_back(gains_contradicted(*step));
   if (options.derive_limb_leads) add_derived_limb_leads(*recording);
   add_age_at_acquisition(*recording);
   return recording;

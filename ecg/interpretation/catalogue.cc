@@ -48,6 +48,8 @@ constexpr auto kCatalogue = std::to_array<CatalogueEntry>({
     {"RBBB", kConduction, kAbnormal, "Complete right bundle branch block", "完全性右束支传导阻滞"},
     {"RBBB_INCOMPLETE", kConduction, kNote, "Incomplete right bundle branch block", "不完全性右束支传导阻滞"},
     {"LBBB", kConduction, kAbnormal, "Complete left bundle branch block", "完全性左束支传导阻滞"},
+    {"LBBB_INCOMPLETE", kConduction, kNote, "Incomplete left bundle branch block", "不完全性左束支传导阻滞"},
+    {"QRS_BORDERLINE", kConduction, kNote, "QRS slightly wide (110-119 ms)", "QRS时限轻度延长（110-119 ms）"},
     {"IVCD", kConduction, kAbnormal, "Intraventricular conduction delay", "室内传导阻滞"},
     {"LAFB", kConduction, kAbnormal, "Left anterior fascicular block", "左前分支传导阻滞"},
     {"LPFB", kConduction, kAbnormal, "Left posterior fascicular block", "左后分支传导阻滞"},

@@ -19,7 +19,7 @@ double s_of(const RuleContext& c, Lead which) {
 }
 
 void frontal_axis(RuleContext& c) {
-  const auto axis = c.measured.global.qrs_axis_deg;
+  const auto axis = c.ventricular_axis();
   const std::string rule = "axis.frontal";
   if (!axis) {
     if (axis.why() == Missing::kNoWave)
@@ -28,7 +28,7 @@ void frontal_axis(RuleContext& c) {
   }
   const auto add = [&](const char* code, const char* relation, double threshold) {
     c.say(code, Confidence::kDefinite, rule, kClinical3, {Lead::kI, Lead::kAvf},
-          {fact("QRS axis", kWholeTracing, *axis, "deg", relation, threshold)});
+          {fact(c.axis_name(), kWholeTracing, *axis, "deg", relation, threshold)});
   };
   if (*axis < -90.0) {
     add("AXIS_EXTREME", "<", -90.0);
@@ -70,13 +70,16 @@ VoltageCriteria left_voltage(const RuleContext& c) {
   const double sokolow = s_of(c, Lead::kV1) + r_of(c, lateral), avl = r_of(c, Lead::kAvl);
   test(fact("Sokolow-Lyon S V1 + R V5/V6", kWholeTracing, sokolow, "uV", ">=", 3500.0), sokolow >= 3500.0,
        {Lead::kV1, lateral});
-  test(fact("R aVL", Lead::kAvl, avl, "uV", ">", 1100.0), avl > 1100.0, {Lead::kAvl});
+  // A left anterior fascicular block makes R tall in aVL by itself (AHA 2009, part V).
+  const bool turned = c.has("LAFB");
+  test(fact("R aVL", Lead::kAvl, avl, "uV", ">", 1100.0), avl > 1100.0 && !turned, {Lead::kAvl});
   const double cornell = s_of(c, Lead::kV3) + avl, cornell_limit = c.person.female ? 2000.0 : 2800.0;
-  test(fact("Cornell S V3 + R aVL", kWholeTracing, cornell, "uV", ">", cornell_limit), cornell > cornell_limit,
-       {Lead::kV3, Lead::kAvl});
+  test(fact("Cornell S V3 + R aVL", kWholeTracing, cornell, "uV", ">", cornell_limit),
+       cornell > cornell_limit && !turned, {Lead::kV3, Lead::kAvl});
   const LeadMeasurements* deepest = nullptr;
-  for (const auto& lead : c.beat->leads) {
-    if (lead.usable && (deepest == nullptr || LeadView{&lead}.s() > LeadView{deepest}.s())) deepest = &lead;
+  for (const Lead which : kTwelveLeads) {
+    const auto* lead = c.lead(which);
+    if (lead != nullptr && (deepest == nullptr || LeadView{lead}.s() > LeadView{deepest}.s())) deepest = lead;
   }
   if (deepest == nullptr) return out;
   const double peguero = LeadView{deepest}.s() + s_of(c, Lead::kV4), peguero_limit = c.person.female ? 2300.0 : 2800.0;
@@ -102,9 +105,12 @@ void right_ventricle(RuleContext& c) {
   const double sum = r1 + std::max(s_of(c, Lead::kV5), s_of(c, Lead::kV6));
   if (!axis || *axis <= 90.0 || c.has("RBBB") || r1 <= s1) return;
   if (r1 < 700.0 && sum < 1050.0) return;
-  c.say("RVH", Confidence::kProbable, "hypertrophy.rvh", kClinical3, {Lead::kV1},
-        {fact("R", Lead::kV1, r1, "uV", ">", s1), fact("R V1 + S V5/V6", kWholeTracing, sum, "uV", ">=", 1050.0),
-         fact("QRS axis", kWholeTracing, *axis, "deg", ">", 90.0)});
+  std::vector<Fact> facts = {shown("R", Lead::kV1, r1, "uV"),
+                             fact("R/S", Lead::kV1, r1 / std::max(1.0, s1), "", ">", 1.0),
+                             fact("QRS axis", kWholeTracing, *axis, "deg", ">", 90.0)};
+  if (r1 >= 700.0) facts.front() = fact("R", Lead::kV1, r1, "uV", ">=", 700.0);
+  if (sum >= 1050.0) facts.push_back(fact("R V1 + S V5/V6", kWholeTracing, sum, "uV", ">=", 1050.0));
+  c.say("RVH", Confidence::kProbable, "hypertrophy.rvh", kClinical3, {Lead::kV1}, std::move(facts));
 }
 
 void atrial_enlargement(RuleContext& c) {

@@ -1,5 +1,6 @@
 // Bundle-branch and fascicular blocks, pre-excitation, first-degree AV block. Thresholds: CLINICAL.md section 3.
 #include <algorithm>
+#include <cmath>
 
 #include "ecg/interpretation/rule_context.h"
 #include "ecg/measurement/delta_wave.h"
@@ -46,54 +47,72 @@ bool right_bundle(RuleContext& c) {
     return true;
   }
   if (qrs >= 120.0 && s_ms > 0.0) {
+    facts[1] = shown("S duration", lateral, s_ms, "ms");
     c.say("RBBB", Confidence::kPossible, "conduction.rbbb", kAha2009, {v1->lead, lateral}, std::move(facts));
     return true;
   }
-  if (qrs >= 110.0 && v1->r2 && s_ms > 30.0) {
+  if (qrs >= 110.0 && qrs < 120.0 && v1->r2 && s_ms > 30.0) {
     facts[0] = fact("QRS", kWholeTracing, qrs, "ms", ">=", 110);
+    facts[1] = fact("S duration", lateral, s_ms, "ms", ">", 30);
     c.say("RBBB_INCOMPLETE", Confidence::kProbable, "conduction.rbbb_incomplete", kAha2009, {v1->lead},
           std::move(facts));
   }
   return false;
 }
 
+// Complete from 120 ms; incomplete from 110 ms, where a late R peak must show it.
 bool left_bundle(RuleContext& c) {
-  if (c.qrs_ms() < 120.0) return false;
+  const double qrs = c.qrs_ms();
+  if (qrs < 110.0) return false;
   const auto* v1 = c.lead(Lead::kV1);
   const auto* v6 = c.lead(Lead::kV6);
   const auto* i = c.lead(Lead::kI);
   if (v1 == nullptr || v6 == nullptr || i == nullptr) return false;
   const LeadView right{v1}, left{v6}, first{i};
   const auto* v5 = c.lead(Lead::kV5);
-  const double late = std::max(v6->r_peak_time_ms.value_or(0.0), v5 ? v5->r_peak_time_ms.value_or(0.0) : 0.0);
+  const double in_v6 = v6->r_peak_time_ms.value_or(0.0), in_v5 = v5 ? v5->r_peak_time_ms.value_or(0.0) : 0.0;
+  const double late = std::max(in_v6, in_v5);
+  const Lead latest = in_v6 >= in_v5 ? Lead::kV6 : Lead::kV5;
   const bool negative_v1 = right.s() > 2.0 * right.r();
   const bool no_septal_q = left.q_depth() < 50.0 || left.q_ms() < 15.0;
   if (!negative_v1 || !no_septal_q || first.r() <= first.s() || left.r() <= left.s()) return false;
   // An R in I without Q or S over 130 ms is one that climbs late, even where its first peak comes early (notch).
-  const bool monophasic = c.qrs_ms() >= 130.0 && first.q_depth() < 50.0 && first.s() < 0.1 * first.r();
+  const bool monophasic = qrs >= 130.0 && first.q_depth() < 50.0 && first.s() < 0.1 * first.r();
   if (late <= 60.0 && !monophasic) return false;
-  c.say("LBBB", late > 60.0 && c.qrs_ms() >= 130.0 ? Confidence::kDefinite : Confidence::kProbable, "conduction.lbbb",
-        kAha2009, {Lead::kI, Lead::kV1, Lead::kV6},
-        {fact("QRS", kWholeTracing, c.qrs_ms(), "ms", ">=", 120), fact("R peak time", Lead::kV6, late, "ms", ">", 60),
-         shown("S", Lead::kV1, right.s(), "uV"), shown("Q", Lead::kV6, left.q_depth(), "uV")});
-  return true;
+  const bool complete = qrs >= 120.0;
+  if (!complete && (first.q_depth() >= 50.0 || left.q_depth() >= 50.0)) return false;
+  std::vector<Fact> facts = {fact("QRS", kWholeTracing, qrs, "ms", ">=", complete ? 120 : 110)};
+  if (late > 60.0) {
+    facts.push_back(fact("R peak time", latest, late, "ms", ">", 60));
+  } else {
+    facts.push_back(fact("S/R", Lead::kI, first.s() / std::max(1.0, first.r()), "", "<", 0.1));
+    facts.push_back(fact("Q depth", Lead::kI, first.q_depth(), "uV", "<", 50));
+  }
+  facts.push_back(shown("S", Lead::kV1, right.s(), "uV"));
+  facts.push_back(shown("Q depth", Lead::kV6, left.q_depth(), "uV"));
+  const auto confidence = complete && late > 60.0 && qrs >= 130.0 ? Confidence::kDefinite : Confidence::kProbable;
+  c.say(complete ? "LBBB" : "LBBB_INCOMPLETE", confidence, complete ? "conduction.lbbb" : "conduction.lbbb_incomplete",
+        kAha2009, {Lead::kI, Lead::kV1, Lead::kV6}, std::move(facts));
+  return complete;
 }
 
 void fascicular_blocks(RuleContext& c) {
-  const auto axis = c.measured.global.qrs_axis_deg;
+  const auto measured_axis = c.ventricular_axis();
   const auto* avl = c.lead(Lead::kAvl);
   const auto* iii = c.lead(Lead::kIII);
   const auto* i = c.lead(Lead::kI);
-  if (!axis || avl == nullptr || iii == nullptr || i == nullptr || c.has("LBBB") || c.has("WPW")) return;
+  if (!measured_axis || avl == nullptr || iii == nullptr || i == nullptr || c.has("LBBB") || c.has("WPW")) return;
+  const double axis = std::round(*measured_axis);
   const LeadView l{avl}, three{iii}, one{i};
-  if (*axis < -44.0 && *axis >= -90.0 && three.s() > three.r() && l.r() > l.s()) {
+  if (axis <= -45.0 && axis >= -90.0 && three.s() > three.r() && l.r() > l.s()) {
     const bool septal = avl->q.has_value() || i->q.has_value();
     c.say("LAFB", septal ? Confidence::kDefinite : Confidence::kProbable, "conduction.lafb", kAha2009,
           {Lead::kAvl, Lead::kIII},
-          {fact("QRS axis", kWholeTracing, *axis, "deg", "<=", -45), shown("R", Lead::kAvl, l.r(), "uV")});
-  } else if (*axis > 90.0 && *axis <= 180.0 && one.s() > one.r() && iii->q && three.r() > three.s()) {
+          {fact(c.axis_name(), kWholeTracing, axis, "deg", "<=", -45), shown("R", Lead::kAvl, l.r(), "uV")});
+  } else if (axis > 90.0 && axis <= 180.0 && one.s() > one.r() && iii->q && three.r() > three.s()) {
     c.say("LPFB", Confidence::kPossible, "conduction.lpfb", kAha2009, {Lead::kI, Lead::kIII},
-          {fact("QRS axis", kWholeTracing, *axis, "deg", ">", 90), shown("Q", Lead::kIII, three.q_depth(), "uV")});
+          {fact(c.axis_name(), kWholeTracing, axis, "deg", ">", 90),
+           shown("Q depth", Lead::kIII, three.q_depth(), "uV")});
   }
 }
 
@@ -179,7 +198,7 @@ void judge_conduction(RuleContext& c) {
   const bool bundle = !delta && (right_bundle(c) || left_bundle(c));
   const bool wpw = delta || (!bundle && pre_excitation(c));
   const auto pr = c.measured.global.pr_ms;
-  if (!wpw && pr && *pr < 120.0 && c.has("SINUS_RHYTHM")) {
+  if (!wpw && pr && *pr < 120.0 && (c.has("SINUS_RHYTHM") || c.has("SINUS_BRADYCARDIA"))) {
     c.say("SHORT_PR", Confidence::kProbable, "conduction.short_pr", kClinical3, {},
           {fact("PR", kWholeTracing, *pr, "ms", "<", 120)});
   }
@@ -187,6 +206,10 @@ void judge_conduction(RuleContext& c) {
   if (!bundle && c.wide()) {
     c.say("IVCD", Confidence::kProbable, "conduction.ivcd", kAha2009, {},
           {fact("QRS", kWholeTracing, c.qrs_ms(), "ms", ">=", 120)});
+  } else if (!bundle && c.measured.global.qrs_ms && c.qrs_ms() >= 110.0 && !c.has("RBBB_INCOMPLETE") &&
+             !c.has("LBBB_INCOMPLETE")) {
+    c.say("QRS_BORDERLINE", Confidence::kProbable, "conduction.qrs_borderline", kClinical3, {},
+          {fact("QRS", kWholeTracing, c.qrs_ms(), "ms", ">=", 110)});
   }
   fascicular_blocks(c);
 }

@@ -47,15 +47,18 @@ std::vector<CriticalValue> critical_values(const Measurements& measured, double 
   list.add_if(stated("AV_BLOCK_3"), "COMPLETE_BLOCK",
               {"third-degree AV block, new or slow", "三度房室传导阻滞（新发或过缓）"},
               rate_below(table.complete_block_bpm));
-  const double run_rate =
-      std::max(measured.rhythm.ventricular_run_bpm.value_or(0.0), stated("VENTRICULAR_TACHYCARDIA") ? rate : 0.0);
+  // A wide-complex tachycardia is ventricular until proven otherwise.
+  const bool tachycardia = stated("VENTRICULAR_TACHYCARDIA") || stated("WIDE_COMPLEX_TACHYCARDIA");
+  const double run_rate = std::max(measured.rhythm.ventricular_run_bpm.value_or(0.0), tachycardia ? rate : 0.0);
   // A tracing shorter than the limit that is tachycardia from end to end may well be sustained.
-  const bool sustained =
-      stated("VENTRICULAR_TACHYCARDIA") &&
-      (seconds < table.ventricular_tachycardia_s ||
-       measured.rhythm.longest_ventricular_run / std::max(run_rate, 1.0) * 60.0 >= table.ventricular_tachycardia_s);
+  const bool sustained = tachycardia && (seconds < table.ventricular_tachycardia_s ||
+                                         measured.rhythm.longest_ventricular_run / std::max(run_rate, 1.0) * 60.0 >=
+                                             table.ventricular_tachycardia_s);
   list.add_if(sustained && run_rate >= table.ventricular_tachycardia_bpm, "VENTRICULAR_TACHYCARDIA",
-              {"sustained ventricular tachycardia", "持续性室性心动过速"},
+              stated("VENTRICULAR_TACHYCARDIA")
+                  ? Text{"sustained ventricular tachycardia", "持续性室性心动过速"}
+                  : Text{"wide-complex tachycardia at the limit of ventricular tachycardia",
+                         "宽QRS心动过速，频率达到室性心动过速危急值"},
               fact("rate of the run", kWholeTracing, run_rate, "1/min", ">=", table.ventricular_tachycardia_bpm));
   // A list names it; what it is, runs of ventricular beats over a long QT, is general knowledge (K).
   const double qtc = measured.global.qtc.fridericia_ms.value_or(0.0);

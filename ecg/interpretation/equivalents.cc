@@ -11,6 +11,15 @@
 namespace rdc::ecg {
 namespace {
 
+// A value below its threshold, with no more digits than show that it is: 12, 0.4, 0.996.
+std::string below(double value, double threshold) {
+  for (int digits = std::abs(value) < 10.0 && value != std::round(value) ? 1 : 0; digits < 4; ++digits) {
+    const std::string shown = fmt::format("{:.{}f}", value, digits);
+    if (std::stod(shown) < threshold) return shown == "-0" ? "0" : shown;
+  }
+  return fmt::format("{:g}", value);
+}
+
 // Collects reasons against; met when there are none.
 class Trial {
  public:
@@ -25,9 +34,11 @@ class Trial {
     if (value >= threshold) return true;
     const std::array<Lead, 1> one = {lead};
     const std::string where = lead == kWholeTracing ? "" : " " + list_of(one);
-    out_.why_not.push_back(
-        {fmt::format("{}{} is {:.2f} {}, below {:g}", name, where, value, unit, threshold),
-         fmt::format("{}{} 为 {:.2f} {}，低于 {:g}", text_of_fact(name).chinese, where, value, unit, threshold)});
+    const std::string space = *unit == '\0' ? "" : " ";
+    const std::string amount = below(value, threshold) + space + unit,
+                      least = fmt::format("{:g}{}{}", threshold, space, unit);
+    out_.why_not.push_back({fmt::format("{}{} is {}, below {}", name, where, amount, least),
+                            fmt::format("{}{} 为 {}，低于 {}", text_of_fact(name).chinese, where, amount, least)});
     return false;
   }
   // The same of a value that may not have been measured, which is said then instead of any number.
@@ -58,6 +69,9 @@ class Trial {
   Consideration out_;
 };
 
+// Without an S there is no ratio: the least that counts as a wave (measurements.h) stands for it.
+constexpr double kLeastWaveUv = 25.0;
+
 double t_of(const RuleContext& c, Lead which) {
   const auto* lead = c.lead(which);
   return lead == nullptr ? 0.0 : lead->t_uv.value_or(0.0);
@@ -81,7 +95,7 @@ void posterior_wall(RuleContext& c, Trial& trial) {
   const auto* v2 = c.lead(Lead::kV2);
   if (v2 != nullptr) {
     const LeadView view{v2};
-    trial.at_least("R/S", Lead::kV2, view.r() / std::max(1.0, view.s()), 1.0, "");
+    trial.at_least("R/S", Lead::kV2, view.r() / std::max(kLeastWaveUv, view.s()), 1.0, "");
     trial.at_least("T", Lead::kV2, v2->t_uv.value_or(0.0), 50.0);
     trial.at_least("R duration", Lead::kV2, v2->r ? v2->r->duration_ms : 0.0, 30.0, "ms");
   } else {
@@ -241,7 +255,7 @@ void wellens(RuleContext& c, Trial& trial) {
     no_q = no_q && !l->is_qs && !(l->q && l->q->duration_ms > 20.0);
   }
   trial.at_least("leads V2-V3 with biphasic or deep T", kWholeTracing, static_cast<double>(leads.size()), 2, "");
-  trial.need(level, {"ST in V2-V3 is 100 uV or more", "V2-V3 ST≥100 uV"});
+  trial.need(level, {"ST in V2-V3 is 100 uV or more", "V2-V3导联ST段≥100 uV"});
   trial.need(no_q, {"Q waves in V2-V3", "V2-V3有Q波"});
   trial.need(!c.wide() && !c.has("LVH_STRAIN") && !c.has("RVH"),
              {"secondary T inversion (wide QRS or hypertrophy)", "继发性T波倒置"});
@@ -272,7 +286,7 @@ constexpr std::array<Equivalent, 7> kEquivalents = {{
 
 // Why none of them can be judged; nullopt when they can.
 std::optional<Text> why_none(const RuleContext& c) {
-  if (c.beat == nullptr) return Text{"no beat could be measured", "无可测量的心搏"};
+  if (c.beat == nullptr) return c.why_no_beat();
   if (c.has("VENTRICULAR_TACHYCARDIA")) {
     return Text{"the beats are ventricular: ST cannot be judged", "室性心搏：ST段不能评价"};
   }

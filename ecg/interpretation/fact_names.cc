@@ -60,6 +60,7 @@ constexpr auto kFactNames = std::to_array<FactName>({
     {"QTcH", "QTc(Hodges)"},
     {"P axis", "P波电轴"},
     {"QRS axis", "QRS电轴"},
+    {"QRS axis, first 60 ms", "QRS前60 ms电轴"},
     // Waves
     {"P terminal force", "P波终末电势"},
     {"Q", "Q波"},
@@ -73,6 +74,7 @@ constexpr auto kFactNames = std::to_array<FactName>({
     {"S", "S波"},
     {"S duration", "S波时限"},
     {"R/S", "R/S比值"},
+    {"S/R", "S/R比值"},
     {"T", "T波"},
     {"T width", "T波半高宽"},
     {"T, second phase", "T波第二相"},
@@ -102,6 +104,9 @@ constexpr auto kFactNames = std::to_array<FactName>({
     {"score", "评分"},
     {"confidence", "把握度"},
     {"noise", "干扰"},
+    {"noise of the averaged beat", "平均心搏残留干扰"},
+    {"mains", "工频干扰"},
+    {"baseline wander", "基线漂移"},
     {"root mean square, largest lead", "最大导联均方根幅度"},
 });
 
@@ -118,6 +123,24 @@ Text text_of_feature(std::string_view name) {
 }
 
 }  // namespace
+
+Text text_of_source(std::string_view source) {
+  static constexpr auto kSources = std::to_array<FactName>({
+      {"Fourth Universal Definition of MI (2018)", "第四版心肌梗死通用定义（2018）"},
+      {"ACC expert consensus decision pathway on chest pain (2022)", "ACC急性胸痛评估专家共识（2022）"},
+      {"common clinical criterion, not checked against a source", "常用临床标准，未与原文核对"},
+      {"AHA/ACCF/HRS recommendations (2009), not checked against the text",
+       "AHA/ACCF/HRS心电图建议（2009），未与原文核对"},
+      {"four-variable formula (Driver, Smith 2017), not checked against the paper",
+       "四变量公式（Driver、Smith 2017），未与原文核对"},
+      {"common clinical criterion, thresholds not checked against a source", "常用临床标准，阈值未与原文核对"},
+      {"limits of this program for signal quality and electrodes", "本程序的信号质量及电极判定限值"},
+      {"docs/ecg-stemi-score.md, points in stemi_weights.h", "docs/ecg-stemi-score.md，分值见stemi_weights.h"},
+  });
+  const auto* found =
+      std::find_if(kSources.begin(), kSources.end(), [&](const FactName& s) { return s.english == source; });
+  return {std::string(source), std::string(found == kSources.end() ? source : found->chinese)};
+}
 
 Text text_of_fact(std::string_view name) {
   const auto* found =

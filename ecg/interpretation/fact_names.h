@@ -13,4 +13,7 @@ namespace rdc::ecg {
 // Thread-safe; bounded by the name's length.
 Text text_of_fact(std::string_view name);
 
+// The same of a source as rules quote it (rule_context.h).
+Text text_of_source(std::string_view source);
+
 }  // namespace rdc::ecg

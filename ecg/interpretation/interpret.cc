@@ -8,6 +8,12 @@ namespace rdc::ecg {
 namespace {
 
 void state_assumptions(RuleContext& c) {
+  if (c.measured.common_step_uv) {
+    c.out.assumptions.push_back(
+        {"the file's gains contradict each other, measurements take one for all leads: voltages and ST levels may be "
+         "wrong as a whole, and are not those of the tracing as shown",
+         "文件中各导联增益相互矛盾，测量按统一增益进行：电压及ST段绝对值可能有误，且与所示波形不一致"});
+  }
   if (!c.person.sex_known) {
     c.out.assumptions.push_back({"sex unknown: limits for men were used (ST in V2-V3, QTc, voltage)",
                                  "性别不详：按男性阈值判定（V2-V3 ST、QTc、电压）"});
@@ -25,7 +31,16 @@ void state_normal(RuleContext& c) {
   const bool clean = std::all_of(c.out.statements.begin(), c.out.statements.end(),
                                  [](const auto& s) { return s.severity == Severity::kNormal; });
   if (clean && c.measured.missing_leads.empty()) {
-    c.say("NORMAL_ECG", Confidence::kProbable, "overall.normal", kClinical3, {}, {});
+    const auto& g = c.measured.global;
+    std::vector<Fact> facts = {shown("HR", kWholeTracing, c.heart_rate(), "1/min")};
+    const auto add = [&](const char* name, const Measure& value, const char* unit) {
+      if (value) facts.push_back(shown(name, kWholeTracing, *value, unit));
+    };
+    add("PR", g.pr_ms, "ms");
+    add("QRS", g.qrs_ms, "ms");
+    add("QTcF", g.qtc.fridericia_ms, "ms");
+    add("QRS axis", g.qrs_axis_deg, "deg");
+    c.say("NORMAL_ECG", Confidence::kProbable, "overall.normal", kClinical3, {}, std::move(facts));
   }
 }
 
@@ -37,6 +52,7 @@ Interpretation interpret(const Recording& recording, const Measurements& measure
   state_assumptions(context);
   judge_quality(context);
   judge_rhythm(context);
+  judge_readability(context);
   judge_conduction(context);
   judge_axis_and_chambers(context);
   judge_repolarisation(context);
@@ -46,6 +62,7 @@ Interpretation interpret(const Recording& recording, const Measurements& measure
   judge_equivalents(context);
   judge_ischaemia(context);
   judge_score(context);
+  doubt_what_faults_draw(context);
   state_normal(context);
   out.critical = critical_values(measured, recording.rhythm.seconds(), out, options.critical);
   std::stable_sort(out.statements.begin(), out.statements.end(),

@@ -185,7 +185,8 @@ void aneurysm(RuleContext& c) {
     if (l->is_qs && c.j(lead).value_or(0.0) >= 100.0) old.push_back(lead);
   }
   // T/QRS above 0.36 in any of V1-V4 speaks for an acute infarct (Smith 2005, K).
-  const bool present = old.size() >= 2 && largest < 0.36;
+  // Without septal activation QS and elevation are the rule.
+  const bool present = old.size() >= 2 && largest < 0.36 && !c.paced() && !c.has("LBBB") && !c.has("WPW");
   if (present) {
     c.say("ANEURYSM", Confidence::kPossible, "mimic.aneurysm", kMimicSource, old,
           {fact("largest T/QRS V1-V4", Lead::kUnknown, largest, "", "<", 0.36)});
@@ -213,7 +214,7 @@ void judge_mimics(RuleContext& c) {
   if (c.beat == nullptr) {
     for (const auto& mimic :
          {kPericarditis, kEarlyRepolarisation, kBrugada, kHyperkalaemia, kAneurysm, kStrain, kLeftBlock}) {
-      consider_mimic(c, mimic, false, {"no beat could be measured", "无可测量的心搏"});
+      consider_mimic(c, mimic, false, c.why_no_beat());
     }
     return;
   }

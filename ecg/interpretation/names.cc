@@ -31,6 +31,22 @@ std::string_view name_of(Confidence confidence) {
   return "?";
 }
 
+Text text_of(Severity severity) {
+  switch (severity) {
+    case Severity::kNormal:
+      return {"normal", "正常"};
+    case Severity::kNote:
+      return {"note", "提示"};
+    case Severity::kAbnormal:
+      return {"abnormal", "异常"};
+    case Severity::kUrgent:
+      return {"urgent", "紧急"};
+    case Severity::kCritical:
+      return {"critical", "危急"};
+  }
+  return {};
+}
+
 Text text_of(Confidence confidence) {
   switch (confidence) {
     case Confidence::kPossible:

@@ -8,7 +8,7 @@
 namespace rdc::ecg {
 namespace {
 
-constexpr const char* kQualitySource = "quality.h, measurements.h (K)";
+constexpr const char* kQualitySource = "limits of this program for signal quality and electrodes";
 
 Text text_of_fault(PlacementFault fault) {
   switch (fault) {
@@ -44,23 +44,61 @@ void judge_quality(RuleContext& c) {
               fmt::format("quality.placement.{}", name_of(suspicion.fault)), kQualitySource, suspicion.leads,
               {fact("confidence", kWholeTracing, suspicion.confidence, "", ">=", 0.5)});
     said.text.english = fmt::format("{}: {}", said.text.english, text.english);
-    said.text.chinese = fmt::format("{}:{}", said.text.chinese, text.chinese);
+    said.text.chinese = fmt::format("{}：{}", said.text.chinese, text.chinese);
   }
   if (!c.measured.missing_leads.empty()) {
     auto& said =
         c.say("LEADS_MISSING", Confidence::kDefinite, "quality.missing", kQualitySource, c.measured.missing_leads, {});
     said.text.english += ": " + list_of(c.measured.missing_leads);
-    said.text.chinese += ":" + list_of(c.measured.missing_leads);
+    said.text.chinese += "：" + list_of(c.measured.missing_leads);
   }
   std::vector<Lead> noisy;
   std::vector<Fact> facts;
   for (const auto& q : c.measured.quality) {
-    if (!q.has(LeadFault::kNoise) && !q.has(LeadFault::kBaseline) && !q.has(LeadFault::kMains)) continue;
-    noisy.push_back(q.lead);
-    facts.push_back(fact("noise", q.lead, q.noise_uv, "uV", ">", 50));
+    if (q.has(LeadFault::kNoise)) facts.push_back(fact("noise", q.lead, q.noise_uv, "uV", ">", kNoiseLimitUv));
+    if (q.has(LeadFault::kMains)) facts.push_back(fact("mains", q.lead, q.mains_uv, "uV", ">", kMainsLimitUv));
+    if (q.has(LeadFault::kBaseline)) {
+      facts.push_back(fact("baseline wander", q.lead, q.wander_uv, "uV", ">", kWanderLimitUv));
+    }
+    if (!facts.empty() && facts.back().lead == q.lead) noisy.push_back(q.lead);
   }
-  if (noisy.size() >= 3) {
+  const bool unreadable = c.beat != nullptr && c.beat->noise_uv > kUnreadableNoiseUv;
+  if (noisy.size() >= 3 && !unreadable) {
     c.say("NOISY", Confidence::kDefinite, "quality.noise", kQualitySource, std::move(noisy), std::move(facts));
+  }
+}
+
+void judge_readability(RuleContext& c) {
+  if (c.beat == nullptr || c.beat->noise_uv <= kUnreadableNoiseUv) return;
+  auto& said =
+      c.say("NOISY", Confidence::kDefinite, "quality.noise_of_the_beat", kQualitySource, {},
+            {fact("noise of the averaged beat", kWholeTracing, c.beat->noise_uv, "uV", ">", kUnreadableNoiseUv)});
+  said.severity = Severity::kAbnormal;
+  said.text = {"Noise hides the waves: blocks, Q, ST and T not judged, repeat",
+               "干扰掩盖波形：传导阻滞、Q波、ST段及T波未判定，请重做"};
+  c.beat = nullptr;
+  c.too_noisy = true;
+}
+
+void doubt_what_faults_draw(RuleContext& c) {
+  bool limbs = false, chest = false;
+  for (const auto& suspicion : c.measured.placement) {
+    const bool mirrored = suspicion.fault == PlacementFault::kDextrocardia;
+    limbs = limbs || mirrored || suspicion.fault != PlacementFault::kChestOrder;
+    chest = chest || mirrored || suspicion.fault == PlacementFault::kChestOrder;
+  }
+  const auto drawn = [&](Lead lead) {
+    const auto chain = chest_chain();
+    const bool of_chest = std::find(chain.begin(), chain.end(), lead) != chain.end();
+    const auto limb = frontal_chain();
+    const bool of_limbs = lead == Lead::kAvr || std::find(limb.begin(), limb.end(), lead) != limb.end();
+    return (chest && of_chest) || (limbs && of_limbs);
+  };
+  for (auto& s : c.out.statements) {
+    if (s.category == Category::kRhythm || s.category == Category::kQuality) continue;
+    const auto& leads = s.evidence.leads;
+    const bool noise = c.noisy_beat() && s.category != Category::kAxis;
+    if (noise || std::any_of(leads.begin(), leads.end(), drawn)) s.confidence = Confidence::kPossible;
   }
 }
 

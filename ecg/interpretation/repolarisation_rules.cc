@@ -50,6 +50,7 @@ void corrected_qt_limits(RuleContext& c) {
     if (*qtc > kSurelyShortQt) {
       said.confidence = Confidence::kPossible;
       said.severity = Severity::kNormal;
+      said.text = {"QTc in the low normal range", "QTc间期处于正常低限"};
     }
   }
 }
@@ -75,6 +76,8 @@ void old_infarction(RuleContext& c, const char* code, const char* rule, std::spa
     facts.push_back(fact("Q depth", lead, view.q_depth(), "uV", ">=", early_chest ? 50.0 : 100.0));
     deep = deep && view.q_depth() > 0.25 * view.r();
   }
+  // QS in V1 and V2 alone is often normal, or of electrodes placed too high: the definition asks for V2 and V3.
+  if (leads.back() == Lead::kV2) deep = false;
   c.say(code, deep ? Confidence::kProbable : Confidence::kPossible, rule, kUdmi, leads, std::move(facts));
 }
 

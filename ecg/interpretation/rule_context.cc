@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "ecg/interpretation/catalogue.h"
+#include "ecg/measurement/early_axis.h"
 
 namespace rdc::ecg {
 
@@ -49,6 +50,20 @@ double RuleContext::qrs_ms() const {
   const auto& qrs = measured.global.qrs_ms;
   if (!qrs && qrs.why() == Missing::kOverlap && beat != nullptr && beat->qrs) return beat->qrs->duration_ms();
   return qrs.value_or(0.0);
+}
+
+Measure RuleContext::ventricular_axis() const {
+  return has("RBBB") && beat != nullptr ? early_axis_deg(*beat) : measured.global.qrs_axis_deg;
+}
+
+bool RuleContext::noisy_beat() const {
+  const auto* dominant = measured.dominant();
+  return dominant != nullptr && dominant->noise_uv > kMostNoiseUv;
+}
+
+Text RuleContext::why_no_beat() const {
+  if (too_noisy) return {"noise hides the waves", "干扰掩盖波形"};
+  return {"no beat could be measured", "无可测量的心搏"};
 }
 
 bool RuleContext::spikes_refuted() const {

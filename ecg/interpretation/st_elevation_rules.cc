@@ -129,6 +129,20 @@ bool mimic_present(const RuleContext& c) {
   return std::any_of(c.out.mimics.begin(), c.out.mimics.end(), [](const auto& m) { return m.present; });
 }
 
+// The high and the low lateral wall make one statement, with what both show.
+void add_wall(RuleContext& c, const Wall& wall, Confidence confidence, const std::vector<Lead>& leads,
+              std::vector<Fact> facts) {
+  const auto said = std::find_if(c.out.statements.begin(), c.out.statements.end(),
+                                 [&](const Statement& s) { return s.code == wall.code; });
+  if (said == c.out.statements.end()) {
+    c.say(wall.code, confidence, wall.rule, kUdmi, leads, std::move(facts));
+    return;
+  }
+  said->confidence = std::max(said->confidence, confidence);
+  said->evidence.leads.insert(said->evidence.leads.end(), leads.begin(), leads.end());
+  said->evidence.facts.insert(said->evidence.facts.end(), facts.begin(), facts.end());
+}
+
 void judge_wall(RuleContext& c, const Wall& wall) {
   Consideration considered{wall.rule, {wall.english, wall.chinese}, false, {}, {}, kUdmi};
   const auto leads = elevated_contiguous(c, wall.leads);
@@ -149,7 +163,7 @@ void judge_wall(RuleContext& c, const Wall& wall) {
     auto confidence = mirrored ? Confidence::kDefinite : Confidence::kProbable;
     if (mimic_present(c) && !mirrored) confidence = Confidence::kPossible;
     auto facts = considered.facts;
-    if (!c.has(wall.code)) c.say(wall.code, confidence, wall.rule, kUdmi, leads, std::move(facts));
+    add_wall(c, wall, confidence, leads, std::move(facts));
   }
   c.out.considered.push_back(std::move(considered));
 }
@@ -161,12 +175,7 @@ void judge_st_elevation(RuleContext& c) {
     if (c.beat != nullptr) {
       judge_wall(c, wall);
     } else {
-      c.out.considered.push_back({wall.rule,
-                                  {wall.english, wall.chinese},
-                                  false,
-                                  {{"no beat could be measured", "无可测量的心搏"}},
-                                  {},
-                                  kUdmi});
+      c.out.considered.push_back({wall.rule, {wall.english, wall.chinese}, false, {c.why_no_beat()}, {}, kUdmi});
     }
   }
   if (!c.has("STEMI_INFERIOR")) return;

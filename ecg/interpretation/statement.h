@@ -31,6 +31,7 @@ enum class Severity : std::uint8_t {
   kCritical,  // STEMI and equivalents, and what the county's table of critical values lists
 };
 std::string_view name_of(Severity severity);  // "NORMAL" ... "CRITICAL"
+Text text_of(Severity severity);              // "normal" ... "critical"
 
 // How sure the rule is, by how far the thresholds are passed, by signal quality and by mimics present.
 enum class Confidence : std::uint8_t { kPossible, kProbable, kDefinite };

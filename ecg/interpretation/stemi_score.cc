@@ -47,7 +47,7 @@ bool free_of_false_alarms(const RuleContext& c, std::vector<Text>& reasons) {
 
 void choose_tier(RuleContext& c, StemiScore& score) {
   const bool definition = definition_met(c);
-  if (score.points >= kStemiWatch) score.tier = AlertTier::kWatch;
+  if (score.computed && score.points >= kStemiWatch) score.tier = AlertTier::kWatch;
   if (definition) {
     score.tier = AlertTier::kWatch;
     score.tier_reasons.push_back(
@@ -61,7 +61,12 @@ void choose_tier(RuleContext& c, StemiScore& score) {
     score.tier_reasons.push_back({"a STEMI equivalent is met", "符合STEMI等同改变"});
   }
   if (score.computed && score.points >= kStemiSuspected) {
-    score.tier = AlertTier::kSuspected;
+    const bool by_noise = c.noisy_beat() && !definition;
+    score.tier = std::max(score.tier, by_noise ? AlertTier::kWatch : AlertTier::kSuspected);
+    if (by_noise) {
+      score.tier_reasons.push_back(
+          {"the score rests on a noisy beat: watch, repeat the ECG", "评分所据心搏干扰明显：仅作观察，请重做心电图"});
+    }
     score.tier_reasons.push_back({fmt::format("score {:.2f}, working point {:.2f}", score.points, kStemiSuspected),
                                   fmt::format("评分 {:.2f}，工作点 {:.2f}", score.points, kStemiSuspected)});
   }
@@ -69,7 +74,7 @@ void choose_tier(RuleContext& c, StemiScore& score) {
   if (!score.computed && definition) score.tier = AlertTier::kSuspected;
   if (score.computed && score.points >= kStemiAlarm) {
     std::vector<Text> doubts;
-    if (free_of_false_alarms(c, doubts)) {
+    if (free_of_false_alarms(c, doubts) && !c.noisy_beat()) {
       score.tier = AlertTier::kAlarm;
       score.tier_reasons.push_back(
           {fmt::format("score above {:.2f}, rate, QRS and quality in order, no mimic", kStemiAlarm),
@@ -103,7 +108,7 @@ void temper(RuleContext& c, const StemiScore& score) {
 void judge_score(RuleContext& c) {
   auto& score = c.out.score;
   StemiFeatures features;
-  score.computed = stemi_features(c.measured, features) && !c.has("VENTRICULAR_TACHYCARDIA");
+  score.computed = !c.too_noisy && stemi_features(c.measured, features) && !c.has("VENTRICULAR_TACHYCARDIA");
   if (score.computed) {
     score.base = kStemiBase;
     score.points = kStemiBase;
@@ -120,6 +125,8 @@ void judge_score(RuleContext& c) {
     std::stable_sort(score.items.begin(), score.items.end(),
                      [](const auto& a, const auto& b) { return std::abs(a.points) > std::abs(b.points); });
     score.probability = 1.0 / (1.0 + std::exp(-score.points));
+  } else if (c.too_noisy) {
+    score.why_not = c.why_no_beat();
   } else {
     score.why_not = {"needs measurable beats of no ventricular tachycardia in six limb and four chest leads",
                      "需要六个肢体导联和至少四个胸导联的可测量心搏，且非室性心动过速"};
@@ -132,8 +139,9 @@ void judge_score(RuleContext& c) {
       if (item.points > 0.0 && facts.size() < 6)
         facts.push_back(shown(item.reason.english, kWholeTracing, item.points, "points"));
     }
-    c.say("OCCLUSION_SCORE", score.points >= kStemiAlarm ? Confidence::kProbable : Confidence::kPossible,
-          "score.occlusion", "docs/ecg-stemi-score.md, points in stemi_weights.h", {}, std::move(facts));
+    auto& said = c.say("OCCLUSION_SCORE", score.points >= kStemiAlarm ? Confidence::kProbable : Confidence::kPossible,
+                       "score.occlusion", "docs/ecg-stemi-score.md, points in stemi_weights.h", {}, std::move(facts));
+    if (c.noisy_beat()) said.severity = Severity::kUrgent;
   }
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 
+#include "ecg/lead_gains.h"
 #include "ecg/measurement/atrial_measurements.h"
 #include "ecg/measurement/atrial_waves.h"
 #include "ecg/measurement/beat_classifier.h"
@@ -73,16 +74,19 @@ void name_chambers(std::vector<PacingSpike>& spikes, const std::vector<Beat>& be
 // A whole measurement in the making: each step fills in what the next one needs.
 class Measuring {
  public:
-  explicit Measuring(const Recording& recording) : recording_(recording) {}
+  explicit Measuring(const Recording& recording) : recorded_(recording.rhythm) {
+    out_.common_step_uv = common_step_uv(recording.rhythm);
+    if (out_.common_step_uv) rescaled_ = with_common_step(recording.rhythm, *out_.common_step_uv);
+  }
 
   Measurements run() {
-    auto assessed = assess(recording_.rhythm);
+    auto assessed = assess(source());
     out_.quality = assessed.quality;
-    const auto spikes = find_pacing_spikes(recording_.rhythm);
+    const auto spikes = find_pacing_spikes(source());
     if (spikes.empty()) {
-      strip_ = clean(recording_.rhythm, std::move(assessed));
+      strip_ = clean(source(), std::move(assessed));
     } else {
-      Strip without = recording_.rhythm;
+      Strip without = source();
       for (auto& channel : without.channels) remove_spikes(channel.samples, without.rate_hz, spikes);
       strip_ = clean(without, out_.quality);
     }
@@ -103,9 +107,9 @@ class Measuring {
       out_.rhythm.unconducted_p = static_cast<int>(atria.unconducted_ms.size());
     }
     measure_atria(strip_, out_);
-    measure_faint_spikes(recording_.rhythm, out_);
+    measure_faint_spikes(source(), out_);
     measure_globally();
-    if (out_.dominant() != nullptr) out_.placement = suspect_placement(recording_.rhythm, *out_.dominant());
+    if (out_.dominant() != nullptr) out_.placement = suspect_placement(*out_.dominant());
     return std::move(out_);
   }
 
@@ -358,7 +362,10 @@ class Measuring {
     g.t_axis_deg = axis(one->t_uv, avf->t_uv, 50.0);
   }
 
-  const Recording& recording_;
+  const Strip& source() const { return rescaled_ ? *rescaled_ : recorded_; }
+
+  const Strip& recorded_;
+  std::optional<Strip> rescaled_;  // with one step for all leads, where the file's gains contradict each other
   Measurements out_;
   CleanStrip strip_;
   std::vector<ClassifiedBeat> classified_;

@@ -11,7 +11,7 @@
 namespace rdc::ecg {
 namespace {
 
-constexpr double kFlatUv = 20.0, kMainsUv = 25.0, kWanderUv = 300.0, kNoiseUv = 50.0;
+constexpr double kFlatUv = 20.0;
 constexpr double kSaturatedShare = 0.02, kSaturatedRunSeconds = 0.005, kLongStaySeconds = 1.0;
 
 // Samples that are exactly one of two values.
@@ -133,12 +133,12 @@ class Assessor {
       loudest = std::move(hum);
       line = &candidate;
     }
-    if (out.mains_uv > kMainsUv) out.faults.push_back(LeadFault::kMains);
+    if (out.mains_uv > kMainsLimitUv) out.faults.push_back(LeadFault::kMains);
     out.wander_uv = wander(samples, rate_hz_);
-    if (out.wander_uv > kWanderUv) out.faults.push_back(LeadFault::kBaseline);
+    if (out.wander_uv > kWanderLimitUv) out.faults.push_back(LeadFault::kBaseline);
     if (line != nullptr) line->subtract(loudest, samples);
     out.noise_uv = std::max(1.0, high_frequency_noise(samples, rate_hz_));
-    if (out.noise_uv > kNoiseUv) out.faults.push_back(LeadFault::kNoise);
+    if (out.noise_uv > kNoiseLimitUv) out.faults.push_back(LeadFault::kNoise);
     return out;
   }
 

@@ -11,6 +11,9 @@
 
 namespace rdc::ecg {
 
+// Beyond these a lead is said to be disturbed, microvolts.
+inline constexpr double kMainsLimitUv = 25.0, kWanderLimitUv = 300.0, kNoiseLimitUv = 50.0;
+
 // What is wrong with a lead. A lead may have several faults; the first three make it unusable.
 enum class LeadFault : std::uint8_t {
   kOff,        // NaN for more than half of the tracing: the device reported the electrode off

@@ -101,8 +101,8 @@ BeatShape posterior_stemi_shape() {
   // The injury points to the back: ST depression with an upright T and a tall R in V1 to V3.
   BeatShape shape = with_injury({0.05, 0.05, 0.16}, 1.0);
   shape.t[0].peak.z = -0.34;
-  shape.qrs[2].peak.z = 0.30;
-  shape.qrs.push_back({0.012, 0.010, 0.010, {0.0, 0.0, -0.55}});
+  shape.qrs[2].peak.z = 0.10;
+  shape.qrs.push_back({0.012, 0.012, 0.012, {0.0, 0.0, -1.10}});
   return shape;
 }
 
@@ -166,14 +166,28 @@ HeartVector along(Lead lead, double millivolts) {
   return (millivolts / (axis.x * axis.x + axis.y * axis.y + axis.z * axis.z)) * axis;
 }
 
+namespace {
+
+double dot(HeartVector a, HeartVector b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
+
+// T turns away from the wall that was injured, wherever it pointed: inverted there, taller on the other side.
+void turn_away(std::vector<Wave>& t, HeartVector wall, double share) {
+  constexpr double kInvertedMv = 0.34;
+  const double now = dot(sum_of(t, t.front().centre), wall);
+  t.front().peak = t.front().peak + (-share * (now + kInvertedMv)) * wall;
+}
+
+}  // namespace
+
 BeatShape evolved(BeatShape infarct, double hours) {
   const auto between = [hours](double from, double to) {
     return std::fmin(1.0, std::fmax(0.0, (hours - from) / (to - from)));
   };
   const double towering = 1.0 + 0.9 * (1.0 - between(0.2, 1.0));
   const double raised = (0.45 + 0.55 * between(0.0, 0.5)) * (1.0 - 0.9 * between(12.0, 72.0));
-  const double inversion = between(12.0, 48.0);
-  for (auto& wave : infarct.t) wave.peak = towering * (1.0 - 1.6 * inversion) * wave.peak;
+  const HeartVector wall = (1.0 / std::sqrt(dot(infarct.injury.level, infarct.injury.level))) * infarct.injury.level;
+  for (auto& wave : infarct.t) wave.peak = towering * wave.peak;
+  turn_away(infarct.t, wall, between(12.0, 48.0));
   infarct.injury.level = raised * infarct.injury.level;
   // What the infarct added to the normal QRS grows with the hours.
   const BeatShape normal = normal_shape();
@@ -182,6 +196,9 @@ BeatShape evolved(BeatShape infarct, double hours) {
     const HeartVector usual = i < normal.qrs.size() ? normal.qrs[i].peak : HeartVector{};
     infarct.qrs[i].peak = necrosis * infarct.qrs[i].peak + (1.0 - necrosis) * usual;
   }
+  // The scar: the wall's early forces are lost, Q waves of 30 ms and more.
+  const double scar = between(6.0, 48.0);
+  if (scar > 0.0) infarct.qrs.push_back({-0.020, 0.010, 0.010, (-0.50 * scar) * wall});
   return infarct;
 }
 

@@ -64,7 +64,7 @@ BeatShape with_qrs_width(BeatShape shape, double seconds);
 HeartVector along(Lead lead, double millivolts);
 
 // An infarct `hours` after its begin, on a shape of the four above: T towers first, ST stays high, Q grows from 1 h to
-// 12 h, ST sinks and T inverts from 12 h to 72 h (the usual course; figures K).
+// 48 h, ST sinks and T turns away from the wall from 12 h to 72 h (the usual course; figures K).
 BeatShape evolved(BeatShape infarct, double hours);
 
 // Where waves can first and last be seen, seconds from the R peak, for RR = 1 s: the spatial magnitude of P passes 4 %

@@ -94,7 +94,9 @@ void damage(Channel& channel, LeadFault fault, const Request& request, SeededNoi
   }
 }
 
-void misplace(Strip& strip, const std::optional<PlacementFault>& fault) {
+void misplace(Strip& strip, const Request& request) {
+  const auto& fault = request.placement;
+  for (const auto& [one, other] : request.chest_exchanges) std::swap(samples_in(strip, one), samples_in(strip, other));
   if (fault == PlacementFault::kChestOrder) std::swap(samples_in(strip, Lead::kV2), samples_in(strip, Lead::kV4));
   if (fault && fault != PlacementFault::kChestOrder) exchange_limbs(strip, *fault);
 }
@@ -122,7 +124,7 @@ Strip record(const Request& request, const std::vector<HeartVector>& heart, Brea
     }
     strip.channels.push_back(std::move(channel));
   }
-  misplace(strip, request.placement);
+  misplace(strip, request);
   // samples_of() looks for recorded channels first, so the derived ones are made on a strip that lacks them.
   const Strip recorded{strip.rate_hz, {strip.channels[0], strip.channels[1]}};
   for (auto& channel : strip.channels) {

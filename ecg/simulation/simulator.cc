@@ -53,14 +53,17 @@ BeatShape turned(BeatShape shape, double radians) {
   return shape;
 }
 
-// The torso's projection bends angles: the turn that gives the wanted axis is found by bisection on its error.
+// The torso's projection bends angles: the turn that gives the wanted axis is found by bisection on its error. The
+// atria stay where they are.
 BeatShape with_axis(const BeatShape& shape, double wanted_deg) {
   double turn = (wanted_deg - axis_of(shape)) * std::numbers::pi / 180.0;
   for (int i = 0; i < 30; ++i) {
     const double error = std::remainder(wanted_deg - axis_of(turned(shape, turn)), 360.0);
     turn += 0.7 * error * std::numbers::pi / 180.0;
   }
-  return turned(shape, turn);
+  BeatShape out = turned(shape, turn);
+  out.p = shape.p;
+  return out;
 }
 
 // A P as long as usual would run into the QRS when PR is short: it is made as short as PR asks, as in children.
@@ -77,7 +80,8 @@ void make_room(BeatShape& shape, double pr) {
 
 BeatShape fitted_to(BeatShape shape, const Person& person, const Request& request) {
   if (request.qrs_ms) shape = with_qrs_width(std::move(shape), *request.qrs_ms / 1000.0);
-  shape = request.axis_deg ? with_axis(shape, *request.axis_deg) : turned(std::move(shape), person.axis);
+  shape = turned(std::move(shape), person.axis);
+  if (request.axis_deg) shape = with_axis(shape, *request.axis_deg);
   for (auto* waves : {&shape.p, &shape.qrs, &shape.t}) {
     for (auto& wave : *waves) wave.peak = request.voltage * person.voltage * wave.peak;
   }
@@ -270,6 +274,10 @@ Request within_limits(Request request) {
   if (request.st && std::isnan(request.st->uv)) request.st.reset();
   if (request.st) request.st->uv = std::clamp(request.st->uv, -1000.0, 1000.0);
   if (request.pr_ms) request.pr_ms = std::clamp(*request.pr_ms, 80.0, 400.0);
+  const auto of_chest = [](Lead lead) {
+    return lead >= Lead::kV1 && lead <= Lead::kV6;  // in the order of their codes
+  };
+  std::erase_if(request.chest_exchanges, [&](const auto& two) { return !of_chest(two[0]) || !of_chest(two[1]); });
   if (request.axis_deg && !std::isfinite(*request.axis_deg)) request.axis_deg.reset();
   return request;
 }

@@ -2,6 +2,7 @@
 // Not for clinical use. The same request gives the same samples on every machine with the same math library.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -37,23 +38,24 @@ struct StDeviation {
 struct Request {
   std::uint64_t seed = 1;  // the person (axis, voltage), the beat-to-beat irregularity and the noise
   Rhythm rhythm = Rhythm::kSinus;
-  Morphology morphology = Morphology::kNormal;  // of conducted beats
-  double heart_rate = 72.0;                     // 1/min, 20..250
-  double seconds = 10.0;                        // 1..3600
-  double rate_hz = 500.0;                       // 100..2000
-  double noise_uv = 6.0;                        // muscle noise, root mean square; 0..1000
-  double mains_uv = 0.0;                        // amplitude; 0..5000
-  double wander_uv = 35.0;                      // baseline moving with breathing, amplitude; 0..5000
-  double mains_hz = 50.0;                       // 40..70
-  double infarct_hours = 3.0;                   // 0..1000
-  std::optional<double> axis_deg;               // of the QRS in the frontal plane; else the person's own
-  std::optional<double> pr_ms;                  // 80..400, P onset to QRS onset; else about 145
-  std::optional<double> qrs_ms;                 // 60..180, of conducted beats; else the shape's own
-  std::optional<StDeviation> st;                // of conducted beats, beside the morphology's own
-  double qt_scale = 1.0;                        // 0.7..1.6: stretches ST and T
-  double voltage = 1.0;                         // 0.2..3: scales every wave
-  std::optional<PlacementFault> placement;      // electrodes exchanged; kChestOrder exchanges V2 and V4;
-                                                // kLimbLeadsInconsistent turns III over after it was derived
+  Morphology morphology = Morphology::kNormal;       // of conducted beats
+  double heart_rate = 72.0;                          // 1/min, 20..250
+  double seconds = 10.0;                             // 1..3600
+  double rate_hz = 500.0;                            // 100..2000
+  double noise_uv = 6.0;                             // muscle noise, root mean square; 0..1000
+  double mains_uv = 0.0;                             // amplitude; 0..5000
+  double wander_uv = 35.0;                           // baseline moving with breathing, amplitude; 0..5000
+  double mains_hz = 50.0;                            // 40..70
+  double infarct_hours = 3.0;                        // 0..1000
+  std::optional<double> axis_deg;                    // of the QRS in the frontal plane; else the person's own
+  std::optional<double> pr_ms;                       // 80..400, P onset to QRS onset; else about 145
+  std::optional<double> qrs_ms;                      // 60..180, of conducted beats; else the shape's own
+  std::optional<StDeviation> st;                     // of conducted beats, beside the morphology's own
+  double qt_scale = 1.0;                             // 0.7..1.6: stretches ST and T
+  double voltage = 1.0;                              // 0.2..3: scales every wave
+  std::optional<PlacementFault> placement;           // electrodes exchanged; kChestOrder exchanges V2 and V4;
+                                                     // kLimbLeadsInconsistent turns III over after it was derived
+  std::vector<std::array<Lead, 2>> chest_exchanges;  // of V1 to V6, two by two, beside `placement`
   std::vector<LeadDamage> damage;
 };
 

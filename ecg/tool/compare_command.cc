@@ -15,6 +15,7 @@ namespace {
 struct CompareOptions {
   Input before;
   std::string after;
+  PersonOptions person;
   bool json = false;
 };
 
@@ -23,9 +24,10 @@ struct Analysed {
   Interpretation said;
 };
 
-Result<Analysed> analyse(const Session& session, const Input& input) {
-  const auto recording = load_short(input);
+Result<Analysed> analyse(const Session& session, const Input& input, const PersonOptions& person) {
+  auto recording = load_short(input);
   if (!recording) return fail(recording);
+  state_person(person, *recording);
   auto measured = measure(*recording);
   if (!measured) return fail(measured);
   auto said = interpret(*recording, *measured);
@@ -51,7 +53,7 @@ void print_text(const Comparison& found, Language language) {
   for (const auto& change : found.statements) {
     const auto& text = change.statement.text;
     fmt::print("{}: {} ({})\n", word(change.change), language == Language::kChinese ? text.chinese : text.english,
-               name_of(change.statement.severity));
+               severity_word(change.statement.severity, language));
   }
   for (const auto& value : found.values) {
     fmt::print("  {}\n", language == Language::kChinese ? value.text.chinese : value.text.english);
@@ -93,11 +95,14 @@ void add_compare_command(CLI::App& app, Session& session) {
   command->footer(
       "  ecg compare last_year.scp today.dcm        two formats are no hindrance\n"
       "  cat today.xml | ecg compare last_year.scp -\n"
+      "  ecg compare before.csv after.csv --sex female --age 47\n"
       "\n"
-      "Values are listed when they differ by more than repeated recordings of one person do. Whether both are of one\n"
+      "The earlier one comes first. Values are listed when they differ by more than repeated recordings of one person "
+      "do. Whether both are of one\n"
       "patient is for you to know: the tool does not ask.");
   add_input_options(*command, options->before);
   command->add_option("later", options->after, "the later recording, or - / 较新的心电文件")->required();
+  add_person_options(*command, options->person);
   command->add_flag("--json", options->json, "JSON instead of text / 输出 JSON");
   command->callback([options, &session] {
     session.run = [options, &session] {
@@ -108,9 +113,9 @@ void add_compare_command(CLI::App& app, Session& session) {
       }
       Input later = options->before;
       later.path = options->after;
-      const auto before = analyse(session, options->before);
+      const auto before = analyse(session, options->before, options->person);
       if (!before) return report(session, options->before.path, before.error());
-      const auto after = analyse(session, later);
+      const auto after = analyse(session, later, options->person);
       if (!after) return report(session, later.path, after.error());
       const auto found = compare({before->measured, before->said}, {after->measured, after->said});
       if (options->json) {

@@ -256,6 +256,12 @@ int evaluate(const Session& session, const EvaluateOptions& options) {
              totals.beat_records, say(session.language, "with beats", "份有心搏标注"), totals.wave_records,
              say(session.language, "with waves", "份有波形标注"), totals.unread,
              say(session.language, "unread", "份未能读取"));
+  if (totals.recordings > 0 && figures.all().empty()) {
+    return report(session, options.folder,
+                  {ErrorCode::kNotFound, "NO_REFERENCE",
+                   "nothing to compare with: no beat or wave annotations (.atr, .i to .v6) and no labels (labels.csv, "
+                   "header comments) that are understood"});
+  }
   return totals.recordings > 0 ? 0 : 1;
 }
 

@@ -71,6 +71,18 @@ void add_input_options(CLI::App& command, Input& input) {
                      "of DICOM text, as Specific Character Set / DICOM 字符集");
 }
 
+void add_person_options(CLI::App& command, PersonOptions& person) {
+  command.add_option("--sex", person.sex, "of the patient; counts before what the file says / 性别")
+      ->check(CLI::IsMember({"male", "female"}));
+  command.add_option("--age", person.age, "years; counts before what the file says / 年龄")->check(within(0.0, 130.0));
+}
+
+void state_person(const PersonOptions& person, Recording& recording) {
+  if (person.sex == "male") recording.subject.sex = Sex::kMale;
+  if (person.sex == "female") recording.subject.sex = Sex::kFemale;
+  if (person.age >= 0.0) recording.subject.age_years = person.age;
+}
+
 Result<Loaded> load_with_format(const Input& input) {
   const ReadOptions options = options_of(input);
   if (!is_pipe(input.path)) {

@@ -19,6 +19,14 @@ struct Input {
   std::string csv_leads;  // "I,II,V1"
 };
 
+// What the caller knows of the patient; it counts before what the file says.
+struct PersonOptions {
+  std::string sex;    // "male", "female" or ""
+  double age = -1.0;  // years; below 0: not stated
+};
+void add_person_options(CLI::App& command, PersonOptions& person);
+void state_person(const PersonOptions& person, Recording& recording);
+
 // Adds the positional argument and the --csv-… and --charset options.
 void add_input_options(CLI::App& command, Input& input);
 // Errors: those of ecg::read(); kTooLarge for a pipe that brings too much.

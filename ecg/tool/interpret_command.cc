@@ -19,8 +19,7 @@ constexpr double kShownPoints = 0.1;  // of the score, log odds: smaller ones ar
 
 struct InterpretInput {
   Input input;
-  std::string sex;
-  double age = -1.0;
+  PersonOptions person;
   bool json = false;
   bool brief = false;
 };
@@ -34,10 +33,11 @@ class Printer {
   }
   void statements(const Interpretation& said, bool brief) const {
     for (const auto& s : said.statements) {
-      fmt::print("[{}] {} ({})\n", name_of(s.severity), of(s.text), of(text_of(s.confidence)));
+      fmt::print("[{}] {} ({})\n", severity_word(s.severity, language_), of(s.text), of(text_of(s.confidence)));
       if (brief) continue;
       for (const auto& f : s.evidence.facts) fmt::print("    {}\n", fact_line(f));
-      fmt::print("    {} {}; {}\n", say(language_, "rule", "规则"), s.evidence.rule, s.evidence.source);
+      fmt::print("    {} {}; {}\n", say(language_, "rule", "规则"), s.evidence.rule,
+                 of(text_of_source(s.evidence.source)));
     }
   }
   void score(const StemiScore& score) const {
@@ -95,18 +95,13 @@ class Printer {
   std::string fact_line(const Fact& f) const {
     std::string line = of(text_of_fact(f.name));
     if (f.lead != Lead::kUnknown) line += fmt::format(" {}", f.lead == Lead::kMinusAvr ? "-aVR" : name_of(f.lead));
-    line += fmt::format(" {:.{}f} {}", f.value, f.unit.empty() ? 2 : 0, f.unit);
+    const bool whole = !f.unit.empty() || f.value == std::round(f.value);  // counts have no unit
+    line += fmt::format(" {:.{}f}{}{}", f.value, whole ? 0 : 2, f.unit.empty() ? "" : " ", f.unit);
     if (f.threshold) line += fmt::format("  ({} {:g})", f.relation, *f.threshold);
     return line;
   }
   Language language_;
 };
-
-void add_person(const InterpretInput& options, Recording& recording) {
-  if (options.sex == "male") recording.subject.sex = Sex::kMale;
-  if (options.sex == "female") recording.subject.sex = Sex::kFemale;
-  if (options.age >= 0.0) recording.subject.age_years = options.age;
-}
 
 }  // namespace
 
@@ -122,16 +117,14 @@ void add_interpret_command(CLI::App& app, Session& session) {
       "Age and sex change thresholds; where neither the file nor you state them, the assumption is printed. Machine\n"
       "text is no diagnosis: a cardiologist confirms. / 自动解释不是诊断，须由医师确认。");
   add_input_options(*command, options->input);
-  command->add_option("--sex", options->sex, "when the file does not say / 性别")
-      ->check(CLI::IsMember({"male", "female"}));
-  command->add_option("--age", options->age, "years, when the file does not say / 年龄")->check(within(0.0, 130.0));
+  add_person_options(*command, options->person);
   command->add_flag("--json", options->json, "JSON instead of text / 输出 JSON");
   command->add_flag("--brief", options->brief, "statements without evidence / 仅输出结论");
   command->callback([options, &session] {
     session.run = [options, &session] {
       auto recording = load_short(options->input);
       if (!recording) return report(session, options->input.path, recording.error());
-      add_person(*options, *recording);
+      state_person(options->person, *recording);
       const auto measured = measure(*recording);
       if (!measured) return report(session, options->input.path, measured.error());
       const auto said = interpret(*recording, *measured);

@@ -147,14 +147,21 @@ void add_quality(JsonText& json, const Measurements& m) {
   }
   json.end_list().key("placement").begin_list();
   for (const auto& p : m.placement) {
-    json.begin_object().key("fault").text(name_of(p.fault)).key("confidence").number(p.confidence).end_object();
+    json.begin_object().key("fault").text(name_of(p.fault)).key("confidence").number(p.confidence);
+    json.key("leads").begin_list();
+    for (const Lead lead : p.leads) json.text(name_of(lead));
+    json.end_list().end_object();
   }
+  json.end_list().key("missing_leads").begin_list();
+  for (const Lead lead : m.missing_leads) json.text(name_of(lead));
   json.end_list();
 }
 
 void print_json(const Measurements& m, const std::vector<Warning>& warnings) {
   JsonText json;
-  json.begin_object().key("global").begin_object();
+  json.begin_object();
+  if (m.common_step_uv) json.key("common_step_uv").number(*m.common_step_uv);
+  json.key("global").begin_object();
   for (const auto& one : globals_of(m)) add_measure(json, one.key, one.value);
   json.key("qt_wide_qrs").boolean(m.global.qt_wide_qrs).key("qt_irregular").boolean(m.global.qt_irregular).end_object();
   json.key("rhythm").begin_object();

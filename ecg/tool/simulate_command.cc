@@ -1,5 +1,6 @@
 // ecg simulate: a twelve-lead ECG of nobody, in any writable format, with its truth.
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
@@ -25,7 +26,7 @@ using simulation::Rhythm;
 struct SimulateOptions {
   simulation::Request request;
   std::string output, format, truth;
-  double age = -1.0, pr = -1.0, qrs = -1.0, axis = 1000.0;
+  double rate = -1.0, age = -1.0, pr = -1.0, qrs = -1.0, axis = 1000.0;
   std::string sex, electrodes, st;  // st: "V2=200"
   std::vector<std::string> damage;  // "V2=noise"
 };
@@ -49,6 +50,24 @@ const std::map<std::string, Rhythm>& rhythms() {
   return kRhythms;
 }
 
+// Of the ventricles, 1/min, where none is asked for: such as the rhythm is met with.
+double usual_rate(Rhythm rhythm) {
+  switch (rhythm) {
+    case Rhythm::kVentricularTachycardia:
+      return 160.0;
+    case Rhythm::kSupraventricularTachycardia:
+      return 180.0;
+    case Rhythm::kJunctional:
+      return 50.0;
+    case Rhythm::kCompleteBlock:
+      return 35.0;
+    case Rhythm::kTwoToOneBlock:
+      return 40.0;
+    default:
+      return 72.0;
+  }
+}
+
 const std::map<std::string, Morphology>& morphologies() {
   static const std::map<std::string, Morphology> kMorphologies = {{"normal", Morphology::kNormal},
                                                                   {"inferior", Morphology::kInferiorStemi},
@@ -62,15 +81,10 @@ const std::map<std::string, Morphology>& morphologies() {
 
 const std::map<std::string, PlacementFault>& exchanges() {
   static const std::map<std::string, PlacementFault> kExchanges = {
-      {"arms", PlacementFault::kArmsReversed},
-      {"ra-rl", PlacementFault::kRightArmRightLeg},
-      {"la-rl", PlacementFault::kLeftArmRightLeg},
-      {"ra-ll", PlacementFault::kRightArmLeftLeg},
-      {"la-ll", PlacementFault::kLeftArmLeftLeg},
-      {"arms-legs", PlacementFault::kArmsAndLegsCrossed},
-      {"v2-v4", PlacementFault::kChestOrder},
-      {"dextrocardia", PlacementFault::kDextrocardia},
-      {"inconsistent", PlacementFault::kLimbLeadsInconsistent}};
+      {"arms", PlacementFault::kArmsReversed},         {"ra-rl", PlacementFault::kRightArmRightLeg},
+      {"la-rl", PlacementFault::kLeftArmRightLeg},     {"ra-ll", PlacementFault::kRightArmLeftLeg},
+      {"la-ll", PlacementFault::kLeftArmLeftLeg},      {"arms-legs", PlacementFault::kArmsAndLegsCrossed},
+      {"dextrocardia", PlacementFault::kDextrocardia}, {"inconsistent", PlacementFault::kLimbLeadsInconsistent}};
   return kExchanges;
 }
 
@@ -79,6 +93,15 @@ const std::map<std::string, LeadFault>& lead_faults() {
       {"off", LeadFault::kOff},     {"flat", LeadFault::kFlat},         {"saturated", LeadFault::kSaturated},
       {"mains", LeadFault::kMains}, {"baseline", LeadFault::kBaseline}, {"noise", LeadFault::kNoise}};
   return kFaults;
+}
+
+// "v1-v2", any two of the chest electrodes, or "chest-reversed". Empty when it is neither.
+std::vector<std::array<Lead, 2>> chest_exchanges_of(const std::string& word) {
+  if (word == "chest-reversed") return {{Lead::kV1, Lead::kV6}, {Lead::kV2, Lead::kV5}, {Lead::kV3, Lead::kV4}};
+  const auto electrode = [](char digit) { return lead_from_name(std::string("V") + digit); };
+  if (word.size() != 5 || word[0] != 'v' || word[2] != '-' || word[3] != 'v' || word[1] >= word[4]) return {};
+  if (word[1] < '1' || word[4] > '6') return {};
+  return {{*electrode(word[1]), *electrode(word[4])}};
 }
 
 // "V2=noise". nullopt when either side is unknown, or the lead is none that is simulated.
@@ -143,6 +166,13 @@ std::string truth_json(const simulation::Simulation& made, const simulation::Req
   json.begin_object().key("seed").number(static_cast<double>(request.seed));
   json.key("qrs_axis_deg").number(made.qrs_axis_deg);
   if (request.placement) json.key("electrodes").text(name_of(*request.placement));
+  json.key("exchanged").begin_list();
+  for (const auto& two : request.chest_exchanges) {
+    json.begin_list();
+    for (const Lead lead : two) json.text(name_of(lead));
+    json.end_list();
+  }
+  json.end_list();
   json.key("damage").begin_list();
   for (const auto& one : request.damage) {
     json.begin_object().key("lead").text(name_of(one.lead)).key("fault").text(name_of(one.fault)).end_object();
@@ -198,6 +228,9 @@ int simulate_to(const Session& session, SimulateOptions& options) {
   if (options.axis < 999.0) options.request.axis_deg = options.axis;
   if (const auto found = exchanges().find(options.electrodes); found != exchanges().end())
     options.request.placement = found->second;
+  options.request.chest_exchanges = chest_exchanges_of(options.electrodes);
+  if (options.rate < 0.0) options.rate = usual_rate(options.request.rhythm);
+  options.request.heart_rate = options.rate;
   for (const auto& word : options.damage)
     options.request.damage.push_back(damage_of(word).value_or(simulation::LeadDamage{}));
   auto made = simulation::simulate(options.request);
@@ -232,7 +265,11 @@ void add_heart_options(CLI::App& command, SimulateOptions& options) {
                   "normal, inferior, anterior, lateral, posterior, lbbb, rbbb / 梗死部位或束支阻滞")
       ->transform(one_of(morphologies()))
       ->type_name("NAME");
-  command.add_option("--rate", r.heart_rate, "1/min, 20-250 / 心率")->check(within(20, 250));
+  command
+      .add_option(
+          "--rate", options.rate,
+          "1/min, 20-250; default 72, or the rhythm's own: vt 160, svt 180, junctional 50, av3 35, 2:1 40 / 心率")
+      ->check(within(20, 250));
   command.add_option("--hours", r.infarct_hours, "since the infarct began, 0-1000 / 梗死后小时数")
       ->check(within(0, 1000));
   command.add_option("--pr", options.pr, "ms, 80-400 / PR间期")->check(within(80, 400));
@@ -264,10 +301,12 @@ void add_recorder_options(CLI::App& command, SimulateOptions& options) {
       ->check(within(0, 5000));
   command
       .add_option("--electrodes", options.electrodes,
-                  "exchanged: arms, ra-rl, la-rl, ra-ll, la-ll, arms-legs, v2-v4; or dextrocardia, inconsistent (III "
-                  "against I and II) / 电极接错")
+                  "exchanged: arms, ra-rl, la-rl, ra-ll, la-ll, arms-legs, v1-v2 or any two of the chest, "
+                  "chest-reversed (V6 to V1); or dextrocardia, inconsistent (III against I and II) / 电极接错")
       ->check([](const std::string& word) {
-        return exchanges().contains(word) ? std::string() : word + " is none of the words that --help lists";
+        return exchanges().contains(word) || !chest_exchanges_of(word).empty()
+                   ? std::string()
+                   : word + " is none of the words that --help lists";
       })
       ->type_name("NAME");
   command

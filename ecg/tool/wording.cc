@@ -4,6 +4,10 @@
 
 namespace rdc::ecg::tool {
 
+std::string severity_word(Severity severity, Language language) {
+  return language == Language::kChinese ? text_of(severity).chinese : std::string(name_of(severity));
+}
+
 std::string_view sentence_for(std::string_view reason, Language language) {
   struct Wording {
     std::string_view reason;
@@ -13,6 +17,8 @@ std::string_view sentence_for(std::string_view reason, Language language) {
       {"NOT_AN_ECG", "不是可识别的心电文件"},
       {"NO_ECG", "文件中没有心电导联"},
       {"NO_RECORDS", "目录中没有 WFDB 记录"},
+      {"NO_REFERENCE", "目录中没有可比对的标注或诊断标签"},
+      {"INFINITE_SAMPLES", "部分采样值为无穷大，已作空缺处理"},
       {"LENGTH_BEYOND_END", "文件被截断或长度字段错误"},
       {"RATE_NOT_MEASURABLE", "采样率超出可测量范围"},
       {"MISSING_SIGNAL_FILE", "缺少记录头所指的信号文件"},
@@ -98,6 +104,7 @@ std::string_view sentence_for(std::string_view reason, Language language) {
       {"INTERRUPTED", "记录不连续"},
       {"MARKS_LEFT_OUT", "未写入设备的测量值"},
       {"RATE_CONTRADICTED", "时间列与所述采样率不符"},
+      {"GAINS_CONTRADICTED", "各导联增益相互矛盾，采样值保持原样，测量按同一分辨率进行，波幅绝对值可能有误"},
       {"UNEVEN_TIME", "时间列不均匀，可能缺行"},
       {"TIME_LEFT_EMPTY", "记录未注明时间，DICOM采集时间留空"},
       {"UNEQUAL_CHANNELS", "各通道长度不一"},

@@ -147,6 +147,75 @@ TEST_F(EcgTool, CompareTellsNewFromGone) {
   EXPECT_EQ(ok("ecg convert before.scp same.xml && ecg compare before.scp same.xml"), "no change\n");
 }
 
+// Age and sex of the patient, whom two CSV files do not name.
+TEST_F(EcgTool, CompareTakesAgeAndSex) {
+  ok("ecg simulate a.csv --seed 3 && ecg simulate b.csv --seed 3 --st V2=180");
+  EXPECT_THAT(ok("ecg compare a.csv b.csv --sex male --age 60"), Not(HasSubstr("Anterior ST-elevation")));
+  EXPECT_THAT(ok("ecg compare a.csv b.csv --sex female --age 60 --lang zh"), HasSubstr("前壁ST段抬高"));
+}
+
+TEST_F(EcgTool, ChineseTextHasChineseSeverities) {
+  const std::string text = ok("ecg simulate a.csv --wall inferior && ecg interpret a.csv --lang zh --brief");
+  EXPECT_THAT(text, HasSubstr("[危急] "));
+  EXPECT_THAT(text, Not(HasSubstr("CRITICAL")));
+}
+
+// A rhythm that is asked for without a rate comes at one it is met with.
+TEST_F(EcgTool, SimulatedRhythmsHaveTheirOwnRates) {
+  for (const auto& [rhythm, said] : {std::pair{"vt", "Ventricular tachycardia"},
+                                     {"svt", "Supraventricular tachycardia"},
+                                     {"junctional", "Junctional rhythm"},
+                                     {"2:1", "AV block, 2:1"}}) {
+    const std::string text =
+        ok(std::string("ecg simulate - --to csv --rhythm ") + rhythm + " | ecg interpret - --brief");
+    EXPECT_THAT(text, HasSubstr(said));
+  }
+}
+
+TEST_F(EcgTool, SimulatesAnyExchangeOfChestElectrodes) {
+  ok("ecg simulate a.csv --electrodes v2-v5 --truth t.json");
+  EXPECT_THAT(content("t.json"), HasSubstr("\"exchanged\":[[\"V2\",\"V5\"]]"));
+  EXPECT_THAT(ok("ecg interpret a.csv --brief"), HasSubstr("chest electrodes out of order"));
+  ok("ecg simulate a.csv --electrodes chest-reversed");
+  EXPECT_THAT(ok("ecg interpret a.csv --brief"), HasSubstr("chest electrodes out of order"));
+  for (const char* word : {"v5-v2", "v2-v2", "v0-v3", "v3-v7", "v2-v33"}) {
+    EXPECT_EQ(sh(std::string("ecg simulate a.csv --electrodes ") + word).status, 2) << word;
+  }
+}
+
+// docs/ecg-json.md promises these: keys are added, never taken away.
+TEST_F(EcgTool, JsonKeepsItsPromisedKeys) {
+  ok("ecg simulate a.dcm --wall inferior --truth t.json && ecg simulate b.csv --electrodes arms");
+  ok("ecg info a.dcm --json > info; ecg measure b.csv --json > measure; ecg interpret a.dcm --json > interpret; "
+     "ecg compare b.csv a.dcm --json > compare");
+  const Said checked =
+      sh("python3 - <<'END'\n"
+         "import json\n"
+         "def keys(name): return json.load(open(name))\n"
+         "def has(o, words):\n"
+         "  assert set(words.split()) <= set(o), (set(words.split()) - set(o))\n"
+         "has(keys('info'), 'format manufacturer model rhythm marks warnings')\n"
+         "m = keys('measure')\n"
+         "has(m, 'global rhythm quality missing_leads placement beats medians warnings')\n"
+         "has(m['placement'][0], 'fault confidence leads')\n"
+         "has(m['medians'][0]['leads'][0], 'lead usable derived p_uv q_uv r_uv s_uv j_uv j60_uv t_uv')\n"
+         "i = keys('interpret')\n"
+         "has(i, 'version statements considered mimics leads_to_record assumptions score critical warnings')\n"
+         "has(i['statements'][0], 'code category severity confidence text evidence')\n"
+         "has(i['statements'][0]['evidence'], 'leads facts rule version source')\n"
+         "has(i['statements'][0]['evidence']['facts'][0], 'name label value unit relation threshold')\n"
+         "has(i['considered'][0], 'rule name met why_not facts source')\n"
+         "has(i['score'], 'tier tier_reasons computed base points probability items')\n"
+         "has(i['critical'][0], 'code text fact table source')\n"
+         "c = keys('compare')\n"
+         "has(c, 'new_st_elevation statements values not_compared')\n"
+         "has(c['values'][0], 'name before after delta unit')\n"
+         "t = json.load(open('t.json'))\n"
+         "has(t, 'seed qrs_axis_deg exchanged damage beats p_not_conducted_s leads')\n"
+         "END");
+  EXPECT_EQ(checked.status, 0) << checked.error;
+}
+
 // Beats at whole seconds in the annotation format of PhysioNet: code << 10 | interval, ended by zero.
 std::string annotations(std::initializer_list<std::pair<int, int>> codes_and_intervals) {
   std::string bytes;
@@ -179,6 +248,13 @@ TEST_F(EcgTool, EvaluateScoresStatementsByTheRecordsComments) {
   ok("mkdir set && ecg simulate set/af.hea --rhythm af --seed 2 && ecg simulate set/n.hea --seed 3 && "
      "echo '# Dx: 164889003' >> set/af.hea && echo '# Dx: 426783006' >> set/n.hea");
   EXPECT_THAT(ok("ecg evaluate set"), HasSubstr("AF: sensitivity"));
+}
+
+TEST_F(EcgTool, EvaluateSaysWhenThereIsNothingToCompareWith) {
+  ok("mkdir bare && ecg simulate bare/a.hea");
+  const Said nothing = sh("ecg evaluate bare");
+  EXPECT_EQ(nothing.status, 1);
+  EXPECT_THAT(nothing.error, HasSubstr("NO_REFERENCE"));
 }
 
 TEST_F(EcgTool, EvaluateRefusesWhatItCannotScore) {
