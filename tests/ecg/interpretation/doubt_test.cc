@@ -8,7 +8,6 @@
 #include "ecg/interpretation/critical_values.h"
 #include "ecg/interpretation/fact_names.h"
 #include "ecg/interpretation/interpret.h"
-#include "ecg/lead_gains.h"
 #include "ecg/measurement/measure.h"
 #include "ecg/simulation/simulator.h"
 
@@ -90,13 +89,6 @@ TEST(ExchangedElectrodes, LeaveTheLimbLeadsPossibleNoMore) {
     }
     EXPECT_GT(of_limbs, 0) << name_of(fault);
   }
-}
-
-TEST(ContradictingGains, AreAnAssumptionOfWhatIsSaid) {
-  auto recording = simulation::simulate({}).recording;
-  const auto before = interpretation_of(recording).assumptions.size();
-  recording.warnings.push_back({kGainsContradicted, ""});
-  EXPECT_EQ(interpretation_of(recording).assumptions.size(), before + 1);
 }
 
 // ---- Statements that exclude each other ----------------------------------------------------------------------------
