@@ -10,6 +10,8 @@ namespace {
 constexpr double kNeighbourMs = 4.0;                  // neighbours of the point
 constexpr double kFlankMs = 8.0, kFlankEndMs = 14.0;  // to either side it is over
 constexpr std::size_t kFewestSpiked = 3, kMostSpiked = 40;
+// A notched P stands out by 10 uV at most where the tracing is quiet; the spikes of paced recordings by 28 and more.
+constexpr double kLeastAtrialSpikeUv = 15.0;
 constexpr double kShortestPacedMs = 550.0;  // interval: before faster beats the last QRS comes into the atria's window
 
 // Where a spike may be and what it must stand out from; ms from the QRS onset as it is measured.
@@ -147,7 +149,9 @@ std::optional<FaintSpike> find_faint_atrial_spike(const Strip& strip, std::span<
   if (intervals.empty()) return std::nullopt;
   const auto middle = intervals.begin() + static_cast<long>(intervals.size() / 2);
   std::nth_element(intervals.begin(), middle, intervals.end());
-  return *middle < kShortestPacedMs ? std::nullopt : sharpest_point(strip, beats, family, kAtrium);
+  if (*middle < kShortestPacedMs) return std::nullopt;
+  const auto found = sharpest_point(strip, beats, family, kAtrium);
+  return found && found->sharpness_uv >= kLeastAtrialSpikeUv ? found : std::nullopt;
 }
 
 }  // namespace rdc::ecg

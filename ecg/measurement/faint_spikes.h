@@ -20,7 +20,7 @@ struct FaintSpike {
 // 250 Hz, or no such point.
 std::optional<FaintSpike> find_faint_spike(const Strip& strip, std::span<const Beat> beats, std::uint16_t family);
 // The same 85 to 340 ms before the QRS, where an atrial spike is: against all else there. nullopt also where beats come
-// faster than 109/min.
+// faster than 109/min, or for less than 15 uV, which a notch of P may be.
 std::optional<FaintSpike> find_faint_atrial_spike(const Strip& strip, std::span<const Beat> beats,
                                                   std::uint16_t family);
 
