@@ -11,6 +11,7 @@
 #include "common/dicom/instance_header.h"
 #include "common/ecg_message/ecg_message.h"
 #include "ecg/formats/read.h"
+#include "ecg/interpretation/fact_names.h"
 #include "ecg/interpretation/interpret.h"
 #include "ecg/measurement/measure.h"
 
@@ -74,17 +75,23 @@ void add_values(v1::AgentEcgAnalysis& out, const ecg::GlobalMeasurements& global
   add("QTcF", "ms", global.qtc.fridericia_ms);
 }
 
+// "0.31 mV", "+0.78 分"; ratios and counts as they are.
+std::string amount(const ecg::Fact& fact, const char* points) {
+  if (fact.unit == "points") return fmt::format("{:+.2f} {}", fact.value, points);
+  if (fact.unit == "uV") return fmt::format("{:.2f} mV", fact.value / 1000);
+  if (!fact.unit.empty()) return fmt::format("{:.0f} {}", fact.value, fact.unit);
+  return fmt::format("{:.{}f}", fact.value, fact.value == std::round(fact.value) ? 0 : 2);
+}
+
 // The most severe statement's evidence, shortest form: "V2 J 0.31 mV".
 void add_reasons(v1::AgentEcgAnalysis& out, const ecg::Statement& statement) {
   std::size_t shown = 0;
   for (const auto& fact : statement.evidence.facts) {
     if (shown++ == kReasonsShown) break;
-    const std::string lead = lead_word(fact.lead);
-    const bool volts = fact.unit == "uV";
-    const std::string line = fmt::format(
-        "{}{}{} {:.{}f}{}{}", lead, lead.empty() ? "" : " ", fact.name, volts ? fact.value / 1000 : fact.value,
-        volts ? 2 : (fact.unit.empty() ? 2 : 0), fact.unit.empty() ? "" : " ", volts ? "mV" : fact.unit);
-    *out.add_reasons() = words(line, line);
+    const std::string lead = lead_word(fact.lead), place = lead.empty() ? "" : lead + " ";
+    const auto name = ecg::text_of_fact(fact.name);
+    *out.add_reasons() = words(fmt::format("{}{} {}", place, name.chinese, amount(fact, "分")),
+                               fmt::format("{}{} {}", place, name.english, amount(fact, "points")));
   }
 }
 

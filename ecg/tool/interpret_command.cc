@@ -95,6 +95,7 @@ class Printer {
   std::string fact_line(const Fact& f) const {
     std::string line = of(text_of_fact(f.name));
     if (f.lead != Lead::kUnknown) line += fmt::format(" {}", f.lead == Lead::kMinusAvr ? "-aVR" : name_of(f.lead));
+    if (f.unit == "points") return line + fmt::format("  {:+.2f} {}", f.value, say(language_, "points", "分"));
     const bool whole = !f.unit.empty() || f.value == std::round(f.value);  // counts have no unit
     line += fmt::format(" {:.{}f}{}{}", f.value, whole ? 0 : 2, f.unit.empty() ? "" : " ", f.unit);
     if (f.threshold) line += fmt::format("  ({} {:g})", f.relation, *f.threshold);

@@ -114,6 +114,7 @@ QString unit_text(const std::string& unit) {
   if (unit == "uV") return QStringLiteral("mV");
   if (unit == "1/min") return QStringLiteral("/min");
   if (unit == "deg") return QStringLiteral("°");
+  if (unit == "points") return QCoreApplication::translate("rdc::station::EcgWords", "points");
   return from(unit);
 }
 

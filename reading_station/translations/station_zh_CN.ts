@@ -1131,6 +1131,10 @@
         <source>, </source>
         <translation>，</translation>
     </message>
+    <message>
+        <source>points</source>
+        <translation>分</translation>
+    </message>
 </context>
 <context>
     <name>rdc::station::Errors</name>

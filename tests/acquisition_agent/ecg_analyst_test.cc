@@ -3,6 +3,7 @@
 #include <fstream>
 #include <latch>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "acquisition_agent/analysis/ecg_analyst.h"
@@ -10,6 +11,8 @@
 #include "acquisition_agent/receive/inspection.h"
 #include "acquisition_agent/spool/send_queue.h"
 #include "ecg/formats/write.h"
+#include "ecg/interpretation/interpret.h"
+#include "ecg/measurement/measure.h"
 #include "ecg/simulation/simulator.h"
 #include "tests/acquisition_agent/spool_fixture.h"
 
@@ -165,6 +168,27 @@ TEST_F(EcgAnalystTest, FaultsOfTheRecordingComeFirstAndSayWhatToDo) {
       return fault.zh().find(tested.says) != std::string::npos;
     })) << tested;
   }
+}
+
+// The nurse reads Chinese: what a wave is called, and the score's points as points.
+TEST_F(EcgAnalystTest, ReasonsAreInBothLanguages) {
+  const auto made = ecg::simulation::simulate(infarction());
+  const auto measured = ecg::measure(made.recording);
+  ASSERT_TRUE(measured);
+  ecg::Interpretation said;
+  const ecg::Fact j{"J", ecg::Lead::kV2, 310.0, "uV", ">=", 200.0}, width{"QRS", {}, 96.0, "ms", "", {}};
+  const ecg::Fact points{"ST vector backwards -0.20 mV", {}, 0.78, "points", "", {}};
+  auto& statement = said.statements.emplace_back();
+  statement.severity = ecg::Severity::kCritical;
+  statement.category = ecg::Category::kInfarction;
+  statement.evidence.facts = {j, width, points};
+  const auto opinion = opinion_of(made.recording, *measured, said);
+  ASSERT_EQ(opinion.reasons_size(), 3);
+  EXPECT_EQ(opinion.reasons(0).zh(), "V2 J点 0.31 mV");
+  EXPECT_EQ(opinion.reasons(0).en(), "V2 J 0.31 mV");
+  EXPECT_EQ(opinion.reasons(1).zh(), "QRS时限 96 ms");
+  EXPECT_THAT(opinion.reasons(2).zh(), ::testing::EndsWith(" +0.78 分"));
+  EXPECT_THAT(opinion.reasons(2).en(), ::testing::EndsWith(" +0.78 points"));
 }
 
 TEST_F(EcgAnalystTest, NothingWaitsForAnAnalysis) {
