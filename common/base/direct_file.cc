@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <new>
 
@@ -82,6 +81,7 @@ class DirectFile final : public WritableFile {
   std::uint64_t size() const override { return at_ + filled_; }
 
  private:
+  // NOLINTNEXTLINE(readability-make-member-function-const): it changes the file
   bool set_direct(int flag) { return ::fcntl(descriptor_, F_SETFL, flag) == 0; }
 
   // Every whole block of the buffer; what is left of it moves to the front.
@@ -132,7 +132,9 @@ class DirectFile final : public WritableFile {
 
 }  // namespace
 
-void DirectBuffers::Free::operator()(std::byte* bytes) const { std::free(bytes); }
+void DirectBuffers::Free::operator()(std::byte* bytes) const {
+  ::operator delete (bytes, std::align_val_t{kDirectBlock});
+}
 
 DirectBuffers::Buffer DirectBuffers::take() {
   {
@@ -143,9 +145,7 @@ DirectBuffers::Buffer DirectBuffers::take() {
       return buffer;
     }
   }
-  auto* bytes = static_cast<std::byte*>(std::aligned_alloc(kDirectBlock, kSize));
-  if (bytes == nullptr) throw std::bad_alloc();
-  return Buffer(bytes);
+  return Buffer(static_cast<std::byte*>(::operator new (kSize, std::align_val_t{kDirectBlock})));
 }
 
 void DirectBuffers::give_back(Buffer buffer) {

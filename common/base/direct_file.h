@@ -19,7 +19,7 @@ class DirectBuffers {
   struct Free {
     void operator()(std::byte* bytes) const;
   };
-  using Buffer = std::unique_ptr<std::byte[], Free>;
+  using Buffer = std::unique_ptr<std::byte, Free>;
 
   Buffer take();
   void give_back(Buffer buffer);

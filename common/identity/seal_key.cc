@@ -11,8 +11,8 @@ static_assert(SealKey::kBytes == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
 
 // Before the library is made ready it knows only its slowest code.
 SealKey::SealKey() {
-  static const int ready = sodium_init();
-  if (ready < 0) throw std::runtime_error("libsodium cannot be used on this machine");
+  static const int kReady = sodium_init();
+  if (kReady < 0) throw std::runtime_error("libsodium cannot be used on this machine");
 }
 
 SealKeyPtr SealKey::of(std::string_view bytes) {

@@ -113,8 +113,8 @@ Result<Header> read_header(int descriptor, const fs::path& file) {
 // Seals and opens the chunks of one file.
 class ChunkBox {
  public:
-  ChunkBox(const Header& header, const SealKey& key, const std::string& name) : key_(key), bound_(header.bytes()) {
-    number_at_ = bound_.size();
+  ChunkBox(const Header& header, const SealKey& key, const std::string& name)
+      : key_(key), bound_(header.bytes()), number_at_(bound_.size()) {
     put_number(bound_, 0);
     bound_.insert(bound_.end(), name.begin(), name.end());
   }
@@ -188,7 +188,8 @@ SealedWriter::SealedWriter(SealedWriter&&) noexcept = default;
 SealedWriter& SealedWriter::operator=(SealedWriter&&) noexcept = default;
 SealedWriter::~SealedWriter() = default;
 
-Result<SealedWriter> SealedWriter::begin(const fs::path& file, SealKeyPtr key, std::string name, std::uint64_t size) {
+Result<SealedWriter> SealedWriter::begin(const fs::path& file, SealKeyPtr key, const std::string& name,
+                                         std::uint64_t size) {
   // A new file, not the old one emptied: who still writes to that one writes to nothing.
   std::error_code ignored;
   fs::remove(file, ignored);
@@ -203,7 +204,8 @@ Result<SealedWriter> SealedWriter::begin(const fs::path& file, SealKeyPtr key, s
   return SealedWriter(std::move(state));
 }
 
-Result<SealedWriter> SealedWriter::resume(const fs::path& file, SealKeyPtr key, std::string name, std::uint64_t size) {
+Result<SealedWriter> SealedWriter::resume(const fs::path& file, SealKeyPtr key, const std::string& name,
+                                          std::uint64_t size) {
   const int descriptor = ::open(file.c_str(), O_RDWR | O_CLOEXEC);
   if (descriptor < 0) return disk_error(file, errno);
   Descriptor owned(descriptor);

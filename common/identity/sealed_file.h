@@ -29,11 +29,11 @@ inline constexpr std::size_t kSealedChunk = 64 * 1024;
 class SealedWriter {
  public:
   // A new file, mode 0600, in place of whatever is there. kNoSpace, kUnavailable.
-  static Result<SealedWriter> begin(const std::filesystem::path& file, SealKeyPtr key, std::string name,
+  static Result<SealedWriter> begin(const std::filesystem::path& file, SealKeyPtr key, const std::string& name,
                                     std::uint64_t size);
   // Goes on behind the last chunk that is whole and genuine; what follows it is cut off. kCorrupt: nothing of it can be
   // used (another key, name or size, or damaged from the start): begin() anew. Reads the file.
-  static Result<SealedWriter> resume(const std::filesystem::path& file, SealKeyPtr key, std::string name,
+  static Result<SealedWriter> resume(const std::filesystem::path& file, SealKeyPtr key, const std::string& name,
                                      std::uint64_t size);
   SealedWriter(SealedWriter&&) noexcept;
   SealedWriter& operator=(SealedWriter&&) noexcept;

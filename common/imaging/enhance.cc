@@ -22,8 +22,8 @@ void raise_details(cv::Mat& values, double strength) {
     details.emplace_back(level - back);
     level = smaller;
   }
-  const float power = static_cast<float>(-0.45 * strength);
-  const float most = static_cast<float>(1 + 3 * strength);
+  const auto power = static_cast<float>(-0.45 * strength);
+  const auto most = static_cast<float>(1 + 3 * strength);
   for (std::size_t i = details.size(); i-- > 0;) {
     cv::Mat& detail = details[i];
     cv::Scalar mean, deviation;
