@@ -5,6 +5,8 @@
 
 namespace rdc::imaging {
 
+// Letters as PS3.14 has them.
+// NOLINTBEGIN(readability-identifier-naming)
 double gsdf_luminance(double jnd) {
   // PS3.14 formula 7-1.
   constexpr double a = -1.3011877, b = -2.5840191e-2, c = 8.0242636e-2, d = -1.0320229e-1, e = 1.3646699e-1,
@@ -22,6 +24,7 @@ double gsdf_jnd(double luminance) {
   const double x = std::log10(std::clamp(luminance, kGsdfLowest, kGsdfHighest));
   return A + x * (B + x * (C + x * (D + x * (E + x * (F + x * (G + x * (H + x * I)))))));
 }
+// NOLINTEND(readability-identifier-naming)
 
 double gsdf_target(double level, double black, double white) {
   const double low = gsdf_jnd(black), high = gsdf_jnd(white);

@@ -1,6 +1,7 @@
 #include "common/imaging/heart_proposal.h"
 
 #include <algorithm>
+#include <iterator>
 #include <array>
 #include <cstdlib>
 #include <vector>
@@ -87,8 +88,8 @@ std::vector<LungRow> lung_rows(const cv::Mat& picture) {
   const cv::Mat band = picture(cv::Range(top, bottom), cv::Range(kWidth / 10, kWidth * 9 / 10));
   const double bright = level_between(band);
   std::vector<std::uint8_t> darker;
-  for (auto it = band.begin<std::uint8_t>(); it != band.end<std::uint8_t>(); ++it)
-    if (*it <= bright) darker.push_back(*it);
+  std::copy_if(band.begin<std::uint8_t>(), band.end<std::uint8_t>(), std::back_inserter(darker),
+               [bright](std::uint8_t value) { return value <= bright; });
   std::vector<LungRow> most = lung_rows(picture, top, bottom, bright);
   if (darker.empty()) return most;
   const double dark = level_between(cv::Mat(darker));

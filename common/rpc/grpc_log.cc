@@ -23,8 +23,8 @@ struct Listener {
 };
 
 Listener& listener() {
-  static auto* const kept = new Listener;  // gRPC's threads may log while statics are destroyed
-  return *kept;
+  static auto* const kKept = new Listener;  // gRPC's threads may log while statics are destroyed
+  return *kKept;
 }
 
 // "…SSL_ERROR_SSL: error:0A0000C7:SSL routines::peer did not return a certificate." -> what follows the last "::"

@@ -99,10 +99,9 @@ void EcgCaliper::paint(QPainter& painter, QSizeF sheet, const SheetGeometry& geo
     QColor faint = colour;
     faint.setAlpha(130);
     painter.setPen(QPen(faint, 1.0, Qt::DashLine));
-    for (double x = box.left() - box.width(); x > 0; x -= box.width())
-      painter.drawLine(QPointF(x, 0), QPointF(x, sheet.height()));
-    for (double x = box.right() + box.width(); x < sheet.width(); x += box.width())
-      painter.drawLine(QPointF(x, 0), QPointF(x, sheet.height()));
+    const auto line = [&](double x) { painter.drawLine(QPointF(x, 0), QPointF(x, sheet.height())); };
+    for (int n = 1; box.left() - n * box.width() > 0; ++n) line(box.left() - n * box.width());
+    for (int n = 1; box.right() + n * box.width() < sheet.width(); ++n) line(box.right() + n * box.width());
   }
   painter.fillRect(box, wash);
   painter.setPen(QPen(colour, 1.2));

@@ -48,7 +48,7 @@ void paint_samples(QPainter& painter, const ecg::Samples& samples, double rate_h
     stroke = stroke.empty() ? QPolygonF() : QPolygonF({stroke.back()});
   };
   for (std::size_t i = first; i < last; ++i) {
-    const double value = static_cast<double>(samples[i]);
+    const auto value = static_cast<double>(samples[i]);
     if (std::isnan(value)) {
       flush();
       stroke.clear();
@@ -67,7 +67,7 @@ struct SheetBrush {
   const SheetPalette& palette;
   const SheetMarks& marks;
   QPointF corner;
-  double per_mm;
+  double per_mm = 0.0;
 
   QPointF origin_of(const SheetCell& cell) const { return corner + QPointF(cell.left_mm, cell.baseline_mm) * per_mm; }
   double width_of(const SheetCell& cell) const { return cell.seconds * style.mm_per_second * per_mm; }
@@ -216,10 +216,15 @@ void paint_grid(QPainter& painter, const QRectF& area, double per_mm, const Shee
   const auto lines = [&](double step_mm, const QColor& colour, double width) {
     painter.setPen(QPen(colour, width));
     QVector<QLineF> all;
-    for (double x = area.left(); x <= area.right() + 0.01; x += step_mm * per_mm)
+    const double step = step_mm * per_mm;
+    for (int n = 0; n * step <= area.width() + 0.01; ++n) {
+      const double x = area.left() + n * step;
       all.push_back({x, area.top(), x, area.bottom()});
-    for (double y = area.top(); y <= area.bottom() + 0.01; y += step_mm * per_mm)
+    }
+    for (int n = 0; n * step <= area.height() + 0.01; ++n) {
+      const double y = area.top() + n * step;
       all.push_back({area.left(), y, area.right(), y});
+    }
     painter.drawLines(all);
   };
   painter.setRenderHint(QPainter::Antialiasing, false);

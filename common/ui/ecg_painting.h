@@ -46,7 +46,7 @@ SheetPalette sheet_palette(SheetColours colours);
 QSizeF sheet_size_mm(const ecg::Recording& recording, const SheetStyle& style);
 
 // How a sheet lies in `area`: cheap, without painting. Rows come closer, or apart, to use the height there is.
-SheetGeometry fit_sheet(const QRectF& area, const ecg::Recording& recording, const SheetStyle& style,
+SheetGeometry fit_sheet(const QRectF& area, const ecg::Recording& recording, const SheetStyle& wanted,
                         double units_per_mm);
 
 // Paints grid (1 and 5 mm), calibration pulses (1 mV, 200 ms), lead names, tracings, marks and a caption into `area`.
@@ -54,7 +54,7 @@ SheetGeometry fit_sheet(const QRectF& area, const ecg::Recording& recording, con
 // says so. Leads that are missing are shown as such, never drawn as a flat line. Blocks for some ten milliseconds; any
 // thread.
 SheetGeometry paint_sheet(QPainter& painter, const QRectF& area, const ecg::Recording& recording,
-                          const SheetStyle& style, double units_per_mm, const SheetMarks& marks = {});
+                          const SheetStyle& wanted, double units_per_mm, const SheetMarks& marks = {});
 
 // 1 mm and 5 mm lines over `area`, on paper. Fine lines are left out where they would merge.
 void paint_grid(QPainter& painter, const QRectF& area, double units_per_mm, const SheetPalette& palette);

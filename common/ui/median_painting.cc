@@ -54,8 +54,8 @@ std::size_t rows_of(const std::vector<BeatCell>& cells) {
 // A median beat's lead as a curve over ms from R, its level at QRS onset zero; −aVR is aVR upside down.
 class LeadCurve {
  public:
-  LeadCurve(const ecg::MedianBeat& beat, ecg::Lead lead) : beat_(beat) {
-    sign_ = lead == ecg::Lead::kMinusAvr ? -1.0 : 1.0;
+  LeadCurve(const ecg::MedianBeat& beat, ecg::Lead lead)
+      : beat_(beat), sign_(lead == ecg::Lead::kMinusAvr ? -1.0 : 1.0) {
     const ecg::Lead real = lead == ecg::Lead::kMinusAvr ? ecg::Lead::kAvr : lead;
     channel_ = beat.strip.find(real);
     measured_ = beat.find(real);

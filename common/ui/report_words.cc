@@ -143,7 +143,7 @@ QString sex_word(const std::string& dicom_sex, const std::string& language) {
 }
 
 QString age_word(const std::string& dicom_age, const std::string& language) {
-  const QString age = QString::fromStdString(dicom_age).trimmed();
+  QString age = QString::fromStdString(dicom_age).trimmed();
   if (age.size() < 2) return age;
   bool number = false;
   const int value = age.left(age.size() - 1).toInt(&number);
