@@ -1,9 +1,9 @@
 #include "common/imaging/heart_proposal.h"
 
 #include <algorithm>
-#include <iterator>
 #include <array>
 #include <cstdlib>
+#include <iterator>
 #include <vector>
 
 #include <opencv2/imgproc.hpp>
