@@ -49,7 +49,8 @@ bool rose(const Measurements& before, const Measurements& after, Lead lead) {
 
 bool new_elevation(const Measurements& before, const Measurements& after) {
   for (const auto chain :
-       {chest_chain(), std::span<const Lead>(kInferiorLeads), std::span<const Lead>(kHighLateralLeads)}) {
+       {chest_chain(), std::span<const Lead>(kInferiorLeads), std::span<const Lead>(kHighLateralLeads),
+        std::span<const Lead>(kPosteriorLeads), std::span<const Lead>(kRightWallLeads)}) {
     for (std::size_t i = 0; i + 1 < chain.size(); ++i) {
       if (rose(before, after, chain[i]) && rose(before, after, chain[i + 1])) return true;
     }
@@ -72,6 +73,21 @@ void compare_statements(const Interpretation& before, const Interpretation& afte
   }
 }
 
+// Known leads of either: the twelve as a sheet prints them, then others (V7, V4R ...).
+std::vector<Lead> leads_of(const MedianBeat& before, const MedianBeat& after) {
+  std::vector<Lead> out;
+  for (const Lead lead : kTwelveLeads) {
+    if (before.find(lead) != nullptr || after.find(lead) != nullptr) out.push_back(lead);
+  }
+  for (const auto* beat : {&before, &after}) {
+    for (const auto& one : beat->leads) {
+      if (one.lead != Lead::kUnknown && std::find(out.begin(), out.end(), one.lead) == out.end())
+        out.push_back(one.lead);
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 Comparison compare(const Interpreted& before, const Interpreted& after) {
@@ -89,9 +105,8 @@ Comparison compare(const Interpreted& before, const Interpreted& after) {
     if (first != second) out.not_compared.emplace_back("J, T");
     return out;
   }
-  for (const Lead lead : kTwelveLeads) {
+  for (const Lead lead : leads_of(*first, *second)) {
     const auto *x = first->find(lead), *y = second->find(lead);
-    if (x == nullptr && y == nullptr) continue;
     if (x == nullptr || y == nullptr) {
       out.not_compared.emplace_back(name_of(lead));
       continue;

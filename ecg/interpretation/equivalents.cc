@@ -111,8 +111,8 @@ void posterior_wall(RuleContext& c, Trial& trial) {
   if (trial.met())
     c.say("POSTERIOR_MI_SUSPECTED", Confidence::kProbable, "equivalent.posterior", kAcc2022, sunk, trial.facts());
   if (sunk.size() >= 2 && !c.wide()) {
-    c.out.leads_to_record.push_back({{Lead::kV7, Lead::kV8, Lead::kV9},
-                                     {"ST depression in V1-V3: posterior wall?", "V1-V3压低：是否正后壁梗死？"}});
+    c.ask_to_record(kPosteriorLeads, kPosteriorLeads,
+                    {"ST depression in V1-V3: posterior wall?", "V1-V3压低：是否正后壁梗死？"});
   }
 }
 
