@@ -34,8 +34,8 @@ Result<void> check_limits(const Recording& recording) {
     return fail(ErrorCode::kInvalid, "RATE_NOT_MEASURABLE", "{} Hz: measurements need 100 to 2000 Hz", strip.rate_hz);
   }
   if (strip.seconds() < 2.0 || strip.seconds() > 600.0) {
-    return fail(ErrorCode::kInvalid, "LENGTH_NOT_MEASURABLE", "{:.1f} s: measurements need 2 s to 10 min of tracing",
-                strip.seconds());
+    const auto code = strip.seconds() > 600.0 ? ErrorCode::kTooLarge : ErrorCode::kInvalid;
+    return fail(code, "LENGTH_NOT_MEASURABLE", "{:.1f} s: measurements need 2 s to 10 min of tracing", strip.seconds());
   }
   return {};
 }

@@ -250,8 +250,8 @@ struct PlacementSuspicion {
 };
 
 struct Measurements {
-  // Set when the file's gains contradict each other (lead_gains.h): everything here, in microvolts, is of the strip with
-  // this one step, and not of the file's own scales.
+  // Set when the file's gains contradict each other (lead_gains.h): everything here, in microvolts, is of the strip
+  // with this one step, and not of the file's own scales.
   std::optional<double> common_step_uv;
   std::vector<LeadQuality> quality;  // of the recorded channels
   std::vector<Lead> missing_leads;   // of the twelve: neither recorded nor derivable, or unusable

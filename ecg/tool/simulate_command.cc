@@ -253,7 +253,7 @@ int simulate_to(const Session& session, SimulateOptions& options) {
 // What beats, and how.
 void add_heart_options(CLI::App& command, SimulateOptions& options) {
   auto& r = options.request;
-  command.add_option("--seed", r.seed, "the person and the noise / 随机种子")->check(CLI::NonNegativeNumber);
+  command.add_option("--seed", r.seed, "the person and the noise / 随机种子")->check(whole_number());
   command
       .add_option("--rhythm", r.rhythm,
                   "sinus, af, flutter, svt, junctional, vt, pvc, pac, av1, wenckebach, mobitz2, 2:1, av3, paced, "

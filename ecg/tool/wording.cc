@@ -43,6 +43,10 @@ std::string_view sentence_for(std::string_view reason, Language language) {
       {"CSV_NOT_DESCRIBED", "CSV 未说明采样率、单位或导联"},
       {"BAD_WAVEFORM", "DICOM 波形数据与声明不符"},
       {"NO_WAVEFORM", "DICOM 对象中没有波形"},
+      {"NO_SAMPLES",
+       "该 DICOM 对象是文档（如PDF）或图片，没有采样数据，只能查看不能测量；请让设备以 DICOM 波形发送，或导出为 "
+       "SCP-ECG、HL7 aECG"},
+      {"SAMPLES_OF_A_RECORD", "该文件是 WFDB 记录的信号文件，请换用其他输出文件名"},
       {"BAD_RATE", "采样率超出范围"},
       {"BAD_LENGTH", "记录长度超出范围"},
       {"BAD_CHANNEL_COUNT", "导联数超出范围"},
@@ -92,7 +96,6 @@ std::string_view sentence_for(std::string_view reason, Language language) {
       {"TOO_MANY_ELEMENTS", "数据元素过多"},
       {"ANNOTATIONS_TOO_LARGE", "标注文件过大"},
       {"DESCRIPTION_LEFT_OUT", "未写入患者、设备或时区信息"},
-      {"INFINITE_SAMPLES", "采样值为无穷大，已作空缺处理"},
       {"SHORT_RHYTHM_LEFT_OUT", "仅读取长程记录，未读取其中的短记录"},
       {"SERIES_LEFT_OUT", "仅读取第一段节律，其余未读取"},
       {"LEAD_OFFSET", "导联自带的时间或幅度偏移未采用"},
