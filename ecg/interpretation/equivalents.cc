@@ -72,7 +72,7 @@ class Trial {
 // Without an S there is no ratio: the least that counts as a wave (measurements.h) stands for it.
 constexpr double kLeastWaveUv = 25.0;
 
-bool definition_met(const RuleContext& c) {
+bool elevation_said(const RuleContext& c) {
   return std::any_of(c.out.statements.begin(), c.out.statements.end(),
                      [](const Statement& s) { return s.code.starts_with("STEMI_"); });
 }
@@ -263,7 +263,7 @@ void wellens(RuleContext& c, Trial& trial) {
     no_q = no_q && !l->is_qs && !(l->q && l->q->duration_ms > 20.0);
   }
   trial.at_least("leads V2-V3 with biphasic or deep T", kWholeTracing, static_cast<double>(leads.size()), 2, "");
-  trial.need(!definition_met(c), {"ST elevation meets the definition: Wellens pattern is of the time without pain",
+  trial.need(!elevation_said(c), {"ST elevation meets the definition: Wellens pattern is of the time without pain",
                                   "ST段抬高已达标准：Wellens图形见于无胸痛期"});
   trial.need(level, {"ST in V2-V3 is 100 uV or more", "V2-V3导联ST段≥100 uV"});
   trial.need(no_q, {"Q waves in V2-V3", "V2-V3有Q波"});
