@@ -50,12 +50,19 @@ std::optional<SampleRange> calibration_pulse(const Strip& strip) {
   }
   if (leads.size() < 2 || strip.rate_hz <= 0.0) return std::nullopt;
   const auto first = leads.front();
-  for (std::size_t i = 1; i < first.size(); ++i) {
-    const bool rises = first[i] >= kLowestUv && first[i] <= kHighestUv && std::abs(first[i - 1]) <= kFlatUv;
-    if (!rises) continue;
-    if (const auto found = pulse_at(leads, i, strip.rate_hz)) return found;
+  const auto rises = [&](std::size_t i) {
+    return i < first.size() && first[i] >= kLowestUv && first[i] <= kHighestUv && std::abs(first[i - 1]) <= kFlatUv;
+  };
+  std::optional<SampleRange> found;
+  for (std::size_t i = 1; i < first.size() && !found; ++i) {
+    if (rises(i)) found = pulse_at(leads, i, strip.rate_hz);
   }
-  return std::nullopt;
+  while (found && rises(found->end)) {  // some send several
+    const auto next = pulse_at(leads, found->end, strip.rate_hz);
+    if (!next) break;
+    found->end = next->end;
+  }
+  return found;
 }
 
 Strip without_range(Strip strip, const SampleRange& range) {

@@ -18,7 +18,7 @@ struct SampleRange {
 
 // From where all recorded leads are flat before the pulse to where they cease to be behind it. nullopt with fewer than
 // two recorded leads, and where they do not rise to one level (500 to 2000 uV) together: III = II - I cannot hold
-// there. Pulses of rounded edges are not found.
+// there. Pulses that follow each other are one range; those of rounded edges are not found.
 std::optional<SampleRange> calibration_pulse(const Strip& strip);
 
 // The strip with a gap there.

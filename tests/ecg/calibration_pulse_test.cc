@@ -13,8 +13,6 @@
 namespace rdc::ecg {
 namespace {
 
-constexpr double kRate = 500.0;
-
 // 50 samples flat, 100 of the pulse, 50 flat, behind the tracing or before it.
 Recording with_pulse(bool behind, float height = 1000.0F, float ripple = 0.0F) {
   auto recording = simulation::simulate({}).recording;
@@ -38,6 +36,18 @@ TEST(CalibrationPulse, IsFoundBeforeAndBehindTheTracing) {
     EXPECT_EQ(before->begin, 0U);
     EXPECT_NEAR(static_cast<double>(before->end), 200.0, 3.0);
   }
+}
+
+TEST(CalibrationPulse, SeveralAreOneRange) {
+  auto recording = with_pulse(true);
+  for (auto& channel : recording.rhythm.channels) {
+    const Samples pulse(channel.samples.end() - 200, channel.samples.end());
+    for (int i = 0; i < 3; ++i) channel.samples.insert(channel.samples.end(), pulse.begin(), pulse.end());
+  }
+  const auto found = calibration_pulse(recording.rhythm);
+  ASSERT_TRUE(found);
+  EXPECT_NEAR(static_cast<double>(found->begin), 5000.0, 3.0);
+  EXPECT_EQ(found->end, 5800U);
 }
 
 TEST(CalibrationPulse, IsNoneWhereAHeartCouldHaveMadeIt) {

@@ -117,6 +117,36 @@ TEST(ExtraLeads, AreComparedToo) {
   }
 }
 
+// CLINICAL.md section 2, by age and sex, at the limit and just below it.
+TEST(ExtraLeads, HaveThresholdsOfTheirOwn) {
+  struct BackAndRight {
+    Sex sex;
+    double age, of_v8, of_v4r;
+  };
+  for (const auto& [sex, age, of_v8, of_v4r] :
+       {BackAndRight{Sex::kMale, 29.9, 100.0, 100.0}, BackAndRight{Sex::kMale, 30.0, 100.0, 50.0},
+        BackAndRight{Sex::kMale, 39.9, 100.0, 50.0}, BackAndRight{Sex::kMale, 40.0, 50.0, 50.0},
+        BackAndRight{Sex::kFemale, 20.0, 50.0, 50.0}}) {
+    auto recording = with_leads(Morphology::kNormal, {kMixedV3r, kMixedV4r, kMixedV7, kMixedV8, kMixedV9});
+    recording.subject = {"", "", "", sex, age};
+    const auto measured = *measure(recording);
+    const auto at = [&](double of_back, double of_right) {
+      auto drawn = measured;
+      for (auto& lead : drawn.medians.front().leads) {
+        const bool back = lead.lead == Lead::kV8 || lead.lead == Lead::kV9;
+        const bool right = lead.lead == Lead::kV3R || lead.lead == Lead::kV4R;
+        if (back) lead.j_uv = of_back;
+        if (right) lead.j_uv = of_right;
+      }
+      return interpret(recording, drawn);
+    };
+    EXPECT_TRUE(considered(at(of_v8, of_v4r), "stemi.posterior").met) << age;
+    EXPECT_TRUE(considered(at(of_v8, of_v4r), "stemi.right").met) << age;
+    EXPECT_FALSE(considered(at(of_v8 - 1.0, of_v4r - 1.0), "stemi.posterior").met) << age;
+    EXPECT_FALSE(considered(at(of_v8 - 1.0, of_v4r - 1.0), "stemi.right").met) << age;
+  }
+}
+
 // ---- Few leads -----------------------------------------------------------------------------------------------------
 
 TEST(FewLeads, OneLeadSaysWhatIsMissingAndNothingOfWallsItDoesNotSee) {

@@ -161,6 +161,16 @@ TEST_F(EcgTool, WhatWasNotRecordedIsNoChangeAndNoFinding) {
   EXPECT_THAT(ok("ecg info unnamed.csv"), HasSubstr("Device: not stated"));
 }
 
+TEST_F(EcgTool, ALongTracingThatCannotBeMeasuredPrintsNoJson) {
+  // 700 s at 60 Hz.
+  ok("{ printf 's 1 60 42000\\ns.dat 16 200/mV 16 0 0 0 0 II\\n' > s.hea; head -c 84000 /dev/zero > s.dat; }");
+  const Said said = sh("ecg measure s.hea --json --beats");
+  EXPECT_EQ(said.status, 1);
+  EXPECT_THAT(said.error, HasSubstr("RATE_NOT_MEASURABLE"));
+  EXPECT_EQ(said.output, "");
+  expect_json("ecg simulate l.hea --seconds 610 --sampling 100 && ecg measure l.hea --json --beats");
+}
+
 TEST_F(EcgTool, CompareTakesAgeAndSex) {
   ok("ecg simulate a.csv --seed 3 && ecg simulate b.csv --seed 3 --st V2=180");
   EXPECT_THAT(ok("ecg compare a.csv b.csv --sex male --age 60"), Not(HasSubstr("Anterior ST-elevation")));
