@@ -102,7 +102,7 @@ std::string_view key_of_chinese(std::string_view key) {
                                            {"姓名", "patient_name"},
                                            {"病历号", "patient_id"},
                                            {"出生日期", "birth_date"}}};
-  const auto found = std::find_if(kKeys.begin(), kKeys.end(), [&](const Named& n) { return n.chinese == key; });
+  const auto* const found = std::find_if(kKeys.begin(), kKeys.end(), [&](const Named& n) { return n.chinese == key; });
   return found == kKeys.end() ? key : found->key;
 }
 

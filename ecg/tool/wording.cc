@@ -109,6 +109,7 @@ std::string_view sentence_for(std::string_view reason, Language language) {
       {"RATE_CONTRADICTED", "时间列与所述采样率不符"},
       {"GAINS_CONTRADICTED", "各导联增益相互矛盾，采样值保持原样，测量按同一分辨率进行，波幅绝对值可能有误"},
       {"CALIBRATION_PULSE", "记录中含设备的定标脉冲，测量时不计入"},
+      {"GAINS_NOT_KEPT", "该格式不保存各导联增益，转换后无法再识别增益矛盾，请用原文件测量"},
       {"UNEVEN_TIME", "时间列不均匀，可能缺行"},
       {"TIME_LEFT_EMPTY", "记录未注明时间，DICOM采集时间留空"},
       {"UNEQUAL_CHANNELS", "各通道长度不一"},

@@ -166,7 +166,7 @@ TEST_F(EcgTool, ALongTracingThatCannotBeMeasuredPrintsNoJson) {
   ok("{ printf 's 1 60 42000\\ns.dat 16 200/mV 16 0 0 0 0 II\\n' > s.hea; head -c 84000 /dev/zero > s.dat; }");
   const Said said = sh("ecg measure s.hea --json --beats");
   EXPECT_EQ(said.status, 1);
-  EXPECT_THAT(said.error, HasSubstr("RATE_NOT_MEASURABLE"));
+  EXPECT_THAT(said.error, HasSubstr("BAD_RATE"));
   EXPECT_EQ(said.output, "");
   expect_json("ecg simulate l.hea --seconds 610 --sampling 100 && ecg measure l.hea --json --beats");
 }
