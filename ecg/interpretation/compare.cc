@@ -1,6 +1,7 @@
 #include "ecg/interpretation/compare.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -56,6 +57,21 @@ bool new_elevation(const Measurements& before, const Measurements& after) {
     }
   }
   return false;
+}
+
+// Ventricles that are activated from elsewhere lift and sink ST by themselves: against another such beat, or a narrow
+// one, a higher J is no news of the coronary arteries.
+bool moves_st(const Interpreted& ecg) {
+  const auto* beat = ecg.measured.dominant();
+  const std::array kCodes = {"LBBB",
+                             "WPW",
+                             "PACED_RHYTHM",
+                             "PACED_DUAL",
+                             "VENTRICULAR_TACHYCARDIA",
+                             "WIDE_COMPLEX_TACHYCARDIA",
+                             "IDIOVENTRICULAR_RHYTHM"};
+  return (beat != nullptr && beat->kind == BeatClass::kPaced) ||
+         std::any_of(kCodes.begin(), kCodes.end(), [&](const char* code) { return ecg.said.find(code) != nullptr; });
 }
 
 void compare_statements(const Interpretation& before, const Interpretation& after, Comparison& out) {
@@ -114,7 +130,7 @@ Comparison compare(const Interpreted& before, const Interpreted& after) {
     list.add("J", lead, x->j_uv, y->j_uv, "uV", kStStep);
     list.add("T", lead, x->t_uv, y->t_uv, "uV", kTStep);
   }
-  out.new_st_elevation = new_elevation(before.measured, after.measured);
+  out.new_st_elevation = !moves_st(before) && !moves_st(after) && new_elevation(before.measured, after.measured);
   return out;
 }
 

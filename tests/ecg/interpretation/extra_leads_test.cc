@@ -147,6 +147,29 @@ TEST(ExtraLeads, HaveThresholdsOfTheirOwn) {
   }
 }
 
+// ---- Beside an earlier ECG -----------------------------------------------------------------------------------------
+
+bool rises_between(const simulation::Request& earlier, const simulation::Request& later) {
+  const auto before = simulation::simulate(earlier).recording, after = simulation::simulate(later).recording;
+  const auto first = *measure(before), second = *measure(after);
+  const auto said_first = interpret(before, first), said_second = interpret(after, second);
+  return compare({first, said_first}, {second, said_second}).new_st_elevation;
+}
+
+TEST(NewElevation, IsNotSaidOfBeatsThatLiftStByThemselves) {
+  simulation::Request healthy, infarct, block, paced, tachycardia;
+  infarct.morphology = Morphology::kAnteriorStemi;
+  block.morphology = Morphology::kLeftBundleBranchBlock;
+  paced.rhythm = simulation::Rhythm::kVentricularPaced;
+  tachycardia.rhythm = simulation::Rhythm::kVentricularTachycardia;
+  tachycardia.heart_rate = 160.0;
+  EXPECT_TRUE(rises_between(healthy, infarct));
+  for (const auto& other : {block, paced, tachycardia}) {
+    EXPECT_FALSE(rises_between(healthy, other));
+    EXPECT_FALSE(rises_between(other, healthy));
+  }
+}
+
 // ---- Few leads -----------------------------------------------------------------------------------------------------
 
 TEST(FewLeads, OneLeadSaysWhatIsMissingAndNothingOfWallsItDoesNotSee) {
