@@ -3,6 +3,7 @@
 #include <exception>
 #include <new>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -13,6 +14,9 @@
 
 namespace {
 
+// Where the error stream takes no more there is nowhere left to say so.
+void complain(std::string_view line) noexcept { static_cast<void>(std::fwrite(line.data(), 1, line.size(), stderr)); }
+
 // A full disk or a broken pipe shows here at the latest: success means that the reader has all of it.
 int run(const rdc::ecg::tool::Session& session) {
   try {
@@ -21,11 +25,11 @@ int run(const rdc::ecg::tool::Session& session) {
     const bool taken = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
     if (taken || status != 0) return status;  // an error has been said already
     const int why = errno != 0 ? errno : EIO;
-    fmt::print(stderr, "ecg: CANNOT_WRITE: standard output: {}\n", std::generic_category().message(why));
+    complain(fmt::format("ecg: CANNOT_WRITE: standard output: {}\n", std::generic_category().message(why)));
   } catch (const std::bad_alloc&) {
-    fmt::print(stderr, "ecg: OUT_OF_MEMORY: not enough memory for this recording\n");
+    complain("ecg: OUT_OF_MEMORY: not enough memory for this recording\n");
   } catch (const std::exception& error) {  // fmt::print() on a full disk
-    fmt::print(stderr, "ecg: CANNOT_WRITE: {}\n", error.what());
+    complain(fmt::format("ecg: CANNOT_WRITE: {}\n", error.what()));
   }
   return 1;
 }
@@ -74,7 +78,7 @@ int main(int argc, char** argv) {
   } catch (const CLI::RequiredError& error) {
     const std::string word = argc > 1 ? argv[1] : "";
     if (!app.get_subcommands().empty() || word.empty() || word.front() == '-') return app.exit(error) == 0 ? 0 : 2;
-    fmt::print(stderr, "{} is no command of ecg.\nRun with --help for the commands.\n", word);
+    complain(fmt::format("{} is no command of ecg.\nRun with --help for the commands.\n", word));
     return 2;
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
