@@ -52,7 +52,7 @@ class Reader {
     Waveform found;
     read_identity(root, found);
     const auto groups = root.items(0x54000100);
-    if (groups.empty()) return fail(ErrorCode::kInvalid, "NO_WAVEFORM", "the object has no waveform");
+    if (groups.empty()) return no_waveform(root);
     for (std::size_t i = 0; i < groups.size(); ++i) {
       auto group = read_group(groups[i], i + 1);
       if (!group && found.groups.empty()) return fail(group);
@@ -67,6 +67,23 @@ class Reader {
   }
 
  private:
+  // Carts send an "ECG" as a document or a picture, too: what to do is to have them send the samples.
+  static tl::unexpected<Error> no_waveform(const ItemView& root) {
+    constexpr const char* kInstead =
+        "it can be looked at, not measured. Have the device send the tracing as a DICOM waveform, or export it as "
+        "SCP-ECG or HL7 aECG";
+    if (root.find(0x00420011) != nullptr) {
+      const std::string type = trimmed(root.raw(0x00420012));
+      const char* kind = type == "application/pdf" ? "a PDF document" : "a document";
+      return fail(ErrorCode::kInvalid, "NO_SAMPLES", "the object is {} and holds no samples: {}", kind, kInstead);
+    }
+    for (const Tag pixels : {0x7FE00010U, 0x7FE00008U, 0x7FE00009U}) {
+      if (root.find(pixels) != nullptr)
+        return fail(ErrorCode::kInvalid, "NO_SAMPLES", "the object is a picture and holds no samples: {}", kInstead);
+    }
+    return fail(ErrorCode::kInvalid, "NO_WAVEFORM", "the object has no waveform");
+  }
+
   std::string value(const ItemView& item, Tag tag) const { return trimmed(text_.to_utf8(item.raw(tag))); }
 
   void read_identity(const ItemView& root, Waveform& found) const {

@@ -83,7 +83,7 @@ class SeriesReader {
       if (!set) continue;
       auto base = base_of(set);
       if (!base) return fail(base);
-      sets.push_back({set, std::move(*base)});
+      sets.push_back({set, *base});
     }
     // Sets may stand in any order; the earliest is where the strip begins.
     std::stable_sort(sets.begin(), sets.end(), [](const TimedSet& a, const TimedSet& b) {
@@ -122,10 +122,10 @@ class SeriesReader {
       if (!code_of(sequence).starts_with("TIME_")) continue;
       auto found = time_base(xml::child(sequence, "value"));
       if (!found) return fail(found);
-      base = std::move(*found);
+      base = *found;
     }
     if (!base) return bad("a sequence set of the {} has no time sequence", name_);
-    return std::move(*base);
+    return *base;
   }
 
   Result<void> read_set(const TimedSet& timed) {

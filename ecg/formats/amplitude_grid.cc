@@ -136,7 +136,7 @@ Result<GriddedLeads> put_on_grid(const std::vector<const Channel*>& channels, co
         continue;
       }
       const auto value = static_cast<std::int64_t>(std::nearbyint(static_cast<double>(sample) / step));
-      const double restored = static_cast<double>(static_cast<float>(static_cast<double>(value) * step));
+      const auto restored = static_cast<double>(static_cast<float>(static_cast<double>(value) * step));
       gridded.largest_error_uv = std::max(gridded.largest_error_uv, std::abs(restored - static_cast<double>(sample)));
       lowest = any ? std::min(lowest, value) : value;
       highest = any ? std::max(highest, value) : value;

@@ -102,7 +102,7 @@ std::string_view key_of_chinese(std::string_view key) {
                                            {"姓名", "patient_name"},
                                            {"病历号", "patient_id"},
                                            {"出生日期", "birth_date"}}};
-  const auto found = std::find_if(kKeys.begin(), kKeys.end(), [&](const Named& n) { return n.chinese == key; });
+  const auto* const found = std::find_if(kKeys.begin(), kKeys.end(), [&](const Named& n) { return n.chinese == key; });
   return found == kKeys.end() ? key : found->key;
 }
 
@@ -365,12 +365,17 @@ class CsvReader {
 
 }  // namespace
 
+// Cells in rows; of one column, a name or a number and numbers below it.
 bool looks_like_csv(std::string_view text) {
+  constexpr int kFewestRows = 3;
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  while (!text.empty()) {
+  for (int rows = 0; !text.empty();) {
+    const bool whole = text.find('\n') != std::string_view::npos;
     const std::string_view line = trimmed(next_line(text));
     if (line.empty() || line.front() == '#') continue;
-    return cells_of(line, delimiter_of(line), kMaxColumns).size() >= 2;
+    if (rows == 0 && cells_of(line, delimiter_of(line), kMaxColumns).size() >= 2) return true;
+    if (rows > 0 && whole && !is_gap(line) && !number_of(with_point(line))) return false;
+    if (++rows == kFewestRows) return true;
   }
   return false;
 }

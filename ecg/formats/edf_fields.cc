@@ -30,7 +30,7 @@ std::string birth_date_of(std::string_view text) {
   constexpr std::array<std::string_view, 12> kMonths = {"jan", "feb", "mar", "apr", "may", "jun",
                                                         "jul", "aug", "sep", "oct", "nov", "dec"};
   if (text.size() != 11) return {};
-  const auto month = std::find(kMonths.begin(), kMonths.end(), lower_case(text.substr(3, 3)));
+  const auto* const month = std::find(kMonths.begin(), kMonths.end(), lower_case(text.substr(3, 3)));
   const auto day = integer_of(text.substr(0, 2)), year = integer_of(text.substr(7, 4));
   if (month == kMonths.end() || !day || !year || *day < 1) return {};
   return compact_date(static_cast<int>(*year), static_cast<unsigned>(month - kMonths.begin()) + 1,
@@ -47,8 +47,8 @@ std::optional<double> record_onset(Bytes annotation_signal) {
   return number_of(text.substr(0, std::min(end, text.find(kDuration))));
 }
 
-void read_patient_and_time(std::string_view text, bool plus, Recording& out) {
-  const auto words = words_of(text.substr(8, 80), 4);
+void read_patient_and_time(std::string_view fixed_header, bool plus, Recording& out) {
+  const auto words = words_of(fixed_header.substr(8, 80), 4);
   if (plus && words.size() >= 4) {  // code, sex, birth date, name; "X" where unknown
     if (words[0] != "X") out.subject.id = readable(words[0]);
     out.subject.sex = sex_of_word(words[1]);
@@ -59,9 +59,9 @@ void read_patient_and_time(std::string_view text, bool plus, Recording& out) {
       out.subject.name = std::move(name);
     }
   } else {
-    out.subject.id = readable(text.substr(8, 80));
+    out.subject.id = readable(fixed_header.substr(8, 80));
   }
-  const auto number = [&](std::size_t at) { return integer_of(text.substr(at, 2)).value_or(-1); };
+  const auto number = [&](std::size_t at) { return integer_of(fixed_header.substr(at, 2)).value_or(-1); };
   const auto day = number(168), month = number(171), year = number(174);
   if (day > 0 && month > 0 && year >= 0) {
     out.acquired_at = moment(static_cast<int>(year < 85 ? 2000 + year : 1900 + year), static_cast<unsigned>(month),

@@ -347,7 +347,7 @@ class EdfSource final : public SampleSource {
   }
 
   float value(const EdfSignal& signal, std::uint64_t record, std::uint32_t index) const {
-    const std::size_t at = static_cast<std::size_t>(record * record_bytes_ + (signal.offset + index) * sample_bytes_);
+    const auto at = static_cast<std::size_t>(record * record_bytes_ + (signal.offset + index) * sample_bytes_);
     std::uint32_t raw = std::to_integer<std::uint32_t>(buffer_[at]) | std::to_integer<std::uint32_t>(buffer_[at + 1])
                                                                           << 8;
     if (sample_bytes_ == 3) raw |= std::to_integer<std::uint32_t>(buffer_[at + 2]) << 16;

@@ -143,25 +143,26 @@ std::string_view foreign_name(Bytes beginning) {
     std::string_view magic;
     std::string_view name;
   };
-  constexpr std::array<Foreign, 16> kForeign = {{{0, "MATLAB 5.0", "a MATLAB 5 file"},
-                                                 {0, "%PDF", "a PDF"},
-                                                 {0, "\x89PNG", "a PNG picture"},
-                                                 {0, "\xFF\xD8\xFF", "a JPEG picture"},
-                                                 {0, "PK\x03\x04", "a ZIP archive: unpack it first"},
-                                                 {0, "\x1F\x8B", "a gzip archive: unpack it first"},
-                                                 {0, "BZh", "a bzip2 archive: unpack it first"},
-                                                 {0,
-                                                  "\xFD"
-                                                  "7zXZ",
-                                                  "an xz archive: unpack it first"},
-                                                 {0, "7z\xBC\xAF", "a 7-Zip archive: unpack it first"},
-                                                 {0, "Rar!", "a RAR archive: unpack it first"},
-                                                 {0, "\x28\xB5\x2F\xFD", "a Zstandard archive: unpack it first"},
-                                                 {0, "fLaC", "a FLAC stream without its WFDB header"},
-                                                 {0, "ISHNE1.0", "an ISHNE Holter file"},
-                                                 {0, "ANN  1.0", "an ISHNE annotation file"},
-                                                 {0, "\x89HDF", "an HDF5 file"},
-                                                 {0, "RIFF", "a RIFF file"}}};
+  constexpr std::array<Foreign, 16> kForeign = {
+      {{0, "MATLAB 5.0", "a MATLAB 5 file"},
+       {0, "%PDF", "a PDF, which holds no samples: have the device export the tracing (SCP-ECG, DICOM, HL7 aECG)"},
+       {0, "\x89PNG", "a PNG picture"},
+       {0, "\xFF\xD8\xFF", "a JPEG picture"},
+       {0, "PK\x03\x04", "a ZIP archive: unpack it first"},
+       {0, "\x1F\x8B", "a gzip archive: unpack it first"},
+       {0, "BZh", "a bzip2 archive: unpack it first"},
+       {0,
+        "\xFD"
+        "7zXZ",
+        "an xz archive: unpack it first"},
+       {0, "7z\xBC\xAF", "a 7-Zip archive: unpack it first"},
+       {0, "Rar!", "a RAR archive: unpack it first"},
+       {0, "\x28\xB5\x2F\xFD", "a Zstandard archive: unpack it first"},
+       {0, "fLaC", "a FLAC stream without its WFDB header"},
+       {0, "ISHNE1.0", "an ISHNE Holter file"},
+       {0, "ANN  1.0", "an ISHNE annotation file"},
+       {0, "\x89HDF", "an HDF5 file"},
+       {0, "RIFF", "a RIFF file"}}};
   for (const auto& foreign : kForeign) {
     if (text.substr(std::min(foreign.at, text.size())).starts_with(foreign.magic)) return foreign.name;
   }

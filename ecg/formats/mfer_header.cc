@@ -151,7 +151,7 @@ class Walker {
   // Unit, exponent of ten, mantissa.
   Result<double> scaled(Bytes value, const char* what) const {
     if (value.size() < 3) return bad("{} is too short", what);
-    const int exponent = static_cast<std::int8_t>(std::to_integer<std::uint8_t>(value[1]));
+    const auto exponent = static_cast<double>(signed_integer(value.subspan(1, 1)));
     const double number = static_cast<double>(signed_integer(value.subspan(2))) * std::pow(10.0, exponent);
     if (!std::isfinite(number) || number == 0) return bad("{} is zero or beyond all bounds", what);
     return number;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "common/dicom/waveform.h"
+#include "ecg/calibration_pulse.h"
 #include "ecg/formats/aecg_reader.h"
 #include "ecg/formats/dicom_format.h"
 #include "ecg/formats/edf_reader.h"
@@ -144,6 +145,8 @@ Result<Recording> finished(Result<Recording> recording, const ReadOptions& optio
         {"INFINITE_SAMPLES", fmt::format("{} samples are infinite by the file's scale: they are gaps", dropped)});
   }
   if (const auto step = common_step_uv(recording->rhythm)) recording->warnings.push_back(gains_contradicted(*step));
+  if (const auto pulse = calibration_pulse(recording->rhythm))
+    recording->warnings.push_back(calibration_pulse_found(*pulse, recording->rhythm.rate_hz));
   if (options.derive_limb_leads) add_derived_limb_leads(*recording);
   add_age_at_acquisition(*recording);
   return recording;

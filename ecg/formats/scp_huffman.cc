@@ -57,7 +57,7 @@ struct SortedTable {
 }  // namespace
 
 const Table& default_table() {
-  static const Table table = [] {
+  static const Table kTable = [] {
     Table made{{1, 1, false, 0, 0}};
     for (std::int16_t value = 1; value <= 8; ++value) {
       const auto bits = static_cast<std::uint8_t>(value + 2);
@@ -69,7 +69,7 @@ const Table& default_table() {
     made.push_back({10, 26, false, 0, 0x3FF});
     return made;
   }();
-  return table;
+  return kTable;
 }
 
 std::vector<std::int16_t> decode(std::span<const Table> tables, Bytes bytes, std::size_t limit) {

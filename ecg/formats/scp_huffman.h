@@ -25,7 +25,7 @@ using Table = std::vector<Code>;
 const Table& default_table();
 
 // At most `limit` samples, fewer when the bits end or stop making sense: EN 1064 gives no other end mark.
-std::vector<std::int16_t> decode(std::span<const Table> tables, Bytes bits, std::size_t limit);
+std::vector<std::int16_t> decode(std::span<const Table> tables, Bytes bytes, std::size_t limit);
 
 // Bits of the default table, filled up to an even number of bytes with what is no code. Samples beyond 16 bits do not
 // exist.

@@ -1,6 +1,8 @@
 #include "ecg/formats/scp_long.h"
 
 #include <algorithm>
+#include <bit>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -121,6 +123,39 @@ class LongSource final : public SampleSource {
           {"FEWER_SAMPLES", fmt::format("section 12 declares {} samples a lead, the file holds {}", samples, length_)});
     }
     if (length_ == 0) return fail(ErrorCode::kInvalid, "BAD_LENGTH", "section 12 of the SCP-ECG file holds no samples");
+    return judge_amplitudes();
+  }
+
+  // Programs write their own samples of 4 bytes as floating-point numbers, whose unit nothing states; as whole numbers
+  // they would be volts. Looked at in three places: a tracing may begin with electrodes off.
+  Result<void> judge_amplitudes() {
+    constexpr double kMostUv = 500'000.0;  // as for EDF's ranges: no electrode shows as much
+    constexpr std::size_t kRows = 1000;
+    const std::size_t leads = description_.rhythm.channels.size(), row = leads * sample_bytes_;
+    std::size_t nonzero = 0, huge = 0, floats = 0;
+    for (const std::uint64_t first :
+         {std::uint64_t{0}, length_ / 2, length_ - std::min<std::uint64_t>(length_, kRows)}) {
+      page_.resize(static_cast<std::size_t>(std::min<std::uint64_t>(kRows, length_ - first)) * row);
+      const auto got = bytes_->read_at(samples_at_ + first * row, page_);
+      if (!got) return fail(got);
+      page_.resize(*got / row * row);
+      for (std::size_t i = 0; i < page_.size() / sample_bytes_; ++i) {
+        const std::int32_t value = number(i * sample_bytes_);
+        if (value == 0) continue;
+        ++nonzero;
+        huge += std::abs(value * description_.rhythm.channels[i % leads].step_uv) > kMostUv ? 1U : 0U;
+        const float real = std::abs(std::bit_cast<float>(value));
+        floats += sample_bytes_ == 4 && real > 1e-9F && real < 1e7F ? 1U : 0U;
+      }
+    }
+    if (2 * huge <= nonzero) return {};
+    if (10 * floats > 9 * nonzero) {
+      return fail(ErrorCode::kInvalid, "BAD_SCP",
+                  "section 12 holds floating-point numbers, whose unit the file does not state: amplitudes cannot be "
+                  "known. Export the tracing as DICOM, EDF or in parts as SCP-ECG 2");
+    }
+    description_.warnings.push_back(
+        {"IMPLAUSIBLE_RANGE", "most samples of section 12 exceed 500 mV: the amplitudes are probably wrong"});
     return {};
   }
 

@@ -1,6 +1,7 @@
 #include "ecg/formats/wfdb_writer.h"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -15,6 +16,12 @@ struct Width {
   int format;
   int bits;
   std::int64_t largest;
+};
+
+// Leads that were rounded to one step.
+struct Rounded {
+  std::vector<std::string> labels;
+  double largest_error_uv = 0.0;
 };
 
 // The gain a header states is the step's inverse: what a reader makes of it.
@@ -83,6 +90,7 @@ Result<EncodedRecord> encode(const Recording& recording, const std::string& name
   out.header =
       fmt::format("{} {} {} {}{}\n", name, channels.size(), recording.rhythm.rate_hz, length, start_text(recording));
   std::vector<std::vector<std::int32_t>> raw;
+  std::map<double, Rounded> rounded;  // by their step
   for (std::size_t c = 0; c < channels.size(); ++c) {
     const auto& lead = (*leads)[c];
     std::vector<std::int32_t> samples;
@@ -92,8 +100,9 @@ Result<EncodedRecord> encode(const Recording& recording, const std::string& name
       sum += static_cast<std::uint32_t>(samples.back());
     }
     if (lead.largest_error_uv > 0) {
-      notes.push_back({"ROUNDED", fmt::format("lead {}: samples are rounded to {} uV, by at most {:.3g} uV",
-                                              channels[c].label, lead.step_uv, lead.largest_error_uv)});
+      auto& alike = rounded[lead.step_uv];
+      alike.labels.push_back(channels[c].label);
+      alike.largest_error_uv = std::max(alike.largest_error_uv, lead.largest_error_uv);
     }
     std::string label =
         one_line(channels[c].label.empty() ? std::string(name_of(channels[c].lead)) : channels[c].label);
@@ -103,6 +112,11 @@ Result<EncodedRecord> encode(const Recording& recording, const std::string& name
                    1000.0 / lead.step_uv, -lead.shift, width.bits, samples.empty() ? 0 : samples.front(),
                    static_cast<std::int16_t>(sum & 0xFFFF), label);
     raw.push_back(std::move(samples));
+  }
+  for (const auto& [step, alike] : rounded) {
+    notes.push_back({"ROUNDED", fmt::format("{} {}: samples are rounded to {} uV, by at most {:.3g} uV",
+                                            alike.labels.size() == 1 ? "lead" : "leads", fmt::join(alike.labels, ", "),
+                                            step, alike.largest_error_uv)});
   }
   if (recording.subject.age_years)
     fmt::format_to(std::back_inserter(out.header), "# Age: {}\n", *recording.subject.age_years);

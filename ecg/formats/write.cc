@@ -10,6 +10,7 @@
 #include "ecg/formats/dicom_format.h"
 #include "ecg/formats/scp_writer.h"
 #include "ecg/formats/wfdb_writer.h"
+#include "ecg/lead_gains.h"
 
 namespace rdc::ecg {
 namespace {
@@ -133,6 +134,14 @@ void note_what_is_lost(const Recording& recording, Format format, std::vector<Wa
     notes.push_back({"MARKS_LEFT_OUT", fmt::format("{} of the device's measurements and remarks are left out: {} keeps "
                                                    "its statements alone",
                                                    lost, name_of(format))});
+  }
+  // One gain for all leads, or none stated: whoever reads it finds no contradiction, and draws conclusions.
+  const bool loses_gains = format == Format::kScp || format == Format::kCsv;
+  if (loses_gains && common_step_uv(recording.rhythm)) {
+    notes.push_back({"GAINS_NOT_KEPT", fmt::format("{} does not keep each lead's gain: that they contradict each other "
+                                                   "cannot be seen in it any more. Measure the file it was made from, "
+                                                   "or convert to DICOM, HL7 aECG or WFDB",
+                                                   name_of(format))});
   }
   const auto& subject = recording.subject;
   const bool named = !subject.id.empty() || !subject.name.empty() || !subject.birth_date.empty();

@@ -110,7 +110,9 @@ void right_ventricle(RuleContext& c) {
                              fact("QRS axis", kWholeTracing, *axis, "deg", ">", 90.0)};
   if (r1 >= 700.0) facts.front() = fact("R", Lead::kV1, r1, "uV", ">=", 700.0);
   if (sum >= 1050.0) facts.push_back(fact("R V1 + S V5/V6", kWholeTracing, sum, "uV", ">=", 1050.0));
-  c.say("RVH", Confidence::kProbable, "hypertrophy.rvh", kClinical3, {Lead::kV1}, std::move(facts));
+  // The axis is a part of it: what exchanged limb electrodes draw of that is in doubt, too.
+  c.say("RVH", Confidence::kProbable, "hypertrophy.rvh", kClinical3, {Lead::kV1, Lead::kI, Lead::kAvf},
+        std::move(facts));
 }
 
 void atrial_enlargement(RuleContext& c) {

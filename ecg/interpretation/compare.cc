@@ -1,6 +1,7 @@
 #include "ecg/interpretation/compare.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -49,12 +50,28 @@ bool rose(const Measurements& before, const Measurements& after, Lead lead) {
 
 bool new_elevation(const Measurements& before, const Measurements& after) {
   for (const auto chain :
-       {chest_chain(), std::span<const Lead>(kInferiorLeads), std::span<const Lead>(kHighLateralLeads)}) {
+       {chest_chain(), std::span<const Lead>(kInferiorLeads), std::span<const Lead>(kHighLateralLeads),
+        std::span<const Lead>(kPosteriorLeads), std::span<const Lead>(kRightWallLeads)}) {
     for (std::size_t i = 0; i + 1 < chain.size(); ++i) {
       if (rose(before, after, chain[i]) && rose(before, after, chain[i + 1])) return true;
     }
   }
   return false;
+}
+
+// Ventricles that are activated from elsewhere lift and sink ST by themselves: against another such beat, or a narrow
+// one, a higher J is no news of the coronary arteries.
+bool moves_st(const Interpreted& ecg) {
+  const auto* beat = ecg.measured.dominant();
+  const std::array kCodes = {"LBBB",
+                             "WPW",
+                             "PACED_RHYTHM",
+                             "PACED_DUAL",
+                             "VENTRICULAR_TACHYCARDIA",
+                             "WIDE_COMPLEX_TACHYCARDIA",
+                             "IDIOVENTRICULAR_RHYTHM"};
+  return (beat != nullptr && beat->kind == BeatClass::kPaced) ||
+         std::any_of(kCodes.begin(), kCodes.end(), [&](const char* code) { return ecg.said.find(code) != nullptr; });
 }
 
 void compare_statements(const Interpretation& before, const Interpretation& after, Comparison& out) {
@@ -70,6 +87,21 @@ void compare_statements(const Interpretation& before, const Interpretation& afte
   for (const auto& then : before.statements) {
     if (after.find(then.code) == nullptr) out.statements.push_back({Change::kGone, then});
   }
+}
+
+// Known leads of either: the twelve as a sheet prints them, then others (V7, V4R ...).
+std::vector<Lead> leads_of(const MedianBeat& before, const MedianBeat& after) {
+  std::vector<Lead> out;
+  for (const Lead lead : kTwelveLeads) {
+    if (before.find(lead) != nullptr || after.find(lead) != nullptr) out.push_back(lead);
+  }
+  for (const auto* beat : {&before, &after}) {
+    for (const auto& one : beat->leads) {
+      if (one.lead != Lead::kUnknown && std::find(out.begin(), out.end(), one.lead) == out.end())
+        out.push_back(one.lead);
+    }
+  }
+  return out;
 }
 
 }  // namespace
@@ -89,9 +121,8 @@ Comparison compare(const Interpreted& before, const Interpreted& after) {
     if (first != second) out.not_compared.emplace_back("J, T");
     return out;
   }
-  for (const Lead lead : kTwelveLeads) {
+  for (const Lead lead : leads_of(*first, *second)) {
     const auto *x = first->find(lead), *y = second->find(lead);
-    if (x == nullptr && y == nullptr) continue;
     if (x == nullptr || y == nullptr) {
       out.not_compared.emplace_back(name_of(lead));
       continue;
@@ -99,7 +130,7 @@ Comparison compare(const Interpreted& before, const Interpreted& after) {
     list.add("J", lead, x->j_uv, y->j_uv, "uV", kStStep);
     list.add("T", lead, x->t_uv, y->t_uv, "uV", kTStep);
   }
-  out.new_st_elevation = new_elevation(before.measured, after.measured);
+  out.new_st_elevation = !moves_st(before) && !moves_st(after) && new_elevation(before.measured, after.measured);
   return out;
 }
 

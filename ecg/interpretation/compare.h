@@ -30,7 +30,9 @@ struct Comparison {
   std::vector<StatementChange> statements;
   std::vector<ValueChange> values;  // only those beyond what repeated recordings of one person differ by (K, see .cc)
   std::vector<std::string> not_compared;  // values that one of the two has not
-  bool new_st_elevation = false;          // J rose by 100 uV or more in two contiguous leads
+  // J rose by 100 uV or more in two contiguous leads, and neither beat moves ST by itself (paced, left bundle branch
+  // block, pre-excited, ventricular).
+  bool new_st_elevation = false;
 };
 
 struct Interpreted {

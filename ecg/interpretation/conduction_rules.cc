@@ -123,7 +123,7 @@ bool pre_excitation(RuleContext& c) {
   std::vector<Lead> slurred;
   int judged = 0;
   for (const auto& lead : c.beat->leads) {
-    if (!lead.usable || !lead.delta_uv_ms || LeadView{&lead}.size() < 500.0) continue;
+    if (lead.lead == Lead::kUnknown || !lead.usable || !lead.delta_uv_ms || LeadView{&lead}.size() < 500.0) continue;
     ++judged;
     if (*lead.delta_uv_ms < 0.02 * LeadView{&lead}.size()) slurred.push_back(lead.lead);
   }

@@ -72,6 +72,11 @@ class Trial {
 // Without an S there is no ratio: the least that counts as a wave (measurements.h) stands for it.
 constexpr double kLeastWaveUv = 25.0;
 
+bool elevation_said(const RuleContext& c) {
+  return std::any_of(c.out.statements.begin(), c.out.statements.end(),
+                     [](const Statement& s) { return s.code.starts_with("STEMI_"); });
+}
+
 double t_of(const RuleContext& c, Lead which) {
   const auto* lead = c.lead(which);
   return lead == nullptr ? 0.0 : lead->t_uv.value_or(0.0);
@@ -111,8 +116,8 @@ void posterior_wall(RuleContext& c, Trial& trial) {
   if (trial.met())
     c.say("POSTERIOR_MI_SUSPECTED", Confidence::kProbable, "equivalent.posterior", kAcc2022, sunk, trial.facts());
   if (sunk.size() >= 2 && !c.wide()) {
-    c.out.leads_to_record.push_back({{Lead::kV7, Lead::kV8, Lead::kV9},
-                                     {"ST depression in V1-V3: posterior wall?", "V1-V3压低：是否正后壁梗死？"}});
+    c.ask_to_record(kPosteriorLeads, kPosteriorLeads,
+                    {"ST depression in V1-V3: posterior wall?", "V1-V3压低：是否正后壁梗死？"});
   }
 }
 
@@ -199,8 +204,11 @@ void hyperacute(RuleContext& c, Trial& trial) {
     c.say("HYPERACUTE_T", Confidence::kPossible, "equivalent.hyperacute_t", kAcc2022, leads, trial.facts());
 }
 
-// Only for subtle elevation: when the definition is met, convex or there is reciprocal depression, it is not asked.
+// Only for subtle elevation: where the definition is met and no mimic speaks against it, there is no question left.
 void subtle_lad(RuleContext& c, Trial& trial) {
+  const auto* anterior = c.out.find("STEMI_ANTERIOR");
+  trial.need(anterior == nullptr || anterior->confidence == Confidence::kPossible,
+             {"the definition is met in the anterior wall", "前壁ST段抬高已达标准"});
   const auto* v2 = c.lead(Lead::kV2);
   const auto* v3 = c.lead(Lead::kV3);
   const auto* v4 = c.lead(Lead::kV4);
@@ -255,6 +263,8 @@ void wellens(RuleContext& c, Trial& trial) {
     no_q = no_q && !l->is_qs && !(l->q && l->q->duration_ms > 20.0);
   }
   trial.at_least("leads V2-V3 with biphasic or deep T", kWholeTracing, static_cast<double>(leads.size()), 2, "");
+  trial.need(!elevation_said(c), {"ST elevation meets the definition: Wellens pattern is of the time without pain",
+                                  "ST段抬高已达标准：Wellens图形见于无胸痛期"});
   trial.need(level, {"ST in V2-V3 is 100 uV or more", "V2-V3导联ST段≥100 uV"});
   trial.need(no_q, {"Q waves in V2-V3", "V2-V3有Q波"});
   trial.need(!c.wide() && !c.has("LVH_STRAIN") && !c.has("RVH"),

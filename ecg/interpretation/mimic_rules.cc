@@ -199,13 +199,28 @@ void aneurysm(RuleContext& c) {
                             fmt::format("{} 个导联QS伴抬高，最大T/QRS {:.2f}", old.size(), largest)});
 }
 
-void strain_and_block(RuleContext& c) {
-  consider_mimic(c, kStrain, c.has("LVH_STRAIN"),
-                 c.has("LVH_STRAIN") ? Text{"voltage criteria with ST-T opposite to R", "电压达标且ST-T与R波反向"}
-                                     : Text{"no voltage criterion with strain", "未见高电压伴劳损"});
+void strain(RuleContext& c) {
+  constexpr std::array<Lead, 4> kLeft = {Lead::kI, Lead::kAvl, Lead::kV5, Lead::kV6};
+  const bool present = c.has("LVH_STRAIN");
+  if (!present && too_few(c, kStrain, kLeft, 2)) return;
+  consider_mimic(c, kStrain, present,
+                 present ? Text{"voltage criteria with ST-T opposite to R", "电压达标且ST-T与R波反向"}
+                         : Text{"no voltage criterion with strain", "未见高电压伴劳损"});
+}
+
+void left_block(RuleContext& c) {
+  constexpr std::array<Lead, 2> kShowing = {Lead::kV1, Lead::kV6};
+  const bool present = c.has("LBBB");
+  // A narrow QRS is none whatever the leads; a wide one is judged by its shape in them.
+  if (!present && c.wide() && too_few(c, kLeftBlock, kShowing, 2)) return;
   const std::string qrs = fmt::format("QRS {:.0f} ms", c.qrs_ms());
-  consider_mimic(c, kLeftBlock, c.has("LBBB"),
-                 c.measured.global.qrs_ms ? Text{qrs, qrs} : Text{"QRS not measurable", "QRS时限不可测"});
+  Text reason{qrs, qrs};
+  if (!c.measured.global.qrs_ms) {
+    reason = {"QRS not measurable", "QRS时限不可测"};
+  } else if (!present && c.wide()) {
+    reason = {qrs + ", not of its shape", qrs + "，形态不符"};
+  }
+  consider_mimic(c, kLeftBlock, present, std::move(reason));
 }
 
 }  // namespace
@@ -223,7 +238,8 @@ void judge_mimics(RuleContext& c) {
   brugada(c);
   hyperkalaemia(c);
   aneurysm(c);
-  strain_and_block(c);
+  strain(c);
+  left_block(c);
 }
 
 }  // namespace rdc::ecg

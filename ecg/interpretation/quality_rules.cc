@@ -34,6 +34,32 @@ Text text_of_fault(PlacementFault fault) {
   return {};
 }
 
+// Recorded limb leads that show nothing and were computed from two others: the tracing as shown lacks them.
+std::vector<Lead> replaced_leads(const Measurements& measured) {
+  std::vector<Lead> out;
+  for (const auto& q : measured.quality) {
+    const bool of_twelve = std::find(kTwelveLeads.begin(), kTwelveLeads.end(), q.lead) != kTwelveLeads.end();
+    const auto& missing = measured.missing_leads;
+    const bool said = std::find(missing.begin(), missing.end(), q.lead) != missing.end();
+    if (of_twelve && !q.usable() && !said) out.push_back(q.lead);
+  }
+  return out;
+}
+
+void state_missing(RuleContext& c) {
+  const auto& missing = c.measured.missing_leads;
+  const auto replaced = replaced_leads(c.measured);
+  if (missing.empty() && replaced.empty()) return;
+  auto leads = missing;
+  leads.insert(leads.end(), replaced.begin(), replaced.end());
+  auto& said = c.say("LEADS_MISSING", Confidence::kDefinite, "quality.missing", kQualitySource, leads, {});
+  said.text.english += ": " + list_of(leads);
+  said.text.chinese += "：" + list_of(leads);
+  if (replaced.empty()) return;
+  said.text.english += fmt::format(" ({} computed from the other limb leads)", list_of(replaced));
+  said.text.chinese += fmt::format("（{} 由其他肢体导联推算）", list_of(replaced));
+}
+
 }  // namespace
 
 void judge_quality(RuleContext& c) {
@@ -46,12 +72,7 @@ void judge_quality(RuleContext& c) {
     said.text.english = fmt::format("{}: {}", said.text.english, text.english);
     said.text.chinese = fmt::format("{}：{}", said.text.chinese, text.chinese);
   }
-  if (!c.measured.missing_leads.empty()) {
-    auto& said =
-        c.say("LEADS_MISSING", Confidence::kDefinite, "quality.missing", kQualitySource, c.measured.missing_leads, {});
-    said.text.english += ": " + list_of(c.measured.missing_leads);
-    said.text.chinese += "：" + list_of(c.measured.missing_leads);
-  }
+  state_missing(c);
   std::vector<Lead> noisy;
   std::vector<Fact> facts;
   for (const auto& q : c.measured.quality) {

@@ -93,6 +93,17 @@ Statement& RuleContext::say(std::string_view code, Confidence confidence, std::s
   return out.statements.back();
 }
 
+void RuleContext::ask_to_record(std::span<const Lead> wanted, std::span<const Lead> judged, Text reason) const {
+  for (std::size_t i = 0; i + 1 < judged.size(); ++i) {
+    if (j(judged[i]) && j(judged[i + 1])) return;
+  }
+  std::vector<Lead> missing;
+  for (const Lead one : wanted) {
+    if (!j(one)) missing.push_back(one);
+  }
+  if (!missing.empty()) out.leads_to_record.push_back({std::move(missing), std::move(reason)});
+}
+
 Fact fact(std::string name, Lead lead, double value, std::string unit, std::string relation, double threshold) {
   return {std::move(name), lead, value, std::move(unit), std::move(relation), threshold};
 }

@@ -69,6 +69,9 @@ struct RuleContext {
   bool spikes_refuted() const;
   bool has(std::string_view code) const { return out.find(code) != nullptr; }
 
+  // Asks for what of `wanted` was not recorded or is not usable, unless two neighbours of `judged` answer already.
+  void ask_to_record(std::span<const Lead> wanted, std::span<const Lead> judged, Text reason) const;
+
   // Adds the catalogue's statement. `code` must be in the catalogue.
   Statement& say(std::string_view code, Confidence confidence, std::string rule, std::string source,
                  std::vector<Lead> leads, std::vector<Fact> facts) const;

@@ -6,6 +6,7 @@
 
 #include "ecg/interpretation/rule_context.h"
 #include "ecg/interpretation/st_thresholds.h"
+#include "ecg/interpretation/territories.h"
 
 namespace rdc::ecg {
 
@@ -53,8 +54,6 @@ struct Wall {
 constexpr std::array<Lead, 5> kAnteriorWall = {Lead::kV1, Lead::kV2, Lead::kV3, Lead::kV4, Lead::kV5};
 constexpr std::array<Lead, 4> kInferiorWall = {Lead::kMinusAvr, Lead::kII, Lead::kAvf, Lead::kIII};
 constexpr std::array<Lead, 3> kHighLateralWall = {Lead::kAvl, Lead::kI, Lead::kMinusAvr};
-constexpr std::array<Lead, 3> kPosteriorWall = {Lead::kV7, Lead::kV8, Lead::kV9};
-constexpr std::array<Lead, 2> kRightWall = {Lead::kV3R, Lead::kV4R};
 
 const std::array<Wall, 6>& walls() {
   static const std::array<Wall, 6> kWalls = {{
@@ -63,10 +62,31 @@ const std::array<Wall, 6>& walls() {
       {"stemi.lateral", "STEMI_LATERAL", "ST elevation, high lateral wall", "高侧壁ST段抬高", kHighLateralWall},
       {"stemi.low_lateral", "STEMI_LATERAL", "ST elevation, lateral wall (V5, V6)", "侧壁（V5、V6）ST段抬高",
        kLowLateralLeads},
-      {"stemi.posterior", "STEMI_POSTERIOR", "ST elevation V7-V9", "V7-V9 ST段抬高", kPosteriorWall},
-      {"stemi.right", "STEMI_RIGHT", "ST elevation V3R, V4R", "V3R、V4R ST段抬高", kRightWall},
+      {"stemi.posterior", "STEMI_POSTERIOR", "ST elevation V7-V9", "V7-V9 ST段抬高", kPosteriorLeads},
+      {"stemi.right", "STEMI_RIGHT", "ST elevation V3R, V4R", "V3R、V4R ST段抬高", kRightWallLeads},
   }};
   return kWalls;
+}
+
+// No two neighbours can be judged: which are missing, and what the others show by themselves.
+void explain_lone_leads(const RuleContext& c, const Wall& wall, Consideration& out) {
+  std::vector<Lead> missing;
+  for (const Lead lead : wall.leads) {
+    const auto j = c.j(lead);
+    if (!j) {
+      missing.push_back(lead);
+      continue;
+    }
+    const double threshold = st_elevation_threshold_uv(lead, c.person);
+    out.facts.push_back(fact("J", lead, *j, "uV", ">=", threshold));
+    if (*j < threshold) continue;
+    const std::array<Lead, 1> one = {lead};
+    out.why_not.push_back(
+        {fmt::format("J in {} is {:.0f} uV, at least {:.0f} uV, but one lead alone is not enough", list_of(one), *j,
+                     threshold),
+         fmt::format("{} 导联J点为 {:.0f} uV，达到 {:.0f} uV，但仅一个导联不足以判定", list_of(one), *j, threshold)});
+  }
+  out.why_not.push_back(not_recorded(missing));
 }
 
 // Which pair of neighbours came nearest to the definition, and what it lacked.
@@ -84,7 +104,7 @@ void explain_not_met(const RuleContext& c, const Wall& wall, Consideration& out)
     }
   }
   if (nearest < -1e8) {
-    out.why_not.push_back(not_recorded(wall.leads));
+    explain_lone_leads(c, wall, out);
     return;
   }
   for (const Lead lead : {wall.leads[at], wall.leads[at + 1]}) {
@@ -179,12 +199,10 @@ void judge_st_elevation(RuleContext& c) {
     }
   }
   if (!c.has("STEMI_INFERIOR")) return;
-  c.out.leads_to_record.push_back(
-      {{Lead::kV3R, Lead::kV4R, Lead::kV5R},
-       {"inferior infarction: is the right ventricle involved?", "下壁梗死：是否累及右心室？"}});
-  c.out.leads_to_record.push_back(
-      {{Lead::kV7, Lead::kV8, Lead::kV9},
-       {"inferior infarction: is the posterior wall involved?", "下壁梗死：是否累及正后壁？"}});
+  c.ask_to_record(std::array{Lead::kV3R, Lead::kV4R, Lead::kV5R}, kRightWallLeads,
+                  {"inferior infarction: is the right ventricle involved?", "下壁梗死：是否累及右心室？"});
+  c.ask_to_record(kPosteriorLeads, kPosteriorLeads,
+                  {"inferior infarction: is the posterior wall involved?", "下壁梗死：是否累及正后壁？"});
 }
 
 }  // namespace rdc::ecg

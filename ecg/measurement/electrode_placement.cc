@@ -10,6 +10,7 @@
 namespace rdc::ecg {
 namespace {
 
+constexpr double kWideMs = 120.0;            // CLINICAL.md section 3
 constexpr double kMostMedianNoiseUv = 25.0;  // of the median beat: beyond, a lead's direction may be the noise's (ours)
 
 class Look {
@@ -35,6 +36,7 @@ class Look {
     const auto* found = median_.find(lead);
     return found != nullptr && found->r ? found->r->amplitude_uv : 0.0;
   }
+  bool wide() const { return !median_.qrs || median_.qrs->duration_ms() >= kWideMs; }
   // Net QRS, -1 (all negative) to 1.
   double polarity(Lead lead) const {
     const auto* found = median_.find(lead);
@@ -98,7 +100,8 @@ std::optional<PlacementSuspicion> upside_down(const Look& look) {
     if (p_inverted && v6 > 0.2) {
       return PlacementSuspicion{PlacementFault::kArmsReversed, avr > 0.0 ? 0.95 : 0.85, {Lead::kI, Lead::kAvr}};
     }
-    if (v6 > 0.5 && avr > 0.3) return PlacementSuspicion{PlacementFault::kArmsReversed, 0.6, {Lead::kI, Lead::kAvr}};
+    if (v6 > 0.5 && avr > 0.3 && !look.wide())
+      return PlacementSuspicion{PlacementFault::kArmsReversed, 0.6, {Lead::kI, Lead::kAvr}};
   }
   // Left arm and left leg exchanged: P in I higher than in II, and III upside down; seen in health too.
   if (look.p(Lead::kI) > look.p(Lead::kII) + 40.0 && look.p(Lead::kIII) < -40.0 && look.polarity(Lead::kIII) < -0.5 &&
@@ -108,14 +111,15 @@ std::optional<PlacementSuspicion> upside_down(const Look& look) {
   return std::nullopt;
 }
 
-void suspect_exchanged_limbs(std::vector<PlacementSuspicion>& out, const Look& look, const MedianBeat& median) {
+void suspect_exchanged_limbs(std::vector<PlacementSuspicion>& out, const Look& look, const MedianBeat& median,
+                             bool chest_in_order) {
   if (median.noise_uv > kMostMedianNoiseUv) return;
   if (mirrored(look)) {
     out.push_back({PlacementFault::kDextrocardia, 0.8, {Lead::kI, Lead::kV4, Lead::kV5, Lead::kV6}});
     return;
   }
   auto by_signs = upside_down(look);
-  if (const auto order = likely_limb_order(median)) {
+  if (const auto order = chest_in_order ? likely_limb_order(median) : std::nullopt) {
     if (by_signs && by_signs->fault == order->fault) {
       by_signs->confidence = std::max(by_signs->confidence, 0.9);
     } else if (!by_signs || by_signs->confidence < 0.8) {
@@ -143,6 +147,7 @@ bool chest_reversed(const Look& look) {
 
 // Chest leads side by side look alike: exchanged ones make the way from V1 to V6 longer than it need be.
 void suspect_chest_order(std::vector<PlacementSuspicion>& out, const MedianBeat& median) {
+  if (median.noise_uv > kMostMedianNoiseUv) return;
   std::array<const Channel*, 6> chest{};
   for (std::size_t i = 0; i < chest.size(); ++i) {
     chest[i] = median.strip.find(kChest[i]);
@@ -207,22 +212,34 @@ void suspect_inconsistent(std::vector<PlacementSuspicion>& out, const MedianBeat
   if (!wrong.empty()) out.push_back({PlacementFault::kLimbLeadsInconsistent, 0.9, std::move(wrong)});
 }
 
+// Ventricles that are not activated from above (paced, ectopic; or wide without a P, as far as that tells) have
+// directions of their own: without a P, which would be turned with the electrodes, they say nothing of those.
+bool tells_directions(const MedianBeat& median, const Look& look) {
+  if (median.p) return true;
+  const bool ventricular = median.kind == BeatClass::kPaced || median.kind == BeatClass::kVentricularPremature;
+  return !ventricular && !look.wide();
+}
+
 }  // namespace
 
 std::vector<PlacementSuspicion> suspect_placement(const MedianBeat& median) {
   std::vector<PlacementSuspicion> out;
   const Look look(median);
-  const bool reversed = chest_reversed(look);
+  const bool directed = tells_directions(median, look);
+  std::vector<PlacementSuspicion> chest;
+  if (directed && chest_reversed(look)) {
+    chest.push_back({PlacementFault::kChestOrder, 0.75, {kChest.begin(), kChest.end()}});
+  } else {
+    suspect_chest_order(chest, median);
+  }
   if (look.has(Lead::kI) && look.has(Lead::kII) && look.has(Lead::kIII)) {
     suspect_flat(out, look);
-    if (out.empty() && !reversed) suspect_exchanged_limbs(out, look, median);
+    const bool reversed = !chest.empty() && chest.front().leads.size() == kChest.size();
+    // Chest leads out of order foretell other limb leads.
+    if (out.empty() && !reversed && directed) suspect_exchanged_limbs(out, look, median, chest.empty());
     suspect_inconsistent(out, median);
   }
-  if (reversed) {
-    out.push_back({PlacementFault::kChestOrder, 0.75, {kChest.begin(), kChest.end()}});
-  } else {
-    suspect_chest_order(out, median);
-  }
+  out.insert(out.end(), chest.begin(), chest.end());
   std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.confidence > b.confidence; });
   return out;
 }

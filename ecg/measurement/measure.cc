@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 
+#include "ecg/calibration_pulse.h"
 #include "ecg/lead_gains.h"
 #include "ecg/measurement/atrial_measurements.h"
 #include "ecg/measurement/atrial_waves.h"
@@ -34,8 +35,8 @@ Result<void> check_limits(const Recording& recording) {
     return fail(ErrorCode::kInvalid, "RATE_NOT_MEASURABLE", "{} Hz: measurements need 100 to 2000 Hz", strip.rate_hz);
   }
   if (strip.seconds() < 2.0 || strip.seconds() > 600.0) {
-    return fail(ErrorCode::kInvalid, "LENGTH_NOT_MEASURABLE", "{:.1f} s: measurements need 2 s to 10 min of tracing",
-                strip.seconds());
+    const auto code = strip.seconds() > 600.0 ? ErrorCode::kTooLarge : ErrorCode::kInvalid;
+    return fail(code, "LENGTH_NOT_MEASURABLE", "{:.1f} s: measurements need 2 s to 10 min of tracing", strip.seconds());
   }
   return {};
 }
@@ -76,7 +77,8 @@ class Measuring {
  public:
   explicit Measuring(const Recording& recording) : recorded_(recording.rhythm) {
     out_.common_step_uv = common_step_uv(recording.rhythm);
-    if (out_.common_step_uv) rescaled_ = with_common_step(recording.rhythm, *out_.common_step_uv);
+    if (out_.common_step_uv) changed_ = with_common_step(recording.rhythm, *out_.common_step_uv);
+    if (const auto pulse = calibration_pulse(source())) changed_ = without_range(source(), *pulse);
   }
 
   Measurements run() {
@@ -362,10 +364,11 @@ class Measuring {
     g.t_axis_deg = axis(one->t_uv, avf->t_uv, 50.0);
   }
 
-  const Strip& source() const { return rescaled_ ? *rescaled_ : recorded_; }
+  const Strip& source() const { return changed_ ? *changed_ : recorded_; }
 
   const Strip& recorded_;
-  std::optional<Strip> rescaled_;  // with one step for all leads, where the file's gains contradict each other
+  // With one step for all leads, where the file's gains contradict each other, and without a calibration pulse.
+  std::optional<Strip> changed_;
   Measurements out_;
   CleanStrip strip_;
   std::vector<ClassifiedBeat> classified_;

@@ -211,20 +211,20 @@ Boundaries boundaries_of(const BeatShape& shape) {
   const auto span = [&](auto&& magnitude, double from, double to, double least, double share) {
     double most = 0.0;
     Span out;
-    for (double t = from; t <= to; t += kStep) {
+    each_step(from, to, kStep, [&](double t) {
       if (const double m = magnitude(t); m > most) {
         most = m;
         out.peak = t;
       }
-    }
+    });
     const double limit = std::fmax(least, share * most);
     out.first = to;
     out.last = from;
-    for (double t = from; t <= to; t += kStep) {
-      if (magnitude(t) < limit) continue;
+    each_step(from, to, kStep, [&](double t) {
+      if (magnitude(t) < limit) return;
       out.first = std::fmin(out.first, t);
       out.last = t;
-    }
+    });
     return out;
   };
   const auto of = [&](const std::vector<Wave>& waves) { return [&](double t) { return size_of(sum_of(waves, t)); }; };

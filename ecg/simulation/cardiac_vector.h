@@ -84,4 +84,14 @@ HeartVector atria_at(const BeatShape& shape, double t);
 // Millivolts in the lead. Any of the twelve.
 double project(HeartVector v, Lead lead);
 
+// visit(t) from `from` to `to` in steps that add up, seconds.
+template <typename Visit>
+void each_step(double from, double to, double step, Visit visit) {
+  double t = from;
+  while (t <= to) {
+    visit(t);
+    t += step;
+  }
+}
+
 }  // namespace rdc::ecg::simulation

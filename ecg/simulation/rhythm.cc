@@ -151,8 +151,11 @@ Schedule schedule(Rhythm rhythm, double heart_rate, double seconds, SeededNoise&
   if (rhythm == Rhythm::kCompleteBlock) {
     // The sinus node keeps its own rate, 65 to 95/min, which no whole number ties to the escape rhythm's.
     const double atrial = 60.0 / noise.between(65.0, 95.0);
-    for (double p = -kLead - atrial * noise.unit(); p < seconds + kLead; p += atrial * (1.0 + 0.01 * noise.normal()))
+    double p = -kLead - atrial * noise.unit();
+    while (p < seconds + kLead) {
       out.lone_p.push_back(p);
+      p += atrial * (1.0 + 0.01 * noise.normal());
+    }
   }
   return out;
 }

@@ -235,15 +235,15 @@ std::vector<LeadTruth> lead_truths(const Request& request, const BeatShape& shap
     LeadTruth truth{lead};
     // Turning points: where the QRS ends on a raised J point, that level is no wave.
     constexpr double kStep = 0.0005;
-    for (double t = edges.qrs_onset; t <= edges.qrs_offset; t += kStep) {
+    each_step(edges.qrs_onset, edges.qrs_offset, kStep, [&](double t) {
       const double v = at(t), before = at(t - kStep), after = at(t + kStep);
       if (v > before && v >= after) truth.qrs_highest_uv = std::max(truth.qrs_highest_uv, v - level);
       if (v < before && v <= after) truth.qrs_lowest_uv = std::min(truth.qrs_lowest_uv, v - level);
-    }
-    for (double t = edges.p_onset; has_p && t <= edges.p_offset; t += 0.0005) {
+    });
+    each_step(edges.p_onset, edges.p_offset, kStep, [&](double t) {
       const double p = 1000.0 * project(atria_at(shape, t), lead);
-      if (std::abs(p) > std::abs(truth.p_uv)) truth.p_uv = p;
-    }
+      if (has_p && std::abs(p) > std::abs(truth.p_uv)) truth.p_uv = p;
+    });
     truth.j_uv = at(edges.qrs_offset) - level;
     truth.j60_uv = at(edges.qrs_offset + 0.060) - level;
     truth.t_uv = at(shape.qrs_offset + (edges.t_peak - shape.qrs_offset) * stretch) - level;

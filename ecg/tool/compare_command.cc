@@ -62,7 +62,10 @@ void print_text(const Comparison& found, Language language) {
     fmt::print("{}: {}\n", say(language, "measured in one of the two only", "仅一份可测量"),
                fmt::join(found.not_compared, ", "));
   }
-  if (found.statements.empty() && found.values.empty()) fmt::print("{}\n", say(language, "no change", "无变化"));
+  if (!found.statements.empty() || !found.values.empty()) return;
+  fmt::print("{}\n", found.not_compared.empty()
+                         ? say(language, "no change", "无变化")
+                         : say(language, "no change in what both show", "两份均可测量的项目无变化"));
 }
 
 void print_json(const Comparison& found) {

@@ -83,6 +83,14 @@ std::string time_text(const Recording& recording, Language language) {
   return text;
 }
 
+std::string device_text(const Device& device, Language language) {
+  if (device.manufacturer.empty() || device.model.empty()) {
+    const std::string one = device.manufacturer + device.model;
+    return one.empty() ? say(language, "not stated", "未注明") : one;
+  }
+  return device.manufacturer + " " + device.model;
+}
+
 void print_filters(const Device& device, Language language) {
   const auto hertz = [](std::optional<double> value) {
     return value ? fmt::format("{} Hz", *value) : std::string("-");
@@ -101,7 +109,7 @@ void print_text(const Recording& recording, const Summary& held, Format format, 
                 Language language) {
   fmt::print("{}: {}\n", say(language, "Format", "格式"), name_of(format));
   fmt::print("{}: {}\n", say(language, "Acquired", "采集时间"), time_text(recording, language));
-  fmt::print("{}: {} {}\n", say(language, "Device", "设备"), recording.device.manufacturer, recording.device.model);
+  fmt::print("{}: {}\n", say(language, "Device", "设备"), device_text(recording.device, language));
   const auto& subject = recording.subject;
   fmt::print("{}: {}, {}\n", say(language, "Age, sex", "年龄、性别"),
              subject.age_years ? fmt::format("{:g}", *subject.age_years) : say(language, "unknown", "不详"),

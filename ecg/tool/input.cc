@@ -124,7 +124,7 @@ Result<Recording> load_short(const Input& input) {
   const auto source = open_if_long(input);
   if (!source) return fail(source);
   if (*source) {
-    return fail(ErrorCode::kInvalid, "LENGTH_NOT_MEASURABLE", "{:.1f} s: measurements need 2 s to 10 min of tracing",
+    return fail(ErrorCode::kTooLarge, "LENGTH_NOT_MEASURABLE", "{:.1f} s: measurements need 2 s to 10 min of tracing",
                 static_cast<double>((*source)->length()) / (*source)->description().rhythm.rate_hz);
   }
   return load(input);
@@ -140,8 +140,10 @@ void warn(const Session& session, const std::string& path, const std::vector<War
 
 int report(const Session& session, const std::string& path, const Error& problem) {
   Error error = problem;
-  if (error.reason == "LENGTH_NOT_MEASURABLE")
+  if (error.reason == "LENGTH_NOT_MEASURABLE" && error.code == ErrorCode::kTooLarge)
     error.message += "; `ecg measure` takes longer WFDB, EDF, MFER and SCP-ECG files";
+  if (error.reason == "CSV_NOT_DESCRIBED")
+    error.message += "; --csv-rate, --csv-microvolts and --csv-leads describe it";
   const auto sentence = sentence_for(error.reason, session.language);
   if (sentence.empty()) {
     fmt::print(stderr, "{}: {}: {}\n", path, error.reason, error.message);

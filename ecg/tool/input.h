@@ -40,7 +40,7 @@ struct Loaded {
   Format format = Format::kScp;
 };
 Result<Loaded> load_with_format(const Input& input);
-// For what measures it at once. kInvalid LENGTH_NOT_MEASURABLE for a file of open_if_long(), before it is read.
+// For what measures it at once. kTooLarge LENGTH_NOT_MEASURABLE for a file of open_if_long(), before it is read.
 Result<Recording> load_short(const Input& input);
 // What is wrong with a file that could be read all the same, a line each on the error stream: whoever measures it must
 // know.

@@ -41,7 +41,10 @@ class Printer {
     }
   }
   void score(const StemiScore& score) const {
-    fmt::print("\n{}: {}\n", say(language_, "Acute occlusion", "急性冠脉闭塞"), of(text_of(score.tier)));
+    // Where nothing could be judged, "no sign" would be no finding.
+    const bool judged = score.computed || score.tier != AlertTier::kNone;
+    fmt::print("\n{}: {}\n", say(language_, "Acute occlusion", "急性冠脉闭塞"),
+               judged ? of(text_of(score.tier)) : say(language_, "not judged as a whole", "未能整体评价"));
     for (const auto& reason : score.tier_reasons) fmt::print("  - {}\n", of(reason));
     if (!score.computed) {
       fmt::print("  {}: {}\n", say(language_, "no score", "无评分"), of(score.why_not));

@@ -129,9 +129,10 @@ int measure_long(const Session& session, const std::string& path, SampleSource& 
   if (wanted.beats && !wanted.json) {
     each_beat = [](const ClassifiedBeat& beat) { fmt::print("{:>12.0f}  {}\n", beat.at_ms, name_of(beat.kind)); };
   } else if (wanted.beats) {
-    fmt::print("{{\"beats\":[");
+    // The document opens with the first beat: what cannot be measured prints none.
     each_beat = [&first](const ClassifiedBeat& beat) {
-      fmt::print("{}{{\"r_ms\":{:.1f},\"class\":\"{}\"}}", first ? "" : ",", beat.at_ms, name_of(beat.kind));
+      fmt::print("{}{{\"r_ms\":{:.1f},\"class\":\"{}\"}}", first ? "{\"beats\":[" : ",", beat.at_ms,
+                 name_of(beat.kind));
       first = false;
     };
   }
@@ -145,8 +146,11 @@ int measure_long(const Session& session, const std::string& path, SampleSource& 
   json.begin_object();
   add_summary(json, *found);
   json.end_object();
-  // With beats the object is open already.
-  fmt::print("{}{}\n", wanted.beats ? "]," : "", wanted.beats ? json.str().substr(1) : json.str());
+  if (!wanted.beats) {
+    fmt::print("{}\n", json.str());
+  } else {
+    fmt::print("{}],{}\n", first ? "{\"beats\":[" : "", json.str().substr(1));
+  }
   return 0;
 }
 

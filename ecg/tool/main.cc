@@ -2,6 +2,9 @@
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <string>
+#include <string_view>
+#include <system_error>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -11,17 +14,22 @@
 
 namespace {
 
+// Where the error stream takes no more there is nowhere left to say so.
+void complain(std::string_view line) noexcept { static_cast<void>(std::fwrite(line.data(), 1, line.size(), stderr)); }
+
 // A full disk or a broken pipe shows here at the latest: success means that the reader has all of it.
 int run(const rdc::ecg::tool::Session& session) {
   try {
     const int status = session.run();
     errno = 0;
-    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
-    std::perror("ecg: CANNOT_WRITE: standard output");
+    const bool taken = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+    if (taken || status != 0) return status;  // an error has been said already
+    const int why = errno != 0 ? errno : EIO;
+    complain(fmt::format("ecg: CANNOT_WRITE: standard output: {}\n", std::generic_category().message(why)));
   } catch (const std::bad_alloc&) {
-    std::fputs("ecg: OUT_OF_MEMORY: not enough memory for this recording\n", stderr);
+    complain("ecg: OUT_OF_MEMORY: not enough memory for this recording\n");
   } catch (const std::exception& error) {  // fmt::print() on a full disk
-    std::fprintf(stderr, "ecg: CANNOT_WRITE: %s\n", error.what());
+    complain(fmt::format("ecg: CANNOT_WRITE: {}\n", error.what()));
   }
   return 1;
 }
@@ -67,6 +75,11 @@ int main(int argc, char** argv) {
   add_evaluate_command(app, session);
   try {
     app.parse(argc, argv);
+  } catch (const CLI::RequiredError& error) {
+    const std::string word = argc > 1 ? argv[1] : "";
+    if (!app.get_subcommands().empty() || word.empty() || word.front() == '-') return app.exit(error) == 0 ? 0 : 2;
+    complain(fmt::format("{} is no command of ecg.\nRun with --help for the commands.\n", word));
+    return 2;
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }

@@ -95,7 +95,7 @@ void print_text(const Measurements& m, const MeasureOptions& options, Language l
       const std::string name = say(language, one.english, one.chinese);
       if (one.value) {
         const bool ratio = one.unit[0] == '\0' || std::string_view(one.unit) == "Hz";
-        fmt::print("{}: {} {}\n", name, cell(one.value, ratio ? 2 : 0), one.unit);
+        fmt::print("{}: {}{}{}\n", name, cell(one.value, ratio ? 2 : 0), one.unit[0] == '\0' ? "" : " ", one.unit);
       } else {
         fmt::print("{}: {}\n", name, name_of(one.value.why()));
       }
@@ -110,8 +110,9 @@ void print_text(const Measurements& m, const MeasureOptions& options, Language l
                say(language, "beats", "次"), "");
     for (const char* name : {"P", "Q", "R", "S", "R'", "J", "J20", "J40", "J60", "J80", "T"}) fmt::print("{:>7}", name);
     fmt::print("\n");
-    for (const auto& lead : beat->leads) {
-      fmt::print("{:<6}", name_of(lead.lead));
+    for (std::size_t i = 0; i < beat->leads.size(); ++i) {
+      const auto& lead = beat->leads[i];
+      fmt::print("{:<6}", lead.lead == Lead::kUnknown ? beat->strip.channels[i].label : name_of(lead.lead));
       for (const auto& [key, value] : lead_values(lead)) fmt::print("{:>7}", cell(value));
       fmt::print("{}\n", lead.usable ? "" : say(language, "  not usable", "  不可用"));
     }
@@ -181,8 +182,10 @@ void print_json(const Measurements& m, const std::vector<Warning>& warnings) {
   for (const auto& median : m.medians) {
     json.begin_object().key("class").text(name_of(median.kind)).key("beats").number(median.beats);
     json.key("noise_uv").number(median.noise_uv).key("leads").begin_list();
-    for (const auto& lead : median.leads) {
-      json.begin_object().key("lead").text(name_of(lead.lead)).key("usable").boolean(lead.usable);
+    for (std::size_t i = 0; i < median.leads.size(); ++i) {
+      const auto& lead = median.leads[i];
+      json.begin_object().key("lead").text(name_of(lead.lead)).key("label").text(median.strip.channels[i].label);
+      json.key("usable").boolean(lead.usable);
       json.key("derived").boolean(lead.derived);
       for (const auto& [key, value] : lead_values(lead)) add_measure(json, key, value);
       json.end_object();

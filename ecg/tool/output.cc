@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include "ecg/formats/read.h"
+
 namespace rdc::ecg::tool {
 namespace {
 
@@ -60,6 +62,28 @@ Result<std::optional<Pending>> stage(const stdfs::path& wanted, Bytes bytes) {
   return std::optional(std::move(pending));
 }
 
+// The name of one of the files; a WFDB record has two.
+stdfs::path path_of(const Written& written, const WrittenFile& file, const std::string& output) {
+  stdfs::path path = output;
+  if (written.files.size() > 1) path.replace_extension(file.suffix);
+  return path;
+}
+
+// A WFDB record whose signal file were replaced, and not its header, would be lost: refused.
+Result<void> keep_samples_of_records(const Written& written, const std::string& output) {
+  if (written.files.size() > 1) return {};
+  const auto path = path_of(written, written.files.front(), output);
+  auto header = path;
+  header.replace_extension(".hea");
+  std::error_code error;
+  if (header == path || !stdfs::is_regular_file(path, error) || !stdfs::is_regular_file(header, error)) return {};
+  const auto format = format_of(path);
+  if (!format || *format != Format::kWfdb) return {};
+  return fail(ErrorCode::kInvalid, "SAMPLES_OF_A_RECORD",
+              "{} holds the samples of the WFDB record {}: give the output another name", path.string(),
+              header.string());
+}
+
 }  // namespace
 
 Result<Format> wanted_format(const std::string& word, const std::string& output) {
@@ -84,17 +108,18 @@ Result<void> deliver(const Written& written, const std::string& output) {
       return fail(ErrorCode::kInvalid, "NOT_WRITABLE", "a WFDB record is two files: give it a name");
     }
     const auto& bytes = written.files.front().bytes;
+    errno = 0;
     if (std::fwrite(bytes.data(), 1, bytes.size(), stdout) != bytes.size() || std::fflush(stdout) != 0) {
-      return fail(ErrorCode::kUnavailable, "CANNOT_WRITE", "the pipe takes no more");
+      return fail(ErrorCode::kUnavailable, "CANNOT_WRITE", "the standard output takes no more: {}",
+                  std::generic_category().message(errno != 0 ? errno : EIO));
     }
     return {};
   }
+  if (auto ok = keep_samples_of_records(written, output); !ok) return ok;
   std::vector<Pending> pending;
   Result<void> done;
   for (const auto& file : written.files) {
-    stdfs::path path = output;
-    if (written.files.size() > 1) path.replace_extension(file.suffix);
-    auto staged = stage(path, file.bytes);
+    auto staged = stage(path_of(written, file, output), file.bytes);
     if (staged && *staged) pending.push_back(std::move(**staged));
     if (!staged) {
       done = fail(staged);

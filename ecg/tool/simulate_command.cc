@@ -253,7 +253,7 @@ int simulate_to(const Session& session, SimulateOptions& options) {
 // What beats, and how.
 void add_heart_options(CLI::App& command, SimulateOptions& options) {
   auto& r = options.request;
-  command.add_option("--seed", r.seed, "the person and the noise / 随机种子")->check(CLI::NonNegativeNumber);
+  command.add_option("--seed", r.seed, "the person and the noise / 随机种子")->check(whole_number());
   command
       .add_option("--rhythm", r.rhythm,
                   "sinus, af, flutter, svt, junctional, vt, pvc, pac, av1, wenckebach, mobitz2, 2:1, av3, paced, "
@@ -275,7 +275,9 @@ void add_heart_options(CLI::App& command, SimulateOptions& options) {
   command.add_option("--pr", options.pr, "ms, 80-400 / PR间期")->check(within(80, 400));
   command.add_option("--qrs", options.qrs, "ms, of conducted beats, 60-180 / QRS时限")->check(within(60, 180));
   command
-      .add_option("--st", options.st, "uV that one lead shows, the others in proportion: V2=200, II=-100 / ST段偏移")
+      .add_option(
+          "--st", options.st,
+          "uV that ST (60 ms after J) moves by in one lead, the others in proportion: V2=200, II=-100 / ST段偏移")
       ->check([](const std::string& word) {
         return st_of(word) ? std::string() : word + " is no LEAD=UV within -1000 to 1000";
       })

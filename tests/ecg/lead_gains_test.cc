@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "ecg/formats/write.h"
 #include "ecg/interpretation/interpret.h"
 #include "ecg/measurement/measure.h"
 #include "ecg/simulation/simulator.h"
@@ -49,6 +50,19 @@ TEST(LeadGains, ThatContradictEachOtherBecomeOne) {
     EXPECT_DOUBLE_EQ(made_one.channels[lead].step_uv, kStepUv);
     for (std::size_t i = 0; i < made_one.length(); i += 50)
       EXPECT_NEAR(made_one.channels[lead].samples[i], as_recorded.rhythm.channels[lead].samples[i], 0.01);
+  }
+}
+
+TEST(LeadGains, ThatATargetDoesNotKeepAreSaid) {
+  for (const auto format : {Format::kScp, Format::kCsv, Format::kAecg, Format::kDicom, Format::kWfdb}) {
+    const auto of_contradicting = write(stretched(), format), of_plain = write(in_steps(), format);
+    ASSERT_TRUE(of_contradicting && of_plain);
+    const auto says = [](const Written& written) {
+      return std::any_of(written.notes.begin(), written.notes.end(),
+                         [](const Warning& note) { return note.reason == "GAINS_NOT_KEPT"; });
+    };
+    EXPECT_EQ(says(*of_contradicting), format == Format::kScp || format == Format::kCsv) << name_of(format);
+    EXPECT_FALSE(says(*of_plain)) << name_of(format);
   }
 }
 

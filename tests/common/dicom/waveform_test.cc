@@ -236,6 +236,27 @@ TEST(Waveform, RefusesCountsThatTheDataDoNotHold) {
   EXPECT_EQ(read_waveform(directory / "w").error().reason, "NO_WAVEFORM");
 }
 
+// Carts send these as "the ECG", too.
+TEST(Waveform, ADocumentOrAPictureIsSaidToBeOne) {
+  const TemporaryDirectory directory;
+  struct Shown {
+    std::string elements, says;
+  };
+  Bytes document = identity(), picture = identity(), other = identity();
+  document.element(0x00420011, "OB", "%PDF-1.4").element(0x00420012, "LO", "application/pdf");
+  other.element(0x00420011, "OB", "<a></a> ").element(0x00420012, "LO", "text/XML");
+  picture.element(0x7FE00010, "OB", std::string(2, '\0'));
+  for (const auto& [elements, says] : {Shown{document.text(), "a PDF document"}, Shown{other.text(), "a document"},
+                                       Shown{picture.text(), "a picture"}}) {
+    write_all(directory / "w", part10(kExplicitLittleEndian, elements));
+    const auto read = read_waveform(directory / "w");
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error().reason, "NO_SAMPLES");
+    EXPECT_NE(read.error().message.find(says), std::string::npos) << read.error().message;
+    EXPECT_NE(read.error().message.find("Have the device send"), std::string::npos);
+  }
+}
+
 TEST(Waveform, ReadsRealRecordings) {
   const auto folder = testing::real_dicom();
   if (!folder) GTEST_SKIP() << "RDC_DATA is not set";

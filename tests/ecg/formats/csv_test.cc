@@ -28,6 +28,18 @@ TEST(Csv, ATableWithoutDescriptionIsReadOnlyWhenToldWhatItIs) {
   EXPECT_TRUE(std::isnan(recording->rhythm.find(Lead::kV1)->samples[0]));
 }
 
+TEST(Csv, ATableMayHaveOneColumn) {
+  const auto named = testing::read_text("# rate_hz: 250\n# unit: uV\nII\n12.5\n-\n-3\n4\n");
+  ASSERT_TRUE(named) << named.error().message;
+  ASSERT_EQ(named->rhythm.channels.size(), 1U);
+  EXPECT_FLOAT_EQ(named->rhythm.find(Lead::kII)->samples[0], 12.5F);
+  EXPECT_EQ(testing::read_text("1\n2\n3\n").error().reason, "CSV_NOT_DESCRIBED");
+  EXPECT_EQ(testing::read_text("II\n1\n2\n").error().reason, "CSV_NOT_DESCRIBED");
+  for (const char* text : {"II\n", "II\nII\nIII\n", "A letter\n12 beds\n13 beds\n"}) {
+    EXPECT_EQ(testing::read_text(text).error().reason, "NOT_AN_ECG") << text;
+  }
+}
+
 // As spreadsheets of most of Europe write.
 TEST(Csv, ADecimalCommaIsReadWhereNothingElseIsPartedByIt) {
   for (const char* text :

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <bit>
+
 #include "ecg/formats/read.h"
 #include "tests/ecg/formats/recordings.h"
 #include "tests/ecg/formats/scp_files.h"
@@ -72,7 +74,7 @@ TEST(ScpLong, TextsBeforeTheLeadsAndABeginOfItsOwn) {
 }
 
 TEST(ScpLong, WindowsGiveWhatTheWholeGives) {
-  ByteWriter section = long_head({1000, 200'000, 3, {{1, 1000}, {2, 1000}}});
+  ByteWriter section = long_head({1000, 200'000, 3, {{1, 50}, {2, 50}}});
   for (std::size_t i = 0; i < 400'000; ++i) put(section, ecg::testing::scrambled(i, 8'000'000), 3);
   const auto file = file_of({{12, section}}, 30);
   auto source = open(bytes_in_memory(file));
@@ -90,6 +92,31 @@ TEST(ScpLong, WindowsGiveWhatTheWholeGives) {
     EXPECT_EQ(window->channels[1].samples, Samples(begin, begin + count)) << first;
   }
   EXPECT_EQ((*source)->read(200'000, 5)->length(), 0U);
+}
+
+// As a program may write them: nothing states what unit they are in.
+TEST(ScpLong, FloatingPointSamplesAreRefusedWithWhatToDo) {
+  for (const float scale : {1.0F, 1e-3F, 250.0F}) {
+    ByteWriter section = long_head({500, 2000, 4, {{1, 1000}, {2, 1}}});
+    for (std::uint64_t i = 0; i < 4000; ++i) {
+      // Electrodes are off for a second.
+      const float value = i < 1000 ? 0.0F : scale * static_cast<float>(ecg::testing::scrambled(i, 1000)) / 100.0F;
+      put(section, std::bit_cast<std::int32_t>(value), 4);
+    }
+    const auto read_back = read(file_of({{12, section}}, 30));
+    ASSERT_FALSE(read_back) << scale;
+    EXPECT_EQ(read_back.error().reason, "BAD_SCP");
+    EXPECT_THAT(read_back.error().message, HasSubstr("floating-point"));
+    EXPECT_THAT(read_back.error().message, HasSubstr("Export"));
+  }
+}
+
+TEST(ScpLong, WholeNumbersThatNoElectrodeShowsAreAWarning) {
+  ByteWriter section = long_head({500, 600, 4, {{1, 1000}}});
+  for (std::uint64_t i = 0; i < 600; ++i) put(section, 900'000 + ecg::testing::scrambled(i, 1000), 4);
+  const auto recording = read(file_of({{12, section}}, 30));
+  ASSERT_TRUE(recording) << recording.error().message;
+  EXPECT_THAT(ecg::testing::reasons_of(recording->warnings), ElementsAre("IMPLAUSIBLE_RANGE"));
 }
 
 TEST(ScpLong, AChangedSampleIsToldByTheChecksum) {

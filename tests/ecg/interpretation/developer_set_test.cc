@@ -14,6 +14,14 @@
 namespace rdc::ecg::evaluation {
 namespace {
 
+// A limit is evidence where it was passed.
+bool is_passed(const Fact& fact) {
+  if (!fact.threshold) return fact.relation.empty();
+  const double value = fact.value, limit = *fact.threshold;
+  const bool above = fact.relation.front() == '>', or_equal = fact.relation.size() == 2;
+  return (above ? value > limit : value < limit) || (or_equal && value == limit);
+}
+
 TEST(EmergencySet, IsJudgedAsWhenTheWeightsWereFitted) {
   const char* data = std::getenv("RDC_DATA");
   if (data == nullptr) GTEST_SKIP() << "RDC_DATA is not set";
@@ -29,7 +37,10 @@ TEST(EmergencySet, IsJudgedAsWhenTheWeightsWereFitted) {
     const auto said = interpret(*recording, *measured);
     tally.add(reference, said);
     for (const auto& s : said.statements) {
-      for (const auto& fact : s.evidence.facts) EXPECT_NE(text_of_fact(fact.name).chinese, fact.name) << record;
+      for (const auto& fact : s.evidence.facts) {
+        EXPECT_NE(text_of_fact(fact.name).chinese, fact.name) << record;
+        EXPECT_TRUE(is_passed(fact)) << record << " " << s.code << " " << fact.name;
+      }
     }
   }
   const auto& score = tally.scores().at("STEMI, tier suspected or alarm");

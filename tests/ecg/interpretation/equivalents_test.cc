@@ -87,6 +87,30 @@ TEST_P(Equivalent, SaysWhyItIsNotMetWhenOneFeatureIsMissing) {
   EXPECT_FALSE(found->why_not.front().chinese.empty());
 }
 
+TEST(Wellens, IsNotSaidBesideAnInfarctThatMeetsTheDefinition) {
+  simulation::Request request;
+  request.morphology = simulation::Morphology::kInferiorStemi;
+  const auto made = simulation::simulate(request);
+  auto measured = *measure(made.recording);
+  draw_wellens(measured);
+  const auto said = interpret(made.recording, measured);
+  EXPECT_NE(said.find("STEMI_INFERIOR"), nullptr);
+  EXPECT_EQ(said.find("WELLENS"), nullptr);
+}
+
+// "Subtle" beside a definite anterior infarct would be no question any more.
+TEST(SubtleLad, IsNotAskedWhereTheDefinitionIsMetWithoutAMimic) {
+  simulation::Request request;
+  request.morphology = simulation::Morphology::kAnteriorStemi;
+  request.infarct_hours = 2.0;
+  for (request.seed = 1; request.seed <= 5; ++request.seed) {
+    const auto made = simulation::simulate(request);
+    const auto said = interpret(made.recording, *measure(made.recording));
+    ASSERT_NE(said.find("STEMI_ANTERIOR"), nullptr);
+    EXPECT_EQ(said.find("LAD_SUBTLE"), nullptr) << request.seed;
+  }
+}
+
 // What was not recorded is said, and never stands as a number.
 TEST(MissingLeads, AreNamedAsTheReasonAndGiveNoNumber) {
   for (const std::vector<Lead>& kept : {std::vector<Lead>{Lead::kII}, {Lead::kI, Lead::kII, Lead::kIII, Lead::kAvr}}) {

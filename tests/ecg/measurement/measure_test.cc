@@ -234,6 +234,34 @@ INSTANTIATE_TEST_SUITE_P(Pairs, ChestExchange,
                            return name;
                          });
 
+// A pacemaker activates the ventricles from the apex: upside down in II, III and aVF.
+TEST(PlacementOfPacedTracings, IsNotSuspectedByTheDirectionOfTheQrs) {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    for (const auto rhythm : {Rhythm::kVentricularPaced, Rhythm::kDualPaced, Rhythm::kVentricularTachycardia}) {
+      Request request;
+      request.seed = seed;
+      request.rhythm = rhythm;
+      if (rhythm == Rhythm::kVentricularTachycardia) request.heart_rate = 160.0;
+      const auto got = measure(simulate(request).recording);
+      ASSERT_TRUE(got);
+      EXPECT_TRUE(got->placement.empty())
+          << seed << " " << static_cast<int>(rhythm) << " " << name_of(got->placement.front().fault);
+    }
+  }
+}
+
+// Limb leads are not judged by chest leads that are out of order.
+TEST(PlacementOfTheChest, DrawsNoExchangeOfLimbs) {
+  for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+    Request request;
+    request.seed = seed;
+    request.chest_exchanges = {{Lead::kV1, Lead::kV5}};
+    const auto got = *measure(simulate(request).recording);
+    ASSERT_EQ(got.placement.size(), 1U) << seed;
+    EXPECT_EQ(got.placement.front().fault, PlacementFault::kChestOrder);
+  }
+}
+
 // Each lead's baseline may wander by itself where it was filtered by itself.
 TEST(PlacementOfHealthyTracings, IsNotSuspectedOfUnlikeBaselines) {
   auto recording = simulate({}).recording;

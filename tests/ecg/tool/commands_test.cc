@@ -148,6 +148,29 @@ TEST_F(EcgTool, CompareTellsNewFromGone) {
 }
 
 // Age and sex of the patient, whom two CSV files do not name.
+TEST_F(EcgTool, WhatWasNotRecordedIsNoChangeAndNoFinding) {
+  ok("ecg simulate twelve.csv --seed 3");
+  ok("grep -v '^#' twelve.csv | cut -d, -f2 > column && "
+     "{ printf '# rate_hz: 500\\n# unit: uV\\n'; cat column; } > two.csv");
+  ok("{ printf '# rate_hz: 500\\n# unit: uV\\nfoot\\n'; tail -n +2 column; } > unnamed.csv");
+  EXPECT_THAT(ok("ecg interpret two.csv"), HasSubstr("not judged as a whole"));
+  EXPECT_THAT(ok("ecg interpret two.csv"), Not(HasSubstr("no sign of acute occlusion")));
+  EXPECT_THAT(ok("ecg compare twelve.csv two.csv"), Not(HasSubstr("no change\n")));
+  EXPECT_THAT(ok("ecg measure unnamed.csv"), HasSubstr("\nfoot "));
+  EXPECT_THAT(ok("ecg measure unnamed.csv --json"), HasSubstr("\"label\":\"foot\""));
+  EXPECT_THAT(ok("ecg info unnamed.csv"), HasSubstr("Device: not stated"));
+}
+
+TEST_F(EcgTool, ALongTracingThatCannotBeMeasuredPrintsNoJson) {
+  // 700 s at 60 Hz.
+  ok("{ printf 's 1 60 42000\\ns.dat 16 200/mV 16 0 0 0 0 II\\n' > s.hea; head -c 84000 /dev/zero > s.dat; }");
+  const Said said = sh("ecg measure s.hea --json --beats");
+  EXPECT_EQ(said.status, 1);
+  EXPECT_THAT(said.error, HasSubstr("BAD_RATE"));
+  EXPECT_EQ(said.output, "");
+  expect_json("ecg simulate l.hea --seconds 610 --sampling 100 && ecg measure l.hea --json --beats");
+}
+
 TEST_F(EcgTool, CompareTakesAgeAndSex) {
   ok("ecg simulate a.csv --seed 3 && ecg simulate b.csv --seed 3 --st V2=180");
   EXPECT_THAT(ok("ecg compare a.csv b.csv --sex male --age 60"), Not(HasSubstr("Anterior ST-elevation")));

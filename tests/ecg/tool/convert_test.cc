@@ -93,6 +93,25 @@ TEST_F(EcgTool, OutputIsWholeOrNotAtAll) {
   ok("ecg convert target.scp target.scp && ecg info target.scp");
 }
 
+TEST_F(EcgTool, TheSamplesOfAWfdbRecordAreNotReplacedByAnotherFile) {
+  ok("ecg simulate r.hea && cp r.dat before.dat");
+  for (const char* line : {"ecg convert r.hea r.dat --to scp", "ecg simulate r.dat --to csv"}) {
+    const Said said = sh(line);
+    EXPECT_EQ(said.status, 1) << line;
+    EXPECT_THAT(said.error, HasSubstr("SAMPLES_OF_A_RECORD")) << line;
+    ok("cmp r.dat before.dat");
+  }
+  // With its header it may be replaced, and a file of that name that no header names.
+  ok("ecg convert r.hea r.dat --to wfdb && rm r.hea && ecg simulate r.dat --to csv");
+}
+
+TEST_F(EcgTool, LeadsRoundedAlikeAreSaidInOneLine) {
+  ok("ecg simulate in.csv");
+  const Said said = sh("ecg convert in.csv out.hea");
+  EXPECT_THAT(said.error, HasSubstr("leads I, II, III, aVR"));
+  EXPECT_EQ(std::count(said.error.begin(), said.error.end(), '\n'), 1) << said.error;
+}
+
 TEST_F(EcgTool, RoundingAndWhatWasLeftOutIsSaid) {
   // A step of a third of a microvolt is on no grid of SCP's.
   ok("printf '# rate_hz: 500\\n# unit: uV\\nI,II\\n0.3333333,2\\n0.1,3\\n77.77777,5\\n' > in.csv");

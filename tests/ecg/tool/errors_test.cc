@@ -7,6 +7,7 @@ namespace rdc::ecg::testing {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 struct Refused {
@@ -45,6 +46,13 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"Empty", ": > given", "NOT_AN_ECG", "empty", "不是可识别的心电文件"},
         Refused{"Text", "echo hello > given", "NOT_AN_ECG", "none of SCP-ECG", "不是可识别的心电文件"},
         Refused{"Pdf", "printf '%%PDF-1.7\\n' > given", "NOT_AN_ECG", "a PDF", "不是可识别的心电文件"},
+        Refused{"DicomPdf",
+                "ecg simulate g.dcm && python3 -c \"import sys; b=open('g.dcm','rb').read(); "
+                "i=b.index(b'\\x00\\x54\\x00\\x01SQ'); "
+                "d=b'%PDF-1.4'; e=b'\\x42\\0\\x11\\0OB\\0\\0'+len(d).to_bytes(4,'little')+d; "
+                "m=b'application/pdf '; e+=b'\\x42\\0\\x12\\0LO'+len(m).to_bytes(2,'little')+m; "
+                "open('given','wb').write(b[:i]+e)\"",
+                "NO_SAMPLES", "a PDF document", "只能查看不能测量"},
         Refused{"OtherTable", "printf 'a,b\\n1,2\\n' > given", "NO_ECG", "none of the CSV's 2 columns", "没有心电导联"},
         Refused{"BareNumbers", "printf '1,2\\n3,4\\n5,6\\n' > given", "CSV_NOT_DESCRIBED", "", "CSV 未说明"},
         Refused{"CutScp", "head -c 388 good.scp > given", "NO_ECG", "and has 388", "没有心电导联"},
@@ -74,17 +82,37 @@ TEST_F(EcgTool, AFullDiskIsAnErrorNotASuccess) {
     const Said said = sh(line);
     EXPECT_EQ(said.status, 1) << line;
     EXPECT_THAT(said.error, HasSubstr("CANNOT_WRITE")) << line;
+    EXPECT_THAT(said.error, HasSubstr("No space left")) << line;
+    EXPECT_EQ(std::count(said.error.begin(), said.error.end(), '\n'), 1) << said.error;
   }
 }
 
+TEST_F(EcgTool, ATracingTooShortIsNotReferredToCommandsForLongOnes) {
+  ok("ecg simulate short.csv --seconds 1 && ecg simulate long.csv --seconds 601 --sampling 100");
+  for (const char* command : {"ecg measure ", "ecg interpret "}) {
+    EXPECT_THAT(sh(std::string(command) + "short.csv").error, Not(HasSubstr("takes longer"))) << command;
+    EXPECT_THAT(sh(std::string(command) + "long.csv").error, HasSubstr("takes longer")) << command;
+  }
+}
+
+TEST_F(EcgTool, ATableWithoutDescriptionIsToldHowToDescribeIt) {
+  ok("printf '1,2\\n3,4\\n5,6\\n' > t.csv");
+  EXPECT_THAT(sh("ecg info t.csv").error, HasSubstr("--csv-leads"));
+}
+
 TEST_F(EcgTool, SimulateRefusesWhatIsOutOfRange) {
-  for (const char* option :
-       {"--rate 251",         "--rate nan", "--rate abc",   "--seconds 0",       "--seconds inf", "--sampling 99",
-        "--noise -1",         "--pr 79",    "--axis 181",   "--age 131",         "--rhythm none", "--wall none",
-        "--seed -1",          "--hours -1", "--sex other",  "--electrodes feet", "--damage V2",   "--damage V7=off",
-        "--damage V2=broken", "--mains -1", "--mains-hz 0", "--wander nan",      "--voltage 4",   "--qt 0",
-        "--qrs 59",           "--qrs 181",  "--st V2",      "--st V7=100",       "--st V2=nan",   "--st V2=1001",
-        "--st V2=1x",         "--st V2="}) {
+  for (const char* option : {"--rate 251",  "--rate nan",      "--rate abc",
+                             "--seconds 0", "--seconds inf",   "--sampling 99",
+                             "--noise -1",  "--pr 79",         "--axis 181",
+                             "--age 131",   "--rhythm none",   "--wall none",
+                             "--seed -1",   "--seed 1.5",      "--seed 18446744073709551616",
+                             "--hours -1",  "--sex other",     "--electrodes feet",
+                             "--damage V2", "--damage V7=off", "--damage V2=broken",
+                             "--mains -1",  "--mains-hz 0",    "--wander nan",
+                             "--voltage 4", "--qt 0",          "--qrs 59",
+                             "--qrs 181",   "--st V2",         "--st V7=100",
+                             "--st V2=nan", "--st V2=1001",    "--st V2=1x",
+                             "--st V2="}) {
     const Said said = sh(std::string("ecg simulate x.csv ") + option);
     EXPECT_EQ(said.status, 2) << option;
     EXPECT_THAT(said.error, HasSubstr(std::string(option).substr(0, std::string(option).find(' ')))) << said.error;

@@ -44,6 +44,7 @@ TEST_F(EcgTool, AWrongCommandLineIsStatusTwo) {
     EXPECT_FALSE(said.error.empty()) << line;
     EXPECT_TRUE(said.output.empty()) << line;
   }
+  EXPECT_THAT(sh("ecg unknown").error, HasSubstr("unknown is no command"));
 }
 
 }  // namespace
