@@ -17,6 +17,8 @@ struct RhythmFigures {
   std::optional<double> entropy, constancy;   // as measured (measurements.h); nullopt where too little can be seen
   double flutter_likeness, flutter_wave_bpm;  // 0 where not measured
   std::optional<double> flutter_memory;
+  std::optional<double> agreement;  // lead_in_agreement
+  int ectopics;                     // ventricular and atrial premature beats
 };
 // Lake and Moorman (rr_entropy.h): above it fibrillation is likelier than any other rhythm of a dozen beats.
 inline constexpr double kLeastEntropy = -1.4;
@@ -35,6 +37,9 @@ bool flutter_waves(const RhythmFigures& figures);
 
 // Whether the same wave leads into most beats: a P at a constant distance, seen or too small to be delineated.
 bool constant_lead_in(const RhythmFigures& figures);
+// Intervals as disorderly as fibrillation's, whatever leads into the beats.
+bool disorderly_intervals(const RhythmFigures& figures);
+
 // Whether the intervals keep no order and nothing constant leads into the beats: fibrillation whatever takes its waves
 // for P.
 bool disorder(const RhythmFigures& figures);
