@@ -37,15 +37,18 @@ constexpr double kLeastIrregular = 0.1;
 constexpr double kAgreeingLeadIns = 0.35;
 constexpr double kHardlyAnyP = 0.05;
 
+// Flutter that keeps step with the ventricles shows the same wave again within one beat's cycle; a harmonic of a beat
+// with one P and one T need not.
+bool halves_differ(const RhythmFigures& f) { return f.locked && *f.locked < 0.0; }
+
 // Too few beats show what leads into them for more than chance, and nothing else speaks for P waves.
 bool lead_in_unproven(const RhythmFigures& f) { return !f.agreement && f.p_fraction < kHardlyAnyP && f.ectopics == 0; }
 
 struct LikeWaves {
-  double fastest_bpm, next, later;
+  double next, later;
 };
 LikeWaves flutter_limits(const RhythmFigures& f) {
-  const double fastest = disorderly_intervals(f) ? kFastestTypicalBpm : kFastestFlutterBpm;
-  return disorder(f) ? LikeWaves{fastest, kVeryLikeWaves, kVeryLikeLater} : LikeWaves{fastest, kLikeWaves, kLikeLater};
+  return disorder(f) ? LikeWaves{kVeryLikeWaves, kVeryLikeLater} : LikeWaves{kLikeWaves, kLikeLater};
 }
 
 }  // namespace
@@ -65,15 +68,15 @@ bool disorder(const RhythmFigures& f) {
 bool flutter_line(const RhythmFigures& f) {
   const double bpm = f.flutter_hz * 60.0, off = off_a_multiple(f);
   if (bpm < kSlowestLineBpm || bpm > kFastestLineBpm || f.p_fraction >= kMostLineP) return false;
-  // Coarse fibrillation keeps one frequency for a while, too; flutter so fast conducts in an order.
-  if (bpm > kFastestTypicalBpm && disorderly_intervals(f)) return false;
+  // Coarse fibrillation keeps one frequency for a while, too.
+  if (bpm > kFastestFlutterBpm && disorderly_intervals(f)) return false;
   if (bpm < kUsualLineBpm) return f.atrial_regularity > kClearLine && off > kClearlyOff;
-  return off > kOff || (bpm >= kSlowestTypicalBpm && bpm <= kFastestTypicalBpm);
+  return off > kOff || (bpm >= kSlowestTypicalBpm && bpm <= kFastestTypicalBpm && !halves_differ(f));
 }
 
 bool flutter_waves(const RhythmFigures& f) {
   const auto limits = flutter_limits(f);
-  if (f.flutter_wave_bpm <= 0.0 || f.flutter_wave_bpm > limits.fastest_bpm) return false;
+  if (f.flutter_wave_bpm <= 0.0 || f.flutter_wave_bpm > kFastestFlutterBpm) return false;
   if (!f.flutter_memory) return f.flutter_likeness >= kAlikeBeyondDoubt;
   return f.flutter_likeness >= limits.next && *f.flutter_memory >= limits.later;
 }
@@ -91,6 +94,8 @@ std::vector<Fact> line_facts(const RhythmFigures& f) {
   if (slow) facts.push_back(fact("share of one frequency", kWholeTracing, f.atrial_regularity, "", ">", kClearLine));
   if (typical) {
     facts.push_back(fact("atrial frequency", kWholeTracing, bpm, "1/min", "<=", kFastestTypicalBpm));
+    if (f.locked)
+      facts.push_back(fact("likeness of the waves of one beat's cycle", kWholeTracing, *f.locked, "", ">=", 0.0));
   } else {
     facts.push_back(fact("distance from a multiple of HR", kWholeTracing, off, "", ">", slow ? kClearlyOff : kOff));
   }
@@ -121,7 +126,7 @@ bool says_flutter(RuleContext& c, const RhythmFigures& f) {
   if (!flutter_waves(f)) return says_locked_flutter(c, f);
   const auto limits = flutter_limits(f);
   std::vector<Fact> facts = {
-      fact("atrial frequency", kWholeTracing, f.flutter_wave_bpm, "1/min", "<=", limits.fastest_bpm),
+      fact("atrial frequency", kWholeTracing, f.flutter_wave_bpm, "1/min", "<=", kFastestFlutterBpm),
       fact("likeness of successive waves", kWholeTracing, f.flutter_likeness, "",
            ">=", f.flutter_memory ? limits.next : kAlikeBeyondDoubt)};
   if (f.flutter_memory)

@@ -64,6 +64,7 @@ RhythmFigures figures_of(const RuleContext& c) {
                     r.flutter_wave_bpm.value_or(0.0),
                     known(r.flutter_memory),
                     known(r.lead_in_agreement),
+                    known(r.locked_flutter_likeness),
                     r.ventricular + r.atrial_premature};
   judge_steadiness(out, c.measured.beats);
   return out;

@@ -18,6 +18,7 @@ struct RhythmFigures {
   double flutter_likeness, flutter_wave_bpm;  // 0 where not measured
   std::optional<double> flutter_memory;
   std::optional<double> agreement;  // lead_in_agreement
+  std::optional<double> locked;     // locked_flutter_likeness
   int ectopics;                     // ventricular and atrial premature beats
 };
 // Lake and Moorman (rr_entropy.h): above it fibrillation is likelier than any other rhythm of a dozen beats.
