@@ -81,6 +81,11 @@ bool flutter_waves(const RhythmFigures& f) {
   return f.flutter_likeness >= limits.next && *f.flutter_memory >= limits.later;
 }
 
+double flutter_bpm(const RhythmFigures& f) {
+  if (flutter_line(f)) return f.flutter_hz * 60.0;
+  return flutter_waves(f) ? f.flutter_wave_bpm : f.rate * std::max(1, f.locked_waves);
+}
+
 namespace {
 
 // What the line passed, and nothing else.

@@ -65,6 +65,7 @@ RhythmFigures figures_of(const RuleContext& c) {
                     known(r.flutter_memory),
                     known(r.lead_in_agreement),
                     known(r.locked_flutter_likeness),
+                    r.locked_flutter_waves,
                     r.ventricular + r.atrial_premature};
   judge_steadiness(out, c.measured.beats);
   return out;

@@ -19,6 +19,7 @@ struct RhythmFigures {
   std::optional<double> flutter_memory;
   std::optional<double> agreement;  // lead_in_agreement
   std::optional<double> locked;     // locked_flutter_likeness
+  int locked_waves;                 // a beat; 0 where not measured
   int ectopics;                     // ventricular and atrial premature beats
 };
 // Lake and Moorman (rr_entropy.h): above it fibrillation is likelier than any other rhythm of a dozen beats.
@@ -35,6 +36,9 @@ double usual_pr_span(const std::vector<Beat>& beats);
 // Whether one atrial wave comes again and again at flutter's rate: by its line in the spectrum, or wave by wave.
 bool flutter_line(const RhythmFigures& figures);
 bool flutter_waves(const RhythmFigures& figures);
+// How often they come, 1/min, by whichever of these says so, or by the waves that keep step with the QRS; only where
+// flutter was said.
+double flutter_bpm(const RhythmFigures& figures);
 
 // Whether the same wave leads into most beats: a P at a constant distance, seen or too small to be delineated.
 bool constant_lead_in(const RhythmFigures& figures);

@@ -110,6 +110,8 @@ void judge_mimics(RuleContext& context);
 void judge_st_elevation(RuleContext& context);
 void judge_equivalents(RuleContext& context);
 void judge_ischaemia(RuleContext& context);
+// Whether flutter is said and ST exceeds its waves in no two neighbouring leads: nothing critical rests on such ST.
+bool flutter_explains_st(const RuleContext& context);
 void judge_score(RuleContext& context);
 // What exchanged electrodes or noise may have drawn is possible, no more.
 void doubt_what_faults_draw(RuleContext& context);
