@@ -110,7 +110,7 @@ void judge_mimics(RuleContext& context);
 void judge_st_elevation(RuleContext& context);
 void judge_equivalents(RuleContext& context);
 void judge_ischaemia(RuleContext& context);
-// Whether flutter is said and ST exceeds its waves in no two neighbouring leads: nothing critical rests on such ST.
+// Whether flutter is said and in no two neighbouring leads ST is more than its waves: nothing critical rests on it.
 bool flutter_explains_st(const RuleContext& context);
 void judge_score(RuleContext& context);
 // What exchanged electrodes or noise may have drawn is possible, no more.

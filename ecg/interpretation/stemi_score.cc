@@ -51,7 +51,7 @@ void choose_tier(RuleContext& c, StemiScore& score) {
     score.tier_reasons.push_back(
         {"ST exceeds the flutter waves in no two neighbouring leads: watch at most, repeat the ECG when the rhythm "
          "changes",
-         "任何两个相邻导联的ST偏移均未超过扑动波幅度：至多作观察，心律改变后请重做心电图"});
+         "各相邻导联ST偏移均可由扑动波解释：至多作观察，心律改变后请重做心电图"});
   }
   if (score.computed && score.points >= kStemiWatch) score.tier = AlertTier::kWatch;
   if (definition) {
