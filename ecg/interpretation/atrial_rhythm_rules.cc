@@ -38,8 +38,9 @@ constexpr double kAgreeingLeadIns = 0.35;
 constexpr double kHardlyAnyP = 0.05;
 
 // Flutter that keeps step with the ventricles shows the same wave again within one beat's cycle; a harmonic of a beat
-// with one P and one T need not.
-bool halves_differ(const RhythmFigures& f) { return f.locked && *f.locked < 0.0; }
+// with one P and one T moves one way where it moves the other way half a cycle later.
+constexpr double kOpposite = -0.5;
+bool halves_differ(const RhythmFigures& f) { return f.locked && *f.locked < kOpposite; }
 
 // Too few beats show what leads into them for more than chance, and nothing else speaks for P waves.
 bool lead_in_unproven(const RhythmFigures& f) { return !f.agreement && f.p_fraction < kHardlyAnyP && f.ectopics == 0; }
@@ -100,7 +101,7 @@ std::vector<Fact> line_facts(const RhythmFigures& f) {
   if (typical) {
     facts.push_back(fact("atrial frequency", kWholeTracing, bpm, "1/min", "<=", kFastestTypicalBpm));
     if (f.locked)
-      facts.push_back(fact("likeness of the waves of one beat's cycle", kWholeTracing, *f.locked, "", ">=", 0.0));
+      facts.push_back(fact("likeness of the waves of one beat's cycle", kWholeTracing, *f.locked, "", ">=", kOpposite));
   } else {
     facts.push_back(fact("distance from a multiple of HR", kWholeTracing, off, "", ">", slow ? kClearlyOff : kOff));
   }
