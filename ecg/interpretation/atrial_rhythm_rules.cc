@@ -42,8 +42,12 @@ constexpr double kHardlyAnyP = 0.05;
 constexpr double kOpposite = -0.5;
 bool halves_differ(const RhythmFigures& f) { return f.locked && *f.locked < kOpposite; }
 
-// Too few beats show what leads into them for more than chance, and nothing else speaks for P waves.
-bool lead_in_unproven(const RhythmFigures& f) { return !f.agreement && f.p_fraction < kHardlyAnyP && f.ectopics == 0; }
+// Whether a constant lead-in may be chance: every two beats do not bear it out, or too few beats show what leads into
+// them and nothing else speaks for P waves. Asked in disorder alone: a rhythm with one pause has order.
+bool lead_in_by_chance(const RhythmFigures& f) {
+  if (f.agreement) return *f.agreement < kAgreeingLeadIns;
+  return f.p_fraction < kHardlyAnyP && f.ectopics == 0;
+}
 
 struct LikeWaves {
   double next, later;
@@ -54,16 +58,14 @@ LikeWaves flutter_limits(const RhythmFigures& f) {
 
 }  // namespace
 
-bool constant_lead_in(const RhythmFigures& f) {
-  return f.constancy && *f.constancy >= kConstantLeadIn && f.agreement.value_or(1.0) >= kAgreeingLeadIns;
-}
+bool constant_lead_in(const RhythmFigures& f) { return f.constancy && *f.constancy >= kConstantLeadIn; }
 
 bool disorderly_intervals(const RhythmFigures& f) {
   return f.entropy && *f.entropy > kLeastEntropy && f.irregularity > kLeastIrregular;
 }
 
 bool disorder(const RhythmFigures& f) {
-  return disorderly_intervals(f) && (!constant_lead_in(f) || lead_in_unproven(f));
+  return disorderly_intervals(f) && (!constant_lead_in(f) || lead_in_by_chance(f));
 }
 
 bool flutter_line(const RhythmFigures& f) {

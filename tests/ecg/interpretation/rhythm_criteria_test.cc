@@ -201,6 +201,7 @@ INSTANTIATE_TEST_SUITE_P(
         Limit{"AConstantWaveBeforeTheQrs", irregular(0.9, -0.5, 0.4), kFibrillates, false},
         Limit{"AConstantWaveThatIsNoPYet", irregular_by_pairs(-0.5, 0.4, 0.35), kFibrillates, false},
         Limit{"WavesAlikeByChance", irregular_by_pairs(-0.5, 0.9, 0.34), kFibrillates, true},
+        Limit{"OrderAndWavesAlikeByChance", irregular_by_pairs(-1.41, 0.9, 0.1), kFibrillates, false},
         Limit{"TooFewWavesToTell", irregular(0.0, -0.5, 0.9), kFibrillates, true},
         Limit{"TooFewWavesAndSomeP", irregular(0.05, -0.5, 0.9), kFibrillates, false},
         Limit{"OrderAndTooFewWaves", irregular(0.0, -1.41, 0.9), kFibrillates, false},
