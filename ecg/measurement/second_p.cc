@@ -51,11 +51,15 @@ class Leads {
     Window sum(leads_.size() * samples, 0.0F);
     std::size_t used = 0;
     for (const double ms : centres_ms) {
-      const long from = std::lround(ms / step_ms_ - 0.5) - reach_;
-      if (from < 0 || static_cast<std::size_t>(from) + samples > leads_.front().size()) continue;
+      // Between two of the means: single beats differ by less than their distance.
+      const double exact = ms / step_ms_ - 0.5 - static_cast<double>(reach_);
+      const auto from = static_cast<long>(std::floor(exact));
+      if (from < 0 || static_cast<std::size_t>(from) + samples + 1 > leads_.front().size()) continue;
+      const auto later = static_cast<float>(exact - std::floor(exact));
       ++used;
       for (std::size_t l = 0; l < leads_.size(); ++l) {
-        for (std::size_t i = 0; i < samples; ++i) sum[l * samples + i] += leads_[l][static_cast<std::size_t>(from) + i];
+        const float* x = leads_[l].data() + from;
+        for (std::size_t i = 0; i < samples; ++i) sum[l * samples + i] += x[i] + later * (x[i + 1] - x[i]);
       }
     }
     if (used < kFewestBeats) return {};

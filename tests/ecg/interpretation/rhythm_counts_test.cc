@@ -42,6 +42,27 @@ TEST_P(OfTwentyPersons, MostAreToldRightAndNoneIsNormal) {
   EXPECT_GE(found, c.least);
 }
 
+TEST(TwentyPersons, WithTwoToOneBlockInNoiseHardlyOneIsNormal) {
+  for (const double noise_uv : {15.0, 30.0}) {
+    int normal = 0;
+    for (std::uint64_t person = 1; person <= 20; ++person) {
+      const auto said = said_of_person(simulation::Rhythm::kTwoToOneBlock, 60.0, person, noise_uv);
+      normal += said.find("NORMAL_ECG") != nullptr ? 1 : 0;
+    }
+    EXPECT_LE(normal, 2) << noise_uv;
+  }
+}
+
+// Where every P is conducted normal stays normal.
+TEST(TwentyPersons, WithSinusRhythmAllAreNormal) {
+  for (const double rate : {64.0, 72.0, 85.0, 95.0}) {
+    for (std::uint64_t person = 1; person <= 20; ++person) {
+      const auto said = said_of_person(simulation::Rhythm::kSinus, rate, person);
+      EXPECT_NE(said.find("NORMAL_ECG"), nullptr) << rate << " " << person;
+    }
+  }
+}
+
 // At 60/min and more every second P stands in the T.
 INSTANTIATE_TEST_SUITE_P(
     Rhythms, OfTwentyPersons,

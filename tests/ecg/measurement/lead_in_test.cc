@@ -68,8 +68,8 @@ TEST(SecondPMeasure, IsAlikeInTwoToOneBlockAlone) {
     request.rhythm = simulation::Rhythm::kTwoToOneBlock;
     const auto block = measure(simulation::simulate(request).recording);
     ASSERT_TRUE(sinus && block);
-    EXPECT_LT(sinus->rhythm.second_p_likeness.value_or(0.0), 0.86) << person;
-    EXPECT_GE(block->rhythm.second_p_likeness.value_or(0.0), 0.86) << person;
+    EXPECT_LT(sinus->rhythm.second_p_likeness.value_or(0.0), 0.85) << person;
+    EXPECT_GE(block->rhythm.second_p_likeness.value_or(0.0), 0.85) << person;
     EXPECT_NEAR(block->rhythm.second_p_size.value_or(0.0), 1.0, 0.4) << person;
     EXPECT_LE(block->rhythm.second_p_elsewhere.value_or(1.0), 0.6) << person;
   }
