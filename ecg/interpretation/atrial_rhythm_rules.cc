@@ -258,6 +258,8 @@ bool second_p(const RuleContext& c, double likeness) {
   return *r.second_p_size >= kSmallestP && *r.second_p_size <= kLargestP;
 }
 
+}  // namespace
+
 bool two_to_one_in_t(RuleContext& c, const RhythmFigures& f) {
   if (!second_p(c, kLikeP)) return false;
   const auto& r = c.measured.rhythm;
@@ -269,7 +271,7 @@ bool two_to_one_in_t(RuleContext& c, const RhythmFigures& f) {
   return true;
 }
 
-bool blocked_by_count(RuleContext& c, const RhythmFigures& f) {
+bool blocked_rhythm(RuleContext& c, const RhythmFigures& f) {
   if (f.p_per_qrs < 1.15 || f.atrial_rate <= 0.0 || f.atrial_rate > 200.0 || f.atrial_regularity < 0.3) return false;
   const double pr_span = usual_pr_span(c.measured.beats);
   std::vector<Fact> facts = {shown("atrial rate", kWholeTracing, f.atrial_rate, "1/min"),
@@ -295,10 +297,6 @@ bool blocked_by_count(RuleContext& c, const RhythmFigures& f) {
   return false;
 }
 
-}  // namespace
-
 bool second_p_possible(const RuleContext& c) { return second_p(c, kPerhapsLikeP); }
-
-bool blocked_rhythm(RuleContext& c, const RhythmFigures& f) { return blocked_by_count(c, f) || two_to_one_in_t(c, f); }
 
 }  // namespace rdc::ecg

@@ -56,5 +56,7 @@ void fibrillation_facts(const RhythmFigures& figures, std::vector<Fact>& facts);
 bool atrial_rhythm(RuleContext& context, const RhythmFigures& figures);   // flutter, fibrillation
 bool dissociated(RuleContext& context, const RhythmFigures& figures);     // complete block by P that keep no distance
 bool blocked_rhythm(RuleContext& context, const RhythmFigures& figures);  // second- and third-degree block
+// 2:1 block whose second P stands in the T; after flutter, whose waves are alike half-way, too.
+bool two_to_one_in_t(RuleContext& context, const RhythmFigures& figures);
 
 }  // namespace rdc::ecg

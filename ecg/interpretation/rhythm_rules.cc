@@ -288,7 +288,7 @@ void judge_rhythm(RuleContext& c) {
   }
   const auto f = figures_of(c);
   if (!paced_rhythm(c, f) && !ventricular_rhythm(c, f) && !dissociated(c, f) && !blocked_rhythm(c, f) &&
-      !atrial_rhythm(c, f)) {
+      !atrial_rhythm(c, f) && !two_to_one_in_t(c, f)) {
     if (const auto p = conducted_p(f); !p.empty()) {
       sinus_rhythm(c, f, p);
     } else {

@@ -222,6 +222,7 @@ INSTANTIATE_TEST_SUITE_P(
         Limit{"PerhapsASecondP", second_p(0.75, 0.35, 0.6), "NORMAL_ECG", false},
         Limit{"PerhapsASecondPAndNotSaid", second_p(0.84, 0.35, 0.6), "AV_BLOCK_2_TO_1", false},
         Limit{"HardlyASecondP", second_p(0.74, 0.35, 0.6), "NORMAL_ECG", true},
+        Limit{"ASecondPOfFlutter", both(second_p(0.9, 1.0, 0.1), flutter(300, 0.7, Measure(0.45))), kFlutters, true},
         Limit{"MuchSmallerThanP", second_p(0.9, 0.34, 0.1), "AV_BLOCK_2_TO_1", false},
         Limit{"MuchLargerThanP", second_p(0.9, 2.1, 0.1), "AV_BLOCK_2_TO_1", false},
         Limit{"LikePEverywhere", second_p(0.9, 1.0, 0.61), "AV_BLOCK_2_TO_1", false},
