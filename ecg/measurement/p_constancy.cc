@@ -102,8 +102,8 @@ std::optional<double> p_constancy(std::span<const LeadIn> lead_ins) {
     for (std::size_t i = 0; i < size; ++i) {
       const std::size_t sample = i % samples;
       if (one.known[sample] == 0.0F || count[sample] < 3.0F) continue;
-      const double mine = static_cast<double>(one.slopes[i]);
-      const double rest = static_cast<double>((sum[i] - one.slopes[i]) / (count[sample] - 1.0F));
+      const auto mine = static_cast<double>(one.slopes[i]);
+      const auto rest = static_cast<double>((sum[i] - one.slopes[i]) / (count[sample] - 1.0F));
       product += mine * rest;
       own += mine * mine;
       others += rest * rest;

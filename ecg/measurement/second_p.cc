@@ -71,7 +71,8 @@ class Leads {
  private:
   // Least squares about the middle, where odd and even powers do not mix.
   static void take_out_parabola(std::span<float> x) {
-    const auto half = static_cast<float>(x.size() / 2);
+    const std::size_t middle = x.size() / 2;
+    const auto half = static_cast<float>(middle);
     float s0 = 0.0F, s2 = 0.0F, s4 = 0.0F, y0 = 0.0F, y1 = 0.0F, y2 = 0.0F;
     for (std::size_t i = 0; i < x.size(); ++i) {
       const float t = (static_cast<float>(i) - half) / half;
