@@ -28,6 +28,7 @@ void state_assumptions(RuleContext& c) {
 
 void state_normal(RuleContext& c) {
   if (c.beat == nullptr || c.out.score.tier != AlertTier::kNone || !c.has("SINUS_RHYTHM")) return;
+  if (second_p_possible(c)) return;
   const bool clean = std::all_of(c.out.statements.begin(), c.out.statements.end(),
                                  [](const auto& s) { return s.severity == Severity::kNormal; });
   if (clean && c.measured.missing_leads.empty()) {

@@ -62,7 +62,11 @@ RhythmFigures figures_of(const RuleContext& c) {
                     known(r.p_constancy),
                     r.flutter_likeness.value_or(0.0),
                     r.flutter_wave_bpm.value_or(0.0),
-                    known(r.flutter_memory)};
+                    known(r.flutter_memory),
+                    known(r.lead_in_agreement),
+                    known(r.locked_flutter_likeness),
+                    r.locked_flutter_waves,
+                    r.ventricular + r.atrial_premature};
   judge_steadiness(out, c.measured.beats);
   return out;
 }

@@ -17,6 +17,10 @@ struct RhythmFigures {
   std::optional<double> entropy, constancy;   // as measured (measurements.h); nullopt where too little can be seen
   double flutter_likeness, flutter_wave_bpm;  // 0 where not measured
   std::optional<double> flutter_memory;
+  std::optional<double> agreement;  // lead_in_agreement
+  std::optional<double> locked;     // locked_flutter_likeness
+  int locked_waves;                 // a beat; 0 where not measured
+  int ectopics;                     // ventricular and atrial premature beats
 };
 // Lake and Moorman (rr_entropy.h): above it fibrillation is likelier than any other rhythm of a dozen beats.
 inline constexpr double kLeastEntropy = -1.4;
@@ -32,9 +36,15 @@ double usual_pr_span(const std::vector<Beat>& beats);
 // Whether one atrial wave comes again and again at flutter's rate: by its line in the spectrum, or wave by wave.
 bool flutter_line(const RhythmFigures& figures);
 bool flutter_waves(const RhythmFigures& figures);
+// How often they come, 1/min, by whichever of these says so, or by the waves that keep step with the QRS; only where
+// flutter was said.
+double flutter_bpm(const RhythmFigures& figures);
 
 // Whether the same wave leads into most beats: a P at a constant distance, seen or too small to be delineated.
 bool constant_lead_in(const RhythmFigures& figures);
+// Intervals as disorderly as fibrillation's, whatever leads into the beats.
+bool disorderly_intervals(const RhythmFigures& figures);
+
 // Whether the intervals keep no order and nothing constant leads into the beats: fibrillation whatever takes its waves
 // for P.
 bool disorder(const RhythmFigures& figures);
@@ -46,5 +56,7 @@ void fibrillation_facts(const RhythmFigures& figures, std::vector<Fact>& facts);
 bool atrial_rhythm(RuleContext& context, const RhythmFigures& figures);   // flutter, fibrillation
 bool dissociated(RuleContext& context, const RhythmFigures& figures);     // complete block by P that keep no distance
 bool blocked_rhythm(RuleContext& context, const RhythmFigures& figures);  // second- and third-degree block
+// 2:1 block whose second P stands in the T; after flutter, whose waves are alike half-way, too.
+bool two_to_one_in_t(RuleContext& context, const RhythmFigures& figures);
 
 }  // namespace rdc::ecg

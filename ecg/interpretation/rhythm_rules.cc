@@ -69,6 +69,27 @@ bool paced_rhythm(RuleContext& c, const RhythmFigures& f) {
   return faintly_paced(c, f);
 }
 
+// What says that no P leads into fast wide beats.
+struct NoSteadyP {
+  bool by_change;  // a P at changing distances: from 119/min
+  std::vector<Fact> facts;
+};
+
+std::optional<NoSteadyP> no_steady_p(const RuleContext& c, const RhythmFigures& f, double rate, bool very_wide) {
+  const auto seen = [&f] { return shown("beats with P", kWholeTracing, f.p_fraction, ""); };
+  if (f.p_fraction < 0.4) {
+    return NoSteadyP{false, {fact("beats with P", kWholeTracing, f.p_fraction, "", "<", very_wide ? 0.2 : 0.4)}};
+  }
+  if (rate >= 119.0 && f.pr_span > 80.0) {
+    return NoSteadyP{true, {seen(), fact("PR longest - shortest", kWholeTracing, f.pr_span, "ms", ">", 80)}};
+  }
+  // What looks like P in the T of such beats is none: its place cannot be read in their median.
+  const double axis = c.measured.global.qrs_axis_deg.value_or(0.0);
+  const auto& pr = c.measured.global.pr_ms;
+  if (c.qrs_ms() < 160.0 || axis > -90.0 || rate < 130.0 || pr || pr.why() != Missing::kOverlap) return std::nullopt;
+  return NoSteadyP{false, {seen(), fact("QRS axis", kWholeTracing, axis, "deg", "<=", -90)}};
+}
+
 // Steady, wide, above 100/min and no P to be seen before the beats: ventricular until shown otherwise (ACC/AHA).
 // Brugada's and Griffith's steps need morphology no median of a fast rhythm gives safely. Width is safe: Wellens' 160
 // ms (Am J Med 1978;64:27) for either pattern, 140 ms where the rate is above the usual sinus tachycardia's (K).
@@ -79,22 +100,26 @@ bool wide_complex_tachycardia(RuleContext& c, const RhythmFigures& f) {
   // wider than such a block's or point where no conducted beat does (-90 to -180 degrees).
   const bool northwest = c.measured.global.qrs_axis_deg.value_or(0.0) <= -90.0;
   const bool slow_enough_for_sinus = rate < 119.0 && !very_wide && !northwest;
-  // What looks like P in the T of such beats is none: its place cannot be read in their median.
-  const bool p_in_t = c.qrs_ms() >= 160.0 && northwest && rate >= 130.0 && !c.measured.global.pr_ms &&
-                      c.measured.global.pr_ms.why() == Missing::kOverlap;
-  const bool no_steady_p = f.p_fraction < 0.4 || (rate >= 119.0 && f.pr_span > 80.0) || p_in_t;
+  const auto no_p = no_steady_p(c, f, rate, very_wide);
   const bool flutter = !very_wide && f.irregularity >= 0.1 && flutter_line(f);
-  const bool steady = rate > 100.0 && no_steady_p && f.steady && !slow_enough_for_sinus && !flutter;
+  const bool steady = rate > 100.0 && no_p && f.steady && !slow_enough_for_sinus && !flutter;
   if (c.qrs_ms() < 120.0 || (!steady && rate < 180.0)) return false;
   const bool vt = very_wide || (c.qrs_ms() >= 140.0 && rate >= 130.0);
+  std::vector<Fact> facts = {rate >= 180.0             ? fact("HR", kWholeTracing, rate, "1/min", ">=", 180)
+                             : vt && !very_wide        ? fact("HR", kWholeTracing, rate, "1/min", ">=", 130)
+                             : no_p && no_p->by_change ? fact("HR", kWholeTracing, rate, "1/min", ">=", 119)
+                                                       : fact("HR", kWholeTracing, rate, "1/min", ">", 100),
+                             fact("QRS", kWholeTracing, c.qrs_ms(), "ms", ">=",
+                                  very_wide ? 160
+                                  : vt      ? 140
+                                            : 120)};
+  if (steady) {
+    facts.insert(facts.end(), no_p->facts.begin(), no_p->facts.end());
+  } else {
+    facts.push_back(shown("beats with P", kWholeTracing, f.p_fraction, ""));
+  }
   c.say(vt ? "VENTRICULAR_TACHYCARDIA" : "WIDE_COMPLEX_TACHYCARDIA", Confidence::kPossible, "rhythm.wide_complex",
-        kClinical3, {},
-        {fact("HR", kWholeTracing, rate, "1/min", ">", 100),
-         fact("QRS", kWholeTracing, c.qrs_ms(), "ms", ">=",
-              very_wide ? 160
-              : vt      ? 140
-                        : 120),
-         fact("beats with P", kWholeTracing, f.p_fraction, "", "<", very_wide ? 0.2 : 0.4)});
+        kClinical3, {}, std::move(facts));
   return true;
 }
 
@@ -143,7 +168,17 @@ void without_conducted_p(RuleContext& c, const RhythmFigures& f) {
   }
 }
 
-void sinus_rhythm(RuleContext& c, const RhythmFigures& f) {
+// A P before at least half of the beats, or before fewer at one distance: empty where neither holds.
+std::vector<Fact> conducted_p(const RhythmFigures& f) {
+  constexpr double kMostHaveP = 0.5, kSomeHaveP = 0.2, kSteadyPrMs = 45.0, kLeastPrMs = 90.0;
+  if (f.p_fraction >= kMostHaveP) return {fact("beats with P", kWholeTracing, f.p_fraction, "", ">=", kMostHaveP)};
+  if (f.p_fraction < kSomeHaveP || f.pr_span > kSteadyPrMs || f.pr_min < kLeastPrMs) return {};
+  return {fact("beats with P", kWholeTracing, f.p_fraction, "", ">=", kSomeHaveP),
+          fact("PR longest - shortest", kWholeTracing, f.pr_span, "ms", "<=", kSteadyPrMs),
+          fact("shortest PR", kWholeTracing, f.pr_min, "ms", ">=", kLeastPrMs)};
+}
+
+void sinus_rhythm(RuleContext& c, const RhythmFigures& f, const std::vector<Fact>& p) {
   const auto axis = c.measured.global.p_axis_deg;
   // P upright in II: axis 0..75 is typical; beyond -30..110 the impulse starts elsewhere (K).
   if (axis && (*axis < -30.0 || *axis > 110.0) && c.measured.placement.empty()) {
@@ -152,15 +187,16 @@ void sinus_rhythm(RuleContext& c, const RhythmFigures& f) {
     return;
   }
   const auto confidence = f.p_fraction > 0.85 ? Confidence::kDefinite : Confidence::kProbable;
-  const Fact p = fact("beats with P", kWholeTracing, f.p_fraction, "", ">=", 0.5);
-  if (f.rate < 60.0) {
-    c.say("SINUS_BRADYCARDIA", confidence, "rhythm.sinus", kClinical3, {}, {rate_fact(c, "<", 60), p});
-  } else if (f.rate > 100.0) {
-    c.say("SINUS_TACHYCARDIA", confidence, "rhythm.sinus", kClinical3, {}, {rate_fact(c, ">", 100), p});
-  } else {
-    c.say("SINUS_RHYTHM", confidence, "rhythm.sinus", kClinical3, {}, {shown("HR", kWholeTracing, f.rate, "1/min"), p});
-  }
-  // 120 ms between the longest and the shortest of normal intervals (K).
+  const bool slow = f.rate<60.0, fast = f.rate> 100.0;
+  std::vector<Fact> facts = {slow   ? rate_fact(c, "<", 60)
+                             : fast ? rate_fact(c, ">", 100)
+                                    : shown("HR", kWholeTracing, f.rate, "1/min")};
+  facts.insert(facts.end(), p.begin(), p.end());
+  c.say(slow   ? "SINUS_BRADYCARDIA"
+        : fast ? "SINUS_TACHYCARDIA"
+               : "SINUS_RHYTHM",
+        confidence, "rhythm.sinus", kClinical3, {}, std::move(facts));
+  // 160 ms between the longest and the shortest of normal intervals (K).
   const auto& r = c.measured.rhythm;
   const bool ectopic = r.atrial_premature + r.ventricular + r.unclassified > 0;
   const double span = r.rr_max_ms.value_or(0.0) - r.rr_min_ms.value_or(0.0);
@@ -200,7 +236,11 @@ void interruptions(RuleContext& c) {
   for (std::size_t i = 2; i < c.measured.beats.size(); ++i) {
     early_beats += c.measured.beats[i].kind == BeatClass::kAtrialPremature ? 1 : 0;
   }
-  if (early_beats > 0 && !c.has("ATRIAL_FIBRILLATION") && !c.has("PACED_RHYTHM") && !c.has("ATRIAL_FLUTTER")) {
+  // Where the atria do not lead, an early beat of the same shape is a capture or chance, and no atrial beat come early.
+  const bool atria_lead = !c.has("ATRIAL_FIBRILLATION") && !c.has("PACED_RHYTHM") && !c.has("ATRIAL_FLUTTER") &&
+                          !c.has("VENTRICULAR_TACHYCARDIA") && !c.has("WIDE_COMPLEX_TACHYCARDIA") &&
+                          !c.has("IDIOVENTRICULAR_RHYTHM") && !c.has("AV_BLOCK_3");
+  if (early_beats > 0 && atria_lead) {
     const bool bigeminy = repeats_every(c.measured.beats, BeatClass::kAtrialPremature) == 2;
     c.say(bigeminy ? "ATRIAL_BIGEMINY" : "ATRIAL_PREMATURE_BEATS", Confidence::kProbable, "rhythm.pac", kClinical3, {},
           {fact("early beats", kWholeTracing, early_beats, "", ">=", 1)});
@@ -252,10 +292,9 @@ void judge_rhythm(RuleContext& c) {
   }
   const auto f = figures_of(c);
   if (!paced_rhythm(c, f) && !ventricular_rhythm(c, f) && !dissociated(c, f) && !blocked_rhythm(c, f) &&
-      !atrial_rhythm(c, f)) {
-    const bool steady = f.p_fraction >= 0.2 && f.pr_span <= 45.0 && f.pr_min >= 90.0;
-    if (f.p_fraction >= 0.5 || steady) {
-      sinus_rhythm(c, f);
+      !atrial_rhythm(c, f) && !two_to_one_in_t(c, f)) {
+    if (const auto p = conducted_p(f); !p.empty()) {
+      sinus_rhythm(c, f, p);
     } else {
       without_conducted_p(c, f);
     }

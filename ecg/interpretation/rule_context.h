@@ -113,6 +113,10 @@ void judge_mimics(RuleContext& context);
 void judge_st_elevation(RuleContext& context);
 void judge_equivalents(RuleContext& context);
 void judge_ischaemia(RuleContext& context);
+// Whether a second P may stand in the T: 2:1 block, which is no normal ECG even where it is not told.
+bool second_p_possible(const RuleContext& context);
+// Whether flutter is said and in no two neighbouring leads ST is more than its waves: nothing critical rests on it.
+bool flutter_explains_st(const RuleContext& context);
 void judge_score(RuleContext& context);
 // What exchanged electrodes or noise may have drawn is possible, no more.
 void doubt_what_faults_draw(RuleContext& context);

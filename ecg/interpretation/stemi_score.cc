@@ -46,7 +46,13 @@ bool free_of_false_alarms(const RuleContext& c, std::vector<Text>& reasons) {
 }
 
 void choose_tier(RuleContext& c, StemiScore& score) {
-  const bool definition = definition_met(c);
+  const bool definition = definition_met(c), by_flutter = flutter_explains_st(c);
+  if (by_flutter) {
+    score.tier_reasons.push_back(
+        {"ST exceeds the flutter waves in no two neighbouring leads: watch at most, repeat the ECG when the rhythm "
+         "changes",
+         "各相邻导联ST偏移均可由扑动波解释：至多作观察，心律改变后请重做心电图"});
+  }
   if (score.computed && score.points >= kStemiWatch) score.tier = AlertTier::kWatch;
   if (definition) {
     score.tier = AlertTier::kWatch;
@@ -62,7 +68,7 @@ void choose_tier(RuleContext& c, StemiScore& score) {
   }
   if (score.computed && score.points >= kStemiSuspected) {
     const bool by_noise = c.noisy_beat() && !definition;
-    score.tier = std::max(score.tier, by_noise ? AlertTier::kWatch : AlertTier::kSuspected);
+    score.tier = std::max(score.tier, by_noise || by_flutter ? AlertTier::kWatch : AlertTier::kSuspected);
     if (by_noise) {
       score.tier_reasons.push_back(
           {"the score rests on a noisy beat: watch, repeat the ECG", "评分所据心搏干扰明显：仅作观察，请重做心电图"});
@@ -71,10 +77,10 @@ void choose_tier(RuleContext& c, StemiScore& score) {
                                   fmt::format("评分 {:.2f}，工作点 {:.2f}", score.points, kStemiSuspected)});
   }
   // Without a score the definition alone must do.
-  if (!score.computed && definition) score.tier = AlertTier::kSuspected;
+  if (!score.computed && definition && !by_flutter) score.tier = AlertTier::kSuspected;
   if (score.computed && score.points >= kStemiAlarm) {
     std::vector<Text> doubts;
-    if (free_of_false_alarms(c, doubts) && !c.noisy_beat()) {
+    if (free_of_false_alarms(c, doubts) && !c.noisy_beat() && !by_flutter) {
       score.tier = AlertTier::kAlarm;
       score.tier_reasons.push_back(
           {fmt::format("score above {:.2f}, rate, QRS and quality in order, no mimic", kStemiAlarm),
@@ -142,6 +148,9 @@ void judge_score(RuleContext& c) {
     auto& said = c.say("OCCLUSION_SCORE", score.points >= kStemiAlarm ? Confidence::kProbable : Confidence::kPossible,
                        "score.occlusion", "docs/ecg-stemi-score.md, points in stemi_weights.h", {}, std::move(facts));
     if (c.noisy_beat()) said.severity = Severity::kUrgent;
+    if (!flutter_explains_st(c)) return;
+    said.severity = Severity::kUrgent;
+    said.confidence = Confidence::kPossible;
   }
 }
 

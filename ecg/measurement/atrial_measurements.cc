@@ -7,6 +7,7 @@
 #include "ecg/measurement/flutter_waves.h"
 #include "ecg/measurement/locked_flutter.h"
 #include "ecg/measurement/p_constancy.h"
+#include "ecg/measurement/second_p.h"
 
 namespace rdc::ecg {
 namespace {
@@ -35,11 +36,31 @@ void measure_dissociation(const AtrialResidue& residue, RhythmMeasurements& r) {
   r.dissociated_between = found->between;
 }
 
+constexpr double kRegular = 0.1, kMostHaveP = 0.7;
+
+void measure_second_p(const CleanStrip& strip, const std::vector<Beat>& beats, RhythmMeasurements& r) {
+  r.second_p_likeness = r.second_p_size = r.second_p_elsewhere = Missing::kNoWave;
+  if (r.rr_irregularity.value_or(1.0) >= kRegular || r.p_fraction.value_or(0.0) <= kMostHaveP) return;
+  const auto found = find_second_p(strip, beats);
+  if (!found) return;
+  r.second_p_likeness = found->likeness;
+  r.second_p_size = found->size;
+  r.second_p_elsewhere = found->elsewhere;
+}
+
+void measure_lead_ins(const AtrialResidue& residue, const std::vector<Beat>& beats, RhythmMeasurements& r) {
+  const auto found = lead_ins_of(residue, beats);
+  if (const auto alike = p_constancy(found)) r.p_constancy = *alike;
+  if (r.rr_irregularity.value_or(0.0) < kRegular) return;
+  if (const auto alike = lead_in_agreement(found)) r.lead_in_agreement = *alike;
+}
+
 }  // namespace
 
 void measure_atria(const CleanStrip& strip, Measurements& out) {
   auto& r = out.rhythm;
-  r.p_constancy = r.flutter_likeness = r.flutter_memory = r.flutter_wave_bpm = Missing::kTooFewBeats;
+  r.p_constancy = r.lead_in_agreement = r.flutter_likeness = r.flutter_memory = r.flutter_wave_bpm =
+      Missing::kTooFewBeats;
   r.dissociated_p_bpm = r.dissociated_likeness = r.dissociated_memory = r.dissociated_between = r.conducted_likeness =
       Missing::kNoWave;
   r.locked_flutter_likeness = Missing::kNoWave;
@@ -48,7 +69,8 @@ void measure_atria(const CleanStrip& strip, Measurements& out) {
   if (seconds > kLongestAtriaSeconds) return;
   const auto residue = take_out_ventricles(strip, out.beats, out.medians);
   if (residue.leads.empty() || out.beats.size() < 3) return;
-  if (const auto alike = p_constancy(residue, out.beats)) r.p_constancy = *alike;
+  measure_lead_ins(residue, out.beats, r);
+  measure_second_p(strip, out.beats, r);
   if (const auto waves = find_flutter_waves(residue, r.rr_irregularity.value_or(0.0) < kLockedIrregularity)) {
     r.flutter_likeness = waves->likeness;
     if (waves->twice) r.flutter_memory = *waves->twice;

@@ -196,8 +196,10 @@ struct RhythmMeasurements {
   Measure rr_rmssd_ms;
   // Irregularity of AF: rmssd / mean over non-ectopic intervals. Sinus < 0.10; AF typically 0.15..0.4.
   Measure rr_irregularity;
-  Measure rr_entropy;            // coefficient of sample entropy over all intervals (rr_entropy.h); AF above -1.4
-  Measure p_constancy;           // -1..1: how alike the beats are just before their QRS (p_constancy.h); AF about 0
+  Measure rr_entropy;   // coefficient of sample entropy over all intervals (rr_entropy.h); AF above -1.4
+  Measure p_constancy;  // -1..1: how alike the beats are just before their QRS (p_constancy.h); AF about 0
+  // Irregular rhythms: the same by mean correlation of every two beats, which a few beats do not bring about by chance.
+  Measure lead_in_agreement;
   Measure pr_min_ms, pr_max_ms;  // over beats with P
   Measure p_fraction;            // share of non-ventricular beats with a P before them, 0..1
   Measure atrial_rate_bpm;       // regular atrial activity, conducted or not (sinus P, flutter); kNoWave when none
@@ -217,6 +219,8 @@ struct RhythmMeasurements {
   Measure dissociated_memory;    // two intervals later
   Measure dissociated_between;   // half an interval later: flutter waves are alike there too
   Measure conducted_likeness;    // one RR interval later, which conducted P waves share
+  // Regular rhythms of at most 100/min with P: half-way from one P to the next (second_p.h).
+  Measure second_p_likeness, second_p_size, second_p_elsewhere;
   Measure spike_isolation;  // sharp point at one distance from every QRS, against what is around it (faint_spikes.h)
   Measure spike_share;      // of the beats that show it by themselves, 0..1
   Measure atrial_spike_isolation, atrial_spike_share;  // the same 85 to 340 ms before the QRS

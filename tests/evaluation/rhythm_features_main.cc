@@ -58,7 +58,8 @@ void print(const std::string& set, const std::string& name, const std::string& l
       slurred += *lead.delta_uv_ms < 0.02 * *lead.qrs_peak_to_peak_uv ? 1 : 0;
     }
   }
-  fmt::print(",{},{},", judged, slurred);
+  fmt::print(",{},{},{},{},{},{},", judged, slurred, number(r.lead_in_agreement), number(r.second_p_likeness),
+             number(r.second_p_size), number(r.second_p_elsewhere));
   for (const auto& statement : interpret(recording, *measured).statements) fmt::print("{}|", statement.code);
   fmt::print("\n");
 }
@@ -124,7 +125,7 @@ int main(int argc, char** argv) {
       "qrs_axis,beats,ventricular,atrial_premature,paced,unconducted_p,"
       "slow_ms,slow_share,pr_segment_ms,p_to_quick_ms,spike_before_ms,spike_sharpness_uv,spike_times_noise,spike_share,"
       "atrial_spike_isolation,atrial_spike_share,rr_sd_ms,locked_flutter_likeness,locked_flutter_waves,"
-      "judged,slurred,statements\n");
+      "judged,slurred,lead_in_agreement,second_p_likeness,second_p_size,second_p_elsewhere,statements\n");
   for (const char* set : {"hmc", "ludb", "cinc2021", "ptb-xl"}) rdc::ecg::evaluation::print_folder(data, set);
   rdc::ecg::evaluation::print_fibrillation(data);
   return 0;

@@ -235,7 +235,6 @@ TEST(Evidence, StatesNoThresholdThatIsNotPassedAndNothingTwice) {
     for (const auto& s : said.statements) {
       EXPECT_TRUE(once.emplace(s.code, s.evidence.rule).second) << s.code << " twice";
       EXPECT_FALSE(s.evidence.facts.empty() && s.evidence.leads.empty() && about_waves(s)) << s.code;
-      if (!about_waves(s)) continue;  // rhythms: rhythm_criteria_test.cc
       for (const auto& fact : s.evidence.facts) {
         EXPECT_TRUE(holds(fact)) << s.code << ": " << fact.name << " " << fact.value << " " << fact.relation << " "
                                  << fact.threshold.value_or(0.0);

@@ -30,6 +30,49 @@ Redraw irregular(double p_fraction, double entropy, double constancy) {
   };
 }
 
+// The same where every two beats are alike by `agreement` before the QRS.
+Redraw irregular_by_pairs(double entropy, double constancy, double agreement) {
+  return [=](Measurements& m) {
+    irregular(0.0, entropy, constancy)(m);
+    m.rhythm.lead_in_agreement = agreement;
+  };
+}
+
+// One line in the atria's spectrum; `locked`: likeness of the two halves of a beat's cycle.
+Redraw line(double hz, double regularity, Measure locked = Missing::kNoWave) {
+  return [=](Measurements& m) {
+    m.rhythm.p_fraction = 0.0;
+    m.rhythm.flutter_hz = hz;
+    m.rhythm.atrial_regularity = regularity;
+    m.rhythm.locked_flutter_likeness = locked;
+    m.rhythm.locked_flutter_waves = 2;
+  };
+}
+
+Redraw at_rate(double bpm, double p_fraction = 0.0) {
+  return [=](Measurements& m) {
+    m.global.heart_rate_bpm = bpm;
+    m.rhythm.p_fraction = p_fraction;
+  };
+}
+
+Redraw second_p(double likeness, double size, double elsewhere) {
+  return [=](Measurements& m) {
+    m.rhythm.second_p_likeness = likeness;
+    m.rhythm.second_p_size = size;
+    m.rhythm.second_p_elsewhere = elsewhere;
+  };
+}
+
+// P before some beats only, at distances that differ by `span_ms`.
+Redraw few_p(double p_fraction, double shortest_ms, double span_ms) {
+  return [=](Measurements& m) {
+    m.rhythm.p_fraction = p_fraction;
+    m.rhythm.pr_min_ms = shortest_ms;
+    m.rhythm.pr_max_ms = shortest_ms + span_ms;
+  };
+}
+
 Redraw flutter(double bpm, double likeness, Measure memory) {
   return [=](Measurements& m) {
     m.rhythm.flutter_wave_bpm = bpm;
@@ -109,6 +152,10 @@ Redraw spikes(Measure isolation) {
   };
 }
 
+Redraw early_beat() {
+  return [](Measurements& m) { m.beats.at(4).kind = BeatClass::kAtrialPremature; };
+}
+
 Redraw both(Redraw a, Redraw b) {
   return [a = std::move(a), b = std::move(b)](Measurements& m) {
     a(m);
@@ -123,6 +170,13 @@ struct Limit {
   bool said;
 };
 std::ostream& operator<<(std::ostream& out, const Limit& c) { return out << c.name; }
+// What a fact says of its threshold is true.
+bool is_passed(const Fact& fact) {
+  if (!fact.threshold) return true;
+  const double v = fact.value, t = *fact.threshold;
+  return fact.relation == "<" ? v < t : fact.relation == "<=" ? v <= t : fact.relation == ">" ? v > t : v >= t;
+}
+
 class RhythmLimit : public ::testing::TestWithParam<Limit> {};
 
 TEST_P(RhythmLimit, IsSaidOrNot) {
@@ -131,6 +185,12 @@ TEST_P(RhythmLimit, IsSaidOrNot) {
   ASSERT_EQ(statement != nullptr, GetParam().said);
   if (statement != nullptr) {
     EXPECT_FALSE(statement->evidence.facts.empty());
+  }
+  for (const auto& one : said.statements) {
+    for (const auto& fact : one.evidence.facts) {
+      EXPECT_TRUE(is_passed(fact)) << one.code << ": " << fact.name << " " << fact.value << " " << fact.relation << " "
+                                   << fact.threshold.value_or(0.0);
+    }
   }
 }
 
@@ -143,7 +203,37 @@ INSTANTIATE_TEST_SUITE_P(
         Limit{"DisorderWhateverIsTakenForP", irregular(0.9, -1.39, 0.39), kFibrillates, true},
         Limit{"OrderInTheIntervals", irregular(0.9, -1.41, 0.1), kFibrillates, false},
         Limit{"AConstantWaveBeforeTheQrs", irregular(0.9, -0.5, 0.4), kFibrillates, false},
-        Limit{"AConstantWaveThatIsNoPYet", irregular(0.0, -0.5, 0.4), kFibrillates, false},
+        Limit{"AConstantWaveThatIsNoPYet", irregular_by_pairs(-0.5, 0.4, 0.35), kFibrillates, false},
+        Limit{"WavesAlikeByChance", irregular_by_pairs(-0.5, 0.9, 0.34), kFibrillates, true},
+        Limit{"OrderAndWavesAlikeByChance", irregular_by_pairs(-1.41, 0.9, 0.1), kFibrillates, false},
+        Limit{"TooFewWavesToTell", irregular(0.0, -0.5, 0.9), kFibrillates, true},
+        Limit{"TooFewWavesAndSomeP", irregular(0.05, -0.5, 0.9), kFibrillates, false},
+        Limit{"OrderAndTooFewWaves", irregular(0.0, -1.41, 0.9), kFibrillates, false},
+        Limit{"ALine", both(at_rate(80), line(4.2, 0.5)), kFlutters, true},
+        Limit{"ALineAtAMultiple", both(at_rate(80), line(4.0, 0.5)), kFlutters, false},
+        Limit{"ASlowLine", both(at_rate(80), line(3.5, 0.56)), kFlutters, true},
+        Limit{"ASlowLineThatIsNotClear", both(at_rate(80), line(3.5, 0.55)), kFlutters, false},
+        Limit{"ATypicalLineAtAMultiple", both(at_rate(130), line(4.3, 0.5)), kFlutters, true},
+        Limit{"AHarmonic", both(at_rate(130), line(4.3, 0.5, Measure(-0.51))), kFlutters, false},
+        Limit{"HalvesOfTheCycleUnlike", both(at_rate(130), line(4.3, 0.5, Measure(-0.5))), kFlutters, true},
+        Limit{"AFastLine", both(at_rate(80), line(5.9, 0.5)), kFlutters, true},
+        Limit{"AFastLineInDisorder", both(irregular_by_pairs(-0.5, 0.9, 0.34), line(5.9, 0.5)), kFlutters, false},
+        Limit{"AFastLineInDisorderIsFibrillation", both(irregular_by_pairs(-0.5, 0.9, 0.34), line(5.9, 0.5)),
+              kFibrillates, true},
+        Limit{"ALineInDisorder", both(irregular_by_pairs(-0.5, 0.9, 0.34), line(5.8, 0.5)), kFlutters, true},
+        Limit{"ASecondP", second_p(0.85, 0.35, 0.6), "AV_BLOCK_2_TO_1", true},
+        Limit{"ASecondPIsNotNormal", second_p(0.85, 0.35, 0.6), "NORMAL_ECG", false},
+        Limit{"PerhapsASecondP", second_p(0.75, 0.35, 0.6), "NORMAL_ECG", false},
+        Limit{"PerhapsASecondPAndNotSaid", second_p(0.84, 0.35, 0.6), "AV_BLOCK_2_TO_1", false},
+        Limit{"HardlyASecondP", second_p(0.74, 0.35, 0.6), "NORMAL_ECG", true},
+        Limit{"ASecondPOfFlutter", both(second_p(0.9, 1.0, 0.1), flutter(300, 0.7, Measure(0.45))), kFlutters, true},
+        Limit{"MuchSmallerThanP", second_p(0.9, 0.34, 0.1), "AV_BLOCK_2_TO_1", false},
+        Limit{"MuchLargerThanP", second_p(0.9, 2.1, 0.1), "AV_BLOCK_2_TO_1", false},
+        Limit{"LikePEverywhere", second_p(0.9, 1.0, 0.61), "AV_BLOCK_2_TO_1", false},
+        Limit{"FewPAtOneDistance", few_p(0.2, 90, 45), "SINUS_RHYTHM", true},
+        Limit{"FewPAtChangingDistances", few_p(0.49, 150, 46), "SINUS_RHYTHM", false},
+        Limit{"FewPTooNear", few_p(0.49, 89, 10), "SINUS_RHYTHM", false},
+        Limit{"HalfHaveP", few_p(0.5, 80, 100), "SINUS_RHYTHM", true},
         Limit{"NoP", irregular(0.0, -2.0, 0.1), kFibrillates, true},
         Limit{"WavesAlike", flutter(300, 0.7, Measure(0.45)), kFlutters, true},
         Limit{"WavesUnlike", flutter(300, 0.69, Measure(0.5)), kFlutters, false},
@@ -160,6 +250,9 @@ INSTANTIATE_TEST_SUITE_P(
         Limit{"FaintSpikesOfNarrowQrs", faint_spikes(119, 5.0, 1.0), kPaces, false},
         Limit{"FaintSpikesOfFewBeats", faint_spikes(150, 5.0, 0.4), kPaces, false},
         Limit{"NoiseBeforeWideQrs", faint_spikes(150, 2.1, 1.0), kPaces, false},
+        Limit{"EarlyBeat", early_beat(), "ATRIAL_PREMATURE_BEATS", true},
+        Limit{"EarlyBeatOfVentricularTachycardia", both(wide_and_fast(170, -120, Missing::kOverlap), early_beat()),
+              "ATRIAL_PREMATURE_BEATS", false},
         Limit{"SpikesBeforeTheP", atrial_spikes(3.2, 0.5), "PACED_ATRIAL", true},
         Limit{"NoiseBeforeTheP", atrial_spikes(3.1, 1.0), "PACED_ATRIAL", false},
         Limit{"SpikesBeforeTheFewestP", atrial_spikes(5.0, 0.4), "PACED_ATRIAL", false},
