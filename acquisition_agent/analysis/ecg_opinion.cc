@@ -112,7 +112,9 @@ void add_headline(v1::AgentEcgAnalysis& out, const ecg::Interpretation& said) {
     *out.mutable_headline() = out.critical(0);
     return;
   }
-  *out.mutable_headline() = tier_headline(out.tier());
+  // Where nothing could be judged, "no evidence" would be no finding.
+  const bool judged = said.score.computed || out.tier() != v1::ECG_TIER_NONE;
+  *out.mutable_headline() = judged ? tier_headline(out.tier()) : not_judged();
   for (const auto& reason : said.score.tier_reasons)
     if (static_cast<std::size_t>(out.reasons_size()) < kReasonsShown) *out.add_reasons() = words_of(reason);
 }

@@ -146,6 +146,8 @@ std::vector<v1::Words> next_steps(v1::EcgTier tier, bool critical, const std::ve
   return steps;
 }
 
+v1::Words not_judged() { return words("未能判断有无急性心肌梗死", "Acute infarction could not be judged"); }
+
 v1::Words tier_headline(v1::EcgTier tier) {
   switch (tier) {
     case v1::ECG_TIER_ALARM:

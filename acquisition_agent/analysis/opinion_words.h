@@ -24,5 +24,6 @@ v1::Words why_unreadable(const std::string& reason);
 std::vector<v1::Words> next_steps(v1::EcgTier tier, bool critical, const std::vector<std::string>& leads, bool repeat);
 // The headline where no statement is more severe than the tier says.
 v1::Words tier_headline(v1::EcgTier tier);
+v1::Words not_judged();
 
 }  // namespace rdc::agent

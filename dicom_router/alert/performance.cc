@@ -98,11 +98,11 @@ v1::Share share(std::uint64_t count, std::uint64_t of) {
   made.set_count(count);
   made.set_of(of);
   if (of == 0) return made;
-  constexpr double z = 1.959964;
+  constexpr double kZ = 1.959964 /* 95 % */;
   const auto n = static_cast<double>(of);
   const double p = static_cast<double>(count) / n;
-  const double centre = (p + z * z / (2 * n)) / (1 + z * z / n);
-  const double half = z / (1 + z * z / n) * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n));
+  const double centre = (p + kZ * kZ / (2 * n)) / (1 + kZ * kZ / n);
+  const double half = kZ / (1 + kZ * kZ / n) * std::sqrt(p * (1 - p) / n + kZ * kZ / (4 * n * n));
   made.set_value(p);
   made.set_low(std::max(0.0, centre - half));
   made.set_high(std::min(1.0, centre + half));

@@ -32,7 +32,7 @@ Result<void> check_words(const v1::Words& words, const char* field) {
 Result<void> check_patient(const v1::Patient& patient) {
   if (patient.patient_id().size() > 64) return bad_request("patient_id is longer than 64 bytes");
   if (patient.name().size() > 256) return bad_request("the patient's name is too long");
-  if (patient.sex() != "" && patient.sex() != "M" && patient.sex() != "F" && patient.sex() != "O")
+  if (!patient.sex().empty() && patient.sex() != "M" && patient.sex() != "F" && patient.sex() != "O")
     return bad_request("sex is M, F, O or empty");
   if (patient.birth_date().size() > 8 || patient.age().size() > 4)
     return bad_request("birth_date is YYYYMMDD, age as 045Y");

@@ -71,7 +71,7 @@ class RotaReader {
   }
   std::uint32_t time_of(const toml::node& node) {
     const int minute = minute_of(text_of(node));
-    if (minute < 0) complain(node, "must be a time from \"00:00\" to \"24:00\"");
+    if (minute < 0) complain(node, R"(must be a time from "00:00" to "24:00")");
     return static_cast<std::uint32_t>(std::max(minute, 0));
   }
   // False when the key is none of the steps.
@@ -107,7 +107,7 @@ class RotaReader {
   }
   void read_days(const toml::node& node, v1::RotaShift& shift) {
     const auto* list = node.as_array();
-    if (list == nullptr || list->empty()) return complain(node, "days must be a list such as [\"mon\", \"tue\"]");
+    if (list == nullptr || list->empty()) return complain(node, R"(days must be a list such as ["mon", "tue"])");
     for (const auto& entry : *list) {
       const auto* found = std::ranges::find(kDays, text_of(entry));
       if (found == kDays.end()) return complain(entry, "a day is one of mon, tue, wed, thu, fri, sat, sun");

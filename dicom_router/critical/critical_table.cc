@@ -137,7 +137,7 @@ class CriticalTableReader {
 
   v1::CriticalExam exam_of(const toml::node& node) {
     const auto word = text_of(node, "exam");
-    if (word != "imaging" && word != "ecg") complain(node, "exam must be \"imaging\" or \"ecg\"");
+    if (word != "imaging" && word != "ecg") complain(node, R"(exam must be "imaging" or "ecg")");
     return word == "ecg" ? v1::CRITICAL_EXAM_ECG : v1::CRITICAL_EXAM_IMAGING;
   }
 

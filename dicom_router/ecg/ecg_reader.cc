@@ -16,7 +16,7 @@ long long acquired_at(const ecg::Recording& recording) {
   const auto local = recording.acquired_at->time_since_epoch().count();
   if (recording.utc_offset) return local - recording.utc_offset->count() * 60'000'000;
   // The same digits as the centre's local time.
-  const std::time_t seconds = static_cast<std::time_t>(local / 1'000'000);
+  const auto seconds = static_cast<std::time_t>(local / 1'000'000);
   std::tm parts{};
   if (::gmtime_r(&seconds, &parts) == nullptr) return 0;
   parts.tm_isdst = -1;

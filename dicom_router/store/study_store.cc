@@ -8,7 +8,6 @@
 namespace rdc::router {
 namespace {
 
-using google::protobuf::util::TimeUtil;
 using soci::into;
 using soci::use;
 using storage::fetch_one;

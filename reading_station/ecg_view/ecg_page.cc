@@ -255,7 +255,7 @@ void EcgPage::show_headline() {
   if (!analysis->unreadable_reason().empty()) {
     words_of_it << tr("Not analysed (%1): read it yourself").arg(QString::fromStdString(analysis->unreadable_reason()));
   } else {
-    words_of_it << tier_text(analysis->tier()) << words(analysis->headline());
+    words_of_it << tier_text(analysis->tier(), analysis->score()) << words(analysis->headline());
   }
   words_of_it << (analysed_here() ? tr("analysed here, rules %1") : tr("analysed by the centre, rules %1"))
                      .arg(QString::fromStdString(analysis->rule_version()));

@@ -133,7 +133,7 @@ QColor severity_colour(const std::string& severity) {
   return ui::colour(ui::Tone::kPlain);
 }
 
-QString tier_text(v1::EcgTier tier) {
+QString tier_text(v1::EcgTier tier, const v1::EcgScore& score) {
   switch (tier) {
     case v1::ECG_TIER_ALARM:
       return QCoreApplication::translate("rdc::station::EcgWords", "ALARM: strong evidence of acute occlusion");
@@ -142,6 +142,8 @@ QString tier_text(v1::EcgTier tier) {
     case v1::ECG_TIER_WATCH:
       return QCoreApplication::translate("rdc::station::EcgWords", "WATCH: repeat in 15 minutes and compare");
     case v1::ECG_TIER_NONE:
+      if (!score.computed())
+        return QCoreApplication::translate("rdc::station::EcgWords", "Acute occlusion: not judged as a whole");
       return QCoreApplication::translate("rdc::station::EcgWords", "No sign of acute occlusion found");
     default:
       return QCoreApplication::translate("rdc::station::EcgWords", "Not analysed");

@@ -20,7 +20,8 @@ QString missing_text(const std::string& code);
 QString severity_text(const std::string& severity);
 QColor severity_colour(const std::string& severity);
 QString confidence_text(const std::string& confidence);
-QString tier_text(v1::EcgTier tier);
+// "No sign found" only where signs could be judged.
+QString tier_text(v1::EcgTier tier, const v1::EcgScore& score);
 QColor tier_colour(v1::EcgTier tier);
 QString placement_text(const std::string& fault);
 QString lead_fault_text(const std::string& fault);

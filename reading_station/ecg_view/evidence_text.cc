@@ -108,7 +108,10 @@ QString consideration_html(const v1::EcgAnalysis& analysis, const v1::EcgConside
 }
 
 QString score_html(const v1::EcgScore& score) {
-  QString html = title(tier_text(score.tier()));
+  QString html = title(tier_text(score.tier(), score));
+  if (!score.computed())
+    return html + line(QT_TRANSLATE_NOOP("rdc::station::Evidence", "No score, because:"),
+                       words(score.why_not()).toHtmlEscaped());
   html += line(QT_TRANSLATE_NOOP("rdc::station::Evidence", "Points (log odds):"),
                QStringLiteral("%1 = %2 %").arg(score.points(), 0, 'f', 2).arg(std::lround(score.probability() * 100)));
   html += QStringLiteral("<p style='color:%1'>%2</p>")

@@ -1135,6 +1135,10 @@
         <source>points</source>
         <translation>分</translation>
     </message>
+    <message>
+        <source>Acute occlusion: not judged as a whole</source>
+        <translation>急性冠脉闭塞：未能整体评价</translation>
+    </message>
 </context>
 <context>
     <name>rdc::station::Errors</name>
@@ -1444,6 +1448,10 @@
     <message>
         <source>Reason:</source>
         <translation>理由：</translation>
+    </message>
+    <message>
+        <source>No score, because:</source>
+        <translation>无评分，原因：</translation>
     </message>
 </context>
 <context>

@@ -191,6 +191,17 @@ TEST_F(EcgAnalystTest, ReasonsAreInBothLanguages) {
   EXPECT_THAT(opinion.reasons(2).en(), ::testing::EndsWith(" +0.78 points"));
 }
 
+// "No evidence" would be a finding.
+TEST_F(EcgAnalystTest, WhatCouldNotBeJudgedIsNotSaidToBeFreeOfInfarction) {
+  auto flat = ecg::simulation::simulate({}).recording;
+  for (auto& channel : flat.rhythm.channels) std::ranges::fill(channel.samples, 0.0F);
+  const auto measured = ecg::measure(flat);
+  ASSERT_TRUE(measured);
+  const auto opinion = opinion_of(flat, *measured, ecg::interpret(flat, *measured));
+  EXPECT_EQ(opinion.headline().zh().find("未见"), std::string::npos) << opinion.headline().zh();
+  EXPECT_EQ(opinion.usability(), v1::ECG_USABILITY_REPEAT);
+}
+
 TEST_F(EcgAnalystTest, NothingWaitsForAnAnalysis) {
   std::latch release(1);
   start([&](const std::filesystem::path&, const std::string&) {

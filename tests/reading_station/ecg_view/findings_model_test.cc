@@ -81,6 +81,20 @@ TEST_F(Findings, TheScoresLinesAddUpToItsPoints) {
   EXPECT_NEAR(sum, ecg.analysis->score().points(), 0.005 * (model.rowCount(score) + 1));
 }
 
+// "No sign of occlusion found" would be a finding.
+TEST_F(Findings, WhatCouldNotBeJudgedSaysSoAndWhy) {
+  auto one_lead = ecg::simulation::simulate({}).recording;
+  std::erase_if(one_lead.rhythm.channels, [](const auto& channel) { return channel.lead != ecg::Lead::kII; });
+  one_lead.median.reset();
+  ecg = analyse_here(std::move(one_lead));
+  model.show(ecg.analysis);
+  ASSERT_FALSE(ecg.analysis->score().computed());
+  const QString html = evidence_html(model, section(Section::kStatements));
+  EXPECT_TRUE(html.contains("not judged")) << html.toStdString();
+  EXPECT_FALSE(html.contains("No sign")) << html.toStdString();
+  EXPECT_TRUE(html.contains(QString::fromStdString(ecg.analysis->score().why_not().en()).toHtmlEscaped()));
+}
+
 TEST_F(Findings, StatementsAreJudgedOneByOneAndTheMachinesTextStaysApart) {
   show(Morphology::kInferiorStemi);
   overread.accept("STEMI_INFERIOR");
