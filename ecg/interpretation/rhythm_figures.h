@@ -9,18 +9,19 @@
 namespace rdc::ecg {
 
 struct RhythmFigures {
-  double rate, irregularity, p_fraction, p_per_qrs, atrial_rate, atrial_regularity, flutter_hz, fibrillation_uv;
-  double rr_spread;        // (longest - shortest) / mean
-  double pr_min, pr_span;  // of the beats with P; 0 when there are none
-  double usual_rate;       // 1/min, by the median interval: a missed beat does not slow it
-  bool steady;             // most intervals alike: neither does a missed or invented beat make it irregular
-  std::optional<double> entropy, constancy;   // as measured (measurements.h); nullopt where too little can be seen
-  double flutter_likeness, flutter_wave_bpm;  // 0 where not measured
+  double rate = 0, irregularity = 0, p_fraction = 0, p_per_qrs = 0, atrial_rate = 0, atrial_regularity = 0;
+  double flutter_hz = 0, fibrillation_uv = 0;
+  double rr_spread = 0;            // (longest - shortest) / mean
+  double pr_min = 0, pr_span = 0;  // of the beats with P; 0 when there are none
+  double usual_rate = 0;           // 1/min, by the median interval: a missed beat does not slow it
+  bool steady = false;             // most intervals alike: neither does a missed or invented beat make it irregular
+  std::optional<double> entropy, constancy;  // as measured (measurements.h); nullopt where too little can be seen
+  double flutter_likeness = 0, flutter_wave_bpm = 0;  // 0 where not measured
   std::optional<double> flutter_memory;
   std::optional<double> agreement;  // lead_in_agreement
   std::optional<double> locked;     // locked_flutter_likeness
-  int locked_waves;                 // a beat; 0 where not measured
-  int ectopics;                     // ventricular and atrial premature beats
+  int locked_waves = 0;             // a beat; 0 where not measured
+  int ectopics = 0;                 // ventricular and atrial premature beats
 };
 // Lake and Moorman (rr_entropy.h): above it fibrillation is likelier than any other rhythm of a dozen beats.
 inline constexpr double kLeastEntropy = -1.4;

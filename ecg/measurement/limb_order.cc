@@ -30,10 +30,11 @@ Limbs undone(Limbs limbs, PlacementFault fault) {
 
 class LimbComparison {
  public:
-  explicit LimbComparison(const MedianBeat& median) : median_(median) {
-    one_ = usable(Lead::kI);
-    two_ = usable(Lead::kII);
-    complete_ = one_ != nullptr && two_ != nullptr;
+  explicit LimbComparison(const MedianBeat& median)
+      : median_(median),
+        one_(usable(Lead::kI)),
+        two_(usable(Lead::kII)),
+        complete_(one_ != nullptr && two_ != nullptr) {
     for (std::size_t i = 0; i < kForetelling.size(); ++i) {
       chest_[i] = usable(kForetelling[i]);
       complete_ = complete_ && chest_[i] != nullptr;

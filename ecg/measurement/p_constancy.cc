@@ -91,6 +91,7 @@ std::optional<double> p_constancy(std::span<const LeadIn> lead_ins) {
   std::vector<LeadIn> all;
   for (const auto& one : lead_ins) all.push_back(without_means(one));
   const std::size_t size = all.front().slopes.size(), samples = all.front().known.size();
+  if (samples == 0) return std::nullopt;
   std::vector<float> sum(size, 0.0F), count(samples, 0.0F);
   for (const auto& one : all) {
     for (std::size_t i = 0; i < size; ++i) sum[i] += one.slopes[i];

@@ -22,25 +22,8 @@ using Window = std::vector<float>;  // leads one after the other
 // The recorded leads that no others follow from, at about 125 Hz.
 class Leads {
  public:
-  explicit Leads(const CleanStrip& strip) {
-    constexpr std::array kWanted = {Lead::kI,  Lead::kII, Lead::kV1, Lead::kV2,
-                                    Lead::kV3, Lead::kV4, Lead::kV5, Lead::kV6};
-    const auto step = std::max<std::size_t>(1, static_cast<std::size_t>(std::lround(strip.rate_hz / kSearchHz)));
-    step_ms_ = 1000.0 * static_cast<double>(step) / strip.rate_hz;
-    reach_ = std::lround(kReachMs / step_ms_);
-    for (std::size_t c = 0; c < strip.channels.size(); ++c) {
-      const bool wanted = std::find(kWanted.begin(), kWanted.end(), strip.channels[c].lead) != kWanted.end();
-      if (strip.derived[c] || !wanted) continue;
-      const auto& x = strip.channels[c].samples;
-      auto& lead = leads_.emplace_back();
-      lead.reserve(x.size() / step);
-      for (std::size_t i = 0; i + step <= x.size(); i += step) {
-        float sum = 0.0F;
-        for (std::size_t k = i; k < i + step; ++k) sum += x[k];
-        lead.push_back(sum / static_cast<float>(step));
-      }
-    }
-  }
+  explicit Leads(const CleanStrip& strip)
+      : Leads(strip, std::max<std::size_t>(1, static_cast<std::size_t>(std::lround(strip.rate_hz / kSearchHz)))) {}
 
   std::size_t count() const { return leads_.size(); }
   double step_ms() const { return step_ms_; }
@@ -69,6 +52,25 @@ class Leads {
   }
 
  private:
+  // `step` samples of the strip become one.
+  Leads(const CleanStrip& strip, std::size_t step)
+      : step_ms_(1000.0 * static_cast<double>(step) / strip.rate_hz), reach_(std::lround(kReachMs / step_ms_)) {
+    constexpr std::array kWanted = {Lead::kI,  Lead::kII, Lead::kV1, Lead::kV2,
+                                    Lead::kV3, Lead::kV4, Lead::kV5, Lead::kV6};
+    for (std::size_t c = 0; c < strip.channels.size(); ++c) {
+      const bool wanted = std::find(kWanted.begin(), kWanted.end(), strip.channels[c].lead) != kWanted.end();
+      if (strip.derived[c] || !wanted) continue;
+      const auto& x = strip.channels[c].samples;
+      auto& lead = leads_.emplace_back();
+      lead.reserve(x.size() / step);
+      for (std::size_t i = 0; i + step <= x.size(); i += step) {
+        float sum = 0.0F;
+        for (std::size_t k = i; k < i + step; ++k) sum += x[k];
+        lead.push_back(sum / static_cast<float>(step));
+      }
+    }
+  }
+
   // Least squares about the middle, where odd and even powers do not mix.
   static void take_out_parabola(std::span<float> x) {
     const std::size_t middle = x.size() / 2;
@@ -92,8 +94,8 @@ class Leads {
   }
 
   std::vector<std::vector<float>> leads_;
-  double step_ms_ = 8.0;
-  long reach_ = 7;
+  double step_ms_;
+  long reach_;
 };
 
 double product(const Window& a, const Window& b) {
