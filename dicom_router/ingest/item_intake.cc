@@ -98,7 +98,7 @@ void ItemIntake::finish(std::shared_ptr<StagedItem> item, Sender sender, Done do
   std::filesystem::path original;
   auto checked = check_bytes(*item, original);
   Result<InstanceFacts> facts = checked ? read(*item, original) : Result<InstanceFacts>(fail(checked));
-  if (facts) return store(std::move(item), std::move(sender), std::move(*facts), original, std::move(done));
+  if (facts) return store(std::move(item), sender, std::move(*facts), original, std::move(done));
   const auto& why = facts.error();
   spdlog::warn("item {} from {}: {}", item->begin().item_id(), sender.machine_name, why.reason);
   if (is_final(why)) return reject(std::move(item), sender, why, std::move(done));
