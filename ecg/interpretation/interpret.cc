@@ -45,25 +45,6 @@ void state_normal(RuleContext& c) {
   }
 }
 
-bool holds(const Fact& fact) {
-  const double limit = *fact.threshold;
-  if (fact.relation == ">=") return fact.value >= limit;
-  if (fact.relation == "<=") return fact.value <= limit;
-  if (fact.relation == ">") return fact.value > limit;
-  return fact.relation != "<" || fact.value < limit;
-}
-
-// Rules have several ways to one statement: a limit that was not passed is no evidence for it, the value is.
-void drop_limits_not_passed(Interpretation& said) {
-  for (auto& statement : said.statements) {
-    for (auto& fact : statement.evidence.facts) {
-      if (!fact.threshold || holds(fact)) continue;
-      fact.threshold.reset();
-      fact.relation.clear();
-    }
-  }
-}
-
 }  // namespace
 
 Interpretation interpret(const Recording& recording, const Measurements& measured, const InterpretOptions& options) {
@@ -85,7 +66,6 @@ Interpretation interpret(const Recording& recording, const Measurements& measure
   doubt_what_faults_draw(context);
   state_normal(context);
   out.critical = critical_values(measured, recording.rhythm.seconds(), out, options.critical);
-  drop_limits_not_passed(out);
   std::stable_sort(out.statements.begin(), out.statements.end(),
                    [](const auto& a, const auto& b) { return a.severity > b.severity; });
   return out;

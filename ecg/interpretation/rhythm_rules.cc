@@ -187,7 +187,8 @@ void sinus_rhythm(RuleContext& c, const RhythmFigures& f, const std::vector<Fact
     return;
   }
   const auto confidence = f.p_fraction > 0.85 ? Confidence::kDefinite : Confidence::kProbable;
-  const bool slow = f.rate<60.0, fast = f.rate> 100.0;
+  const bool slow = f.rate < 60.0;
+  const bool fast = f.rate > 100.0;
   std::vector<Fact> facts = {slow   ? rate_fact(c, "<", 60)
                              : fast ? rate_fact(c, ">", 100)
                                     : shown("HR", kWholeTracing, f.rate, "1/min")};

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "ecg/signal/block_means.h"
 #include "ecg/signal/lanes.h"
 
 namespace rdc::ecg {
@@ -77,14 +78,7 @@ std::vector<float> lead_without(const CleanStrip& strip, std::size_t channel, co
       if (k >= 0 && k < last) rest[static_cast<std::size_t>(i)] -= shape[static_cast<std::size_t>(k)] - level;
     }
   }
-  std::vector<float> out;
-  out.reserve(rest.size() / step);
-  for (std::size_t i = 0; i + step <= rest.size(); i += step) {
-    float sum = 0.0F;
-    for (std::size_t k = i; k < i + step; ++k) sum += rest[k];
-    out.push_back(sum / static_cast<float>(step));
-  }
-  return out;
+  return block_means(rest, step);
 }
 
 }  // namespace
@@ -93,7 +87,7 @@ AtrialResidue take_out_ventricles(const CleanStrip& strip, std::span<const Beat>
                                   std::span<const MedianBeat> medians) {
   AtrialResidue out;
   if (strip.channels.empty() || medians.empty() || !medians.front().qrs) return out;
-  const auto step = std::max<std::size_t>(1, static_cast<std::size_t>(std::lround(strip.rate_hz / kRateHz)));
+  const auto step = block_for(strip.rate_hz, kRateHz);
   out.rate_hz = strip.rate_hz / static_cast<double>(step);
   const auto spans = spans_of(strip, beats, medians);
   for (const std::size_t c : leads_to_use(strip)) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "ecg/signal/block_means.h"
 #include "ecg/signal/lanes.h"
 
 namespace rdc::ecg {
@@ -29,19 +30,11 @@ using Window = std::vector<float>;  // leads one after the other, each without i
 class Search {
  public:
   explicit Search(const CleanStrip& strip) {
-    const auto step = std::max<std::size_t>(1, static_cast<std::size_t>(std::lround(strip.rate_hz / kSearchHz)));
+    const auto step = block_for(strip.rate_hz, kSearchHz);
     step_ms_ = 1000.0 * static_cast<double>(step) / strip.rate_hz;
     reach_ = std::lround(kReachMs / step_ms_);
     for (std::size_t c = 0; c < strip.channels.size(); ++c) {
-      if (strip.derived[c]) continue;
-      const auto& x = strip.channels[c].samples;
-      auto& lead = leads_.emplace_back();
-      lead.reserve(x.size() / step);
-      for (std::size_t i = 0; i + step <= x.size(); i += step) {
-        float sum = 0.0F;
-        for (std::size_t k = i; k < i + step; ++k) sum += x[k];
-        lead.push_back(sum / static_cast<float>(step));
-      }
+      if (!strip.derived[c]) leads_.push_back(block_means(strip.channels[c].samples, step));
     }
   }
 

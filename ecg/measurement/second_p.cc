@@ -5,6 +5,7 @@
 #include <cmath>
 #include <vector>
 
+#include "ecg/signal/block_means.h"
 #include "ecg/signal/lanes.h"
 
 namespace rdc::ecg {
@@ -22,8 +23,7 @@ using Window = std::vector<float>;  // leads one after the other
 // The recorded leads that no others follow from, at about 125 Hz.
 class Leads {
  public:
-  explicit Leads(const CleanStrip& strip)
-      : Leads(strip, std::max<std::size_t>(1, static_cast<std::size_t>(std::lround(strip.rate_hz / kSearchHz)))) {}
+  explicit Leads(const CleanStrip& strip) : Leads(strip, block_for(strip.rate_hz, kSearchHz)) {}
 
   std::size_t count() const { return leads_.size(); }
   double step_ms() const { return step_ms_; }
@@ -52,22 +52,14 @@ class Leads {
   }
 
  private:
-  // `step` samples of the strip become one.
-  Leads(const CleanStrip& strip, std::size_t step)
-      : step_ms_(1000.0 * static_cast<double>(step) / strip.rate_hz), reach_(std::lround(kReachMs / step_ms_)) {
+  Leads(const CleanStrip& strip, std::size_t block)
+      : step_ms_(1000.0 * static_cast<double>(block) / strip.rate_hz), reach_(std::lround(kReachMs / step_ms_)) {
     constexpr std::array kWanted = {Lead::kI,  Lead::kII, Lead::kV1, Lead::kV2,
                                     Lead::kV3, Lead::kV4, Lead::kV5, Lead::kV6};
     for (std::size_t c = 0; c < strip.channels.size(); ++c) {
       const bool wanted = std::find(kWanted.begin(), kWanted.end(), strip.channels[c].lead) != kWanted.end();
       if (strip.derived[c] || !wanted) continue;
-      const auto& x = strip.channels[c].samples;
-      auto& lead = leads_.emplace_back();
-      lead.reserve(x.size() / step);
-      for (std::size_t i = 0; i + step <= x.size(); i += step) {
-        float sum = 0.0F;
-        for (std::size_t k = i; k < i + step; ++k) sum += x[k];
-        lead.push_back(sum / static_cast<float>(step));
-      }
+      leads_.push_back(block_means(strip.channels[c].samples, block));
     }
   }
 
