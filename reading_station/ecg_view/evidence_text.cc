@@ -43,13 +43,15 @@ QString relation_sign(const std::string& relation) {
 // A number and its unit stay on one line, however narrow the column.
 QString unbroken(QString text) { return text.replace(QLatin1Char(' '), QChar::Nbsp); }
 
-QString fact_name(const std::string& name) {
-  const auto both = ecg::text_of_fact(name);
+QString in_language(const ecg::Text& both) {
   v1::Words sentence;
   sentence.set_en(both.english);
   sentence.set_zh(both.chinese);
   return words(sentence);
 }
+
+QString fact_name(const std::string& name) { return in_language(ecg::text_of_fact(name)); }
+QString source_name(const std::string& source) { return in_language(ecg::text_of_source(source)).toHtmlEscaped(); }
 
 template <typename Facts>
 QString fact_table(const Facts& facts) {
@@ -84,7 +86,7 @@ QString line(const char* label, const QString& html) {
 QString rule_lines(const std::string& rule, const std::string& version, const std::string& source) {
   return line(QT_TRANSLATE_NOOP("rdc::station::Evidence", "Rule:"),
               from(rule).toHtmlEscaped() + QStringLiteral("&nbsp; v") + from(version).toHtmlEscaped()) +
-         line(QT_TRANSLATE_NOOP("rdc::station::Evidence", "Source:"), from(source).toHtmlEscaped());
+         line(QT_TRANSLATE_NOOP("rdc::station::Evidence", "Source:"), source_name(source));
 }
 
 QString statement_html(const v1::EcgAnalysis& analysis, const v1::EcgStatement& statement) {
@@ -143,7 +145,7 @@ QString evidence_html(const FindingsModel& model, const QModelIndex& finding) {
       const auto& value = analysis->critical(row);
       return title(words(value.text())) + fact_table(std::vector<v1::EcgFact>{value.fact()}) +
              line(QT_TRANSLATE_NOOP("rdc::station::Evidence", "Table:"), from(value.table()).toHtmlEscaped()) +
-             line(QT_TRANSLATE_NOOP("rdc::station::Evidence", "Source:"), from(value.source()).toHtmlEscaped());
+             line(QT_TRANSLATE_NOOP("rdc::station::Evidence", "Source:"), source_name(value.source()));
     }
     case FindingsModel::Section::kRules:
       return row < 0 ? QString() : consideration_html(*analysis, analysis->considered(row));

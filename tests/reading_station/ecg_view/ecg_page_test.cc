@@ -60,7 +60,9 @@ class Ecg : public ::testing::Test {
     ecg::simulation::Request request;
     request.morphology = morphology;
     request.seconds = seconds;
-    auto recording = ecg::simulation::simulate(request).recording;
+    return file_with(ecg::simulation::simulate(request).recording);
+  }
+  QString file_with(ecg::Recording recording) {
     recording.subject.sex = ecg::Sex::kMale;
     recording.subject.age_years = 58;
     const auto written = ecg::write(recording, ecg::Format::kAecg);
@@ -136,6 +138,19 @@ TEST_F(Ecg, EveryLabelIsSeenInBothThemes) {
     expect_labels_to_be_seen(page, QStringLiteral("ecg ") + name_of(theme));
   }
   apply_theme(*qApp, theme_of(QString::fromLocal8Bit(qgetenv("RDC_THEME"))));
+}
+
+// One lead shows a rhythm, and nothing of an occlusion.
+TEST_F(Ecg, WhatCouldNotBeJudgedIsNotCalledFreeOfOcclusion) {
+  auto one_lead = ecg::simulation::simulate({}).recording;
+  std::erase_if(one_lead.rhythm.channels, [](const auto& channel) { return channel.lead != ecg::Lead::kII; });
+  one_lead.median.reset();
+  Language language;
+  language.use("zh_CN");
+  ASSERT_TRUE(load(file_with(std::move(one_lead))));
+  const QString headline = page.findChild<QLabel*>("ecg_headline")->text();
+  EXPECT_TRUE(headline.contains(QStringLiteral("未能整体评价"))) << headline.toStdString();
+  keep("one-lead");
 }
 
 TEST_F(Ecg, AnInfarctionIsAnalysedHereWhileTheCentreIsAway) {

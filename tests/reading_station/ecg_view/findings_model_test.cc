@@ -5,6 +5,7 @@
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
 
+#include "reading_station/app/language.h"
 #include "reading_station/ecg_view/evidence_text.h"
 #include "tests/reading_station/ecg_view/simulated.h"
 
@@ -52,6 +53,15 @@ TEST_F(Findings, AnInfarctionIsStatedWithItsLeadsValuesThresholdsRuleAndVersion)
   EXPECT_TRUE(html.contains(QStringLiteral("≥&nbsp;0.10\u00a0mV")));
   EXPECT_TRUE(html.contains("stemi.inferior"));
   EXPECT_TRUE(html.contains(QString::fromStdString(ecg.analysis->rule_version())));
+}
+
+TEST_F(Findings, EvidenceIsInTheProgramsLanguageWithItsSource) {
+  show(Morphology::kInferiorStemi);
+  Language language;
+  language.use("zh_CN");
+  const QString html = evidence_html(model, statement("STEMI_INFERIOR"));
+  EXPECT_TRUE(html.contains(QStringLiteral("第四版心肌梗死通用定义"))) << html.toStdString();
+  EXPECT_FALSE(html.contains("Fourth Universal")) << html.toStdString();
 }
 
 TEST_F(Findings, ARuleThatIsNotMetSaysWhy) {
