@@ -42,7 +42,7 @@ EcgAnalyst::EcgAnalyst(std::unique_ptr<base::ParseGuard> guard, Spool& spool, Ca
       thread_([this](std::stop_token stop) { run(stop); }) {}
 
 void EcgAnalyst::offer(const Item& item) {
-  if (!is_ecg(item)) return;
+  if (!item.ecg) return;
   const std::lock_guard lock(mutex_);
   waiting_.push_back(item);
   changed_.notify_all();

@@ -107,6 +107,11 @@ v1::Words why_unreadable(const std::string& reason) {
   if (reason == "TOO_LARGE" || reason == "TOO_LONG")
     return words("长时间心电记录本机不分析，由县医院判读。",
                  "Long recordings are not analysed here: the centre reads them.");
+  if (reason == "NO_SAMPLES")
+    return words(
+        "这份心电图是 PDF 或图片，本机无法分析，由县医院判读：有胸痛请按胸痛键。请让心电图机改为发送 DICOM 波形。",
+        "This ECG is a PDF or a picture and cannot be analysed here: the centre reads it. With chest pain press the "
+        "button. Have the cart set to send DICOM waveforms.");
   return words(
       fmt::format("本机无法分析这份心电图（{}），由县医院判读：有胸痛请按胸痛键。", reason),
       fmt::format("This ECG cannot be analysed here ({}): the centre reads it. With chest pain press the button.",

@@ -8,7 +8,9 @@
 
 #include "common/dicom/instance_header.h"
 #include "common/dicom/part10.h"
+#include "common/dicom/study_documents.h"
 #include "common/dicom/uid.h"
+#include "common/dicom/waveform.h"
 #include "ecg/formats/read.h"
 #include "ecg/formats/wfdb_archive.h"
 
@@ -70,6 +72,20 @@ bool is_wfdb_archive(std::string_view head) {
   return ecg::wfdb::looks_like_archive(std::as_bytes(std::span(head.data(), head.size())));
 }
 
+// What carts use for an ECG beside the classes made for it: another waveform, a picture or a PDF of the tracing, raw
+// data, a class of the maker's own. Whether it is one, the modality says. All other classes are spared a second
+// reading.
+bool may_hold_ecg(std::string_view sop_class) {
+  constexpr std::string_view kSecondaryCaptures = "1.2.840.10008.5.1.4.1.1.7", kRawData = "1.2.840.10008.5.1.4.1.1.66";
+  return dicom::is_waveform_storage(sop_class) || sop_class == dicom::kEncapsulatedPdfStorage ||
+         sop_class.starts_with(kSecondaryCaptures) || sop_class == kRawData || !sop_class.starts_with("1.2.840.10008.");
+}
+
+std::string modality_of(const std::filesystem::path& file) {
+  auto header = dicom::read_header(file);
+  return header ? std::move(header->modality) : std::string();
+}
+
 // A record that is there as a whole: as the reader finds it, without its samples.
 Result<Inspection> inspect_record(const std::filesystem::path& file) {
   const auto record = ecg::open_samples(file);
@@ -122,8 +138,8 @@ Result<Inspection> inspect_dicom(const std::filesystem::path& file) {
     found.sop_class_uid = header->sop_class_uid;
     found.sop_instance_uid = header->sop_instance_uid;
   }
-  // 12-lead, general, ambulatory and the later ECG waveforms: 1.2.840.10008.5.1.4.1.1.9.1.*
-  found.ecg = found.sop_class_uid.starts_with("1.2.840.10008.5.1.4.1.1.9.1.");
+  found.ecg =
+      dicom::is_ecg_storage(found.sop_class_uid) || (may_hold_ecg(found.sop_class_uid) && modality_of(file) == "ECG");
   return found;
 }
 

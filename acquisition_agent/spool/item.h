@@ -34,6 +34,7 @@ struct Item {
   std::string charset_override;
   std::string sop_class_uid;     // "" for an ECG file
   std::string sop_instance_uid;  // "" for an ECG file
+  bool ecg = false;              // in whichever form, a picture or a PDF of one included
   ItemState state = ItemState::kSpooled;
   bool uid_conflict = false;                   // other bytes under the same SOP Instance UID are here too
   base::Timestamp received_at;                 // the first byte was complete here
@@ -45,10 +46,5 @@ struct Item {
   std::string reason;                          // of quarantine: stable word
   std::string message;                         // of quarantine: sentence
 };
-
-// An ECG in whichever form: 12-lead, general, ambulatory and later waveform classes, or another format.
-inline bool is_ecg(const Item& item) {
-  return item.kind == v1::ITEM_KIND_ECG_FILE || item.sop_class_uid.starts_with("1.2.840.10008.5.1.4.1.1.9.1.");
-}
 
 }  // namespace rdc::agent

@@ -32,19 +32,19 @@ struct CountUid {
 
 struct InsertItem {
   std::string id, sha256, source, charset, sop_class, sop_instance, state, reason, message;
-  long long size = 0, kind = 0, urgency = 0, conflict = 0, received = 0, spooled = 0, whole = 0;
+  long long size = 0, kind = 0, urgency = 0, conflict = 0, received = 0, spooled = 0, whole = 0, ecg = 0;
   soci::statement insert;
   explicit InsertItem(soci::session& session)
       : insert((session.prepare
                     << "INSERT INTO item (item_id, sha256, size, kind, urgency, source, charset_override, "
                        "sop_class_uid, sop_instance_uid, state, uid_conflict, received_at, spooled_at, sending_at, "
-                       "stored_at, bytes_sent, coding, bytes_kept, ledger_pending, reason, message, whole) VALUES "
+                       "stored_at, bytes_sent, coding, bytes_kept, ledger_pending, reason, message, whole, ecg) VALUES "
                        "(:id, :sha, :size, :kind, :urgency, :source, :charset, :class, :uid, :state, :conflict, "
-                       ":received, :spooled, 0, 0, 0, 0, 1, 1, :reason, :message, :whole)",
+                       ":received, :spooled, 0, 0, 0, 0, 1, 1, :reason, :message, :whole, :ecg)",
                 soci::use(id), soci::use(sha256), soci::use(size), soci::use(kind), soci::use(urgency),
                 soci::use(source), soci::use(charset), soci::use(sop_class), soci::use(sop_instance), soci::use(state),
                 soci::use(conflict), soci::use(received), soci::use(spooled), soci::use(reason), soci::use(message),
-                soci::use(whole))) {}
+                soci::use(whole), soci::use(ecg))) {}
 
   void run(const Item& item, bool uid_conflict, bool is_whole) {
     id = item.item_id;
@@ -63,6 +63,7 @@ struct InsertItem {
     reason = item.reason;
     message = item.message;
     whole = is_whole ? 1 : 0;
+    ecg = item.ecg ? 1 : 0;
     storage::run(insert);
   }
 };

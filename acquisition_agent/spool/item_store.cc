@@ -10,12 +10,14 @@ using base::to_micros;
 
 constexpr const char* kColumns =
     "item_id, sha256, size, kind, urgency, source, charset_override, sop_class_uid, sop_instance_uid, state, "
-    "uid_conflict, received_at, spooled_at, sending_at, stored_at, bytes_sent, reason, message, coding, ledger_pending";
+    "uid_conflict, received_at, spooled_at, sending_at, stored_at, bytes_sent, reason, message, coding, "
+    "ledger_pending, "
+    "ecg";
 
 struct Row {
   std::string item_id, sha256, source, charset, sop_class, sop_instance, state, reason, message;
   long long size = 0, kind = 0, urgency = 0, conflict = 0, received = 0, spooled = 0, sending = 0, stored = 0, sent = 0,
-            coding = 0, version = 0;
+            coding = 0, version = 0, ecg = 0;
 
   Item item() const {
     Item out;
@@ -28,6 +30,7 @@ struct Row {
     out.charset_override = charset;
     out.sop_class_uid = sop_class;
     out.sop_instance_uid = sop_instance;
+    out.ecg = ecg != 0;
     out.state = item_state(state);
     out.uid_conflict = conflict != 0;
     out.received_at = from_micros(received);
@@ -66,6 +69,7 @@ std::vector<LedgerRow> select(soci::session& session, const std::string& tail, c
   query.exchange(soci::into(row.message));
   query.exchange(soci::into(row.coding));
   query.exchange(soci::into(row.version));
+  query.exchange(soci::into(row.ecg));
   if (tail.find(":key") != std::string::npos) query.exchange(soci::use(key, "key"));
   query.alloc();
   query.prepare(fmt::format("SELECT {} FROM item {}", kColumns, tail));
@@ -114,9 +118,8 @@ std::optional<Item> ItemStore::find_in(soci::session& session, const std::string
 Result<std::vector<Item>> ItemStore::ecgs_since(base::Timestamp since, int limit) {
   return database_.read<std::vector<Item>>([&](soci::session& session) -> Result<std::vector<Item>> {
     // Ids are in the order of arrival, so the newest come from the key, without a sort.
-    return items_of(select(session, fmt::format("WHERE received_at >= {} AND (kind = {} OR sop_class_uid LIKE "
-                                                "'1.2.840.10008.5.1.4.1.1.9.1.%') ORDER BY item_id DESC LIMIT {}",
-                                                to_micros(since), static_cast<int>(v1::ITEM_KIND_ECG_FILE), limit)));
+    return items_of(select(session, fmt::format("WHERE received_at >= {} AND ecg = 1 ORDER BY item_id DESC LIMIT {}",
+                                                to_micros(since), limit)));
   });
 }
 

@@ -186,11 +186,18 @@ CREATE TABLE critical_event (
 CREATE INDEX critical_event_notice ON critical_event (notice_id);
 )sql";
 
+// Whether an item is an ECG is told by what it holds when it comes; of older rows by their class.
+constexpr const char* kEcgs = R"sql(
+ALTER TABLE item ADD COLUMN ecg BIGINT NOT NULL DEFAULT 0;
+UPDATE item SET ecg = 1 WHERE kind = 2 OR sop_class_uid LIKE '1.2.840.10008.5.1.4.1.1.9.1.%';
+)sql";
+
 }  // namespace
 
 std::vector<storage::Migration> agent_migrations() {
   return {{1, "items", kItems}, {2, "letters", kLetters},         {3, "uid_index", kWholeUidIndex},
-          {4, "whole", kWhole}, {5, "emergencies", kEmergencies}, {6, "critical_values", kCriticalValues}};
+          {4, "whole", kWhole}, {5, "emergencies", kEmergencies}, {6, "critical_values", kCriticalValues},
+          {7, "ecgs", kEcgs}};
 }
 
 }  // namespace rdc::agent

@@ -84,6 +84,7 @@ Result<Accepted> Spool::admit(const Arrival& arrival, const Inspect& inspect) {
   item->kind = inspected->kind;
   item->sop_class_uid = inspected->sop_class_uid;
   item->sop_instance_uid = inspected->sop_instance_uid;
+  item->ecg = inspected->ecg;
   if (inspected->ecg && arrival.urgency == v1::URGENCY_UNSPECIFIED) item->urgency = v1::URGENCY_URGENT;
   return keep(std::move(*item), *arrival.file);
 }

@@ -43,7 +43,7 @@ struct Inspection {
   v1::ItemKind kind = v1::ITEM_KIND_DICOM_INSTANCE;
   std::string sop_class_uid;
   std::string sop_instance_uid;
-  bool ecg = false;      // decides the urgency when the source's is not set
+  bool ecg = false;      // is analysed; decides the urgency when the source's is not set
   bool complete = true;  // false: readable, but it ends early, as a half-written file does
 };
 // Parses a complete file. An Error sends it to quarantine with that reason.

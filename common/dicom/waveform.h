@@ -92,6 +92,11 @@ inline constexpr std::string_view kTwelveLeadEcgStorage = "1.2.840.10008.5.1.4.1
 inline constexpr std::string_view kGeneralEcgStorage = "1.2.840.10008.5.1.4.1.1.9.1.2";
 inline constexpr std::string_view kAmbulatoryEcgStorage = "1.2.840.10008.5.1.4.1.1.9.1.3";
 
+// One of these or a later ECG class.
+bool is_ecg_storage(std::string_view sop_class_uid);
+// Any waveform: ECG, haemodynamic, respiratory, audio, …
+bool is_waveform_storage(std::string_view sop_class_uid);
+
 // Any file from outside. Channels are at most 512 a group, samples of 8, 16 or 32 bits, as many as the file holds:
 // fewer than declared when its end is missing or the data are a whole number of samples of every channel. Errors: those
 // of check_structure; kInvalid NO_WAVEFORM; kCorrupt BAD_WAVEFORM (counts and data of the first group do not agree,

@@ -206,6 +206,14 @@ class Reader {
 
 }  // namespace
 
+bool is_ecg_storage(std::string_view sop_class_uid) {
+  return sop_class_uid.starts_with("1.2.840.10008.5.1.4.1.1.9.1.");
+}
+
+bool is_waveform_storage(std::string_view sop_class_uid) {
+  return sop_class_uid.starts_with("1.2.840.10008.5.1.4.1.1.9.");  // PS3.4 B.5
+}
+
 Result<Waveform> read_waveform(const std::filesystem::path& path, std::string_view charset_override) {
   const auto set = DataSet::read(path);
   if (!set) return fail(set);

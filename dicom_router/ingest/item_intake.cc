@@ -197,7 +197,7 @@ Result<bool> ItemIntake::index(soci::session& session, const v1::Begin& begin, c
   question.urgency = urgency_of(begin, facts);
   const auto routing = parts_.routing.route(question);
   if (auto routed = worklist_.study_changed(session, added->study_key, routing); !routed) return fail(routed);
-  if (added->new_instance && is_ecg(facts.kind, facts.sop_class_uid)) {
+  if (added->new_instance && is_ecg(facts)) {
     EcgStore::add(session, added->instance_key, added->study_key, begin.sha256(), routing.urgency, record.stored_at);
     if (parts_.ecg_stored)
       if (auto told = parts_.ecg_stored(session, added->instance_key); !told) return fail(told);

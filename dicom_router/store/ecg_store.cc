@@ -4,6 +4,7 @@
 #include <google/protobuf/util/json_util.h>
 #include <google/protobuf/util/message_differencer.h>
 
+#include "common/dicom/waveform.h"
 #include "common/storage/connection.h"
 #include "dicom_router/store/study_rows.h"
 
@@ -88,8 +89,9 @@ bool updated(soci::session& session, const char* sql, long long at, long long ke
 
 }  // namespace
 
-bool is_ecg(v1::ItemKind kind, const std::string& sop_class_uid) {
-  return kind == v1::ITEM_KIND_ECG_FILE || sop_class_uid.starts_with("1.2.840.10008.5.1.4.1.1.9.1.");
+bool is_ecg(const InstanceFacts& facts) {
+  return facts.kind == v1::ITEM_KIND_ECG_FILE || dicom::is_ecg_storage(facts.sop_class_uid) ||
+         (facts.modality == "ECG" && dicom::is_waveform_storage(facts.sop_class_uid));
 }
 
 void EcgStore::add(soci::session& session, long long instance_key, long long study_key, const std::string& sha256,

@@ -10,13 +10,15 @@
 #include <soci/soci.h>
 
 #include "common/base/result.h"
+#include "dicom_router/store/study_store.h"
 #include "rdc/v1/ecg.pb.h"
 #include "rdc/v1/types.pb.h"
 
 namespace rdc::router {
 
-// Is this instance an electrocardiogram? A file of the ECG kind, or a DICOM ECG waveform (SOP classes …1.1.9.1.*).
-bool is_ecg(v1::ItemKind kind, const std::string& sop_class_uid);
+// Is this instance an electrocardiogram that can be analysed? A file of the ECG kind, a DICOM ECG waveform, or another
+// waveform class of modality ECG.
+bool is_ecg(const InstanceFacts& facts);
 
 // One to analyse, or one somebody asks about.
 struct EcgRecord {

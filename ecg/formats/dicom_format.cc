@@ -249,7 +249,7 @@ void note_faults(const dicom::Waveform& waveform, Recording& recording) {
   const auto& first = waveform.groups.front();
   const bool twelve = first.channels.size() <= 13 && first.channels.front().samples.size() <= 16384 &&
                       waveform.groups.size() <= 5;  // PS3.3 A.34.3.4
-  const bool ecg = sop_class.starts_with("1.2.840.10008.5.1.4.1.1.9.1.");
+  const bool ecg = dicom::is_ecg_storage(sop_class);
   if (!ecg || (sop_class == dicom::kTwelveLeadEcgStorage && !twelve)) {
     recording.warnings.push_back({"WRONG_SOP_CLASS", "the object's SOP class does not fit the ECG it holds"});
   }

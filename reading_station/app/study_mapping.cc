@@ -5,6 +5,7 @@
 #include <QDateTime>
 
 #include "common/dicom/study_documents.h"
+#include "common/dicom/waveform.h"
 #include "reading_station/session/qt_text.h"
 
 namespace rdc::station {
@@ -44,9 +45,8 @@ QString local_time_text(const google::protobuf::Timestamp& time) {
 }
 
 bool is_waveform(const v1::Instance& instance) {
-  // A device's own format (SCP-ECG, aECG …) has no SOP class; all waveform storage classes share this root (PS3.4 B.5).
-  return instance.kind() == v1::ITEM_KIND_ECG_FILE ||
-         instance.sop_class_uid().starts_with("1.2.840.10008.5.1.4.1.1.9.");
+  // A device's own format (SCP-ECG, aECG …) has no SOP class.
+  return instance.kind() == v1::ITEM_KIND_ECG_FILE || dicom::is_waveform_storage(instance.sop_class_uid());
 }
 
 StudyContent study_content(const v1::GetStudyReply& study) {

@@ -10,6 +10,8 @@
 #include "acquisition_agent/analysis/ecg_opinion.h"
 #include "acquisition_agent/receive/inspection.h"
 #include "acquisition_agent/spool/send_queue.h"
+#include "common/dicom/content_tree.h"
+#include "common/dicom/study_documents.h"
 #include "ecg/formats/write.h"
 #include "ecg/interpretation/interpret.h"
 #include "ecg/measurement/measure.h"
@@ -254,6 +256,27 @@ TEST_F(EcgAnalystTest, WhatTheLibraryCannotReadSaysSoInWords) {
   EXPECT_NE(said.unreadable_reason(), "");
   EXPECT_NE(said.headline().zh().find("县医院判读"), std::string::npos);
   EXPECT_TRUE(cases().empty());
+}
+
+// The cart was set to send a print of it: nobody may take the silence for "no infarction".
+TEST_F(EcgAnalystTest, AnEcgAsPdfIsAnEcgThatCannotBeJudged) {
+  start();
+  DcmDataset data;
+  dicom::put_common(data, {"1.2.3", "", "", "", "", "P1", "A", "", "", ""}, {"2.25.2", "2.25.2.1", 1, "", {}, {}},
+                    dicom::kEncapsulatedPdfStorage, "ECG", "Print");
+  auto element = std::make_unique<DcmOtherByteOtherWord>(DcmTag(DCM_EncapsulatedDocument, EVR_OB));
+  element->putUint8Array(reinterpret_cast<const Uint8*>("%PDF-1.4"), 8);
+  data.insert(element.release(), OFTrue);
+  dicom::set_text(data, DCM_MIMETypeOfEncapsulatedDocument, "application/pdf");
+  const auto id = put(dicom::encode(data).value());
+  const auto said = analysis_of(id);
+  EXPECT_EQ(said.unreadable_reason(), "NO_SAMPLES");
+  EXPECT_NE(said.headline().zh().find("是 PDF 或图片"), std::string::npos);
+  EXPECT_EQ(f_.spool->items().find(id)->urgency, v1::URGENCY_URGENT);
+  const auto today = f_.spool->items().ecgs_since(clock_.now() - std::chrono::hours(1), 10);
+  ASSERT_TRUE(today);
+  ASSERT_EQ(today->size(), 1U);
+  EXPECT_EQ(today->front().item_id, id);
 }
 
 }  // namespace

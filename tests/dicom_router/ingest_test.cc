@@ -162,6 +162,24 @@ TEST(Ingest, StoresWhatItCannotPlaceAsAStudyOfItsOwn) {
   EXPECT_EQ(archive.number("SELECT COUNT(*) FROM worklist_item WHERE reading_group = 'ecg'"), 1);
 }
 
+// A cart that sends its tracing under another waveform class; a PDF of one is a document and has no samples to analyse.
+TEST(Ingest, AnEcgOfAnotherWaveformClassIsAnalysedAndAPrintOfOneIsNot) {
+  Archive archive;
+  Services services(archive);
+  Lane lane(services);
+  const std::string waveform = "1.2.840.10008.5.1.4.1.1.9.2.1", pdf = "1.2.840.10008.5.1.4.1.1.104.1";
+  for (const auto& [sop_class, modality, uid] :
+       {std::tuple(waveform, "ECG", "1.1"), {pdf, "ECG", "1.2"}, {waveform, "HD", "1.3"}}) {
+    TinyDicom object;
+    std::tie(object.sop_class, object.modality, object.sop_uid) = std::tie(sop_class, modality, uid);
+    const auto bytes = object.bytes();
+    ASSERT_TRUE(lane.send(archive.begin_of(bytes), bytes));
+    EXPECT_EQ(lane.outcome().result(), v1::Outcome::STORED);
+  }
+  EXPECT_EQ(archive.number("SELECT COUNT(*) FROM ecg"), 1);
+  EXPECT_EQ(archive.number("SELECT COUNT(*) FROM ecg NATURAL JOIN instance WHERE sop_instance_uid = '1.1'"), 1);
+}
+
 TEST(Ingest, GoesOnFromTheDurableOffsetAfterACutAndARestart) {
   Archive archive;
   TinyDicom image;
