@@ -16,6 +16,7 @@
 #include "ecg/formats/mfer_reader.h"
 #include "ecg/formats/muse_reader.h"
 #include "ecg/formats/philips_reader.h"
+#include "ecg/formats/plausible_range.h"
 #include "ecg/formats/scp_reader.h"
 #include "ecg/formats/wfdb_archive.h"
 #include "ecg/formats/wfdb_reader.h"
@@ -167,6 +168,9 @@ Result<Recording> finished(Result<Recording> recording, const ReadOptions& optio
   if (const auto step = common_step_uv(recording->rhythm)) recording->warnings.push_back(gains_contradicted(*step));
   if (const auto pulse = calibration_pulse(recording->rhythm))
     recording->warnings.push_back(calibration_pulse_found(*pulse, recording->rhythm.rate_hz));
+  const auto told = [](const Warning& warning) { return warning.reason == "IMPLAUSIBLE_RANGE"; };
+  if (auto wide = implausible_range(recording->rhythm); wide && std::ranges::none_of(recording->warnings, told))
+    recording->warnings.push_back(std::move(*wide));
   if (options.derive_limb_leads) add_derived_limb_leads(*recording);
   add_age_at_acquisition(*recording);
   return recording;

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "ecg/formats/field_text.h"
 #include "ecg/formats/units.h"
@@ -11,6 +12,7 @@ namespace rdc::ecg {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 TEST(FieldText, ADecimalCommaIsOneOnlyWhereItCannotPartThousands) {
   EXPECT_EQ(number_with_comma("2,5"), 2.5);
@@ -78,6 +80,24 @@ std::vector<Lead> leads_of_table(const std::string& names) {
     if (!channel.derived) leads.push_back(channel.lead);
   }
   return leads;
+}
+
+std::vector<std::string> warnings_at(double millivolts, float offset) {
+  Recording recording = testing::recording_of({testing::eight_leads()});
+  for (auto& channel : recording.rhythm.channels) {
+    for (std::size_t i = 0; i < channel.samples.size(); ++i)
+      channel.samples[i] = static_cast<float>(std::sin(0.05 * static_cast<double>(i)) * 1000.0 * millivolts) + offset;
+  }
+  const auto table = write(recording, Format::kCsv);
+  const auto again = table ? testing::read_written(*table) : Result<Recording>(fail(table));
+  return again ? testing::reasons_of(again->warnings) : std::vector<std::string>{again.error().message};
+}
+
+// Millivolts that are called volts, or microvolts called millivolts.
+TEST(Range, ATracingThatNoHeartMakesIsSaid) {
+  EXPECT_THAT(warnings_at(1.0, 0.0F), IsEmpty());
+  EXPECT_THAT(warnings_at(1.0, 300'000.0F), IsEmpty());  // an offset of the electrodes
+  EXPECT_THAT(warnings_at(1000.0, 0.0F), ElementsAre("IMPLAUSIBLE_RANGE"));
 }
 
 TEST(ChestLeads, MayBeNamedAfterTheirElectrodes) {
