@@ -43,6 +43,28 @@ std::optional<Lead> lead_from_number(std::string_view digits) {
   return std::nullopt;
 }
 
+// "ECG-aVR": its dash parts the words, as in "ECG-II", or is the sign of the lead that is turned round; which, only a
+// blank before it tells.
+bool is_unclear_minus(std::string_view text, std::string_view rest) {
+  const auto dash = text.find('-');
+  return rest.starts_with("-AVR") && (dash == 0 || std::isspace(static_cast<unsigned char>(text[dash - 1])) == 0);
+}
+
+// What some write for a standard lead: Spanish, Portuguese and French "DII" or "D2", ISO/IEEE 11073's AVRneg.
+std::optional<Lead> lead_from_other_name(std::string_view wanted) {
+  constexpr std::array<NamedLead, 7> kOthers = {{{Lead::kI, "DI"},
+                                                 {Lead::kII, "DII"},
+                                                 {Lead::kIII, "DIII"},
+                                                 {Lead::kI, "D1"},
+                                                 {Lead::kII, "D2"},
+                                                 {Lead::kIII, "D3"},
+                                                 {Lead::kMinusAvr, "AVRNEG"}}};
+  for (const auto& other : kOthers) {
+    if (other.name == wanted) return other.lead;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string_view name_of(Lead lead) {
@@ -57,7 +79,7 @@ std::optional<Lead> lead_from_name(std::string_view text) {
   for (const std::string_view prefix : {"MDC_ECG_LEAD_", "ECG", "EKG", "LEAD"}) {
     if (!wanted.starts_with(prefix)) continue;
     wanted.erase(0, prefix.size());
-    // A dash before aVR may be a minus: "ECG-aVR" stays unknown unless it is written apart.
+    if (is_unclear_minus(text, wanted)) return std::nullopt;
     if (wanted.starts_with('-') && !wanted.starts_with("-AVR")) wanted.erase(0, 1);
     if (wanted.starts_with('_') || wanted.starts_with(':')) wanted.erase(0, 1);
   }
@@ -70,11 +92,14 @@ std::optional<Lead> lead_from_name(std::string_view text) {
   constexpr std::string_view kChinese = "导联";  // before or behind the name
   if (wanted.starts_with(kChinese)) wanted.erase(0, kChinese.size());
   if (wanted.ends_with(kChinese)) wanted.erase(wanted.size() - kChinese.size());
+  for (const std::string_view suffix : {"LEAD", "-REF"}) {  // "aVF lead"; EDF's "ECG V1-Ref"
+    if (wanted.ends_with(suffix)) wanted.erase(wanted.size() - suffix.size());
+  }
   if (wanted == "VX" || wanted == "VY" || wanted == "VZ") wanted.erase(0, 1);
   for (const auto& named : kNames) {
     if (upper_without_space(named.name) == wanted) return named.lead;
   }
-  return std::nullopt;
+  return lead_from_other_name(wanted);
 }
 
 std::optional<Lead> lead_from_code(std::string_view scheme, std::string_view value) {

@@ -48,8 +48,8 @@ inline constexpr std::array<Lead, 12> kTwelveLeads = {Lead::kI,   Lead::kII,  Le
 
 // "I", "aVR", "V3R"; "?" for kUnknown.
 std::string_view name_of(Lead lead);
-// Understands what devices write: "Lead aVR", "AVR", "MDC_ECG_LEAD_AVR", "v3r ", "ECG II", Frank's "vx", "导联 II".
-// nullopt when it is no known lead.
+// Understands what devices write: "Lead aVR", "AVR", "MDC_ECG_LEAD_AVR", "v3r ", "ECG II", "DII", Frank's "vx", "导联
+// II". nullopt when it is no known lead, and for "ECG-aVR", whose dash may be a minus.
 std::optional<Lead> lead_from_name(std::string_view text);
 // MDC ("2:1", "2.1", "131329"), SCPECG ("5.6.3-9-1") code values. nullopt when unknown.
 std::optional<Lead> lead_from_code(std::string_view scheme, std::string_view value);

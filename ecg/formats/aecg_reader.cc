@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "ecg/formats/aecg_description.h"
 #include "ecg/formats/field_text.h"
 #include "ecg/formats/units.h"
 #include "ecg/formats/xml_tree.h"
@@ -14,7 +15,6 @@
 namespace rdc::ecg::aecg {
 namespace {
 
-constexpr std::size_t kMaxMarks = 1000;
 constexpr double kMaxSeconds = 86400.0;
 
 template <typename... Args>
@@ -22,13 +22,21 @@ tl::unexpected<Error> bad(fmt::format_string<Args...> what, Args&&... args) {
   return fail(ErrorCode::kInvalid, "BAD_AECG", "the aECG: {}", fmt::format(what, std::forward<Args>(args)...));
 }
 
-std::string_view code_of(const pugi::xml_node& node) { return xml::attribute(xml::child(node, "code"), "code"); }
-
+// UCUM's "s", "ms", "us", and what else devices write.
 std::optional<double> seconds_in(std::string_view unit) {
-  if (unit == "s") return 1.0;
-  if (unit == "ms") return 1e-3;
-  if (unit == "us") return 1e-6;
+  const std::string word = lower_case(unit);
+  if (word == "s" || word == "sec") return 1.0;
+  if (word == "ms" || word == "msec") return 1e-3;
+  if (word == "us" || word == "\xC2\xB5s" || word == "\xCE\xBCs") return 1e-6;
   return std::nullopt;
+}
+
+// MDC_ECG_LEAD_II, the same as a number (131330), or as the device shows it.
+Lead lead_of(const pugi::xml_node& code) {
+  const auto word = xml::attribute(code, "code");
+  if (const auto named = lead_from_name(word)) return *named;
+  if (const auto numbered = lead_from_code("", word)) return *numbered;
+  return lead_from_name(xml::attribute(code, "displayName")).value_or(Lead::kUnknown);
 }
 
 // The common clock of one sequence set.
@@ -41,7 +49,7 @@ struct TimeBase {
 Result<TimeBase> time_base(const pugi::xml_node& value) {
   TimeBase base;
   const auto increment = xml::child(value, "increment"), head = xml::child(value, "head");
-  const auto step = number_of(xml::attribute(increment, "value"));
+  const auto step = number_with_comma(xml::attribute(increment, "value"));
   const auto unit = seconds_in(xml::attribute(increment, "unit"));
   if (!step || !unit || *step <= 0) return bad("a time sequence states no increment in s, ms or us");
   const double rate = 1.0 / (*step * *unit);
@@ -49,12 +57,12 @@ Result<TimeBase> time_base(const pugi::xml_node& value) {
   if (const auto head_unit = seconds_in(xml::attribute(head, "unit"))) {
     base.head_s = number_of(xml::attribute(head, "value")).value_or(0) * *head_unit;
   } else {
-    base.absolute = compact_time(xml::attribute(head, "value"));
+    base.absolute = any_time(xml::attribute(head, "value"));
   }
   return base;
 }
 
-// Numbers between blanks. Returns the index of the first that is none.
+// Numbers between blanks, "NaN" where there is none. Returns the index of the first that is something else.
 std::optional<std::size_t> read_digits(std::string_view text, double origin, double scale, Samples& out) {
   const char* at = text.data();
   const char* const end = text.data() + text.size();
@@ -65,7 +73,7 @@ std::optional<std::size_t> read_digits(std::string_view text, double origin, dou
     if (*at == '+') ++at;
     const auto [next, error] = std::from_chars(at, end, digit);
     const bool whole = next == end || static_cast<unsigned char>(*next) <= ' ';
-    if (error != std::errc{} || !whole || !std::isfinite(digit)) return out.size();
+    if (error != std::errc{} || !whole || std::isinf(digit)) return out.size();
     out.push_back(static_cast<float>(origin + digit * scale));
     at = next;
   }
@@ -157,35 +165,41 @@ class SeriesReader {
     const auto scale = xml::child(value, "scale"), origin = xml::child(value, "origin");
     const auto unit = microvolts_in(xml::attribute(scale, "unit"));
     const auto origin_unit = microvolts_in(xml::attribute(origin, "unit"));
-    const auto step = number_of(xml::attribute(scale, "value"));
+    const auto step = number_with_comma(xml::attribute(scale, "value"));
     if (!unit || !step || *step == 0) {
       recording_.warnings.push_back(
           {"UNKNOWN_UNIT", fmt::format("a sequence of the {} has no scale in volts: it is left out", name_)});
       return {};
     }
     Samples samples;
-    const double zero = number_of(xml::attribute(origin, "value")).value_or(0) * origin_unit.value_or(*unit);
+    const double zero = number_with_comma(xml::attribute(origin, "value")).value_or(0) * origin_unit.value_or(*unit);
     const std::string digits = xml::content(xml::child(value, "digits"));
     if (const auto wrong = read_digits(digits, zero, *step * *unit, samples)) {
       return bad("{}, lead {}: digit {} is no number", name_, strip_.channels.size() + 1, *wrong + 1);
     }
-    const Lead lead = lead_from_name(code).value_or(Lead::kUnknown);
+    const Lead lead = lead_of(xml::child(sequence, "code"));
     const std::string label = lead != Lead::kUnknown
                                   ? std::string(name_of(lead))
                                   : readable(code.starts_with("MDC_ECG_LEAD_") ? code.substr(13) : code);
-    Channel& channel = channel_for(lead, label, std::abs(*step * *unit), offset);
+    Channel& channel = channel_for(lead, label, std::abs(*step * *unit), offset, offset + samples.size());
     // A gap costs memory that no digit pays for: it may be as long as the tracing around it is worth.
     if (offset > 64 * (samples.size() + 1) + channel.samples.size())
       return bad("a sequence of the {} starts too late", name_);
-    channel.samples.resize(offset, std::numeric_limits<float>::quiet_NaN());
-    channel.samples.insert(channel.samples.end(), samples.begin(), samples.end());
+    constexpr float kGap = std::numeric_limits<float>::quiet_NaN();
+    channel.samples.resize(std::max(channel.samples.size(), offset + samples.size()), kGap);
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      float& sample = channel.samples[offset + i];
+      if (std::isnan(sample)) sample = samples[i];
+    }
     return {};
   }
 
-  // The lead that ended before `offset`; a second one of the same name and time is a channel of its own.
-  Channel& channel_for(Lead lead, const std::string& label, double step, std::size_t offset) {
+  // The lead that the sequence continues: a print of four times three comes with one lead over its whole length. One of
+  // the same name that tells nothing new is a channel of its own.
+  Channel& channel_for(Lead lead, const std::string& label, double step, std::size_t begin, std::size_t end) {
     for (auto& channel : strip_.channels) {
-      if (channel.lead == lead && channel.label == label && channel.samples.size() <= offset) return channel;
+      const bool continued = channel.samples.size() <= begin || channel.samples.size() < end;
+      if (channel.lead == lead && channel.label == label && continued) return channel;
     }
     strip_.channels.push_back({lead, label, {}, step, false});
     return strip_.channels.back();
@@ -199,81 +213,14 @@ class SeriesReader {
   bool unequal_ = false;
 };
 
-void read_subject(const pugi::xml_node& root, Recording& recording) {
-  const auto subject =
-      xml::path(root, {"componentOf", "timepointEvent", "componentOf", "subjectAssignment", "subject", "trialSubject"});
-  recording.subject.id = readable(xml::attribute(xml::child(subject, "id"), "extension"));
-  const auto person = xml::child(subject, "subjectDemographicPerson");
-  recording.subject.name = readable(xml::text(person, {"name"}));
-  recording.subject.sex = sex_of_word(xml::attribute(xml::child(person, "administrativeGenderCode"), "code"));
-  const auto birth = compact_time(xml::attribute(xml::child(person, "birthTime"), "value"));
-  if (birth) recording.subject.birth_date = compact_text(birth->time).substr(0, 8);
-  for (const auto& variable : xml::children(root, "controlVariable")) {
-    const auto observation = xml::child(variable, "relatedObservation");
-    const auto value = xml::child(observation, "value");
-    const auto age = number_of(xml::attribute(value, "value"));
-    if (code_of(observation) == "21612-7" && xml::attribute(value, "unit") == "a" && age && *age >= 0 && *age <= 130) {
-      recording.subject.age_years = age;  // LOINC 21612-7: reported age
-    }
-  }
-}
-
-void read_device(const pugi::xml_node& series, Recording& recording) {
-  const auto author = xml::path(series, {"author", "seriesAuthor"});
-  const auto device = xml::child(author, "manufacturedSeriesDevice");
-  recording.device.model = readable(xml::text(device, {"manufacturerModelName"}));
-  recording.device.serial = readable(xml::attribute(xml::child(device, "id"), "extension"));
-  recording.device.manufacturer = readable(xml::text(author, {"manufacturerOrganization", "name"}));
-  for (const auto& outer : xml::children(series, "controlVariable")) {
-    const auto filter = xml::child(outer, "controlVariable");
-    const std::string_view kind = code_of(filter);
-    for (const auto& component : xml::children(filter, "component")) {
-      const auto variable = xml::child(component, "controlVariable");
-      const auto hertz = number_of(xml::attribute(xml::child(variable, "value"), "value"));
-      const std::string_view code = code_of(variable);
-      if (!hertz || !(code.ends_with("CUTOFF_FREQ") || code.ends_with("NOTCH_FREQ"))) continue;
-      if (kind.ends_with("LOW_PASS")) recording.device.low_pass_hz = hertz;
-      if (kind.ends_with("HIGH_PASS")) recording.device.high_pass_hz = hertz;
-      if (kind.ends_with("NOTCH")) recording.device.notch_hz = hertz;
-    }
-  }
-}
-
-// Measurements and statements of the annotations, at any depth; single waves are left out.
-void read_annotations(const pugi::xml_node& series, Recording& recording) {
-  const auto set = xml::path(series, {"subjectOf", "annotationSet"});
-  // A stack with the next on top, so that marks keep the document's order.
-  std::vector<pugi::xml_node> open = xml::children(set, "component");
-  std::reverse(open.begin(), open.end());
-  while (!open.empty() && recording.marks.size() < kMaxMarks) {
-    const auto annotation = xml::child(open.back(), "annotation");
-    open.pop_back();
-    const auto value = xml::child(annotation, "value");
-    const std::string_view code = code_of(annotation), type = xml::attribute(value, "xsi:type");
-    if (type == "PQ") {
-      recording.marks.push_back(
-          {readable(code), readable(xml::attribute(value, "value")), readable(xml::attribute(value, "unit"))});
-    } else if (type == "ST" || type == "ED") {
-      if (const auto text = readable(xml::text(value)); !text.empty())
-        recording.marks.push_back({"Statement", text, ""});
-    } else if (code.starts_with("MDC_ECG_RHY") || code.starts_with("MDC_ECG_INTERPRETATION")) {
-      if (const auto text = readable(xml::attribute(value, "displayName")); !text.empty()) {
-        recording.marks.push_back({"Statement", text, ""});
-      }
-    }
-    const auto inner = xml::children(annotation, "component");
-    open.insert(open.end(), inner.rbegin(), inner.rend());
-  }
-}
-
 void read_time(const pugi::xml_node& root, const pugi::xml_node& series, const std::optional<StatedTime>& start,
                Recording& recording) {
   std::optional<StatedTime> stated = start;
   for (const auto& node : {series, root}) {
     const auto time = xml::child(node, "effectiveTime");
-    if (!stated) stated = compact_time(xml::attribute(xml::child(time, "low"), "value"));
-    if (!stated) stated = compact_time(xml::attribute(xml::child(time, "center"), "value"));
-    if (!stated) stated = compact_time(xml::attribute(time, "value"));
+    if (!stated) stated = any_time(xml::attribute(xml::child(time, "low"), "value"));
+    if (!stated) stated = any_time(xml::attribute(xml::child(time, "center"), "value"));
+    if (!stated) stated = any_time(xml::attribute(time, "value"));
   }
   if (!stated) return;
   recording.acquired_at = stated->time;
@@ -315,6 +262,7 @@ Result<Recording> read(const pugi::xml_node& root) {
     }
     recording.rhythm = std::move(*strip);
     found = true;
+    read_subject(root, series, recording);
     read_device(series, recording);
     read_annotations(series, recording);
     read_time(root, series, reader.start(), recording);
@@ -327,7 +275,6 @@ Result<Recording> read(const pugi::xml_node& root) {
     recording.warnings.push_back(
         {"SERIES_LEFT_OUT", fmt::format("{} more rhythm series follow: only the first is read", left_out)});
   }
-  read_subject(root, recording);
   return recording;
 }
 

@@ -1,7 +1,8 @@
 // HL7 annotated ECG (HL7 V3 PORT_MT020001, "aECG").
 //
 // The rhythm series and the representative beat derived from it. Sequence sets that lie at different times (3 x 4
-// prints) are placed by their start, with gaps between. Value = origin + digit x scale, each in its own unit.
+// prints) are placed by their start, with gaps between; a lead that comes twice is one where it goes on. Value = origin
+// + digit x scale, each in its own unit.
 #pragma once
 
 #include <pugixml.hpp>

@@ -32,6 +32,16 @@ std::optional<CommaNumber> comma_number(std::string_view cell) {
 
 }  // namespace
 
+std::string_view next_line(std::string_view& text) {
+  const auto end = std::min(text.find('\n'), text.size());
+  std::string_view line = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+bool is_gap(std::string_view cell) { return cell.empty() || cell == "-" || equals_ignoring_case(cell, "nan"); }
+
 char delimiter_of(std::string_view line) {
   for (const char c : {'\t', ';', ','}) {
     if (line.find(c) != std::string_view::npos) return c;

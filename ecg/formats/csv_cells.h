@@ -8,6 +8,13 @@
 
 namespace rdc::ecg::csv {
 
+constexpr std::size_t kMaxColumns = 64;
+
+// Cuts the next line off `text`, without its end.
+std::string_view next_line(std::string_view& text);
+// "", "-" and "NaN" in any case.
+bool is_gap(std::string_view cell);
+
 // Tab, semicolon or comma, the first of them that a line has.
 char delimiter_of(std::string_view line);
 

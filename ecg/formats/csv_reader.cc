@@ -10,13 +10,13 @@
 
 #include "common/dicom/charset.h"
 #include "ecg/formats/csv_cells.h"
+#include "ecg/formats/csv_columns.h"
 #include "ecg/formats/field_text.h"
 #include "ecg/formats/units.h"
 
 namespace rdc::ecg::csv {
 namespace {
 
-constexpr std::size_t kMaxColumns = 64;
 constexpr double kBeyondAll = 1e30;  // no voltage; such samples are infinite, of which read() makes gaps
 
 float as_sample(double value) {
@@ -28,82 +28,6 @@ float as_sample(double value) {
 template <typename... Args>
 tl::unexpected<Error> bad(fmt::format_string<Args...> what, Args&&... args) {
   return fail(ErrorCode::kInvalid, "BAD_CSV", "the CSV: {}", fmt::format(what, std::forward<Args>(args)...));
-}
-
-std::string_view next_line(std::string_view& text) {
-  const auto end = std::min(text.find('\n'), text.size());
-  std::string_view line = text.substr(0, end);
-  text.remove_prefix(std::min(end + 1, text.size()));
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
-}
-
-bool is_gap(std::string_view cell) { return cell.empty() || cell == "-" || equals_ignoring_case(cell, "nan"); }
-
-struct Column {
-  std::string name;
-  std::optional<double> microvolts;  // a unit, when the column states one
-  bool time = false;
-  bool counter = false;  // of rows: no signal
-  double seconds = 1.0;  // a unit of the time column
-  Channel channel;
-};
-
-// As a Chinese keyboard writes them.
-std::string with_narrow_marks(std::string text) {
-  struct Mark {
-    std::string_view wide, narrow;
-  };
-  constexpr std::array<Mark, 6> kMarks = {
-      {{"（", "("}, {"）", ")"}, {"【", "["}, {"】", "]"}, {"：", ":"}, {"＝", "="}}};
-  for (const auto& mark : kMarks) {
-    for (auto at = text.find(mark.wide); at != std::string::npos; at = text.find(mark.wide, at))
-      text.replace(at, mark.wide.size(), mark.narrow);
-  }
-  return text;
-}
-
-bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-// "I (uV)", "lead V1 [mV]", "time (ms)", "时间（毫秒）"
-Column column_of(std::string_view text) {
-  const std::string cell = with_narrow_marks(readable(text));
-  Column column;
-  std::string_view name = cell, unit;
-  if (const auto open = cell.find_first_of("(["); open != std::string::npos) {
-    const auto close = cell.find_first_of(")]", open);
-    unit = trimmed(name.substr(open + 1, close == std::string::npos ? close : close - open - 1));
-    name = trimmed(name.substr(0, open));
-  }
-  column.name = std::string(name);
-  const std::string lower = lower_case(name);
-  column.time = is_one_of(lower, {"time", "t", "timestamp", "elapsed", "时间"});
-  column.counter = is_one_of(lower, {"sample", "samples", "index", "no", "no.", "#", "序号", "采样点", "点号"});
-  column.microvolts = microvolts_in(unit);
-  column.seconds = is_one_of(unit, {"ms", "毫秒"}) ? 1e-3 : is_one_of(unit, {"us", "微秒"}) ? 1e-6 : 1.0;
-  column.channel.lead = lead_from_name(name).value_or(Lead::kUnknown);
-  column.channel.label = column.name;
-  return column;
-}
-
-// The key of a comment by its Chinese name; any other key stays.
-std::string_view key_of_chinese(std::string_view key) {
-  struct Named {
-    std::string_view chinese, key;
-  };
-  constexpr std::array<Named, 9> kKeys = {{{"采样率", "rate_hz"},
-                                           {"采样频率", "rate_hz"},
-                                           {"单位", "unit"},
-                                           {"采集时间", "acquired_at"},
-                                           {"年龄", "age"},
-                                           {"性别", "sex"},
-                                           {"姓名", "patient_name"},
-                                           {"病历号", "patient_id"},
-                                           {"出生日期", "birth_date"}}};
-  const auto* const found = std::find_if(kKeys.begin(), kKeys.end(), [&](const Named& n) { return n.chinese == key; });
-  return found == kKeys.end() ? key : found->key;
 }
 
 class CsvReader {
@@ -141,42 +65,80 @@ class CsvReader {
         continue;
       }
       if (columns_.empty()) {
-        delimiter_ = delimiter_of(line);
+        if (take_preamble(content)) continue;
+        if (!parted_) delimiter_ = delimiter_of(line);
         rows_ = {line.data(), static_cast<std::size_t>(text_.data() + text_.size() - line.data())};
-        auto first = read_first(cells_of(line, delimiter_, kMaxColumns));
+        auto first = read_first(line);
         if (!first) return fail(first);
         if (*first) continue;
       }
+      if (!begun_ && begins_with_units(line)) continue;
       if (auto ok = read_numbers(line); !ok) return ok;
     }
     return {};
   }
 
+  // Lines before the names, as watches and spreadsheets write them: "sep=;", "Sample Rate,512 hertz", and beside such
+  // lines what says nothing of the numbers.
+  bool take_preamble(std::string_view line) {
+    if (line.size() == 5 && equals_ignoring_case(line.substr(0, 4), "sep=")) {
+      parted_ = true;
+      delimiter_ = line[4];
+      return true;
+    }
+    std::string whole = with_narrow_marks(decoder_.to_utf8(line));
+    auto cells = cells_of(line, delimiter_of(line), kMaxColumns);
+    while (!cells.empty() && cells.back().empty()) cells.pop_back();
+    auto said = cells.size() == 1 ? key_and_value(whole) : std::nullopt;
+    const std::string value = cells.size() == 2 ? decoder_.to_utf8(cells[1]) : std::string();
+    if (cells.size() == 2) {
+      std::string key = with_narrow_marks(decoder_.to_utf8(cells[0]));
+      if (key.ends_with(':')) key.pop_back();
+      said = KeyAndValue{key_of(key), value};
+    }
+    if (!said || !is_known_key(said->key)) {
+      const bool word = !cells.empty() && !number_of(with_point(cells.front())) && !is_gap(cells.front());
+      return preamble_ && cells.size() <= 2 && word && !lead_from_name(cells.back());
+    }
+
+    preamble_ = true;
+    take_key(said->key, said->value);
+    return true;
+  }
+
+  // True when the line under the names holds their units.
+  bool begins_with_units(std::string_view line) {
+    begun_ = true;
+    std::vector<std::string> words;
+    for (const auto cell : cells_of(line, delimiter_, kMaxColumns)) words.push_back(decoder_.to_utf8(cell));
+    const bool units = take_units(words, columns_);
+    // Of several clocks the one that states its unit.
+    Column* clock = nullptr;
+    for (auto& column : columns_) {
+      if (column.time && (clock == nullptr || (!clock->seconds && column.seconds))) clock = &column;
+    }
+    for (auto& column : columns_) column.left_out = column.time && &column != clock;
+    return units;
+  }
+
   void read_comment(std::string_view raw) {
     const std::string decoded = with_narrow_marks(decoder_.to_utf8(raw));
-    const std::string_view line = decoded;
-    const auto split = line.find_first_of(":=");
-    if (split == std::string_view::npos) return;
-    std::string key = lower_case(key_of_chinese(trimmed(line.substr(0, split))));
-    std::replace(key.begin(), key.end(), ' ', '_');
-    const std::string_view value = trimmed(line.substr(split + 1));
+    if (const auto said = key_and_value(decoded)) take_key(said->key, said->value);
+  }
+
+  void take_key(const std::string& key, std::string_view value) {
     const auto words = words_of(value, 2);
     const auto number = words.empty() ? std::nullopt : leading_number(words.front());
-    if (key == "rate_hz" || key == "rate" || key == "fs" || key == "sampling_rate" || key == "sample_rate" ||
-        key == "sampling_frequency") {
+    if (key == "rate_hz") {
       if (number) rate_hz_ = number;
-    } else if (key == "unit" || key == "units") {
+    } else if (key == "unit") {
       microvolts_ = microvolts_in(value);
+    } else if (key == "lead") {
+      lead_ = std::string(value);
     } else if (key == "microvolts_a_unit") {
       microvolts_ = number;
     } else if (key == "acquired_at") {
-      auto time = compact_time(value);
-      if (const auto dashed = words.size() == 2 ? dashed_time(words[0], words[1]) : std::nullopt; dashed && !time)
-        time = StatedTime{*dashed, std::nullopt};
-      if (!time) return;
-      recording_.acquired_at = time->time;
-      recording_.utc_offset = time->utc_offset;
-      recording_.clock_source = ClockSource::kDevice;
+      take_time(value);
     } else if (key == "age" && number && *number >= 0 && *number <= 130) {
       recording_.subject.age_years = number;
     } else {
@@ -184,11 +146,20 @@ class CsvReader {
     }
   }
 
+  void take_time(std::string_view value) {
+    const auto time = any_time(value);
+    if (!time) return;
+    recording_.acquired_at = time->time;
+    recording_.utc_offset = time->utc_offset;
+    recording_.clock_source = ClockSource::kDevice;
+  }
+
   void read_word(const std::string& key, std::string_view value, std::optional<double> number) {
     if (key == "sex") recording_.subject.sex = sex_of_word(value);
     if (key == "patient_id") recording_.subject.id = readable(value);
     if (key == "patient_name") recording_.subject.name = readable(value);
-    if (key == "birth_date") recording_.subject.birth_date = readable(value);
+    if (const auto birth = any_time(value); key == "birth_date" && birth)
+      recording_.subject.birth_date = compact_text(birth->time).substr(0, 8);
     if (key == "manufacturer") recording_.device.manufacturer = readable(value);
     if (key == "model") recording_.device.model = readable(value);
     if (key == "serial") recording_.device.serial = readable(value);
@@ -202,7 +173,8 @@ class CsvReader {
   }
 
   // True when the row names the columns; false when it holds numbers already.
-  Result<bool> read_first(const std::vector<std::string_view>& cells) {
+  Result<bool> read_first(std::string_view line) {
+    auto cells = cells_of(line, delimiter_, kMaxColumns);
     if (cells.size() > kMaxColumns) return bad("line {}: more than {} columns", number_, kMaxColumns);
     const bool numbers =
         std::all_of(cells.begin(), cells.end(), [](auto cell) { return is_gap(cell) || number_of(with_point(cell)); });
@@ -215,10 +187,17 @@ class CsvReader {
       }
       return true;
     }
+    if (!lead_.empty() && description_.leads.empty()) {
+      columns_.push_back(column_of(lead_));
+      delimiter_ = '\0';  // one column: a comma is decimal
+      return false;
+    }
     if (description_.leads.empty()) {
       return fail(ErrorCode::kInvalid, "CSV_NOT_DESCRIBED", "the CSV has no header row that names its {} columns",
                   cells.size());
     }
+    // A delimiter that ends every row makes no column.
+    if (cells.size() == description_.leads.size() + 1 && cells.back().empty()) cells.pop_back();
     if (description_.leads.size() != cells.size()) {
       return bad("line {}: {} columns, and {} leads were named", number_, cells.size(), description_.leads.size());
     }
@@ -228,8 +207,11 @@ class CsvReader {
   }
 
   bool names_a_lead() const {
-    return std::any_of(columns_.begin(), columns_.end(),
-                       [](const Column& column) { return column.channel.lead != Lead::kUnknown; });
+    return std::any_of(columns_.begin(), columns_.end(), [](const Column& column) {
+      const std::string name = lower_case(column.name);
+      const bool said = name.starts_with("ecg") || name.starts_with("ekg") || name.starts_with("心电");
+      return column.channel.lead != Lead::kUnknown || (said && column.microvolts);
+    });
   }
 
   Result<void> read_numbers(std::string_view line) {
@@ -244,11 +226,18 @@ class CsvReader {
       auto read = read_number(*cell, columns_[c], c + 1);
       if (!read) return read;
     }
-    if (rest) return bad("line {}: more than the {} columns of the header", number_, columns_.size());
+    if (rest && !trimmed(*rest).empty())
+      return bad("line {}: more than the {} columns of the header", number_, columns_.size());
     return {};
   }
 
   Result<void> read_number(std::string_view cell, Column& column, std::size_t place) {
+    if (column.left_out) return {};
+    if (const auto seconds = column.time ? clock_seconds(cell) : std::nullopt) {
+      if (times_ == 0 && !recording_.acquired_at) take_time(cell);
+      add_clock(*seconds);
+      return {};
+    }
     std::string pointed;
     if (cell.find(',') != std::string_view::npos) {
       if (!comma_) comma_ = comma_in(rows_, delimiter_);
@@ -260,9 +249,13 @@ class CsvReader {
       cell = pointed;
     }
     const auto number = number_of(cell);
+    if (!number && column.is_unknown() && names_a_lead()) {  // remarks beside the leads
+      column.left_out = true;
+      return {};
+    }
     if (!number) return bad("line {}, column {}: not a number", number_, place);
     if (column.time) {
-      add_time(*number * column.seconds);
+      add_time(*number * column.seconds.value_or(1.0));
     } else if (!column.counter) {
       add_sample(column, cell, *number);
     }
@@ -271,6 +264,13 @@ class CsvReader {
 
   static void add_gap(Column& column) {
     if (!column.time && !column.counter) column.channel.samples.push_back(std::numeric_limits<float>::quiet_NaN());
+  }
+
+  // Clocks begin again at midnight.
+  void add_clock(double seconds) {
+    constexpr double kDay = 86400.0;
+    if (times_ > 0 && seconds + days_ * kDay < last_time_ - kDay / 2) ++days_;
+    add_time(seconds + days_ * kDay);
   }
 
   void add_time(double seconds) {
@@ -305,11 +305,23 @@ class CsvReader {
     }
     recording_.rhythm.rate_hz = *rate;
     for (std::size_t c = 0; c < columns_.size(); ++c) {
-      if (columns_[c].time || columns_[c].counter || columns_[c].name.empty()) continue;
-      if (auto ok = scale(columns_[c], c + 1); !ok) return ok;
+      auto& column = columns_[c];
+      if (column.time || column.counter || column.name.empty()) continue;
+      // A table whose leads each state their unit says that the others are none.
+      const bool no_lead = column.is_unknown() && !microvolts_ && leads_have_units();
+      if (no_lead || column.left_out) {
+        recording_.warnings.push_back({"COLUMNS_LEFT_OUT", fmt::format("column {} is no lead: it is left out", c + 1)});
+        continue;
+      }
+      if (auto ok = scale(column, c + 1); !ok) return ok;
     }
     if (cut_) recording_.warnings.push_back({"CUT_ROWS", "some rows have too few cells: the missing ones are gaps"});
     return {};
+  }
+
+  bool leads_have_units() const {
+    const auto stated = [](const Column& column) { return column.microvolts.has_value(); };
+    return std::any_of(columns_.begin(), columns_.end(), stated) && !description_.microvolts_a_unit;
   }
 
   // Times are often rounded to milliseconds: only steps of less than half or more than one and a half are uneven.
@@ -353,37 +365,22 @@ class CsvReader {
   std::vector<Column> columns_;
   std::vector<std::string> derived_;
   std::optional<double> rate_hz_, microvolts_;
+  std::string lead_;  // of the only column, when a line before it says so
   char delimiter_ = ',';
+  bool parted_ = false;    // a line says what parts the cells
+  bool preamble_ = false;  // a line before the names said something
+  bool begun_ = false;     // the line under the names was seen
   std::string_view rows_;  // from the first line that is no comment on
   std::optional<Comma> comma_;
   std::size_t number_ = 0;
   std::size_t times_ = 0;
   double first_time_ = 0.0, last_time_ = 0.0;
+  int days_ = 0;  // that the clock has passed
   double shortest_step_ = HUGE_VAL, longest_step_ = -HUGE_VAL;
   bool cut_ = false;
 };
 
 }  // namespace
-
-// Cells in rows; of one column, a name or a number and numbers below it.
-bool looks_like_csv(std::string_view text) {
-  constexpr int kFewestRows = 3;
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  for (int rows = 0; !text.empty();) {
-    const bool whole = text.find('\n') != std::string_view::npos;
-    const std::string_view line = trimmed(next_line(text));
-    if (line.empty() || line.front() == '#') continue;
-    if (rows == 0 && cells_of(line, delimiter_of(line), kMaxColumns).size() >= 2) return true;
-    if (rows > 0 && whole && !is_gap(line) && !number_of(with_point(line))) return false;
-    if (++rows == kFewestRows) return true;
-  }
-  return false;
-}
-
-bool is_signal_name(std::string_view name) {
-  const Column column = column_of(name);
-  return !column.time && !column.counter && !column.name.empty() && !is_gap(name) && !number_of(name);
-}
 
 Result<Recording> read(std::string_view text, const Description& description) {
   return CsvReader(text, description).read();

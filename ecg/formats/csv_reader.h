@@ -5,6 +5,10 @@
 //   time (ms),I (uV),II (uV)           names, with their unit in brackets if it is another; a time column is welcome
 //   0,-12.5,30
 //
+// Units may also stand in a row of their own under the names, or behind them ("V1_uV"); times may be clocks
+// ("10:30:05.002", with a date or without). Before the names there may be "sep=;" and lines of two cells, "Sample
+// Rate,512 hertz", "Unit,mV", "Lead,I", as watches write them.
+//
 // Cells are divided by commas, semicolons or tabs. An empty cell, "NaN" or "-" is a gap; a column that counts rows is
 // passed over. Without a header row, or without a rate or a unit, the reader cannot know what the numbers are and says
 // so, unless it is told. UTF-8, GB18030, or UTF-16 with its mark; the same in Chinese: "# 采样率:500", "# 单位:微伏",
@@ -36,8 +40,9 @@ bool is_signal_name(std::string_view name);
 
 // Errors: kInvalid BAD_CSV (line and column), CSV_NOT_DESCRIBED (what is missing), NO_ECG (no column is named
 // like a lead, and neither rate nor unit is said).
-// Warnings: CUT_ROWS for rows with too few cells; UNEVEN_TIME when the time column does not advance evenly (rows are
-// missing: the tracing is joined there); RATE_CONTRADICTED when it advances by another rate than is stated.
+// Warnings: COLUMNS_LEFT_OUT for remarks and other columns beside the leads; CUT_ROWS for rows with too few cells;
+// UNEVEN_TIME when the time column does not advance evenly (rows are missing: the tracing is joined there);
+// RATE_CONTRADICTED when it advances by another rate than is stated.
 Result<Recording> read(std::string_view text, const Description& description = {});
 
 }  // namespace rdc::ecg::csv

@@ -124,7 +124,7 @@ class EdfSource final : public SampleSource {
     sample_bytes_ = text[0] == '\xFF' ? 3 : 2;
     const auto header_bytes = integer_of(text.substr(184, 8)), records = integer_of(text.substr(236, 8)),
                signals = integer_of(text.substr(252, 4));
-    const auto seconds = number_of(text.substr(244, 8));
+    const auto seconds = number_with_comma(text.substr(244, 8));
     if (!signals || *signals < 1 || *signals > kMaxSignals) return bad("the number of signals is not 1 to 512");
     if (!header_bytes || *header_bytes != static_cast<std::int64_t>(kFixedHeader) +
                                               *signals * static_cast<std::int64_t>(kSignalHeader)) {
@@ -156,7 +156,7 @@ class EdfSource final : public SampleSource {
     };
     const auto numbers = [&](double EdfSignal::*member, const char* name) -> Result<void> {
       for (std::size_t s = 0; s < count; ++s) {
-        const auto value = number_of(field(s, 8));
+        const auto value = number_with_comma(field(s, 8));
         if (!value && !signals_[s].annotations) return bad("signal {}: its {} is no number", s + 1, name);
         signals_[s].*member = value.value_or(0);
       }

@@ -11,9 +11,10 @@
 namespace rdc::ecg {
 namespace {
 
+// An escape begins a text of ISO 2022.
 bool is_blank(char c) {
   const auto byte = static_cast<unsigned char>(c);
-  return byte <= ' ' || byte == 0x7F;
+  return (byte <= ' ' && byte != 0x1B) || byte == 0x7F;
 }
 
 bool all_digits(std::string_view text) {
@@ -57,6 +58,19 @@ std::optional<double> number_of(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (text.empty() || error != std::errc{} || end != text.data() + text.size() || !std::isfinite(value)) return {};
   return value;
+}
+
+std::optional<double> number_with_comma(std::string_view text) {
+  text = trimmed(text);
+  const auto comma = text.find(',');
+  if (comma == std::string_view::npos) return number_of(text);
+  std::string_view whole = text.substr(0, comma), fraction = text.substr(comma + 1);
+  if (whole.starts_with('-') || whole.starts_with('+')) whole.remove_prefix(1);
+  const bool thousands = fraction.size() == 3 && !whole.empty() && whole.size() <= 3 && whole.front() != '0';
+  if (!(whole.empty() || all_digits(whole)) || !all_digits(fraction) || thousands) return std::nullopt;
+  std::string pointed(text);
+  pointed[comma] = '.';
+  return number_of(pointed);
 }
 
 std::optional<std::int64_t> integer_of(std::string_view text) {
@@ -166,6 +180,20 @@ std::optional<StatedTime> compact_time(std::string_view text) {
                            static_cast<unsigned>(part(6)), part(8), part(10), part(12), micros);
   if (!time) return std::nullopt;
   return StatedTime{*time, offset_of(rest)};
+}
+
+std::optional<StatedTime> any_time(std::string_view text) {
+  text = trimmed(text);
+  const bool iso = text.size() >= 10 && (text[4] == '-' || text[4] == '/') && text[7] == text[4];
+  if (!iso) return compact_time(text);
+  std::string compact =
+      std::string(text.substr(0, 4)) + std::string(text.substr(5, 2)) + std::string(text.substr(8, 2));
+  std::string_view clock = text.substr(10);
+  if (clock.starts_with('T') || clock.starts_with(' ')) clock.remove_prefix(1);
+  for (const char c : clock) {
+    if (c != ':' && c != ' ') compact.push_back(c == ',' ? '.' : c);
+  }
+  return compact_time(compact);
 }
 
 std::string compact_text(DeviceTime time) {

@@ -15,6 +15,9 @@ namespace rdc::ecg {
 std::string_view trimmed(std::string_view text);
 // The whole trimmed text as a finite number: "5", "-1.25e3", "+4". nullopt otherwise.
 std::optional<double> number_of(std::string_view text);
+// The same with a decimal comma: "2,5", "-8,00". A comma before three digits that could part thousands ("1,250") makes
+// it nullopt.
+std::optional<double> number_with_comma(std::string_view text);
 std::optional<std::int64_t> integer_of(std::string_view text);
 // Pieces between blanks, none of them empty; at most `limit`.
 std::vector<std::string_view> words_of(std::string_view text, std::size_t limit = 64);
@@ -40,6 +43,8 @@ std::optional<StatedTime> compact_time(std::string_view text);
 std::string compact_text(DeviceTime time);
 // "+0800"
 std::string offset_text(std::chrono::minutes offset);
+// The same, or ISO 8601's "YYYY-MM-DD[THH:MM[:SS[.fff]]][+08:00]", also with a blank for the T.
+std::optional<StatedTime> any_time(std::string_view text);
 // "YYYY-MM-DD", "YYYY/MM/DD" and "HH:MM:SS[.fff]".
 std::optional<DeviceTime> dashed_time(std::string_view date, std::string_view time);
 // "YYYYMMDD"; "" when the date does not exist.

@@ -204,9 +204,24 @@ class MferSource final : public SampleSource {
 
 }  // namespace
 
+// A preamble (tag 0x40) that says "MFR" or "MFER", or without one the byte order and two more tags of ISO 22077-1
+// behind it whose lengths are those of plain values.
 bool looks_like_mfer(Bytes beginning) {
   const auto text = as_characters(beginning);
-  return text.size() > 6 && text[0] == '@' && text.substr(2).starts_with("MFR");
+  if (text.size() <= 8) return false;
+  if (text[0] == '@') {
+    const auto name = trimmed(text.substr(2, 6));
+    return name.starts_with("MFR") || name.starts_with("MFER");
+  }
+  if (!(text.starts_with(std::string_view("\x01\x01\x00", 3)) || text.starts_with("\x01\x01\x01"))) return false;
+  ByteCursor cursor(beginning, 3);
+  for (int tags = 0; tags < 2; ++tags) {
+    const std::uint8_t tag = cursor.u8(), length = cursor.u8();
+    const bool known = (tag >= 0x02 && tag <= 0x1D) || (tag >= 0x81 && tag <= 0x87);
+    if (!known || length == 0 || length >= 0x80) return false;
+    cursor.take(length);
+  }
+  return cursor.ok();
 }
 
 Result<std::unique_ptr<SampleSource>> open(std::unique_ptr<ByteSource> bytes) {

@@ -29,12 +29,30 @@ std::uint32_t crc32_of(Bytes bytes) {
   return ~crc;
 }
 
+// What all of GE's carts write.
+constexpr double kUsualStepUv = 4.88;
+
+// Microvolts a step. A lead that states none gets what is usual, with a warning.
+Result<double> step_of(const pugi::xml_node& lead, std::size_t number, std::string_view waveform,
+                       std::vector<Warning>& warnings) {
+  const std::string_view stated = xml::text(lead, {"LeadAmplitudeUnitsPerBit"});
+  const std::string_view unit = xml::text(lead, {"LeadAmplitudeUnits"});
+  const auto step = stated.empty() ? std::optional(kUsualStepUv) : number_with_comma(stated);
+  const auto scale = unit.empty() || stated.empty() ? std::optional(1.0) : microvolts_in(unit);
+  if (!step || !scale || *step == 0 || (!unit.empty() && !microvolts_in(unit)))
+    return bad("{}, lead {}: its amplitude unit is no voltage", waveform, number);
+  if (stated.empty() || unit.empty()) {
+    warnings.push_back({"UNCALIBRATED", fmt::format("{}, lead {}: it states no {}: {:g} uV a step are assumed",
+                                                    waveform, number, stated.empty() ? "amplitude" : "unit", *step)});
+  }
+  return *step * *scale;
+}
+
 Result<Channel> read_lead(const pugi::xml_node& lead, std::size_t number, std::string_view waveform,
                           std::vector<Warning>& warnings) {
-  const auto step = number_of(xml::text(lead, {"LeadAmplitudeUnitsPerBit"}));
-  const auto unit = microvolts_in(xml::text(lead, {"LeadAmplitudeUnits"}));
+  const auto step = step_of(lead, number, waveform, warnings);
+  if (!step) return fail(step);
   const auto size = integer_of(xml::text(lead, {"LeadSampleSize"})).value_or(2);
-  if (!step || !unit || *step == 0) return bad("{}, lead {}: its amplitude unit is no voltage", waveform, number);
   if (size != 2) return bad("{}, lead {}: samples of {} bytes; 2 are supported", waveform, number, size);
   const auto bytes = xml::base64(xml::content(xml::child(lead, "WaveFormData")));
   if (!bytes) {
@@ -54,7 +72,7 @@ Result<Channel> read_lead(const pugi::xml_node& lead, std::size_t number, std::s
   Channel channel;
   channel.label = readable(xml::text(lead, {"LeadID"}));
   channel.lead = lead_from_name(channel.label).value_or(Lead::kUnknown);
-  channel.step_uv = *step * *unit;
+  channel.step_uv = *step;
   ByteCursor cursor(*bytes);
   while (cursor.left() >= 2) channel.samples.push_back(static_cast<float>(cursor.i16() * channel.step_uv));
   const auto declared = integer_of(xml::text(lead, {"LeadSampleCountTotal"}));
@@ -96,12 +114,15 @@ Result<Strip> read_waveform(const pugi::xml_node& waveform, std::string_view nam
   return strip;
 }
 
-// "MM-DD-YYYY"
-std::string dash_date(std::string_view text) {
+// "YYYYMMDD" of MUSE's "MM-DD-YYYY", of "DD.MM.YYYY", as points are only used where days come first, and of
+// "YYYY-MM-DD". Where the month is none, the two are the other way round.
+std::string date_of(std::string_view text) {
   if (text.size() != 10) return {};
-  const auto month = integer_of(text.substr(0, 2)), day = integer_of(text.substr(3, 2)),
-             year = integer_of(text.substr(6));
+  if (const auto iso = any_time(text)) return compact_text(iso->time).substr(0, 8);
+  auto month = integer_of(text.substr(0, 2)), day = integer_of(text.substr(3, 2));
+  const auto year = integer_of(text.substr(6));
   if (!month || !day || !year || *month < 1 || *day < 1 || *year < 1 || *year > 9999) return {};
+  if (text[2] == '.' || *month > 12) std::swap(month, day);
   return compact_date(static_cast<int>(*year), static_cast<unsigned>(*month), static_cast<unsigned>(*day));
 }
 
@@ -112,7 +133,7 @@ void read_patient(const pugi::xml_node& root, Recording& recording) {
   const std::string first = readable(xml::text(patient, {"PatientFirstName"}));
   recording.subject.name = first.empty() ? last : last + "^" + first;
   recording.subject.sex = sex_of_word(xml::text(patient, {"Gender"}));
-  recording.subject.birth_date = dash_date(xml::text(patient, {"DateofBirth"}));
+  recording.subject.birth_date = date_of(xml::text(patient, {"DateofBirth"}));
   const auto age = number_of(xml::text(patient, {"PatientAge"}));
   const std::string unit = lower_case(xml::text(patient, {"AgeUnits"}));
   const double per_year = unit == "months"  ? 12.0
@@ -127,11 +148,13 @@ void read_test(const pugi::xml_node& root, Recording& recording) {
   const auto test = xml::child(root, "TestDemographics");
   recording.device.manufacturer = "GE";
   recording.device.model = readable(xml::text(test, {"AcquisitionDevice"}));
-  const std::string date = dash_date(xml::text(test, {"AcquisitionDate"}));
-  if (date.empty()) return;
-  const std::string dashed = date.substr(0, 4) + "-" + date.substr(4, 2) + "-" + date.substr(6);
-  recording.acquired_at = dashed_time(dashed, xml::text(test, {"AcquisitionTime"}));
-  if (recording.acquired_at) recording.clock_source = ClockSource::kDevice;
+  std::string clock(xml::text(test, {"AcquisitionTime"}));
+  std::erase(clock, ':');
+  const std::string date = date_of(xml::text(test, {"AcquisitionDate"}));
+  const auto time = clock.size() < 4 ? std::nullopt : compact_time(date + clock);
+  if (date.empty() || !time) return;
+  recording.acquired_at = time->time;
+  recording.clock_source = ClockSource::kDevice;
 }
 
 void read_filters(const pugi::xml_node& waveform, Recording& recording) {

@@ -36,9 +36,9 @@ struct Signal {
 Result<Signal> read_signal(const pugi::xml_node& root, const pugi::xml_node& waveforms) {
   const auto about = xml::path(root, {"dataacquisition", "signalcharacteristics"});
   const auto number = [&](const char* attribute, std::initializer_list<std::string_view> elements) {
-    auto value = number_of(xml::attribute(waveforms, attribute));
+    auto value = number_with_comma(xml::attribute(waveforms, attribute));
     for (const auto element : elements) {
-      if (!value) value = number_of(xml::text(about, {element}));
+      if (!value) value = number_with_comma(xml::text(about, {element}));
     }
     return value;
   };
@@ -89,8 +89,11 @@ Result<std::vector<std::int32_t>> plain_numbers(std::string_view text) {
 
 // One lead behind the other.
 RawLeads uncompressed(const std::vector<std::int32_t>& all, const Signal& signal) {
-  std::size_t length = signal.seconds > 0 ? static_cast<std::size_t>(std::llround(signal.seconds * signal.rate_hz))
-                                          : all.size() / signal.leads;
+  // Leads that share all samples evenly do so, whatever duration is stated: what would be cut by a wrong one are leads.
+  const bool even = all.size() % signal.leads == 0;
+  std::size_t length = signal.seconds > 0 && !even
+                           ? static_cast<std::size_t>(std::llround(signal.seconds * signal.rate_hz))
+                           : all.size() / signal.leads;
   if (length == 0) length = 1;
   RawLeads leads;
   for (std::size_t at = 0; at < all.size() && leads.size() < signal.leads; at += length) {
@@ -125,7 +128,9 @@ Result<RawLeads> read_leads(const pugi::xml_node& waveforms, const Signal& signa
 std::vector<std::string> labels_of(const pugi::xml_node& waveforms, std::size_t count) {
   constexpr std::array<const char*, 12> kStandard = {"I",  "II", "III", "aVR", "aVL", "aVF",
                                                      "V1", "V2", "V3",  "V4",  "V5",  "V6"};
-  const auto stated = words_of(xml::attribute(waveforms, "leadlabels"), kMaxLeads);
+  std::string list(xml::attribute(waveforms, "leadlabels"));
+  std::replace(list.begin(), list.end(), ',', ' ');
+  const auto stated = words_of(list, kMaxLeads);
   std::vector<std::string> labels;
   for (std::size_t i = 0; i < count; ++i) {
     labels.push_back(i < stated.size()                        ? readable(stated[i])
@@ -161,7 +166,7 @@ void read_beats(const pugi::xml_node& root, const Signal& signal, Recording& rec
   if (!beats) return;
   Strip strip;
   strip.rate_hz = number_of(xml::attribute(beats, "samplespersec")).value_or(signal.rate_hz);
-  const double step = number_of(xml::attribute(beats, "resolution")).value_or(signal.step_uv);
+  const double step = number_with_comma(xml::attribute(beats, "resolution")).value_or(signal.step_uv);
   for (const auto& beat : xml::children(beats, "repbeat", kMaxLeads)) {
     const auto waveform = xml::child(beat, "waveform");
     std::string_view encoding = xml::attribute(beats, "dataencoding");

@@ -1,6 +1,7 @@
 #include "ecg/formats/read.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -11,9 +12,11 @@
 #include "ecg/formats/aecg_reader.h"
 #include "ecg/formats/dicom_format.h"
 #include "ecg/formats/edf_reader.h"
+#include "ecg/formats/field_text.h"
 #include "ecg/formats/mfer_reader.h"
 #include "ecg/formats/muse_reader.h"
 #include "ecg/formats/philips_reader.h"
+#include "ecg/formats/plausible_range.h"
 #include "ecg/formats/scp_reader.h"
 #include "ecg/formats/wfdb_archive.h"
 #include "ecg/formats/wfdb_reader.h"
@@ -45,6 +48,22 @@ std::size_t drop_impossible(Strip& strip) {
     }
   }
   return dropped;
+}
+
+// Some makers name the chest leads after their electrodes, C1 to C6 (IEC 60601-2-25). Only all six together, beside I
+// and II and without any V, are that: alone, "C3" may be a place on the scalp.
+void name_chest_leads(Strip& strip) {
+  constexpr std::array kChest = {Lead::kV1, Lead::kV2, Lead::kV3, Lead::kV4, Lead::kV5, Lead::kV6};
+  std::array<Channel*, kChest.size()> found{};
+  for (auto& channel : strip.channels) {
+    const std::string_view label = trimmed(channel.label);
+    const bool is_c = channel.lead == Lead::kUnknown && label.size() == 2 && (label[0] == 'C' || label[0] == 'c');
+    if (is_c && label[1] >= '1' && label[1] <= '6') found[static_cast<std::size_t>(label[1] - '1')] = &channel;
+  }
+  const bool twelve = strip.find(Lead::kI) != nullptr && strip.find(Lead::kII) != nullptr &&
+                      std::ranges::none_of(kChest, [&](Lead lead) { return strip.find(lead) != nullptr; }) &&
+                      std::ranges::none_of(found, [](const Channel* channel) { return channel == nullptr; });
+  for (std::size_t i = 0; twelve && i < kChest.size(); ++i) found[i]->lead = kChest[i];
 }
 
 // The files beside a path, owned together with the source that reads them.
@@ -138,6 +157,8 @@ Result<Recording> read_in_memory(Bytes bytes, Format format, const ReadOptions& 
 Result<Recording> finished(Result<Recording> recording, const ReadOptions& options) {
   if (!recording) return recording;
   if (auto ok = check(*recording); !ok) return fail(ok);
+  name_chest_leads(recording->rhythm);
+  if (recording->median) name_chest_leads(*recording->median);
   std::size_t dropped = drop_impossible(recording->rhythm);
   if (recording->median) dropped += drop_impossible(*recording->median);
   if (dropped > 0) {
@@ -147,6 +168,9 @@ Result<Recording> finished(Result<Recording> recording, const ReadOptions& optio
   if (const auto step = common_step_uv(recording->rhythm)) recording->warnings.push_back(gains_contradicted(*step));
   if (const auto pulse = calibration_pulse(recording->rhythm))
     recording->warnings.push_back(calibration_pulse_found(*pulse, recording->rhythm.rate_hz));
+  const auto told = [](const Warning& warning) { return warning.reason == "IMPLAUSIBLE_RANGE"; };
+  if (auto wide = implausible_range(recording->rhythm); wide && std::ranges::none_of(recording->warnings, told))
+    recording->warnings.push_back(std::move(*wide));
   if (options.derive_limb_leads) add_derived_limb_leads(*recording);
   add_age_at_acquisition(*recording);
   return recording;
@@ -206,10 +230,11 @@ Result<Opened> open_file(const std::filesystem::path& path) {
   const auto beginning = beginning_of(**bytes);
   if (!beginning) return fail(beginning);
   const auto format = sniff(*beginning);
-  // Raw samples may look like the first element of a DICOM file without preamble, or like text: a header that names the
-  // file decides.
-  const bool weak = format == Format::kCsv ||
-                    (format == Format::kDicom && !as_characters(*beginning).substr(0, 132).ends_with("DICM"));
+  // Raw samples may look like the first element of a DICOM or MFER file without preamble, or like text: a header that
+  // names the file decides.
+  const auto text = as_characters(*beginning);
+  const bool weak = format == Format::kCsv || (format == Format::kMfer && !text.starts_with('@')) ||
+                    (format == Format::kDicom && !text.substr(0, 132).ends_with("DICM"));
   if (weak) {
     if (const auto header = header_beside(path); header && *header) return header_at(**header);
   }

@@ -21,8 +21,8 @@ struct SignalClaim {
 };
 
 // True for those that make up the rhythm strip: voltages of one rate that are not known to be something else
-// (respiration, pressure, ...). Of several rates, the one with most standard leads, then most signals, then the
-// highest.
+// (respiration, pressure, an electroencephalogram's places, ...). Of several rates, the one with most standard leads,
+// then most signals, then the highest.
 std::vector<bool> choose_strip(const std::vector<SignalClaim>& claims);
 
 }  // namespace rdc::ecg

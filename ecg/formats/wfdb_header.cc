@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdlib>
 
+#include <fmt/format.h>
+
 #include "ecg/formats/field_text.h"
 
 namespace rdc::ecg::wfdb {
@@ -14,11 +16,18 @@ constexpr std::int64_t kMaxSignals = 1024;
 constexpr std::int64_t kMaxSegments = 100'000;
 constexpr std::array kFormats = {0, 8, 16, 24, 32, 61, 80, 160, 212, 310, 311, 508, 516, 524};
 
+// WFDB itself asks for letters, digits and '_'; other programs write what their file system takes.
 bool is_name(std::string_view text) {
   return !text.empty() && text.size() <= 255 && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
-           c == '.' || c == '/' || c == '~';
+    const auto byte = static_cast<unsigned char>(c);
+    return byte > ' ' && byte != 0x7F;
   });
+}
+
+// "16", and "16.0" as programs write that keep all numbers as floating-point ones.
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  if (text.ends_with(".0")) text.remove_suffix(2);
+  return integer_of(text);
 }
 
 // "HH:MM:SS[.fff]", with hours or minutes left out in short recordings; "DD/MM/YYYY".
@@ -32,11 +41,13 @@ std::optional<DeviceTime> start_of(std::string_view time, std::string_view date)
     clock[parts++] = *value;
     time.remove_prefix(std::min(colon + 1, time.size()));
   }
-  if (date.size() != 10 || date[2] != '/' || date[5] != '/' || parts == 0) return std::nullopt;
+  const auto first = date.find('/'), second = date.find('/', first + 1);
+  if (first == std::string_view::npos || second == std::string_view::npos || parts == 0) return std::nullopt;
   std::rotate(clock.begin(), clock.begin() + static_cast<std::ptrdiff_t>(parts), clock.end());
-  const auto day = integer_of(date.substr(0, 2)), month = integer_of(date.substr(3, 2)),
-             year = integer_of(date.substr(6, 4));
-  if (!day || !month || !year || *day < 1 || *month < 1) return std::nullopt;
+  const auto day = integer_of(date.substr(0, first)), month = integer_of(date.substr(first + 1, second - first - 1)),
+             year = integer_of(date.substr(second + 1));
+  const bool sound = day && month && year && *day >= 1 && *day <= 31 && *month >= 1 && *month <= 12 && *year <= 9999;
+  if (!sound || *year < 1) return std::nullopt;
   const auto micros = static_cast<std::int64_t>(clock[2] * 1e6 + 0.5);
   return moment(static_cast<int>(*year), static_cast<unsigned>(*month), static_cast<unsigned>(*day),
                 static_cast<int>(clock[0]), static_cast<int>(clock[1]), static_cast<int>(micros / 1'000'000),
@@ -103,7 +114,7 @@ class LineParser {
     }
     std::array<std::optional<std::int64_t>, 5> numbers;  // resolution, zero, initial value, checksum, block size
     std::size_t read = 0;
-    while (read < 5 && read + 3 < words_.size() && (numbers[read] = integer_of(words_[read + 3]))) ++read;
+    while (read < 5 && read + 3 < words_.size() && (numbers[read] = whole_number(words_[read + 3]))) ++read;
     const bool states_baseline = words_.size() > 2 && words_[2].find('(') != std::string_view::npos;
     if (numbers[1] && std::abs(*numbers[1]) > (std::int64_t{1} << 33)) return bad("the ADC zero is beyond 32 bits");
     if (!states_baseline && numbers[1]) signal.baseline = *numbers[1];
@@ -186,6 +197,7 @@ Result<Header> parse_header(std::string_view text) {
   Header header;
   std::int64_t expected = -1;
   std::size_t number = 0;
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   while (!text.empty()) {
     const auto end = std::min(text.find('\n'), text.size());
     std::string_view line = trimmed(text.substr(0, end));
@@ -199,8 +211,8 @@ Result<Header> parse_header(std::string_view text) {
     const LineParser parser(line, number);
     const auto have = static_cast<std::int64_t>(header.multi_segment ? header.segments.size() : header.signals.size());
     if (expected >= 0 && have >= expected) {
-      return fail(ErrorCode::kInvalid, "BAD_WFDB_HEADER", "header line {}: more lines than the first line announces",
-                  number);
+      ++header.surplus_lines;
+      continue;
     }
     const bool first = expected < 0;
     const auto read = first                  ? parser.record(header)
@@ -215,6 +227,13 @@ Result<Header> parse_header(std::string_view text) {
     return fail(ErrorCode::kInvalid, "BAD_WFDB_HEADER", "the first line announces {} lines, {} follow", expected, have);
   }
   return header;
+}
+
+void note_surplus_lines(const Header& header, Recording& recording) {
+  if (header.surplus_lines == 0) return;
+  recording.warnings.push_back(
+      {"LINES_LEFT_OUT",
+       fmt::format("the header has {} more lines than its first line announces", header.surplus_lines)});
 }
 
 }  // namespace rdc::ecg::wfdb

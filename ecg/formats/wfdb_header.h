@@ -41,9 +41,12 @@ struct Header {
   std::vector<SignalLine> signals;
   std::vector<SegmentLine> segments;
   std::vector<std::string> comments;  // without their '#'
+  std::size_t surplus_lines = 0;      // beyond those that the first line announces: no part of the record
 };
 
 // At most 1 MiB of text, 1,024 signals, 100,000 segments. kInvalid BAD_WFDB_HEADER with the line number.
 Result<Header> parse_header(std::string_view text);
+// Warning LINES_LEFT_OUT for surplus lines.
+void note_surplus_lines(const Header& header, Recording& recording);
 
 }  // namespace rdc::ecg::wfdb

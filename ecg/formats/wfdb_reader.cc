@@ -185,6 +185,7 @@ class PlainRecord final : public SampleSource {
     description_.acquired_at = header_.start;
     if (header_.start) description_.clock_source = ClockSource::kDevice;
     read_comments(header_.comments, description_);
+    note_surplus_lines(header_, description_);
     return {};
   }
 
@@ -249,6 +250,7 @@ class PlainRecord final : public SampleSource {
 }  // namespace
 
 bool looks_like_header(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   std::size_t lines = 0;
   bool multi = false;
   while (!text.empty() && lines < 2) {

@@ -10,12 +10,12 @@ namespace rdc::ecg::wfdb {
 namespace {
 
 // Samples that are stored together: `bytes` bytes hold `samples` samples.
-struct Block {
+struct PackedBlock {
   std::uint32_t bytes = 1;
   std::uint32_t samples = 1;
 };
 
-Block block_of(int format) {
+PackedBlock block_of(int format) {
   switch (format) {
     case 8:
     case 80:
@@ -128,7 +128,7 @@ class PackedFile : public SignalFile {
   std::unique_ptr<ByteSource> bytes_;
   int format_;
   std::uint64_t offset_;
-  Block block_;
+  PackedBlock block_;
   std::uint64_t frames_ = 0;
   std::vector<std::byte> buffer_;
 };

@@ -66,6 +66,7 @@ class SegmentedRecord final : public SampleSource {
     description_.acquired_at = header_.start;
     description_.clock_source = header_.start ? ClockSource::kDevice : ClockSource::kUnknown;
     read_comments(header_.comments, description_);
+    note_surplus_lines(header_, description_);
     return {};
   }
 

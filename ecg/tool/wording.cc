@@ -98,6 +98,8 @@ std::string_view sentence_for(std::string_view reason, Language language) {
       {"DESCRIPTION_LEFT_OUT", "未写入患者、设备或时区信息"},
       {"SHORT_RHYTHM_LEFT_OUT", "仅读取长程记录，未读取其中的短记录"},
       {"SERIES_LEFT_OUT", "仅读取第一段节律，其余未读取"},
+      {"COLUMNS_LEFT_OUT", "不是导联的列未读取"},
+      {"LINES_LEFT_OUT", "头文件中多余的行未读取"},
       {"LEAD_OFFSET", "导联自带的时间或幅度偏移未采用"},
       {"GROUP_LEFT_OUT", "部分波形组无法读取，未采用"},
       {"SIGNALS_DIFFER", "某段缺少导联，该段为空白"},

@@ -20,6 +20,15 @@ TEST(Lead, IsFoundByWhatDevicesWrite) {
   EXPECT_EQ(lead_from_name("ECG_V1"), Lead::kV1);
   EXPECT_EQ(lead_from_name("EKG-III"), Lead::kIII);
   EXPECT_EQ(lead_from_name("ECG -aVR"), Lead::kMinusAvr);
+  EXPECT_EQ(lead_from_name("ECG-aVR"), std::nullopt);  // parted from its word, or turned round: it does not tell
+  EXPECT_EQ(lead_from_name("-aVR"), Lead::kMinusAvr);
+  EXPECT_EQ(lead_from_name("MDC_ECG_LEAD_AVRneg"), Lead::kMinusAvr);
+  EXPECT_EQ(lead_from_name("aVF lead"), Lead::kAvf);
+  EXPECT_EQ(lead_from_name("ECG V1-Ref"), Lead::kV1);
+  EXPECT_EQ(lead_from_name("DI"), Lead::kI);
+  EXPECT_EQ(lead_from_name("diii"), Lead::kIII);
+  EXPECT_EQ(lead_from_name("D2"), Lead::kII);
+  EXPECT_EQ(lead_from_name("D4"), std::nullopt);
   EXPECT_EQ(lead_from_name("Resp"), std::nullopt);
 }
 

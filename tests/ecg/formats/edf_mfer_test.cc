@@ -195,6 +195,15 @@ TEST(Edf, WhatIsNoListOfAnnotationsEndsIt) {
       ElementsAre("Comment=-1.25 s: " + std::string(58, 'a')));
 }
 
+TEST(Edf, HeaderNumbersMayHaveADecimalComma) {
+  std::string file = edf_of({{"ECG II", "mVolt", -8.25, 8.25, -330, 330}}, 1, words({40, -40, 2, 3}), "0,01");
+  for (auto at = file.find("8.25"); at != std::string::npos; at = file.find("8.25")) file[at + 1] = ',';
+  const auto recording = testing::read_text(file);
+  ASSERT_TRUE(recording) << recording.error().message;
+  EXPECT_DOUBLE_EQ(recording->rhythm.rate_hz, 400);
+  EXPECT_THAT(recording->rhythm.find(Lead::kII)->samples, ElementsAre(1000, -1000, 50, 75));
+}
+
 TEST(Edf, TwentyFourBitsAreBdf) {
   std::string file =
       edf_of({{"II", "uV", -8388608, 8388607, -8388608, 8388607, 2}}, 1, std::string("\x01\x00\x00\xFE\xFF\xFF", 6));
@@ -254,6 +263,22 @@ TEST(Mfer, ChannelsAlternateBlockByBlock) {
   EXPECT_DOUBLE_EQ(recording->rhythm.rate_hz, 500);
   EXPECT_THAT(recording->rhythm.find(Lead::kII)->samples, ElementsAre(5, 10, 15, 20));
   EXPECT_THAT(recording->rhythm.find(Lead::kAvr)->samples, ElementsAre(50, 100, 150, 200));
+}
+
+TEST(Mfer, IsKnownByItsPreambleOrWithoutOneByItsFirstTags) {
+  const std::string body = kLittle + kTwoMilliseconds + kFiveMicrovolts + tag(4, bytes({2, 0, 0, 0})) +
+                           tag(5, bytes({1})) + tag(6, bytes({1})) + bytes({0x3F, 0, 3, 9, 1, 2}) +
+                           tag(0x1E, words({1, 2})) + bytes({0x80, 0});
+  for (const std::string& preamble : {std::string("@\x06MFR  1"), std::string("@\x20 MFER ") + std::string(26, ' '),
+                                      std::string("@\x04 MFR"), std::string()}) {
+    const auto recording = testing::read_text(preamble + body);
+    ASSERT_TRUE(recording) << preamble << ": " << recording.error().message;
+    EXPECT_THAT(recording->rhythm.find(Lead::kII)->samples, ElementsAre(5, 10)) << preamble;
+  }
+  for (const std::string& other : {kLittle + tag(0x1E, words({1, 2})), kLittle + tag(0x40, "abcd"), kLittle + kLittle,
+                                   std::string("@\x06LDR  1") + body}) {
+    EXPECT_NE(sniff(testing::bytes_of(other)), Format::kMfer);
+  }
 }
 
 TEST(Mfer, LengthsOfAChannelsTagsMayTakeSeveralBytes) {

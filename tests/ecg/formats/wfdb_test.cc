@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "ecg/formats/field_text.h"
 #include "ecg/formats/wfdb_header.h"
 #include "ecg/formats/wfdb_samples.h"
 #include "tests/ecg/formats/recordings.h"
@@ -198,6 +199,34 @@ TEST(Wfdb, SoundSegmentsWarnOfNothing) {
   EXPECT_THAT(read_record("m/3 1 100 6\na 2\n~ 2\na 2\n", files)->warnings, IsEmpty());
 }
 
+// header(5) asks for at least as many lines as the first announces.
+TEST(Wfdb, SurplusLinesAreLeftOutAndSaid) {
+  const auto recording = read_record("r 1 250 2\nr.dat 16 200 16 0 1 3 0 II\nr.dat 16 200 16 0 1 3 0 V1\n",
+                                     {{"r.dat", raw({1, 0, 2, 0})}});
+  ASSERT_TRUE(recording) << recording.error().message;
+  EXPECT_EQ(recording->rhythm.channels.size(), 1U);
+  EXPECT_THAT(ecg::testing::reasons_of(recording->warnings), ElementsAre("LINES_LEFT_OUT"));
+}
+
+TEST(Wfdb, HeadersOfOtherProgramsAreRead) {
+  // A byte order mark, a name that is no WFDB name, a date without zeros, whole numbers with a point.
+  const auto recording = read_record(
+      "\xEF\xBB\xBF"
+      "张三(1) 1 250.0 2 9:05:07 5/6/2023\n张三(1).dat 16 400.0(0)/mV 16.0 0 1.0 3 0 ECG lead II\n",
+      {{"张三(1).dat", raw({1, 0, 2, 0})}});
+  ASSERT_TRUE(recording) << recording.error().message;
+  EXPECT_EQ(recording->rhythm.channels[0].lead, Lead::kII);
+  ASSERT_TRUE(recording->acquired_at);
+  EXPECT_EQ(compact_text(*recording->acquired_at), "20230605090507.000000");
+  EXPECT_THAT(recording->warnings, IsEmpty());
+  for (const char* date : {"5/13/2023", "32/1/2023", "5-6-2023", "5/6", "//"}) {
+    const auto undated =
+        read_record(std::string("r 1 250 2 9:05:07 ") + date + "\nr.dat 16 200\n", {{"r.dat", raw({1, 0, 2, 0})}});
+    ASSERT_TRUE(undated) << undated.error().message;
+    EXPECT_FALSE(undated->acquired_at) << date;
+  }
+}
+
 TEST(Wfdb, CommentsTellAgeAndSex) {
   struct Said {
     const char* comment;
@@ -237,7 +266,7 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(BadHeader{"UnknownFormat", "r 1 250 2\nr.dat 17 200\n", "BAD_WFDB_HEADER", "line 2"},
                       BadHeader{"NoRate", "r 1 fast 2\nr.dat 16 200\n", "BAD_WFDB_HEADER", "line 1"},
                       BadHeader{"TooFewLines", "r 3 250 2\nr.dat 16 200\n", "BAD_WFDB_HEADER", "3 lines, 1 follow"},
-                      BadHeader{"TooManyLines", "r 1 250 2\nr.dat 16 200\nr.dat 16 200\n", "BAD_WFDB_HEADER", "line 3"},
+                      BadHeader{"BaselineIsAUnit", "r 1 250 2\nr.dat 16 200(mV)/0\n", "BAD_WFDB_HEADER", "line 2"},
                       BadHeader{"OpenBracket", "r 1 250 2\nr.dat 16 200(5\n", "BAD_WFDB_HEADER", "line 2"},
                       BadHeader{"NoSignals", "r 0 250 2\n", "NO_ECG", "no signals"},
                       BadHeader{"NoVoltage", "r 1 250 2\nr.dat 16 200/mmHg 16 0 0 0 0 ABP\n", "NO_ECG", "voltage"},
