@@ -60,6 +60,17 @@ void state_missing(RuleContext& c) {
   said.text.chinese += fmt::format("（{} 由其他肢体导联推算）", list_of(replaced));
 }
 
+std::vector<Fact> facts_of(const PlacementSuspicion& suspicion) {
+  std::vector<Fact> out{fact("confidence", kWholeTracing, suspicion.confidence, "", ">=", 0.5)};
+  if (!suspicion.foretold) return out;
+  const auto& why = *suspicion.foretold;
+  out.push_back(fact("log odds of the exchange", kWholeTracing, why.log_odds, "", ">=", why.least_log_odds));
+  out.push_back(shown("likeness to what the other leads foretell", kWholeTracing, why.likeness, ""));
+  out.push_back(shown("difference of the two in the QRS, recorded", kWholeTracing, why.recorded_uv, "uV"));
+  out.push_back(shown("the same as the other leads foretell it", kWholeTracing, why.foretold_uv, "uV"));
+  return out;
+}
+
 }  // namespace
 
 void judge_quality(RuleContext& c) {
@@ -68,7 +79,7 @@ void judge_quality(RuleContext& c) {
     auto& said =
         c.say("ELECTRODES_SUSPECT", suspicion.confidence >= 0.8 ? Confidence::kProbable : Confidence::kPossible,
               fmt::format("quality.placement.{}", name_of(suspicion.fault)), kQualitySource, suspicion.leads,
-              {fact("confidence", kWholeTracing, suspicion.confidence, "", ">=", 0.5)});
+              facts_of(suspicion));
     said.text.english = fmt::format("{}: {}", said.text.english, text.english);
     said.text.chinese = fmt::format("{}：{}", said.text.chinese, text.chinese);
   }

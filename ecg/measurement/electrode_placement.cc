@@ -5,8 +5,6 @@
 #include <cmath>
 #include <optional>
 
-#include "ecg/measurement/limb_order.h"
-
 namespace rdc::ecg {
 namespace {
 
@@ -32,10 +30,6 @@ class Look {
     return value(lead, [](const auto& m) { return m.t_uv; });
   }
   bool has(Lead lead) const { return median_.find(lead) != nullptr; }
-  double r(Lead lead) const {
-    const auto* found = median_.find(lead);
-    return found != nullptr && found->r ? found->r->amplitude_uv : 0.0;
-  }
   bool wide() const { return !median_.qrs || median_.qrs->duration_ms() >= kWideMs; }
   // Net QRS, -1 (all negative) to 1.
   double polarity(Lead lead) const {
@@ -73,7 +67,7 @@ void suspect_flat(std::vector<PlacementSuspicion>& out, const Look& look) {
     // A QRS at right angles to the lead is small, too, but P and T are seldom so as well.
     const bool silent = std::abs(look.p(lead)) < 25.0 && std::abs(look.t(lead)) < 50.0;
     if (look.size(lead) < 120.0 && share < 0.15 && silent)
-      out.push_back({fault, std::min(0.95, 1.1 - 3.0 * share), {lead}});
+      out.push_back({fault, std::min(0.95, 1.1 - 3.0 * share), {lead}, std::nullopt});
   };
   flat(Lead::kII, PlacementFault::kRightArmRightLeg);
   flat(Lead::kIII, PlacementFault::kLeftArmRightLeg);
@@ -86,97 +80,49 @@ bool mirrored(const Look& look) {
          has_all_chest(look) && look.polarity(Lead::kV6) < -0.2 && look.polarity(Lead::kV5) < 0.2;
 }
 
-// By the limb leads' own signs, for tracings without all chest leads and for what those leave open.
+// By the limb leads' own signs, for tracings whose chest leads cannot foretell them. Left arm and left leg exchanged
+// look like another axis then, and are not told.
 std::optional<PlacementSuspicion> upside_down(const Look& look) {
   if (look.p(Lead::kII) < -40.0 && look.polarity(Lead::kII) < -0.3 && look.p(Lead::kIII) < 0.0 &&
       look.p(Lead::kAvr) > 20.0 && look.polarity(Lead::kAvr) > 0.2) {
-    return PlacementSuspicion{PlacementFault::kRightArmLeftLeg, 0.75, {Lead::kI, Lead::kII, Lead::kIII}};
+    return PlacementSuspicion{PlacementFault::kRightArmLeftLeg, 0.75, {Lead::kI, Lead::kII, Lead::kIII}, std::nullopt};
   }
   const bool i_inverted = look.polarity(Lead::kI) < -0.3 && look.size(Lead::kI) > 200.0;
   const bool p_inverted = look.p(Lead::kI) < -look.least_p();
-  const double v6 = look.polarity(Lead::kV6);
-  if (i_inverted && look.has(Lead::kV6)) {
-    const double avr = look.polarity(Lead::kAvr);
-    if (p_inverted && v6 > 0.2) {
-      return PlacementSuspicion{PlacementFault::kArmsReversed, avr > 0.0 ? 0.95 : 0.85, {Lead::kI, Lead::kAvr}};
-    }
-    if (v6 > 0.5 && avr > 0.3 && !look.wide())
-      return PlacementSuspicion{PlacementFault::kArmsReversed, 0.6, {Lead::kI, Lead::kAvr}};
-  }
-  // Left arm and left leg exchanged: P in I higher than in II, and III upside down; seen in health too.
-  if (look.p(Lead::kI) > look.p(Lead::kII) + 40.0 && look.p(Lead::kIII) < -40.0 && look.polarity(Lead::kIII) < -0.5 &&
-      look.p(Lead::kII) > 0.0) {
-    return PlacementSuspicion{PlacementFault::kLeftArmLeftLeg, 0.5, {Lead::kI, Lead::kII, Lead::kIII}};
+  if (i_inverted && p_inverted && look.has(Lead::kV6) && look.polarity(Lead::kV6) > 0.2) {
+    const double confidence = look.polarity(Lead::kAvr) > 0.0 ? 0.95 : 0.85;
+    return PlacementSuspicion{PlacementFault::kArmsReversed, confidence, {Lead::kI, Lead::kAvr}, std::nullopt};
   }
   return std::nullopt;
 }
 
-void suspect_exchanged_limbs(std::vector<PlacementSuspicion>& out, const Look& look, const MedianBeat& median,
-                             bool chest_in_order) {
-  if (median.noise_uv > kMostMedianNoiseUv) return;
-  if (mirrored(look)) {
-    out.push_back({PlacementFault::kDextrocardia, 0.8, {Lead::kI, Lead::kV4, Lead::kV5, Lead::kV6}});
-    return;
-  }
-  auto by_signs = upside_down(look);
-  if (const auto order = chest_in_order ? likely_limb_order(median) : std::nullopt) {
-    if (by_signs && by_signs->fault == order->fault) {
-      by_signs->confidence = std::max(by_signs->confidence, 0.9);
-    } else if (!by_signs || by_signs->confidence < 0.8) {
-      by_signs =
-          PlacementSuspicion{order->fault, std::min(0.9, 0.3 + 0.5 * order->gain), {Lead::kI, Lead::kII, Lead::kIII}};
-    }
-  }
-  if (by_signs) out.push_back(std::move(*by_signs));
+// How likely it is, the limit being how unlikely it was beforehand.
+double confidence_of(const ForetoldOrder& why) {
+  return std::min(0.97, 1.0 / (1.0 + std::exp(why.least_log_odds - why.log_odds)));
 }
 
-double shape_distance(const Samples& a, const Samples& b) {
-  double squares = 0.0;
-  for (std::size_t i = 0; i < a.size(); i += 2) {
-    const double gap = static_cast<double>(a[i] - b[i]);
-    squares += gap * gap;
-  }
-  return std::sqrt(squares / static_cast<double>(a.size()));
+std::vector<Lead> leads_that_show(const ElectrodeExchange& exchange) {
+  if (exchange.fault != PlacementFault::kChestOrder) return {Lead::kI, Lead::kII, Lead::kIII};
+  if (exchange.pairs > 1) return {kChest.begin(), kChest.end()};
+  const auto& two = exchange.differences.front();
+  return {kChest[two.one - kFirstChestElectrode], kChest[two.other - kFirstChestElectrode]};
 }
 
-// From V6 to V1: the R shrinks where lead I points to the left.
-bool chest_reversed(const Look& look) {
-  return has_all_chest(look) && look.polarity(Lead::kI) > 0.2 && look.polarity(Lead::kV1) > 0.3 &&
-         look.polarity(Lead::kV6) < -0.2 && look.r(Lead::kV1) > 2.0 * look.r(Lead::kV6) && look.p(Lead::kI) > -25.0;
-}
-
-// Chest leads side by side look alike: exchanged ones make the way from V1 to V6 longer than it need be.
-void suspect_chest_order(std::vector<PlacementSuspicion>& out, const MedianBeat& median) {
-  if (median.noise_uv > kMostMedianNoiseUv) return;
-  std::array<const Channel*, 6> chest{};
-  for (std::size_t i = 0; i < chest.size(); ++i) {
-    chest[i] = median.strip.find(kChest[i]);
-    if (chest[i] == nullptr) return;
+// What the electrodes' directions tell, once none is without a signal.
+std::optional<PlacementSuspicion> exchanged_electrodes(const Look& look, const MedianBeat& median,
+                                                       std::span<const ElectrodeExchange> known) {
+  const bool limbs = look.has(Lead::kI) && look.has(Lead::kII) && look.has(Lead::kIII);
+  const bool quiet = median.noise_uv <= kMostMedianNoiseUv;
+  if (limbs && quiet && mirrored(look)) {
+    return PlacementSuspicion{
+        PlacementFault::kDextrocardia, 0.8, {Lead::kI, Lead::kV4, Lead::kV5, Lead::kV6}, std::nullopt};
   }
-  const auto way = [&](const std::array<const Channel*, 6>& order) {
-    double sum = 0.0;
-    for (std::size_t i = 1; i < order.size(); ++i) sum += shape_distance(order[i - 1]->samples, order[i]->samples);
-    return sum;
-  };
-  const double as_labelled = way(chest);
-  double shortest = as_labelled;
-  std::size_t first = 0, second = 0;
-  for (std::size_t i = 0; i < chest.size(); ++i) {
-    for (std::size_t k = i + 1; k < chest.size(); ++k) {
-      auto order = chest;
-      std::swap(order[i], order[k]);
-      if (const double length = way(order); length < shortest) {
-        shortest = length;
-        first = i;
-        second = k;
-      }
-    }
-  }
-  const double gain = 1.0 - shortest / std::max(1.0, as_labelled);
-  if (gain > 0.22) {
-    out.push_back(
-        {PlacementFault::kChestOrder, std::min(0.95, 0.5 + 2.0 * (gain - 0.22)), {kChest[first], kChest[second]}});
-  }
+  const auto beat = electrode_beat(median);
+  if (!beat) return limbs && quiet ? upside_down(look) : std::nullopt;
+  const auto* likely = likely_exchange(*beat, known);
+  if (likely == nullptr) return std::nullopt;
+  const auto why = explain(*beat, *likely);
+  return PlacementSuspicion{likely->fault, confidence_of(why), leads_that_show(*likely), why};
 }
 
 // In the median beat: the baseline of each lead may have been filtered, and wander, by itself.
@@ -209,7 +155,7 @@ void suspect_inconsistent(std::vector<PlacementSuspicion>& out, const MedianBeat
     // The median of a difference is not the difference of medians where there is noise.
     if (apart > std::max({40.0, 0.25 * size, 3.0 * median.noise_uv})) wrong.push_back(lead);
   }
-  if (!wrong.empty()) out.push_back({PlacementFault::kLimbLeadsInconsistent, 0.9, std::move(wrong)});
+  if (!wrong.empty()) out.push_back({PlacementFault::kLimbLeadsInconsistent, 0.9, std::move(wrong), std::nullopt});
 }
 
 // Ventricles that are not activated from above (paced, ectopic; or wide without a P, as far as that tells) have
@@ -222,24 +168,15 @@ bool tells_directions(const MedianBeat& median, const Look& look) {
 
 }  // namespace
 
-std::vector<PlacementSuspicion> suspect_placement(const MedianBeat& median) {
+std::vector<PlacementSuspicion> suspect_placement(const MedianBeat& median, std::span<const ElectrodeExchange> known) {
   std::vector<PlacementSuspicion> out;
   const Look look(median);
-  const bool directed = tells_directions(median, look);
-  std::vector<PlacementSuspicion> chest;
-  if (directed && chest_reversed(look)) {
-    chest.push_back({PlacementFault::kChestOrder, 0.75, {kChest.begin(), kChest.end()}});
-  } else {
-    suspect_chest_order(chest, median);
+  const bool limbs = look.has(Lead::kI) && look.has(Lead::kII) && look.has(Lead::kIII);
+  if (limbs) suspect_flat(out, look);
+  if (out.empty() && tells_directions(median, look)) {
+    if (auto found = exchanged_electrodes(look, median, known)) out.push_back(std::move(*found));
   }
-  if (look.has(Lead::kI) && look.has(Lead::kII) && look.has(Lead::kIII)) {
-    suspect_flat(out, look);
-    const bool reversed = !chest.empty() && chest.front().leads.size() == kChest.size();
-    // Chest leads out of order foretell other limb leads.
-    if (out.empty() && !reversed && directed) suspect_exchanged_limbs(out, look, median, chest.empty());
-    suspect_inconsistent(out, median);
-  }
-  out.insert(out.end(), chest.begin(), chest.end());
+  if (limbs) suspect_inconsistent(out, median);
   std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.confidence > b.confidence; });
   return out;
 }

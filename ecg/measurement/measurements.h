@@ -247,10 +247,21 @@ enum class PlacementFault : std::uint8_t {
 
 std::string_view name_of(PlacementFault fault);
 
+// What the other leads foretell of two exchanged electrodes (electrode_exchange.h).
+struct ForetoldOrder {
+  double log_odds = 0.0;        // natural, of the exchange against the labels
+  double least_log_odds = 0.0;  // from which it is suspected
+  double likeness = 0.0;        // -1..1, QRS and ST-T, of the electrodes' recorded difference with the foretold one
+  // That difference in the QRS where the two are most at odds: the first lead of the suspicion less the second, or
+  // lead I (arms), II (right arm and left leg) or III (left arm and left leg).
+  double recorded_uv = 0.0, foretold_uv = 0.0;
+};
+
 struct PlacementSuspicion {
   PlacementFault fault = PlacementFault::kArmsReversed;
-  double confidence = 0.0;  // 0..1; below 0.5 nothing is reported
-  std::vector<Lead> leads;  // that show it
+  double confidence = 0.0;                // 0..1; below 0.5 nothing is reported
+  std::vector<Lead> leads;                // that show it; of two exchanged chest electrodes these two
+  std::optional<ForetoldOrder> foretold;  // where it was found that way
 };
 
 struct Measurements {

@@ -1,17 +1,16 @@
 #include "tests/evaluation/stemi_set.h"
 
 #include <algorithm>
-#include <cmath>
 #include <fstream>
 #include <initializer_list>
 #include <map>
-#include <numeric>
 
 #include <fmt/format.h>
 
 #include "ecg/formats/read.h"
 #include "ecg/interpretation/interpret.h"
 #include "ecg/measurement/measure.h"
+#include "tests/evaluation/same_person.h"
 
 namespace rdc::ecg::evaluation {
 namespace {
@@ -26,48 +25,6 @@ std::map<std::string, std::string> labels_of(const std::filesystem::path& folder
     if (comma != std::string::npos) out[line.substr(0, comma)] = line.substr(comma + 1);
   }
   return out;
-}
-
-// Two tracings whose median beats in I and II are this alike may be one patient's (of 476 recordings 16 pairs): judging
-// one by a model that saw the other would flatter.
-constexpr double kOnePatient = 0.975;
-
-std::vector<double> limb_shape(const Measurements& measured) {
-  std::vector<double> out;
-  const auto* beat = measured.dominant();
-  if (beat == nullptr) return out;
-  for (const Lead lead : {Lead::kI, Lead::kII}) {
-    const auto* channel = beat->strip.find(lead);
-    const std::size_t from = out.size();
-    double mean = 0.0;
-    for (int ms = -100; ms < 300; ms += 2) {
-      const long at = static_cast<long>(beat->r_index) + std::lround(ms * beat->strip.rate_hz / 1000.0);
-      const bool inside = channel != nullptr && at >= 0 && at < static_cast<long>(channel->samples.size());
-      out.push_back(inside ? static_cast<double>(channel->samples[static_cast<std::size_t>(at)]) : 0.0);
-      mean += out.back() / 200.0;
-    }
-    for (std::size_t i = from; i < out.size(); ++i) out[i] -= mean;
-  }
-  const double size = std::sqrt(std::inner_product(out.begin(), out.end(), out.begin(), 1e-9));
-  for (double& v : out) v /= size;
-  return out;
-}
-
-std::size_t person_of(const std::vector<double>& shape, const std::vector<std::vector<double>>& shapes,
-                      std::vector<StemiCase>& cases) {
-  std::size_t person = cases.size();
-  for (std::size_t i = 0; i < shapes.size(); ++i) {
-    if (shape.size() != shapes[i].size() ||
-        std::inner_product(shape.begin(), shape.end(), shapes[i].begin(), 0.0) <= kOnePatient) {
-      continue;
-    }
-    const std::size_t known = cases[i].person;
-    for (auto& c : cases) {
-      if (c.person == person) c.person = known;  // two groups meet
-    }
-    person = known;
-  }
-  return person;
 }
 
 void add_rules(StemiCase& one, const Measurements& measured, const Interpretation& said) {
@@ -105,11 +62,11 @@ std::vector<StemiCase> load_stemi_cases(const std::filesystem::path& folder) {
       continue;
     }
     add_rules(one, *measured, interpret(*recording, *measured));
-    auto shape = limb_shape(*measured);
-    one.person = person_of(shape, shapes, out);
-    shapes.push_back(std::move(shape));
+    shapes.push_back(limb_shape(*measured));
     out.push_back(std::move(one));
   }
+  const auto persons = persons_of(shapes);
+  for (std::size_t i = 0; i < out.size(); ++i) out[i].person = persons[i];
   return out;
 }
 
