@@ -35,16 +35,28 @@ ColumnMedian::ColumnMedian(std::size_t rows) : scratch_(rows * kColumns) {
   exchanges_.assign(needed.rbegin(), needed.rend());
 }
 
-void ColumnMedian::operator()(std::span<const float* const> rows, std::span<float> out) {
-  const std::size_t middle = rows.size() / 2;
-  for (std::size_t begin = 0; begin < out.size(); begin += kColumns) {
-    const std::size_t count = std::min(kColumns, out.size() - begin);
+template <typename Take>
+void ColumnMedian::for_each_piece(std::span<const float* const> rows, std::size_t columns, const Take& take) {
+  const float* high = &scratch_[rows.size() / 2 * kColumns];
+  const float* low = rows.size() % 2 == 0 ? high - kColumns : high;
+  for (std::size_t begin = 0; begin < columns; begin += kColumns) {
+    const std::size_t count = std::min(kColumns, columns - begin);
     for (std::size_t r = 0; r < rows.size(); ++r) std::copy_n(rows[r] + begin, count, &scratch_[r * kColumns]);
     sort_middle();
-    const float* high = &scratch_[middle * kColumns];
-    const float* low = rows.size() % 2 == 0 ? high - kColumns : high;
-    for (std::size_t i = 0; i < count; ++i) out[begin + i] = 0.5F * (low[i] + high[i]);
+    take(low, high, begin, count);
   }
+}
+
+void ColumnMedian::operator()(std::span<const float* const> rows, std::span<float> out) {
+  for_each_piece(rows, out.size(), [out](const float* low, const float* high, std::size_t begin, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) out[begin + i] = 0.5F * (low[i] + high[i]);
+  });
+}
+
+void ColumnMedian::upper(std::span<const float* const> rows, std::span<float> out) {
+  for_each_piece(rows, out.size(), [out](const float*, const float* high, std::size_t begin, std::size_t count) {
+    std::copy_n(high, count, out.begin() + static_cast<long>(begin));
+  });
 }
 
 void ColumnMedian::sort_middle() {

@@ -17,11 +17,17 @@ class ColumnMedian {
   // `rows`: as many as were said, each of at least out.size() values, no NaN. An even number: the mean of the middle
   // two.
   void operator()(std::span<const float* const> rows, std::span<float> out);
+  // An even number: the larger of the middle two.
+  void upper(std::span<const float* const> rows, std::span<float> out);
 
  private:
   struct Exchange {
     std::uint16_t low, high;
   };
+  // Hands the middle two rows (one and the same of an odd number) of some columns after others to `take(low, high,
+  // begin, count)`.
+  template <typename Take>
+  void for_each_piece(std::span<const float* const> rows, std::size_t columns, const Take& take);
   void sort_middle();
 
   std::vector<Exchange> exchanges_;
