@@ -1,12 +1,11 @@
 #include "ecg/measurement/delineation_grid.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
-#include <cstdint>
 
 #include "ecg/signal/lanes.h"
 #include "ecg/signal/running_sums.h"
+#include "ecg/signal/wide_loops.h"
 
 namespace rdc::ecg {
 namespace {
@@ -51,15 +50,6 @@ class Resampler {
   std::vector<Mean> means_;
 };
 
-// Natural logarithm of a positive normal number to 5e-4: exponent plus a cubic in the mantissa (an eighth of std::log's
-// time; the locators were trained with it).
-Lanes quick_log(Lanes x) {
-  const auto bits = std::bit_cast<LaneInts>(x);
-  const auto exponent = __builtin_convertvector((bits >> 23) - 127, Lanes);
-  const auto m = std::bit_cast<Lanes>((bits & 0x007FFFFF) | 0x3F800000);
-  return 0.69314718F * exponent + (-1.49278F + (2.11263F + (-0.729104F + 0.10969F * m) * m) * m);
-}
-
 constexpr float kFloorUv = 3.0F;  // movements below this are noise: keeps the logarithms quiet
 
 std::size_t in_groups(std::size_t count) {
@@ -77,8 +67,7 @@ void fill_column(std::array<float, MomentBlock::kMostPlaces>& column, const Grid
   } else {
     for (std::size_t i = 0; i < count; ++i) column[i] = at(places.first + places.step * static_cast<long>(i));
   }
-  for (std::size_t i = 0; i < count; i += kLanes)
-    store_lanes(&column[i], quick_log((load_lanes(&column[i]) + kFloorUv) * factor));
+  wide_loops().logs(column.data(), count, kFloorUv, factor);
 }
 
 // Running sums of how far some leads have moved, in step: one lead's sums wait for each other.

@@ -18,7 +18,7 @@ struct Levels {
 };
 
 float quantile(std::span<const float> values, double share) {
-  return nth_of_few(values, static_cast<std::size_t>(share * static_cast<double>(values.size() - 1)));
+  return nth_smallest(values, static_cast<std::size_t>(share * static_cast<double>(values.size() - 1)));
 }
 
 Levels levels_of(const Envelope& envelope) {
