@@ -126,8 +126,9 @@ std::vector<double> like_p(const Search& search, const Window& p, Diastole in) {
     search.take(at, here);
     if (here.empty()) continue;
     const double product = dot(here, p), gain = product / energy;
+    if (!(gain >= kLeastGain && gain <= kMostGain)) continue;
     const double likeness = product / std::sqrt(energy * dot(here, here) + 1e-9);
-    if (likeness >= kLikeness && gain >= kLeastGain && gain <= kMostGain) found.push_back({at, likeness});
+    if (likeness >= kLikeness) found.push_back({at, likeness});
   }
   std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.likeness > b.likeness; });
   std::vector<double> out;

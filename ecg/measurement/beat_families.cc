@@ -4,7 +4,9 @@
 #include <cmath>
 #include <numeric>
 
+#include "ecg/signal/order_statistics.h"
 #include "ecg/signal/qrs_envelope.h"
+#include "ecg/signal/running_sums.h"
 
 namespace rdc::ecg {
 namespace {
@@ -17,14 +19,9 @@ constexpr float kSizeGap = 0.45F;  // and log of the ratio of sizes
 // Samples a lead at any time, bridging gaps, smoothed by a mean over 12 ms.
 class SmoothLead {
  public:
-  SmoothLead(std::span<const float> samples, double rate_hz) : rate_hz_(rate_hz), sums_(samples.size() + 1, 0.0) {
-    float held = 0.0F;
-    for (std::size_t i = 0; i < samples.size(); ++i) {
-      if (!std::isnan(samples[i])) held = samples[i];
-      sums_[i + 1] = sums_[i] + static_cast<double>(held);
-    }
-    half_ = std::max(0L, std::lround(0.006 * rate_hz));
-  }
+  // `sums`: of all samples before each, gaps bridged.
+  SmoothLead(std::vector<double> sums, double rate_hz)
+      : rate_hz_(rate_hz), sums_(std::move(sums)), half_(std::max(0L, std::lround(0.006 * rate_hz))) {}
   float at(double seconds) const {
     const auto last = static_cast<long>(sums_.size()) - 2;
     const long n = std::min(static_cast<long>(std::max(0.0, seconds * rate_hz_) + 0.5), last);
@@ -36,7 +33,7 @@ class SmoothLead {
  private:
   double rate_hz_;
   std::vector<double> sums_;
-  long half_ = 0;
+  long half_;
 };
 
 struct ClearLead {
@@ -64,10 +61,8 @@ Clearness clearness_of(std::size_t lead, const Envelope& envelope, std::span<con
   }
   for (std::size_t i = 0; i < envelope.values.size(); i += 11) floors.push_back(envelope.values[i]);
   if (peaks.empty()) peaks.push_back(1.0F);
-  std::nth_element(peaks.begin(), peaks.begin() + static_cast<long>(peaks.size() / 2), peaks.end());
-  std::nth_element(floors.begin(), floors.begin() + static_cast<long>(floors.size() / 3), floors.end());
-  const float level = std::max(1.0F, peaks[peaks.size() / 2]);
-  return {lead, level, level / std::max(1.0F, floors[floors.size() / 3])};
+  const float level = std::max(1.0F, nth_smallest(peaks, peaks.size() / 2));
+  return {lead, level, level / std::max(1.0F, nth_smallest(floors, floors.size() / 3))};
 }
 
 std::vector<ClearLead> clearest(std::span<const std::span<const float>> leads, std::span<const Envelope> envelopes,
@@ -79,10 +74,14 @@ std::vector<ClearLead> clearest(std::span<const std::span<const float>> leads, s
   std::stable_sort(order.begin(), order.end(),
                    [](const Clearness& a, const Clearness& b) { return a.clearness > b.clearness; });
   if (order.size() > BeatShape::kLeads) order.resize(BeatShape::kLeads);
+  std::vector<std::span<const float>> chosen;
+  for (const auto& one : order) chosen.push_back(leads[one.lead]);
+  auto sums = running_sums(chosen);
   std::vector<ClearLead> out;
-  for (const auto& one : order) {
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const auto& one = order[i];
     const float weight = std::pow(one.clearness / order.front().clearness, 1.5F);
-    out.push_back({SmoothLead(leads[one.lead], rate_hz), envelopes[one.lead], one.level, weight});
+    out.push_back({SmoothLead(std::move(sums[i]), rate_hz), envelopes[one.lead], one.level, weight});
   }
   return out;
 }

@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <bit>
-
-#include "ecg/signal/lanes.h"
+#include <cstdint>
 
 namespace rdc::ecg {
 
@@ -26,7 +25,7 @@ ColumnMedian::ColumnMedian(std::size_t rows) : scratch_(rows * kColumns) {
   std::vector<char> matters(rows, 0);
   matters[rows / 2] = 1;
   if (rows % 2 == 0) matters[rows / 2 - 1] = 1;
-  std::vector<Exchange> needed;
+  std::vector<RowExchange> needed;
   for (auto it = exchanges_.rbegin(); it != exchanges_.rend(); ++it) {
     if (matters[it->low] == 0 && matters[it->high] == 0) continue;
     matters[it->low] = matters[it->high] = 1;
@@ -35,27 +34,28 @@ ColumnMedian::ColumnMedian(std::size_t rows) : scratch_(rows * kColumns) {
   exchanges_.assign(needed.rbegin(), needed.rend());
 }
 
-void ColumnMedian::operator()(std::span<const float* const> rows, std::span<float> out) {
-  const std::size_t middle = rows.size() / 2;
-  for (std::size_t begin = 0; begin < out.size(); begin += kColumns) {
-    const std::size_t count = std::min(kColumns, out.size() - begin);
+template <typename Take>
+void ColumnMedian::for_each_piece(std::span<const float* const> rows, std::size_t columns, const Take& take) {
+  const float* high = &scratch_[rows.size() / 2 * kColumns];
+  const float* low = rows.size() % 2 == 0 ? high - kColumns : high;
+  for (std::size_t begin = 0; begin < columns; begin += kColumns) {
+    const std::size_t count = std::min(kColumns, columns - begin);
     for (std::size_t r = 0; r < rows.size(); ++r) std::copy_n(rows[r] + begin, count, &scratch_[r * kColumns]);
-    sort_middle();
-    const float* high = &scratch_[middle * kColumns];
-    const float* low = rows.size() % 2 == 0 ? high - kColumns : high;
-    for (std::size_t i = 0; i < count; ++i) out[begin + i] = 0.5F * (low[i] + high[i]);
+    wide_loops().exchange(scratch_.data(), exchanges_.data(), exchanges_.size());
+    take(low, high, begin, count);
   }
 }
 
-void ColumnMedian::sort_middle() {
-  for (const auto exchange : exchanges_) {
-    float *a = &scratch_[exchange.low * kColumns], *b = &scratch_[exchange.high * kColumns];
-    for (std::size_t i = 0; i < kColumns; i += kLanes) {
-      const Lanes x = load_lanes(a + i), y = load_lanes(b + i);
-      store_lanes(a + i, smaller(x, y));
-      store_lanes(b + i, larger(x, y));
-    }
-  }
+void ColumnMedian::operator()(std::span<const float* const> rows, std::span<float> out) {
+  for_each_piece(rows, out.size(), [out](const float* low, const float* high, std::size_t begin, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) out[begin + i] = 0.5F * (low[i] + high[i]);
+  });
+}
+
+void ColumnMedian::upper(std::span<const float* const> rows, std::span<float> out) {
+  for_each_piece(rows, out.size(), [out](const float*, const float* high, std::size_t begin, std::size_t count) {
+    std::copy_n(high, count, out.begin() + static_cast<long>(begin));
+  });
 }
 
 }  // namespace rdc::ecg

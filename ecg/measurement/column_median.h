@@ -1,9 +1,10 @@
 // Internal to the median beat: the median of several rows, column by column.
 #pragma once
 
-#include <cstdint>
 #include <span>
 #include <vector>
+
+#include "ecg/signal/wide_loops.h"
 
 namespace rdc::ecg {
 
@@ -17,16 +18,18 @@ class ColumnMedian {
   // `rows`: as many as were said, each of at least out.size() values, no NaN. An even number: the mean of the middle
   // two.
   void operator()(std::span<const float* const> rows, std::span<float> out);
+  // An even number: the larger of the middle two.
+  void upper(std::span<const float* const> rows, std::span<float> out);
 
  private:
-  struct Exchange {
-    std::uint16_t low, high;
-  };
-  void sort_middle();
+  // Hands the middle two rows (one and the same of an odd number) of some columns after others to `take(low, high,
+  // begin, count)`.
+  template <typename Take>
+  void for_each_piece(std::span<const float* const> rows, std::size_t columns, const Take& take);
 
-  std::vector<Exchange> exchanges_;
+  std::vector<RowExchange> exchanges_;
   std::vector<float> scratch_;  // a row after the other, kColumns of each
-  static constexpr std::size_t kColumns = 16;
+  static constexpr std::size_t kColumns = WideLoops::kGroup;
 };
 
 }  // namespace rdc::ecg

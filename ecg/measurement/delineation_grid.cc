@@ -1,11 +1,11 @@
 #include "ecg/measurement/delineation_grid.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
-#include <cstdint>
 
 #include "ecg/signal/lanes.h"
+#include "ecg/signal/running_sums.h"
+#include "ecg/signal/wide_loops.h"
 
 namespace rdc::ecg {
 namespace {
@@ -14,7 +14,7 @@ namespace {
 // all leads.
 class Resampler {
  public:
-  Resampler(std::size_t samples, double rate_hz) : sums_(samples + 1, 0.0) {
+  Resampler(std::size_t samples, double rate_hz) {
     const double step = rate_hz * kGridMs / 1000.0;
     const auto length = static_cast<std::size_t>(static_cast<double>(samples) / step);
     const auto end = static_cast<double>(samples);
@@ -33,12 +33,11 @@ class Resampler {
 
   std::size_t length() const { return means_.size(); }
 
-  void operator()(std::span<const float> lead, float* out) {
-    // The integral up to any time, so that means over fractions of samples are exact.
-    for (std::size_t i = 0; i < lead.size(); ++i) sums_[i + 1] = sums_[i] + static_cast<double>(lead[i]);
+  // `sums`: the lead's integral up to any sample, so that means over fractions of samples are exact.
+  void operator()(std::span<const float> lead, const std::vector<double>& sums, float* out) const {
     for (const auto& mean : means_) {
-      const double until = sums_[mean.to] + mean.to_part * static_cast<double>(lead[mean.to]);
-      const double since = sums_[mean.from] + mean.from_part * static_cast<double>(lead[mean.from]);
+      const double until = sums[mean.to] + mean.to_part * static_cast<double>(lead[mean.to]);
+      const double since = sums[mean.from] + mean.from_part * static_cast<double>(lead[mean.from]);
       *out++ = static_cast<float>((until - since) / mean.width);
     }
   }
@@ -49,17 +48,7 @@ class Resampler {
     double from_part = 0.0, to_part = 0.0, width = 1.0;
   };
   std::vector<Mean> means_;
-  std::vector<double> sums_;
 };
-
-// Natural logarithm of a positive normal number to 5e-4: exponent plus a cubic in the mantissa (an eighth of std::log's
-// time; the locators were trained with it).
-Lanes quick_log(Lanes x) {
-  const auto bits = std::bit_cast<LaneInts>(x);
-  const auto exponent = __builtin_convertvector((bits >> 23) - 127, Lanes);
-  const auto m = std::bit_cast<Lanes>((bits & 0x007FFFFF) | 0x3F800000);
-  return 0.69314718F * exponent + (-1.49278F + (2.11263F + (-0.729104F + 0.10969F * m) * m) * m);
-}
 
 constexpr float kFloorUv = 3.0F;  // movements below this are noise: keeps the logarithms quiet
 
@@ -78,8 +67,21 @@ void fill_column(std::array<float, MomentBlock::kMostPlaces>& column, const Grid
   } else {
     for (std::size_t i = 0; i < count; ++i) column[i] = at(places.first + places.step * static_cast<long>(i));
   }
-  for (std::size_t i = 0; i < count; i += kLanes)
-    store_lanes(&column[i], quick_log((load_lanes(&column[i]) + kFloorUv) * factor));
+  wide_loops().logs(column.data(), count, kFloorUv, factor);
+}
+
+// Running sums of how far some leads have moved, in step: one lead's sums wait for each other.
+template <std::size_t kLeads>
+void add_up_travel(std::span<const std::vector<float>> values, std::span<std::vector<float>> travelled) {
+  std::array<float, kLeads> sums{};
+  const std::size_t length = values.front().size();
+  for (std::size_t i = 0; i + 1 < length; ++i) {
+    for (std::size_t l = 0; l < kLeads; ++l) {
+      travelled[l][i] = sums[l];
+      sums[l] += std::abs(values[l][i + 1] - values[l][i]);
+    }
+  }
+  for (std::size_t l = 0; l < kLeads; ++l) travelled[l].back() = sums[l];
 }
 
 // The ends repeated beyond them.
@@ -92,22 +94,26 @@ void pad_ends(std::vector<float>& padded, std::size_t pad) {
 
 DelineationGrid::DelineationGrid(std::span<const std::span<const float>> leads, double rate_hz) {
   if (leads.empty()) return;
-  Resampler resampler(leads.front().size(), rate_hz);
+  const Resampler resampler(leads.front().size(), rate_hz);
   length_ = static_cast<long>(resampler.length());
   const std::size_t padded = resampler.length() + 2 * kPad;
   std::vector<float> all(padded, 0.0F);
   const auto count = static_cast<float>(leads.size());
-  for (const auto& lead : leads) {
-    auto& values = values_.emplace_back(padded);
-    resampler(lead, values.data() + kPad);
-    pad_ends(values, kPad);
-    auto& travelled = travelled_.emplace_back(padded);
-    float sum = 0.0F;
-    for (std::size_t i = 0; i + 1 < padded; ++i) {
-      travelled[i] = sum;
-      sum += std::abs(values[i + 1] - values[i]);
+  for (std::size_t first = 0; first < leads.size(); first += kLeadsInStep) {
+    const auto some = leads.subspan(first, std::min(kLeadsInStep, leads.size() - first));
+    const auto sums = running_sums(some);
+    for (std::size_t l = 0; l < some.size(); ++l) {
+      auto& values = values_.emplace_back(padded);
+      resampler(some[l], sums[l], values.data() + kPad);
+      pad_ends(values, kPad);
     }
-    travelled.back() = sum;
+  }
+  travelled_.assign(leads.size(), std::vector<float>(padded));
+  std::size_t l = 0;
+  for (; l + kLeadsInStep <= leads.size(); l += kLeadsInStep)
+    add_up_travel<kLeadsInStep>(std::span(values_).subspan(l), std::span(travelled_).subspan(l));
+  for (; l < leads.size(); ++l) add_up_travel<1>(std::span(values_).subspan(l), std::span(travelled_).subspan(l));
+  for (const auto& travelled : travelled_) {
     for (std::size_t i = 0; i < padded; ++i) all[i] += travelled[i] / count;
   }
   travelled_.push_back(std::move(all));

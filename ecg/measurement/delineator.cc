@@ -5,7 +5,7 @@
 
 #include "ecg/measurement/delineation_weights.h"
 #include "ecg/measurement/p_vouching.h"
-#include "ecg/signal/lanes.h"
+#include "ecg/signal/wide_loops.h"
 
 namespace rdc::ecg {
 namespace {
@@ -15,52 +15,15 @@ constexpr double kTogether = 0.3;  // best of 0, 0.3, 0.5, 0.7 for T on LUDB; P 
 long grid_of(double ms) { return std::lround(ms / kGridMs); }
 float log_seconds(double ms) { return static_cast<float>(std::log(std::clamp(ms, 200.0, 2500.0) / 1000.0)); }
 
-// Scores of all places of a block, four at a time and two hidden units together: each column is read once for both.
-class Scorer {
- public:
-  Scorer(const BoundaryNetworks& networks, Boundary boundary)
-      : input_(networks.input[static_cast<std::size_t>(boundary)]),
-        output_(networks.output[static_cast<std::size_t>(boundary)]) {}
-
-  void operator()(const MomentBlock& block, std::size_t count, std::span<float> scores) const {
-    static_assert(kBoundaryHidden % 2 == 0 && MomentBlock::kGroup == 2 * kPiece);
-    for (std::size_t at = 0; at < count; at += kPiece) {
-      Piece out = all(output_[kBoundaryHidden]);
-      for (std::size_t h = 0; h < kBoundaryHidden; h += 2) add_two_units(block, at, h, out);
-      for (std::size_t l = 0; l < out.size(); ++l) store_lanes(&scores[at + l * kLanes], out[l]);
-    }
-  }
-
- private:
-  static constexpr std::size_t kPiece = 2 * kLanes;
-  using Piece = std::array<Lanes, 2>;
-  static Piece all(float value) { return {all_lanes(value), all_lanes(value)}; }
-
-  void add_two_units(const MomentBlock& block, std::size_t at, std::size_t h, Piece& out) const {
-    const auto &first = input_[h], &second = input_[h + 1];
-    Piece a = all(first[kMomentFeatures]), b = all(second[kMomentFeatures]);
-    for (std::size_t f = 0; f < kMomentFeatures; ++f) {
-      const Lanes x = load_lanes(&block.columns[f][at]), y = load_lanes(&block.columns[f][at + kLanes]);
-      a[0] += first[f] * x;
-      a[1] += first[f] * y;
-      b[0] += second[f] * x;
-      b[1] += second[f] * y;
-    }
-    for (std::size_t l = 0; l < out.size(); ++l) {
-      out[l] += activated(a[l], output_[h]);
-      out[l] += activated(b[l], output_[h + 1]);
-    }
-  }
-
-  // A rational stand-in for tanh, the same in training: 4 times faster, never more than 1.
-  static Lanes activated(Lanes sum, float weight) {
-    const Lanes u = smaller(larger(sum, all_lanes(-3.0F)), all_lanes(3.0F));
-    return weight * u * (27.0F + u * u) / (27.0F + 9.0F * u * u);
-  }
-
-  const float (&input_)[kBoundaryHidden][kMomentFeatures + 1];
-  const float (&output_)[kBoundaryHidden + 1];
-};
+// Scores of all places of a block.
+void score(const BoundaryNetworks& networks, Boundary boundary, const MomentBlock& block, std::size_t count,
+           std::span<float> scores) {
+  static_assert(MomentBlock::kGroup == WideLoops::kGroup);
+  const auto b = static_cast<std::size_t>(boundary);
+  wide_loops().scores({block.columns.front().data(), MomentBlock::kMostPlaces, kMomentFeatures,
+                       &networks.input[b][0][0], networks.output[b], kBoundaryHidden},
+                      count, scores.data());
+}
 
 bool may_be_absent(Boundary boundary) {
   return boundary == Boundary::kPPeak || boundary == Boundary::kTPeak || boundary == Boundary::kFarPPeak;
@@ -108,20 +71,20 @@ struct Sight {
 class Locator {
  public:
   Locator(const Sight& sight, Boundary boundary, const BoundarySearch& search)
-      : grid_(sight.grid), scorer_(sight.networks, boundary), may_be_absent_(may_be_absent(boundary)) {
-    const long first = std::max(0L, search.first), last = std::min(grid_.length() - 1, search.last);
+      : sight_(sight), boundary_(boundary), may_be_absent_(may_be_absent(boundary)) {
+    const long first = std::max(0L, search.first), last = std::min(sight.grid.length() - 1, search.last);
     // Peaks are broad: every second place will do, and counts for two.
     const long step = may_be_absent_ ? 2 : 1;
     if (first > last) return;
     places_ = {first, step, std::min(scores_.size(), static_cast<std::size_t>((last - first) / step + 1))};
-    grid_.describe_together(places_, search.anchor, search.context1, search.context2, block_);
+    sight_.grid.describe_together(places_, search.anchor, search.context1, search.context2, block_);
   }
 
   // The likeliest place in one lead or all, present or not; nullopt when the window is empty.
   std::optional<Place> likeliest(std::size_t lead) {
     if (places_.count == 0) return std::nullopt;
-    grid_.describe(lead, places_, block_);
-    scorer_(block_, places_.count, scores_);
+    sight_.grid.describe(lead, places_, block_);
+    score(sight_.networks, boundary_, block_, places_.count, scores_);
     const auto begin = scores_.begin(), end = begin + static_cast<long>(places_.count);
     const auto best = std::max_element(begin, end);
     const long top = best - begin, reach = 6 / places_.step;
@@ -152,8 +115,8 @@ class Locator {
   }
 
  private:
-  const DelineationGrid& grid_;
-  Scorer scorer_;
+  Sight sight_;
+  Boundary boundary_;
   bool may_be_absent_;
   GridPlaces places_;
   MomentBlock block_;

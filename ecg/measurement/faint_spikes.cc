@@ -4,6 +4,8 @@
 #include <cmath>
 #include <vector>
 
+#include "ecg/measurement/column_median.h"
+
 namespace rdc::ecg {
 namespace {
 
@@ -23,30 +25,25 @@ constexpr Where kVentricle{-60.0, 20.0, -170.0, -70.0};
 // An AV delay of up to 300 ms; the P in it is no sharp point.
 constexpr Where kAtrium{-340.0, -85.0, -360.0, -72.0};
 
-// Mean over the leads of how far each sample stands out from the line between its neighbours.
-class Sharpness {
- public:
-  explicit Sharpness(const Strip& strip)
-      : strip_(strip), reach_(std::max(1L, std::lround(kNeighbourMs / 1000.0 * strip.rate_hz))) {}
-  float at(long i) const {
-    if (i < reach_ || i + reach_ >= static_cast<long>(strip_.length())) return 0.0F;
-    float sum = 0.0F;
-    int leads = 0;
-    for (const auto& channel : strip_.channels) {
-      const auto& x = channel.samples;
-      const auto k = static_cast<std::size_t>(i), r = static_cast<std::size_t>(reach_);
-      const float away = std::abs(x[k] - 0.5F * (x[k - r] + x[k + r]));
-      if (!(away == away)) continue;
-      sum += away;
-      ++leads;
+// Mean over the leads of how far each sample from `first` on stands out from the line between its neighbours. All of
+// them side by side, lead after lead; a lead without a sample there does not count.
+std::vector<float> sharpness_from(const Strip& strip, long first, std::size_t count) {
+  const long reach = std::max(1L, std::lround(kNeighbourMs / 1000.0 * strip.rate_hz));
+  const long from = std::max(first, reach);
+  const long to = std::min(first + static_cast<long>(count), static_cast<long>(strip.length()) - reach);
+  std::vector<float> sums(count, 0.0F), leads(count, 0.0F);
+  for (const auto& channel : strip.channels) {
+    const float* x = channel.samples.data();
+    for (long i = from; i < to; ++i) {
+      const float away = std::abs(x[i] - 0.5F * (x[i - reach] + x[i + reach]));
+      const bool there = away == away;
+      sums[static_cast<std::size_t>(i - first)] += there ? away : 0.0F;
+      leads[static_cast<std::size_t>(i - first)] += there ? 1.0F : 0.0F;
     }
-    return leads > 0 ? sum / static_cast<float>(leads) : 0.0F;
   }
-
- private:
-  const Strip& strip_;
-  long reach_;
-};
+  for (std::size_t i = 0; i < count; ++i) sums[i] = leads[i] > 0.0F ? sums[i] / leads[i] : 0.0F;
+  return sums;
+}
 
 // How sharp each moment about a family's QRS onsets is.
 class SharpMoments {
@@ -62,13 +59,11 @@ class SharpMoments {
     if (leads_in.size() < kFewestSpiked) return;
     std::nth_element(leads_in.begin(), leads_in.begin() + static_cast<long>(leads_in.size() / 2), leads_in.end());
     const double lead_in = leads_in[leads_in.size() / 2];
-    const Sharpness sharp(strip);
     for (const auto& beat : beats) {
       if (beat.family != family || !beat.qrs || rows_.size() >= kMostSpiked) continue;
       const long onset = samples(beat.r_ms - lead_in);
       if (onset + first_ < 0 || onset + last_ >= static_cast<long>(strip.length())) continue;
-      auto& row = rows_.emplace_back();
-      for (long k = first_; k <= last_; ++k) row.push_back(sharp.at(onset + k));
+      rows_.push_back(sharpness_from(strip, onset + first_, static_cast<std::size_t>(last_ - first_ + 1)));
     }
     if (rows_.size() >= kFewestSpiked) find_typical();
   }
@@ -107,14 +102,15 @@ class SharpMoments {
   // The median over beats, each by the largest of three neighbouring samples: the latency varies by a sample or so.
   void find_typical() {
     typical_.assign(rows_.front().size(), 0.0F);
-    std::vector<float> column;
-    for (std::size_t k = 1; k + 1 < typical_.size(); ++k) {
-      column.clear();
-      for (const auto& row : rows_) column.push_back(std::max({row[k - 1], row[k], row[k + 1]}));
-      const auto middle = column.begin() + static_cast<long>(column.size() / 2);
-      std::nth_element(column.begin(), middle, column.end());
-      typical_[k] = *middle;
+    const std::size_t inner = typical_.size() - 2;
+    std::vector<std::vector<float>> largest;
+    std::vector<const float*> columns;
+    for (const auto& row : rows_) {
+      auto& of_three = largest.emplace_back(inner);
+      for (std::size_t k = 0; k < inner; ++k) of_three[k] = std::max(std::max(row[k], row[k + 1]), row[k + 2]);
+      columns.push_back(of_three.data());
     }
+    ColumnMedian(rows_.size()).upper(columns, std::span(typical_).subspan(1, inner));
   }
 
   double noise_of(const Where& where) const {

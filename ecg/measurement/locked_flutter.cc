@@ -5,6 +5,8 @@
 #include <cmath>
 #include <vector>
 
+#include "ecg/signal/running_sums.h"
+
 namespace rdc::ecg {
 namespace {
 
@@ -29,30 +31,51 @@ std::vector<std::size_t> independent_leads(const CleanStrip& strip) {
   return out;
 }
 
-// The mean cycle of one lead, `steps` long; empty: too few whole cycles of about `rr_ms`.
-std::vector<double> mean_cycle(const Channel& channel, double rate_hz, std::span<const Beat> beats, double rr_ms,
-                               std::size_t steps) {
-  std::vector<double> until(channel.samples.size() + 1, 0.0);
-  for (std::size_t i = 0; i < channel.samples.size(); ++i)
-    until[i + 1] = until[i] + static_cast<double>(channel.samples[i]);
-  const auto last = static_cast<long>(channel.samples.size());
-  const auto sample = [rate_hz](double ms) { return std::lround(ms / 1000.0 * rate_hz); };
-  std::vector<double> out(steps, 0.0);
-  std::size_t used = 0;
+// Samples whose mean is one step of one cycle.
+struct Stretch {
+  std::size_t first, end;
+};
+
+// Of all whole cycles of about `rr_ms`, one after the other, `steps` of each. The same in every lead.
+std::vector<Stretch> stretches_of(const CleanStrip& strip, std::span<const Beat> beats, double rr_ms,
+                                  std::size_t steps) {
+  const auto last = static_cast<long>(strip.channels.front().samples.size());
+  const auto sample = [&strip](double ms) { return std::lround(ms / 1000.0 * strip.rate_hz); };
+  std::vector<Stretch> out;
   for (std::size_t n = 1; n < beats.size(); ++n) {
     const double from = beats[n - 1].r_ms, interval = beats[n].r_ms - from;
     if (std::abs(interval - rr_ms) > kLikeCycle * rr_ms) continue;
     if (sample(from - kCycleHalfMeanMs) < 0 || sample(from + interval + kCycleHalfMeanMs) + 1 >= last) continue;
-    ++used;
     for (std::size_t i = 0; i < steps; ++i) {
       const double at = from + interval * static_cast<double>(i) / static_cast<double>(steps);
-      const long first = sample(at - kCycleHalfMeanMs), end = sample(at + kCycleHalfMeanMs) + 1;
-      out[i] += (until[static_cast<std::size_t>(end)] - until[static_cast<std::size_t>(first)]) /
-                static_cast<double>(end - first);
+      out.push_back({static_cast<std::size_t>(sample(at - kCycleHalfMeanMs)),
+                     static_cast<std::size_t>(sample(at + kCycleHalfMeanMs) + 1)});
     }
   }
-  if (used < kFewestCycles) return {};
-  for (double& value : out) value /= static_cast<double>(used);
+  return out;
+}
+
+// The leads' mean cycle, `steps` long; empty: too few whole cycles.
+Cycle mean_cycle(const CleanStrip& strip, std::span<const std::size_t> leads, std::span<const Stretch> stretches,
+                 std::size_t steps) {
+  const std::size_t used = stretches.size() / steps;
+  Cycle out;
+  if (used < kFewestCycles) return out;
+  for (std::size_t l = 0; l < leads.size(); l += kLeadsInStep) {
+    std::vector<std::span<const float>> some;
+    for (const std::size_t c : leads.subspan(l, std::min(kLeadsInStep, leads.size() - l)))
+      some.emplace_back(strip.channels[c].samples);
+    for (const auto& until : running_sums(some)) {
+      auto& cycle = out.emplace_back(steps, 0.0);
+      for (std::size_t n = 0; n < stretches.size(); n += steps) {
+        for (std::size_t i = 0; i < steps; ++i) {
+          const auto [first, end] = stretches[n + i];
+          cycle[i] += (until[end] - until[first]) / static_cast<double>(end - first);
+        }
+      }
+      for (double& value : cycle) value /= static_cast<double>(used);
+    }
+  }
   return out;
 }
 
@@ -147,11 +170,8 @@ std::optional<LockedFlutter> find_locked_flutter(const CleanStrip& strip, std::s
       static_cast<std::size_t>(std::max(0.0, kCycleBeforeQrsMs - dominant.qrs->onset_ms) / kCycleStepMs + 1.0);
   if (from + before + kFewestComparedSteps >= steps) return std::nullopt;
   const Steps seen{from, steps - before};
-  Cycle cycle;
-  for (const std::size_t c : leads) {
-    cycle.push_back(mean_cycle(strip.channels[c], strip.rate_hz, beats, rr_ms, steps));
-    if (cycle.back().empty()) return std::nullopt;
-  }
+  Cycle cycle = mean_cycle(strip, leads, stretches_of(strip, beats, rr_ms, steps), steps);
+  if (cycle.empty()) return std::nullopt;
   take_out_direction(
       cycle,
       main_direction(cycle, {from, std::min(seen.to, from + static_cast<std::size_t>(kTDirectionMs / kCycleStepMs))}));

@@ -2,6 +2,8 @@
 #include <cmath>
 
 #include "ecg/measurement/qrs_detector.h"
+#include "ecg/signal/lanes.h"
+#include "ecg/signal/order_statistics.h"
 
 namespace rdc::ecg {
 namespace {
@@ -15,10 +17,8 @@ struct Levels {
   std::size_t at(std::size_t index) const { return std::min(index / bin, peak.size() - 1); }
 };
 
-float quantile(std::vector<float>& values, double share) {
-  const auto at = static_cast<std::size_t>(share * static_cast<double>(values.size() - 1));
-  std::nth_element(values.begin(), values.begin() + static_cast<long>(at), values.end());
-  return values[at];
+float quantile(std::span<const float> values, double share) {
+  return nth_smallest(values, static_cast<std::size_t>(share * static_cast<double>(values.size() - 1)));
 }
 
 Levels levels_of(const Envelope& envelope) {
@@ -299,20 +299,26 @@ QrsCandidates qrs_candidates(std::span<const Envelope> envelopes) {
 
 float QrsShape::likeness(const QrsShape& a, const QrsShape& b) {
   constexpr std::size_t kShift = 2, kMiddle = kPoints - 2 * kShift;
-  float best = -1.0F;
-  for (std::size_t shift = 0; shift <= 2 * kShift; ++shift) {
-    float product = 0.0F, first = 1e-6F, second = 1e-6F;
-    for (std::size_t l = 0; l < kLeads; ++l) {
-      const float* x = &a.values[l * kPoints + kShift];
-      const float* y = &b.values[l * kPoints + shift];
-      for (std::size_t i = 0; i < kMiddle; ++i) {
-        product += x[i] * y[i];
-        first += x[i] * x[i];
-        second += y[i] * y[i];
-      }
+  static_assert(2 * kShift == kLanes);
+  // All shifts in step: a single one's sums would wait for themselves. The last has no lane.
+  Lanes products = all_lanes(0.0F), squares = all_lanes(1e-6F);
+  float first = 1e-6F, product = 0.0F, square = 1e-6F;
+  for (std::size_t l = 0; l < kLeads; ++l) {
+    const float* x = &a.values[l * kPoints + kShift];
+    const float* y = &b.values[l * kPoints];
+    for (std::size_t i = 0; i < kMiddle; ++i) {
+      const Lanes shifted = load_lanes(y + i);
+      const float last = y[i + kLanes];
+      products += x[i] * shifted;
+      squares += shifted * shifted;
+      first += x[i] * x[i];
+      product += x[i] * last;
+      square += last * last;
     }
-    best = std::max(best, product / std::sqrt(first * second));
   }
+  float best = std::max(-1.0F, product / std::sqrt(first * square));
+  for (std::size_t shift = 0; shift < kLanes; ++shift)
+    best = std::max(best, products[shift] / std::sqrt(first * squares[shift]));
   return best;
 }
 

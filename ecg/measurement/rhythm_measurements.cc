@@ -134,12 +134,12 @@ Residue residue_of(const CleanStrip& strip, std::size_t channel, const std::vect
   for (const auto& beat : beats) {
     const long r = index(beat.r_ms), from = index(beat.r_ms + qrs_on - 10.0);
     const bool like = beat.family == median.family;
-    const long to = index(beat.r_ms + (like ? t_off : t_off + 80.0));
+    const long to = index(beat.r_ms + (like ? t_off : t_off + 80.0)), qrs_to = index(beat.r_ms + qrs_off + 20.0);
     for (long i = from; i < to; ++i) {
       const long k = i - r + static_cast<long>(median.r_index);
       const auto at = static_cast<std::size_t>(i);
       if (like && k >= 0 && k < static_cast<long>(shape.size())) rest[at] -= shape[static_cast<std::size_t>(k)] - level;
-      if (!like || i < index(beat.r_ms + qrs_off + 20.0)) known[at] = 0;
+      if (!like || i < qrs_to) known[at] = 0;
     }
   }
   Residue out;
@@ -162,17 +162,17 @@ void level_out(Residue& residue) {
   const std::vector<float> raw = residue.values;
   constexpr long kReach = 12;
   const auto length = static_cast<long>(raw.size());
-  for (long i = 0; i < length; ++i) {
-    float sum = 0.0F;
-    int count = 0;
-    for (long k = std::max(0L, i - kReach); k < std::min(length, i + kReach + 1); ++k) {
-      if (residue.known[static_cast<std::size_t>(k)] == 0) continue;
-      sum += raw[static_cast<std::size_t>(k)];
-      ++count;
+  std::vector<float> sums(raw.size(), 0.0F), counts(raw.size(), 0.0F);
+  const std::vector<float> known(residue.known.begin(), residue.known.end());
+  // Side by side; unknown values are 0 and add nothing.
+  for (long offset = -kReach; offset <= kReach; ++offset) {
+    for (long i = std::max(0L, -offset); i < std::min(length, length - offset); ++i) {
+      sums[static_cast<std::size_t>(i)] += raw[static_cast<std::size_t>(i + offset)];
+      counts[static_cast<std::size_t>(i)] += known[static_cast<std::size_t>(i + offset)];
     }
-    const auto at = static_cast<std::size_t>(i);
-    residue.values[at] = residue.known[at] != 0 && count > 0 ? raw[at] - sum / static_cast<float>(count) : 0.0F;
   }
+  for (std::size_t at = 0; at < raw.size(); ++at)
+    residue.values[at] = known[at] != 0.0F ? raw[at] - sums[at] / counts[at] : 0.0F;
 }
 
 struct Spectrum {

@@ -11,6 +11,8 @@
 #include <limits>
 #include <span>
 
+#include "ecg/signal/wide_loops.h"
+
 namespace rdc::ecg {
 
 using Lanes = float __attribute__((vector_size(16)));
@@ -59,16 +61,6 @@ inline Extremes extremes_of(std::span<const float> values) {
   return out;
 }
 
-inline float product_of(const float* a, const float* b, std::size_t count) {
-  Lanes sum = all_lanes(0.0F), sum2 = sum;
-  std::size_t i = 0;
-  for (; i + 2 * kLanes <= count; i += 2 * kLanes) {
-    sum += load_lanes(a + i) * load_lanes(b + i);
-    sum2 += load_lanes(a + i + kLanes) * load_lanes(b + i + kLanes);
-  }
-  float out = sum_of(sum + sum2);
-  for (; i < count; ++i) out += a[i] * b[i];
-  return out;
-}
+inline float product_of(const float* a, const float* b, std::size_t count) { return wide_loops().product(a, b, count); }
 
 }  // namespace rdc::ecg

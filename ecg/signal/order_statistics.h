@@ -2,34 +2,30 @@
 // branches.
 #pragma once
 
-#include <algorithm>
-#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <vector>
+
+#include "ecg/signal/lanes.h"
+#include "ecg/signal/wide_loops.h"
 
 namespace rdc::ecg {
 
 // The value that would stand at `n` if they were sorted, exactly. `values`: not negative, no NaN, more than `n`.
-// They are counted by exponent and the first bits of their mantissa, whose order as integers is theirs; only those of
-// the bin in question are sorted out.
+// The bits of such numbers are ordered as they are: the largest number that at most `n` of them are below is found bit
+// by bit, beginning with the first that lowest and highest do not share.
 inline float nth_smallest(std::span<const float> values, std::size_t n) {
-  constexpr std::size_t kBins = 2048;
-  const auto bin_of = [](float value) { return (std::bit_cast<std::uint32_t>(value) >> 20) % kBins; };
-  std::array<std::uint32_t, kBins> counts{};
-  for (const float value : values) ++counts[bin_of(value)];
-  std::size_t before = 0, bin = 0;
-  while (bin + 1 < kBins && before + counts[bin] <= n) before += counts[bin++];
-  std::vector<float> inside;
-  inside.reserve(counts[bin]);
-  for (const float value : values) {
-    if (bin_of(value) == bin) inside.push_back(value);
+  const auto [low, high] = extremes_of(values);
+  const auto first = std::bit_cast<std::uint32_t>(low), last = std::bit_cast<std::uint32_t>(high);
+  const int open = std::bit_width(first ^ last);
+  auto found = static_cast<std::int32_t>(first >> open << open);
+  const auto& loops = wide_loops();
+  for (int bit = open; bit-- > 0;) {
+    const std::int32_t tried = found | (1 << bit);
+    if (loops.count_below(values.data(), values.size(), tried) <= n) found = tried;
   }
-  const auto at = inside.begin() + static_cast<long>(n - before);
-  std::nth_element(inside.begin(), at, inside.end());
-  return *at;
+  return std::bit_cast<float>(found);
 }
 
 }  // namespace rdc::ecg

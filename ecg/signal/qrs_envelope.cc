@@ -2,28 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
+
+#include "ecg/signal/running_sums.h"
 
 namespace rdc::ecg {
 namespace {
 
 constexpr double kWidthSeconds = 0.036;
-
-// Sums of all samples before each index, decimated by means of `step` samples.
-std::vector<double> running_sum(std::span<const float> samples, std::size_t step) {
-  const std::size_t length = samples.size() / step;
-  std::vector<double> sums(length + 1, 0.0);
-  float held = 0.0F;
-  std::size_t at = 0;
-  for (std::size_t i = 0; i < length; ++i) {
-    double sum = 0.0;
-    for (std::size_t k = 0; k < step; ++k, ++at) {
-      if (!std::isnan(samples[at])) held = samples[at];
-      sum += static_cast<double>(held);
-    }
-    sums[i + 1] = sums[i] + sum / static_cast<double>(step);
-  }
-  return sums;
-}
 
 class BoxMeans {
  public:
@@ -46,14 +32,8 @@ class BoxMeans {
   long last_;
 };
 
-}  // namespace
-
-Envelope qrs_envelope(std::span<const float> samples, double rate_hz) {
-  Envelope out;
-  out.step = std::max<std::size_t>(1, static_cast<std::size_t>(rate_hz / 200.0));
-  out.rate_hz = rate_hz / static_cast<double>(out.step);
-  if (samples.size() < 2 * out.step) return out;
-  const auto sums = running_sum(samples, out.step);
+// `sums`: of the means of out.step samples.
+void fill_envelope(const std::vector<double>& sums, Envelope& out) {
   const BoxMeans mean(sums);
   const long w = std::max(2L, std::lround(kWidthSeconds * out.rate_hz / 2) * 2);
   const auto length = static_cast<long>(sums.size()) - 1;
@@ -83,12 +63,24 @@ Envelope qrs_envelope(std::span<const float> samples, double rate_hz) {
   }
   for (long n = margin; n < inner_end; ++n) values[n] = std::sqrt(slope[n] * slope[n] + values[n] * values[n]);
   for (long n = inner_end; n < length; ++n) near_an_end(n);
-  return out;
+}
+
+}  // namespace
+
+Envelope qrs_envelope(std::span<const float> samples, double rate_hz) {
+  return std::move(qrs_envelopes(std::span(&samples, 1), rate_hz).front());
 }
 
 std::vector<Envelope> qrs_envelopes(std::span<const std::span<const float>> leads, double rate_hz) {
-  std::vector<Envelope> out;
-  for (const auto& lead : leads) out.push_back(qrs_envelope(lead, rate_hz));
+  Envelope empty;
+  empty.step = std::max<std::size_t>(1, static_cast<std::size_t>(rate_hz / 200.0));
+  empty.rate_hz = rate_hz / static_cast<double>(empty.step);
+  std::vector<Envelope> out(leads.size(), empty);
+  if (leads.empty() || leads.front().size() < 2 * empty.step) return out;
+  for (std::size_t l = 0; l < leads.size(); l += kLeadsInStep) {
+    const auto sums = running_sums(leads.subspan(l, std::min(kLeadsInStep, leads.size() - l)), empty.step);
+    for (std::size_t k = 0; k < sums.size(); ++k) fill_envelope(sums[k], out[l + k]);
+  }
   return out;
 }
 

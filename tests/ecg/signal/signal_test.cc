@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -10,6 +11,7 @@
 #include "ecg/signal/order_statistics.h"
 #include "ecg/signal/pacing_spikes.h"
 #include "ecg/signal/quality.h"
+#include "ecg/signal/wide_loops.h"
 #include "ecg/simulation/simulator.h"
 
 namespace rdc::ecg {
@@ -34,6 +36,42 @@ TEST(OrderStatistics, AreThoseOfSorting) {
     for (const std::size_t n : {std::size_t{0}, count / 3, count / 2, count - 1}) {
       EXPECT_EQ(nth_smallest(values, n), sorted[n]) << count << " " << n;
     }
+  }
+}
+
+// Trivial on a processor without AVX2.
+TEST(WideLoops, GiveTheSameBitsOnEveryProcessor) {
+  constexpr std::size_t kInputs = 3, kHidden = 4, kPlaces = 32;
+  const auto &here = wide_loops(), &anywhere = portable_loops();
+  std::uint32_t state = 11;
+  const auto drawn = [&state] {
+    state = state * 1664525U + 1013904223U;
+    return static_cast<float>(state >> 8) / 16777216.0F;
+  };
+  for (std::size_t count = kInputs * kPlaces; count < kInputs * kPlaces + 11; ++count) {
+    Samples a(count), b(count), weights(kHidden * (kInputs + 1)), output(kHidden + 1);
+    for (auto* values : {&a, &b, &weights, &output}) std::generate(values->begin(), values->end(), drawn);
+    EXPECT_EQ(here.product(a.data(), b.data(), count), anywhere.product(a.data(), b.data(), count));
+    const auto limit = std::bit_cast<std::int32_t>(0.3F);
+    const auto below = std::count_if(a.begin(), a.end(), [](float x) { return x < 0.3F; });
+    EXPECT_EQ(here.count_below(a.data(), count, limit), static_cast<std::size_t>(below));
+    EXPECT_EQ(anywhere.count_below(a.data(), count, limit), static_cast<std::size_t>(below));
+    const PlaceScoring scoring{a.data(), kPlaces, kInputs, weights.data(), output.data(), kHidden};
+    Samples scores(kPlaces), other_scores(kPlaces);
+    here.scores(scoring, kPlaces, scores.data());
+    anywhere.scores(scoring, kPlaces, other_scores.data());
+    EXPECT_EQ(scores, other_scores);
+    Samples logs = a, other_logs = a;
+    here.logs(logs.data(), kPlaces, 3.0F, 0.5F);
+    anywhere.logs(other_logs.data(), kPlaces, 3.0F, 0.5F);
+    EXPECT_EQ(logs, other_logs);
+    EXPECT_NEAR(logs.front(), std::log((a.front() + 3.0F) * 0.5F), 1e-3);
+    Samples rows = a, other_rows = a;
+    const RowExchange exchange{0, 3};
+    here.exchange(rows.data(), &exchange, 1);
+    anywhere.exchange(other_rows.data(), &exchange, 1);
+    EXPECT_EQ(rows, other_rows);
+    EXPECT_NE(rows, a);
   }
 }
 
