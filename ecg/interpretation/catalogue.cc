@@ -110,6 +110,8 @@ constexpr auto kCatalogue = std::to_array<CatalogueEntry>({
      "电极可能接错，请检查并重做"},
     {"LEADS_MISSING", kQuality, kNote, "Leads missing or unusable", "导联缺失或不可用"},
     {"NOISY", kQuality, kNote, "Noisy tracing: repeat if the question allows", "干扰明显，条件允许时重做"},
+    {"STRIP_SHORT", kQuality, kNote, "Too short to judge the rhythm: record 10 s",
+     "记录过短，不足以判定心律：请记录10秒"},
     {"NOT_MEASURABLE", kQuality, kAbnormal, "Nothing measurable: repeat", "无法测量，请重做"},
 });
 

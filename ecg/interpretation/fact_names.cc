@@ -16,6 +16,7 @@ constexpr auto kFactNames = std::to_array<FactName>({
     // Rate and rhythm
     {"HR", "心率"},
     {"beats", "心搏数"},
+    {"recorded", "记录时长"},
     {"paced beats", "起搏心搏数"},
     {"early beats", "提前心搏数"},
     {"ventricular beats", "室性心搏数"},

@@ -53,6 +53,7 @@ Interpretation interpret(const Recording& recording, const Measurements& measure
   state_assumptions(context);
   judge_quality(context);
   judge_rhythm(context);
+  judge_length(context);
   judge_readability(context);
   judge_conduction(context);
   judge_axis_and_chambers(context);

@@ -10,6 +10,11 @@ namespace {
 
 constexpr const char* kQualitySource = "limits of this program for signal quality and electrodes";
 
+// Ten seconds are the standard resting ECG (AHA/ACC/HRS 2007, K); carts cut some samples off. Eight beats are what they
+// hold of a slow rhythm that is read every day, 45 to 50/min (ours).
+constexpr double kStandardSeconds = 9.5;
+constexpr int kFewestBeats = 8;
+
 Text text_of_fault(PlacementFault fault) {
   switch (fault) {
     case PlacementFault::kArmsReversed:
@@ -97,6 +102,22 @@ void judge_quality(RuleContext& c) {
   const bool unreadable = c.beat != nullptr && c.beat->noise_uv > kUnreadableNoiseUv;
   if (noisy.size() >= 3 && !unreadable) {
     c.say("NOISY", Confidence::kDefinite, "quality.noise", kQualitySource, std::move(noisy), std::move(facts));
+  }
+}
+
+void judge_length(RuleContext& c) {
+  const double seconds = c.recording.rhythm.seconds();
+  const auto beats = static_cast<int>(c.measured.beats.size());
+  if (seconds >= kStandardSeconds || beats >= kFewestBeats) return;
+  c.say("STRIP_SHORT", Confidence::kDefinite, "quality.length", kQualitySource, {},
+        {fact("beats", kWholeTracing, beats, "", "<", kFewestBeats),
+         fact("recorded", kWholeTracing, seconds, "s", "<", kStandardSeconds)});
+  // Without two differences of intervals nothing is known to be regular. What must be told at once is told all the
+  // same.
+  const auto surest = c.measured.rhythm.rr_irregularity ? Confidence::kProbable : Confidence::kPossible;
+  for (auto& s : c.out.statements) {
+    if (s.category != Category::kRhythm || s.severity >= Severity::kUrgent) continue;
+    s.confidence = std::min(s.confidence, surest);
   }
 }
 

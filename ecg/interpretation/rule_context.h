@@ -103,6 +103,8 @@ inline constexpr const char* kDriverSmith = "four-variable formula (Driver, Smit
 // The rule groups, in the order interpret() runs them: later ones read what earlier ones said.
 void judge_quality(RuleContext& context);
 void judge_rhythm(RuleContext& context);
+// Says where the strip is too short for that, and takes back how sure the rhythm was.
+void judge_length(RuleContext& context);
 // Takes the beat from the rules that follow where noise hides its waves.
 void judge_readability(RuleContext& context);
 void judge_conduction(RuleContext& context);

@@ -118,6 +118,8 @@ class Collector {
     values.push_back(value);
   }
 
+  double qtc() const { return global_.qtc.bazett_ms.value_or(global_.seen_qtc_ms.value_or(430.0)); }
+
   void frontal() {
     const double gap = v_(Lead::kIII).st - v_(Lead::kAvl).st;
     add("st_iii_minus_avl", kEither, "mV", "ST of III against aVL", "III与aVL的ST差", gap);
@@ -203,7 +205,7 @@ class Collector {
     add("r_v3", kEither, "mV", "R in V3", "V3 R波", v_(Lead::kV3).r);
     add("heart_rate", kEither, "1/min", "heart rate", "心率", global_.heart_rate_bpm.value_or(75.0));
     add("qrs", kEither, "ms", "QRS duration", "QRS时限", global_.qrs_ms.value_or(95.0));
-    add("qtc", kEither, "ms", "QTc", "QTc", global_.qtc.bazett_ms.value_or(430.0));
+    add("qtc", kEither, "ms", "QTc", "QTc", qtc());
   }
 
   void space() {
@@ -251,8 +253,7 @@ class Collector {
     const auto sunk = [&](Lead lead) { return std::max(0.0, -v_(lead).st); };
     const auto raised = [&](Lead lead) { return std::max(0.0, v_(lead).st); };
     add("formula", kFor, "", "four-variable formula of subtle LAD occlusion", "前降支隐匿闭塞四变量公式",
-        0.052 * global_.qtc.bazett_ms.value_or(430.0) - 1.51 * v_(Lead::kV2).size - 2.68 * v_(Lead::kV4).r +
-            10.62 * v_(Lead::kV3).st);
+        0.052 * qtc() - 1.51 * v_(Lead::kV2).size - 2.68 * v_(Lead::kV4).r + 10.62 * v_(Lead::kV3).st);
     static constexpr std::array<Lead, 3> kBack = {Lead::kV1, Lead::kV2, Lead::kV3};
     add("posterior", kFor, "", "ST depression under an upright T in V1-V3, for the QRS",
         "V1-V3 ST压低伴T波直立/QRS振幅",

@@ -306,7 +306,10 @@ LeadMeasurements measure_lead(std::span<const float> samples, double rate_hz, st
     out.t_uv = out.t_area_uv_ms = out.t_second_uv = Missing::kNoWave;
   }
   if (own.p) {
-    measure_p(out, beat, *own.p);
+    // Where the P of one lead runs into the QRS that all leads have begun, that part is not P.
+    Wave p = *own.p;
+    p.offset_ms = std::max(p.onset_ms, std::min(p.offset_ms, global.qrs->onset_ms));
+    measure_p(out, beat, p);
     out.pr_segment_uv = beat.level(global.qrs->onset_ms - 4.0) - beat.level(own.p->onset_ms - 8.0);
   } else {
     out.p_uv = out.p_terminal_uv = out.p_terminal_ms = out.pr_segment_uv = Missing::kNoWave;

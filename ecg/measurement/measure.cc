@@ -25,7 +25,8 @@ namespace rdc::ecg {
 namespace {
 
 constexpr double kUnknownOnsetMs = 80.0, kBeforeQrsMs = 12.0;
-constexpr double kPNeedsMs = 60.0, kShortestQrsRrMs = 255.0;  // of tracing before its peak; 235/min
+constexpr double kSteadySpan = 0.1;  // of the usual interval, the middle half of all: sinus rhythm has less (ours)
+constexpr double kPNeedsMs = 60.0;   // of tracing before its peak
 constexpr std::size_t kFewestInFamily = 3, kMostMedians = 4;
 
 Result<void> check_limits(const Recording& recording) {
@@ -133,8 +134,10 @@ class Measuring {
     if (times.size() > 1) {
       std::vector<double> intervals;
       for (std::size_t n = 1; n < times.size(); ++n) intervals.push_back(times[n] - times[n - 1]);
-      std::nth_element(intervals.begin(), intervals.begin() + static_cast<long>(intervals.size() / 2), intervals.end());
+      std::sort(intervals.begin(), intervals.end());
       usual_rr_ = intervals[intervals.size() / 2];
+      const double span = intervals[intervals.size() * 3 / 4] - intervals[intervals.size() / 4];
+      steady_ = span < kSteadySpan * usual_rr_;
     }
   }
 
@@ -198,8 +201,9 @@ class Measuring {
     median.qrs = global.qrs;
     median.t = global.t;
     if (median.family == 0) {
-      overlap_ = settle_overlap(median, usual_rr_);
+      overlap_ = settle_overlap(median, {usual_rr_, steady_});
       global.t = median.t;
+      global.qrs = median.qrs;
       for (auto& waves : own) {
         if (!overlap_.tangent || !waves.t || waves.t->offset_ms <= global.t->offset_ms) continue;
         const bool next_p = waves.t->onset_ms >= global.t->peak_ms;
@@ -209,6 +213,7 @@ class Measuring {
     }
     for (std::size_t c = 0; c < leads.size(); ++c) {
       auto measured = measure_lead(leads[c], median.strip.rate_hz, median.r_index, own[c], global, median.noise_uv);
+      if (median.family == 0) take_back_hidden(measured, overlap_);
       measured.lead = median.strip.channels[c].lead;
       measured.derived = strip_.derived[c];
       median.leads.push_back(std::move(measured));
@@ -313,10 +318,14 @@ class Measuring {
     g.qrs_ms = median->qrs ? Measure(median->qrs->duration_ms()) : Measure(Missing::kNoWave);
     g.qt_irregular = out_.rhythm.rr_irregularity.value_or(0.0) > 0.15;
     g.qt_wide_qrs = g.qrs_ms.value_or(0.0) >= 120.0;
-    // Faster, a P joins the QRS behind it.
-    if (g.qrs_ms && usual_rr_ < kShortestQrsRrMs) g.qrs_ms = Missing::kOverlap;
+    if (g.qrs_ms && median->family == 0 && overlap_.qrs_hidden) g.qrs_ms = Missing::kOverlap;
     measure_p_and_qt(*median);
     measure_axes(*median);
+    if (!drowns_in_noise(*median)) return;
+    const Measure noise(Missing::kNoise);
+    g.p_ms = g.pr_ms = g.qrs_ms = g.qt_ms = noise;
+    g.qtc = {noise, noise, noise, noise};
+    g.p_axis_deg = g.qrs_axis_deg = g.t_axis_deg = noise;
   }
 
   void measure_p_and_qt(const MedianBeat& median) {
@@ -335,8 +344,10 @@ class Measuring {
     }
     if (!median.qrs || !median.t) {
       g.qt_ms = Missing::kNoWave;
-    } else if (overlap.t_end_hidden) {
+    } else if (overlap.t_end_hidden || overlap.t_end_unsure) {
       g.qt_ms = Missing::kOverlap;
+      if (!overlap.t_end_hidden && g.rr_ms)
+        g.seen_qtc_ms = corrected_qt(median.t->offset_ms - median.qrs->onset_ms, *g.rr_ms).bazett_ms;
     } else {
       g.qt_ms = median.t->offset_ms - median.qrs->onset_ms;
     }
@@ -360,7 +371,8 @@ class Measuring {
       return i && f ? frontal_axis_deg(*i, *f, least) : Measure(i ? f.why() : i.why());
     };
     g.p_axis_deg = g.pr_ms ? axis(one->p_uv, avf->p_uv, 25.0) : Measure(g.pr_ms.why());
-    g.qrs_axis_deg = axis(one->qrs_area_uv_ms, avf->qrs_area_uv_ms, 1000.0);
+    const bool hidden = !g.qrs_ms && g.qrs_ms.why() == Missing::kOverlap;
+    g.qrs_axis_deg = hidden ? g.qrs_ms : axis(one->qrs_area_uv_ms, avf->qrs_area_uv_ms, 1000.0);
     g.t_axis_deg = axis(one->t_uv, avf->t_uv, 50.0);
   }
 
@@ -373,6 +385,7 @@ class Measuring {
   CleanStrip strip_;
   std::vector<ClassifiedBeat> classified_;
   double usual_rr_ = 1000.0;
+  bool steady_ = true;                   // most intervals are alike
   Overlap overlap_;                      // of the dominant family's median
   std::optional<double> repeated_p_ms_;  // before each beat: see repeated_p_distance
 };

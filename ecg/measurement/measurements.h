@@ -183,6 +183,9 @@ struct GlobalMeasurements {  // of the dominant median beat
   Measure qrs_ms;
   Measure qt_ms;
   CorrectedQt qtc;
+  // Bazett's by the end of what looks like T, where a P may stand in it and QT has no number: for a score that learnt
+  // from such beats too, not to be shown.
+  Measure seen_qtc_ms;
   bool qt_wide_qrs = false;   // QRS >= 120 ms: QTc overstates repolarisation; say so beside it
   bool qt_irregular = false;  // RR varies as in atrial fibrillation: say so beside it
   Measure p_axis_deg;         // frontal plane, -180..180, from areas in I and aVF

@@ -12,11 +12,25 @@ namespace rdc::ecg {
 struct Overlap {
   bool tangent = false;       // T's end is the tangent's
   bool t_end_hidden = false;  // T's end cannot be told: no QT
+  bool t_end_unsure = false;  // an unseen P may be taken for it: no QT either
   bool p_hidden = false;      // P begins inside the T before it: no P duration, no PR
+  bool qrs_hidden = false;    // T or P stands at QRS onset: no QRS width, no axis, no level to measure against
 };
 
-// `median`: with its strip and global waves, times from R. `rr_ms`: the beats' usual interval. Where less than 40 ms
-// lie between T and what comes next, the median's T is given the end that the tangent tells.
-Overlap settle_overlap(MedianBeat& median, double rr_ms);
+struct BeatSpacing {
+  double rr_ms = 1000.0;  // the beats' usual interval
+  bool regular = false;   // the next beat's waves stand at one place
+};
+
+// `median`: with its strip and global waves, times from R. Where less than 40 ms lie between T and what comes next, or
+// a P in the T was taken for its end, the median's T is given the end that the tangent tells; a P right behind the QRS
+// is taken off its end.
+Overlap settle_overlap(MedianBeat& median, const BeatSpacing& spacing);
+
+// Whether the noise left in a median leaves no boundary of so small a QRS to be found.
+bool drowns_in_noise(const MedianBeat& median);
+
+// Takes back the amplitudes of a lead of that median that another wave hides: kOverlap.
+void take_back_hidden(LeadMeasurements& lead, const Overlap& overlap);
 
 }  // namespace rdc::ecg

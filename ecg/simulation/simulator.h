@@ -89,7 +89,7 @@ struct Simulation {
   std::vector<BeatTruth> beats;  // R peaks inside the tracing, in order
   std::vector<double> lone_p;    // peaks of P waves that were not conducted, seconds
   std::vector<LeadTruth> leads;  // of the usual beats at their mean interval, the twelve in order
-  double qrs_axis_deg = 0.0;     // net area of the usual beats' QRS
+  double qrs_axis_deg = 0.0;     // net area of the usual beats' QRS in I and aVF, injury included
 };
 
 // Values outside the ranges above are brought to the nearest limit, what is no number to the usual value. Pure; 10 s at
