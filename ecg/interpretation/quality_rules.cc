@@ -87,6 +87,9 @@ void judge_quality(RuleContext& c) {
               facts_of(suspicion));
     said.text.english = fmt::format("{}: {}", said.text.english, text.english);
     said.text.chinese = fmt::format("{}：{}", said.text.chinese, text.chinese);
+    if (suspicion.fault != PlacementFault::kChestOrder) continue;
+    said.text.english += fmt::format(" ({})", list_of(suspicion.leads));
+    said.text.chinese += fmt::format("（{}）", list_of(suspicion.leads));
   }
   state_missing(c);
   std::vector<Lead> noisy;

@@ -198,7 +198,7 @@ TEST_F(EcgTool, SimulatedRhythmsHaveTheirOwnRates) {
 TEST_F(EcgTool, SimulatesAnyExchangeOfChestElectrodes) {
   ok("ecg simulate a.csv --electrodes v2-v5 --truth t.json");
   EXPECT_THAT(content("t.json"), HasSubstr("\"exchanged\":[[\"V2\",\"V5\"]]"));
-  EXPECT_THAT(ok("ecg interpret a.csv --brief"), HasSubstr("chest electrodes out of order"));
+  EXPECT_THAT(ok("ecg interpret a.csv --brief"), HasSubstr("chest electrodes out of order (V2 V5)"));
   ok("ecg simulate a.csv --electrodes chest-reversed");
   EXPECT_THAT(ok("ecg interpret a.csv --brief"), HasSubstr("chest electrodes out of order"));
   for (const char* word : {"v5-v2", "v2-v2", "v0-v3", "v3-v7", "v2-v33"}) {
