@@ -18,7 +18,7 @@ namespace rdc::ecg {
 inline float nth_smallest(std::span<const float> values, std::size_t n) {
   const auto [low, high] = extremes_of(values);
   const auto first = std::bit_cast<std::uint32_t>(low), last = std::bit_cast<std::uint32_t>(high);
-  const int open = std::bit_width(first ^ last);
+  const auto open = static_cast<int>(std::bit_width(first ^ last));  // unsigned to some libraries
   auto found = static_cast<std::int32_t>(first >> open << open);
   const auto& loops = wide_loops();
   for (int bit = open; bit-- > 0;) {
