@@ -11,8 +11,7 @@ using base::to_micros;
 constexpr const char* kColumns =
     "item_id, sha256, size, kind, urgency, source, charset_override, sop_class_uid, sop_instance_uid, state, "
     "uid_conflict, received_at, spooled_at, sending_at, stored_at, bytes_sent, reason, message, coding, "
-    "ledger_pending, "
-    "ecg";
+    "ledger_pending, ecg";
 
 struct Row {
   std::string item_id, sha256, source, charset, sop_class, sop_instance, state, reason, message;
@@ -183,13 +182,14 @@ Result<void> ItemStore::mark_missing(const std::string& item_id, const Error& wh
   return set_aside(database_, item_id, "missing", why);
 }
 
-Result<void> ItemStore::mark_spooled(const std::string& item_id, v1::ItemKind kind, const std::string& sop_class_uid,
-                                     const std::string& sop_instance_uid) {
+Result<void> ItemStore::mark_spooled(const Item& item) {
   auto done = database_.write<bool>([&](soci::session& session) -> Result<bool> {
-    const long long number = kind;
+    const long long kind = item.kind, ecg = item.ecg ? 1 : 0;
     session << "UPDATE item SET state = 'spooled', kind = :kind, sop_class_uid = :class, sop_instance_uid = :uid, "
-               "stored_at = 0, reason = '', message = '', ledger_pending = ledger_pending + 1 WHERE item_id = :id",
-        soci::use(number), soci::use(sop_class_uid), soci::use(sop_instance_uid), soci::use(item_id);
+               "ecg = :ecg, stored_at = 0, reason = '', message = '', ledger_pending = ledger_pending + 1 "
+               "WHERE item_id = :id",
+        soci::use(kind), soci::use(item.sop_class_uid), soci::use(item.sop_instance_uid), soci::use(ecg),
+        soci::use(item.item_id);
     return true;
   });
   if (!done) return fail(done);

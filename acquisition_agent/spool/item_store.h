@@ -58,8 +58,8 @@ class ItemStore {
 
   Result<void> mark_quarantined(const std::string& item_id, const Error& why);
   Result<void> mark_missing(const std::string& item_id, const Error& why);
-  Result<void> mark_spooled(const std::string& item_id, v1::ItemKind kind, const std::string& sop_class_uid,
-                            const std::string& sop_instance_uid);
+  // With what was found in it: kind, SOP class and instance, whether it is an ECG.
+  Result<void> mark_spooled(const Item& item);
   // False when the item is no longer waiting, or is at least as urgent already.
   Result<bool> raise_urgency(const std::string& item_id, v1::Urgency urgency);
   Result<void> mark_bytes_deleted(const std::vector<std::string>& item_ids);

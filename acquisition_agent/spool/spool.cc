@@ -5,6 +5,16 @@
 #include "common/base/logging.h"
 
 namespace rdc::agent {
+namespace {
+
+void set_found(Item& item, const Inspection& found) {
+  item.kind = found.kind;
+  item.sop_class_uid = found.sop_class_uid;
+  item.sop_instance_uid = found.sop_instance_uid;
+  item.ecg = found.ecg;
+}
+
+}  // namespace
 Spool::Spool(SpoolOptions options, base::FileSystem& fs, const base::Clock& clock, base::IdGenerator& ids,
              std::unique_ptr<storage::Database> database, std::unique_ptr<base::ParseGuard> guard)
     : options_(std::move(options)),
@@ -81,10 +91,7 @@ Result<Accepted> Spool::admit(const Arrival& arrival, const Inspect& inspect) {
   if (!item) return fail(item);
   const auto inspected = inspect_guarded(bytes_of(item->item_id), item->sha256, inspect);
   if (!inspected) return keep_aside(std::move(*item), *arrival.file, inspected.error());
-  item->kind = inspected->kind;
-  item->sop_class_uid = inspected->sop_class_uid;
-  item->sop_instance_uid = inspected->sop_instance_uid;
-  item->ecg = inspected->ecg;
+  set_found(*item, *inspected);
   if (inspected->ecg && arrival.urgency == v1::URGENCY_UNSPECIFIED) item->urgency = v1::URGENCY_URGENT;
   return keep(std::move(*item), *arrival.file);
 }
@@ -247,10 +254,10 @@ Result<void> Spool::release(const std::string& item_id, const Inspect& inspect) 
   }
   if (auto renamed = fs_.rename(aside, bytes_of(item_id)); !renamed) return renamed;
   if (auto synced = fs_.sync_directory(root_ / "items"); !synced) return synced;
-  auto owed = items_.mark_spooled(item_id, inspected->kind, inspected->sop_class_uid, inspected->sop_instance_uid);
+  set_found(*item, *inspected);
+  auto owed = items_.mark_spooled(*item);
   if (!owed) return owed;
   if (item->urgency == v1::URGENCY_UNSPECIFIED) item->urgency = v1::URGENCY_ROUTINE;
-  item->kind = inspected->kind;
   item->state = ItemState::kSending;  // the router may have seen part of it before
   tell_owed(*item);
   return {};
@@ -268,8 +275,7 @@ Result<void> Spool::owe_again(const std::string& item_id) {
         item_id, {ErrorCode::kNotFound, "LOST_AT_ROUTER", "send it again from the device: the centre lost it"});
   }
   spdlog::warn("item {} was acknowledged, but the router does not hold it: sending it again", item_id);
-  if (auto owed = items_.mark_spooled(item_id, item->kind, item->sop_class_uid, item->sop_instance_uid); !owed)
-    return owed;
+  if (auto owed = items_.mark_spooled(*item); !owed) return owed;
   item->state = ItemState::kSending;
   tell_owed(*item);
   return {};

@@ -258,6 +258,18 @@ TEST_F(EcgAnalystTest, WhatTheLibraryCannotReadSaysSoInWords) {
   EXPECT_TRUE(cases().empty());
 }
 
+TEST_F(EcgAnalystTest, WhatIsReleasedFromQuarantineIsAnalysedAtOnce) {
+  start();
+  const auto refuse = [](const std::filesystem::path&) -> Result<Inspection> {
+    return fail(ErrorCode::kCorrupt, "NOT_YET", "held back");
+  };
+  const auto kept = f_.put(ecg_file(infarction(), "P1", ecg::Format::kDicom), refuse);
+  ASSERT_TRUE(kept && kept->quarantined);
+  ASSERT_TRUE(f_.spool->release(kept->item_id, [](const std::filesystem::path& file) { return inspect_dicom(file); }));
+  EXPECT_TRUE(f_.spool->items().find(kept->item_id)->ecg);
+  EXPECT_GE(analysis_of(kept->item_id).tier(), v1::ECG_TIER_SUSPECTED);
+}
+
 // The cart was set to send a print of it: nobody may take the silence for "no infarction".
 TEST_F(EcgAnalystTest, AnEcgAsPdfIsAnEcgThatCannotBeJudged) {
   start();
