@@ -7,6 +7,7 @@
 #include "common/rpc/status.h"
 #include "rdc/v1/directory.grpc.pb.h"
 #include "rdc/v1/ingest.grpc.pb.h"
+#include "tests/testkit/must.h"
 #include "tests/testkit/township.h"
 
 namespace rdc::testkit {
@@ -18,8 +19,12 @@ class Access : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     township_ = std::make_unique<Township>(Township::Options{.programs = RDC_PROGRAMS, .seed = 5});
+    catalog_ = must(township_->county().router_catalog());
   }
-  static void TearDownTestSuite() { township_.reset(); }
+  static void TearDownTestSuite() {
+    catalog_.reset();
+    township_.reset();
+  }
   static std::string centre_pem() {
     return *base::read_file(township_->county().router_data() / "keys" / "ca.pem", 64 * 1024);
   }
@@ -38,23 +43,18 @@ class Access : public ::testing::Test {
     return status.error_code() == grpc::StatusCode::UNAVAILABLE ||
            status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED;
   }
-  // Refusals of this kind on record so far.
-  static std::int64_t audited(const std::string& outcome, const std::string& method) {
-    const auto catalog = township_->county().router_catalog();
-    EXPECT_TRUE(catalog);
-    return *(*catalog)->number(
-        "SELECT count(*) FROM audit_event WHERE action = 'access.refused' AND outcome = ? AND subject = ?",
-        {outcome, method});
-  }
   // Does `knock`, which must be refused, and waits for the refusal to be on record.
   template <typename Knock>
   static void expect_audited(const std::string& outcome, const std::string& method, Knock refused_call) {
-    const auto before = audited(outcome, method);
+    const std::string refusals =
+        "SELECT count(*) FROM audit_event WHERE action = 'access.refused' AND outcome = ? AND subject = ?";
+    const auto before = catalog_->count(refusals, {outcome, method});
     refused_call();
-    const auto catalog = township_->county().router_catalog();
-    ASSERT_TRUE(catalog);
-    EXPECT_TRUE((*catalog)->wait_until([&](DatabaseWatch&) { return audited(outcome, method) > before; }, 10s))
-        << "no audit row " << outcome << " for " << method;
+    const auto one_more = [&](DatabaseWatch& catalog) {
+      const auto now = catalog.number(refusals, {outcome, method});
+      return now && *now > before;
+    };
+    EXPECT_TRUE(catalog_->wait_until(one_more, 10s)) << "no audit row " << outcome << " for " << method;
   }
   static std::string reason_of(const grpc::Status& status) {
     return status.ok() ? "" : rpc::from_status(status).reason;
@@ -66,8 +66,10 @@ class Access : public ::testing::Test {
     return {opened->ca_pem, opened->certificate_pem, opened->key_pem.text()};
   }
   static std::unique_ptr<Township> township_;
+  static std::unique_ptr<DatabaseWatch> catalog_;
 };
 std::unique_ptr<Township> Access::township_;
+std::unique_ptr<DatabaseWatch> Access::catalog_;
 
 TEST_F(Access, WithoutAClientCertificateNobodyGetsIn) {
   grpc::SslCredentialsOptions options;
@@ -222,8 +224,7 @@ TEST_F(Access, ARevokedSiteIsRefusedUntilItIsEnrolledAgain) {
     const auto sent = township_->dr().send(*study);
     EXPECT_TRUE(sent && sent->complete()) << "the device is served all the same";
   });
-  const auto catalog = township_->county().router_catalog();
-  EXPECT_EQ(*(*catalog)->number("SELECT count(*) FROM instance"), 0);
+  EXPECT_EQ(catalog_->count("SELECT count(*) FROM instance"), 0);
 
   SiteHost& site = township_->site();
   const auto bundle = township_->scratch() / "again.bundle";

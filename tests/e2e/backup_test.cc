@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/testkit/must.h"
 #include "tests/testkit/township.h"
 
 namespace rdc::testkit {
@@ -38,7 +39,7 @@ class Backup : public ::testing::Test {
                },
                timeout);
   }
-  std::int64_t at_router(const std::string& sql) { return *(*town_->county().router_catalog())->number(sql); }
+  std::int64_t at_router(const std::string& sql) { return must(town_->county().router_catalog())->count(sql); }
   bool wait_at_router(const std::string& sql, std::int64_t wanted) {
     const auto catalog = town_->county().router_catalog();
     return catalog && (*catalog)->wait_until([&](DatabaseWatch& router) { return router.number(sql) == wanted; }, 60s);

@@ -168,8 +168,8 @@ TEST_F(CriticalValue, IsClosedOnlyWhenTheTownshipHasReadItBackAndActed) {
   ASSERT_TRUE(catalog);
   for (const char* step :
        {"critical.notify", "critical.delivered", "critical.read_back", "critical.action", "critical.close"})
-    EXPECT_EQ(*(*catalog)->number("SELECT count(*) FROM audit_event WHERE action = '" + std::string(step) +
-                                  "' AND subject = '" + id + "'"),
+    EXPECT_EQ((*catalog)->count("SELECT count(*) FROM audit_event WHERE action = '" + std::string(step) +
+                                "' AND subject = '" + id + "'"),
               1)
         << step;
   const auto verified = county.router_command({"audit", "verify"});

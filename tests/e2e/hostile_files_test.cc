@@ -29,7 +29,7 @@ class HostileFiles : public ::testing::Test {
     router_id_ = township_->county().router().process()->id();
     const auto catalog = township_->site().catalog();
     ASSERT_TRUE(catalog) << catalog.error().message;
-    aside_before_ = *(*catalog)->number("SELECT count(*) FROM item WHERE state = 'quarantined'");
+    aside_before_ = (*catalog)->count("SELECT count(*) FROM item WHERE state = 'quarantined'");
   }
   // The very processes that were there before still work: a picture sent now arrives at the router.
   void TearDown() override {
@@ -163,7 +163,7 @@ TEST_F(HostileFiles, AnObjectCutOnTheWireLeavesNothingBehind) {
   };
   for (int i = 0; i < 500 && left_behind(); ++i) ASSERT_TRUE(township_->ct().echo());
   EXPECT_FALSE(left_behind());
-  EXPECT_EQ(*(*catalog)->number("SELECT count(*) FROM item WHERE sop_instance_uid = ?", {uid(10)}), 0);
+  EXPECT_EQ((*catalog)->count("SELECT count(*) FROM item WHERE sop_instance_uid = ?", {uid(10)}), 0);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "common/base/digest.h"
 #include "common/base/file_system.h"
+#include "tests/testkit/must.h"
 #include "tests/testkit/township.h"
 
 namespace rdc::testkit {
@@ -48,7 +49,7 @@ class TamperedReport : public ::testing::Test {
     return report.value_or(SignedReport{});
   }
   static std::int64_t at_router(const std::string& sql) {
-    return *(*township_->county().router_catalog())->number(sql);
+    return must(township_->county().router_catalog())->count(sql);
   }
 
   // One set of files for each altered byte; what is not altered is the same file under another name.

@@ -2,7 +2,6 @@
 // search found lies beside them (found-…) and is left alone. Usage: make_fuzz_corpus FOLDER  (scripts/fuzz --seeds)
 #include <cstdio>
 #include <fstream>
-#include <stdexcept>
 
 #include <fmt/format.h>
 
@@ -22,6 +21,7 @@
 #include "tests/fuzz/corpus_images.h"
 #include "tests/testkit/hostile_files.h"
 #include "tests/testkit/manual_clock.h"
+#include "tests/testkit/must.h"
 #include "tests/testkit/scratch_directory.h"
 #include "tests/testkit/seeded_random.h"
 
@@ -29,16 +29,8 @@ namespace rdc::fuzz {
 namespace {
 
 namespace stdfs = std::filesystem;
+using testkit::must;
 constexpr const char* kUuid = "01932c07-0000-7000-8000-00000000000";  // and a digit
-
-template <typename T>
-T must(Result<T> made) {
-  if (!made) throw std::runtime_error(made.error().message);
-  return std::move(*made);
-}
-void must(Result<void> done) {
-  if (!done) throw std::runtime_error(done.error().message);
-}
 
 class Corpus {
  public:

@@ -3,20 +3,9 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "tests/testkit/must.h"
+
 namespace rdc::testkit {
-namespace {
-
-template <typename T>
-T must(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().reason + ": " + result.error().message);
-  return std::move(*result);
-}
-void must(const Result<void>& result) {
-  if (!result) throw std::runtime_error(result.error().reason + ": " + result.error().message);
-}
-
-}  // namespace
-
 ChestPainCounty::ChestPainCounty(Options options)
     : options_(std::move(options)), random_(options_.seed), scratch_("rdc-chest-pain") {
   County::Options county;

@@ -7,6 +7,8 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include "tests/testkit/must.h"
+
 namespace rdc::testkit {
 
 Result<std::unique_ptr<DatabaseWatch>> DatabaseWatch::open(const std::filesystem::path& file,
@@ -62,6 +64,10 @@ Result<std::int64_t> DatabaseWatch::number(const std::string& sql, const std::ve
   if (!found) return fail(found);
   if (found->empty() || found->front().empty() || found->front().front().empty()) return 0;
   return std::stoll(found->front().front());
+}
+
+std::int64_t DatabaseWatch::count(const std::string& sql, const std::vector<std::string>& values) {
+  return must(number(sql, values));
 }
 
 bool DatabaseWatch::wait_until(const std::function<bool(DatabaseWatch&)>& holds, std::chrono::milliseconds timeout) {

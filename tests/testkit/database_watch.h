@@ -32,6 +32,8 @@ class DatabaseWatch {
   Result<std::vector<Row>> rows(const std::string& sql, const std::vector<std::string>& values = {});
   // The first value of the first row; 0 when there is none.
   Result<std::int64_t> number(const std::string& sql, const std::vector<std::string>& values = {});
+  // The same for a test that cannot go on without it: throws std::runtime_error with the words of the error.
+  std::int64_t count(const std::string& sql, const std::vector<std::string>& values = {});
 
   // Asks whenever the file changes. False: time ran out.
   bool wait_until(const std::function<bool(DatabaseWatch&)>& holds, std::chrono::milliseconds timeout);

@@ -2,6 +2,7 @@
 
 #include <future>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
@@ -48,6 +49,18 @@ TEST_F(DatabaseWatchTest, WakesWhenTheNumberIsReached) {
   EXPECT_TRUE((*watch)->wait_for_number("SELECT count(*) FROM t", 50, 10s));
   writing.get();
   EXPECT_FALSE((*watch)->wait_for_number("SELECT count(*) FROM t", 51, 50ms));
+}
+
+TEST_F(DatabaseWatchTest, ACountThatCannotBeHadIsNoNumber) {
+  auto watch = DatabaseWatch::open(scratch_ / "test.sqlite", clock_);
+  ASSERT_TRUE(watch);
+  EXPECT_EQ((*watch)->count("SELECT count(*) FROM t"), 0);
+  try {
+    (*watch)->count("SELECT count(*) FROM elsewhere");
+    FAIL() << "there is no such table";
+  } catch (const std::runtime_error& error) {
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("no such table: elsewhere"));
+  }
 }
 
 TEST(DatabaseWatch, SaysWhenThereIsNoFile) {

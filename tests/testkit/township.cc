@@ -1,18 +1,9 @@
 #include "tests/testkit/township.h"
 
-#include <stdexcept>
+#include "tests/testkit/must.h"
 
 namespace rdc::testkit {
 namespace {
-
-template <typename T>
-T must(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().reason + ": " + result.error().message);
-  return std::move(*result);
-}
-void must(const Result<void>& result) {
-  if (!result) throw std::runtime_error(result.error().reason + ": " + result.error().message);
-}
 
 std::unique_ptr<Modality> device(const Township::Options& options, const SiteHost& site, const std::string& ae_title,
                                  const std::filesystem::path& directory, const base::Clock& clock) {

@@ -14,23 +14,19 @@
 #include "reading_station/viewer/study_viewer.h"
 #include "tests/bench/ingest/uploader.h"
 #include "tests/testkit/county.h"
+#include "tests/testkit/must.h"
 #include "tests/testkit/station_client.h"
 
 namespace rdc::bench {
 namespace {
 
 using namespace std::chrono_literals;
+using testkit::must;
 
 constexpr int kCtSlices = 400, kCtOpenings = 3;
 constexpr const char* kSite = "bench";
 constexpr const char* kReader = "li";
 constexpr const char* kPassword = "Render-bench-2026";
-
-template <typename T>
-T must(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().reason + ": " + result.error().message);
-  return std::move(*result);
-}
 
 std::unique_ptr<testkit::County> county_of(const std::filesystem::path& programs, const std::filesystem::path& folder,
                                            const base::Clock& clock) {

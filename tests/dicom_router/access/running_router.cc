@@ -4,15 +4,12 @@
 
 #include "common/rpc/status.h"
 #include "dicom_router/serve.h"
+#include "tests/testkit/must.h"
 
 namespace rdc::router {
 namespace {
 
-template <typename T>
-T must(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().message);
-  return std::move(*result);
-}
+using testkit::must;
 
 rpc::Identity opened(const identity::SealedBundle& sealed) {
   const auto bundle = must(identity::open_bundle(sealed.file, sealed.code.view()));

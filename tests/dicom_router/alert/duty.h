@@ -5,7 +5,6 @@
 #include <gtest/gtest.h>
 
 #include <memory>
-#include <stdexcept>
 #include <string>
 
 #include <google/protobuf/util/json_util.h>
@@ -25,24 +24,17 @@
 #include "dicom_router/store/study_store.h"
 #include "dicom_router/store/worklist_store.h"
 #include "tests/testkit/manual_clock.h"
+#include "tests/testkit/must.h"
 #include "tests/testkit/scratch_directory.h"
 #include "tests/testkit/seeded_random.h"
 
 namespace rdc::router::testing_support {
 
 using google::protobuf::util::TimeUtil;
+using testkit::must;
 
 inline google::protobuf::Timestamp stamp_of(base::Timestamp time) {
   return TimeUtil::MicrosecondsToTimestamp(base::to_micros(time));
-}
-
-template <typename T>
-T must(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().reason + ": " + result.error().message);
-  return std::move(*result);
-}
-inline void must(const Result<void>& result) {
-  if (!result) throw std::runtime_error(result.error().reason + ": " + result.error().message);
 }
 
 // Passes everything on to a real catalog, until it is killed: before the transaction of the nth write (nothing of it is

@@ -130,7 +130,7 @@ TEST_F(CriticalAtWork, ACutWhileItIsSentIsSaidAndItArrivesOnce) {
   open_notice(work);
   const auto before = township_->county().router_catalog();
   ASSERT_TRUE(before);
-  const auto notices = [&] { return *(*before)->number("SELECT count(*) FROM critical_notice"); };
+  const auto notices = [&] { return (*before)->count("SELECT count(*) FROM critical_notice"); };
   const auto already = notices();
   fill_check(work, "zhou", testkit::Township::kPassword);
   (*link)->refuse();

@@ -12,17 +12,13 @@
 
 #include "reading_station/app/station_identity.h"
 #include "reading_station/app/theme.h"
+#include "tests/testkit/must.h"
 
 namespace rdc::station {
 namespace {
 
 using namespace std::chrono_literals;
-
-template <typename T>
-T must(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().reason + ": " + result.error().message);
-  return std::move(*result);
-}
+using testkit::must;
 
 }  // namespace
 
