@@ -113,23 +113,19 @@ std::vector<const dicom::MultiplexGroup*> in_order(const std::vector<dicom::Mult
 // Devices write 0 for a filter that is off.
 std::optional<double> stated(std::optional<double> hertz) { return hertz && *hertz > 0 ? hertz : std::nullopt; }
 
+// An age string of the standard has a unit; some carts send the number alone, and mean years, 0 where they know none.
 std::optional<double> years_of(std::string_view age) {
-  if (age.size() < 2) return std::nullopt;
-  const auto number = integer_of(age.substr(0, age.size() - 1));
-  if (!number || *number < 0 || *number > 999) return std::nullopt;
-  const auto count = static_cast<double>(*number);
-  switch (age.back()) {
-    case 'Y':
-      return count;
-    case 'M':
-      return count / 12.0;
-    case 'W':
-      return count / 52.18;
-    case 'D':
-      return count / 365.25;
-    default:
-      return std::nullopt;
+  std::string text = lower_case(trimmed(age));
+  const bool bare = !text.empty() && text.back() >= '0' && text.back() <= '9';
+  if (bare) text.push_back('y');
+  if (text.empty()) return std::nullopt;
+  const auto number = integer_of(std::string_view(text).substr(0, text.size() - 1));
+  if (!number || *number < 0 || *number > 999 || (bare && (*number == 0 || *number > 130))) return std::nullopt;
+  static constexpr std::pair<char, double> kInAYear[] = {{'y', 1.0}, {'m', 12.0}, {'w', 52.18}, {'d', 365.25}};
+  for (const auto& [unit, in_a_year] : kInAYear) {
+    if (text.back() == unit) return static_cast<double>(*number) / in_a_year;
   }
+  return std::nullopt;
 }
 
 // Whole years, or what keeps an infant's age: months below two years, days below one month.

@@ -131,6 +131,20 @@ TEST(DicomFaults, AnObjectOfAnotherClassIsReadAndSaid) {
   EXPECT_THAT(testing::reasons_of(from_dicom(waveform)->warnings), ::testing::ElementsAre("WRONG_SOP_CLASS"));
 }
 
+// Carts leave out the unit, which the standard requires, and zeros: a number alone is years.
+TEST(DicomFaults, AnAgeIsReadAsCartsWriteIt) {
+  const std::pair<const char*, std::optional<double>> ages[] = {
+      {"063Y", 63}, {"063", 63}, {"63", 63}, {"7", 7},    {"063y", 63}, {"018M", 1.5},   {"003D", 3 / 365.25},
+      {"", {}},     {"Y", {}},   {"-3", {}}, {"999", {}}, {"6Z", {}},   {"6 Jahre", {}}, {"000", {}}};
+  for (const auto& [text, years] : ages) {
+    auto waveform = wave_of({1, 2, 3});
+    waveform.age = text;
+    const auto recording = from_dicom(waveform);
+    ASSERT_TRUE(recording);
+    EXPECT_EQ(recording->subject.age_years, years) << text;
+  }
+}
+
 TEST(DicomFaults, ALeadWithoutSensitivityIsLeftOutAndSaid) {
   auto waveform = wave_of({1, 2, 3});
   waveform.groups[0].channels.push_back(waveform.groups[0].channels[0]);
