@@ -3,6 +3,8 @@
 #include <array>
 #include <cmath>
 
+#include "ecg/interpretation/age_limits.h"
+#include "ecg/interpretation/child_chambers.h"
 #include "ecg/interpretation/rule_context.h"
 
 namespace rdc::ecg {
@@ -21,21 +23,22 @@ double s_of(const RuleContext& c, Lead which) {
 void frontal_axis(RuleContext& c) {
   const auto axis = c.ventricular_axis();
   const std::string rule = "axis.frontal";
+  const auto& limits = limits_of(c.person);
   if (!axis) {
     if (axis.why() == Missing::kNoWave)
       c.say("AXIS_INDETERMINATE", Confidence::kProbable, rule, kClinical3, {Lead::kI, Lead::kAvf}, {});
     return;
   }
   const auto add = [&](const char* code, const char* relation, double threshold) {
-    c.say(code, Confidence::kDefinite, rule, kClinical3, {Lead::kI, Lead::kAvf},
+    c.say(code, Confidence::kDefinite, rule, source_of_limits(c.person), {Lead::kI, Lead::kAvf},
           {fact(c.axis_name(), kWholeTracing, *axis, "deg", relation, threshold)});
   };
   if (*axis < -90.0) {
     add("AXIS_EXTREME", "<", -90.0);
-  } else if (*axis < -30.0) {
-    add("AXIS_LEFT", "<", -30.0);
-  } else if (*axis > 90.0) {
-    add("AXIS_RIGHT", ">", 90.0);
+  } else if (*axis < limits.axis_left) {
+    add("AXIS_LEFT", "<", limits.axis_left);
+  } else if (*axis > limits.axis_right) {
+    add("AXIS_RIGHT", ">", limits.axis_right);
   }
 }
 
@@ -167,6 +170,10 @@ void judge_axis_and_chambers(RuleContext& c) {
   atrial_enlargement(c);
   // Voltage criteria are not valid in these (AHA 2009, part V).
   if (c.has("LBBB") || c.has("WPW")) return;
+  if (is_child(c.person)) {
+    judge_child_chambers(c);
+    return;
+  }
   left_ventricle(c);
   right_ventricle(c);
 }

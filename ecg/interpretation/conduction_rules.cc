@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ecg/interpretation/age_limits.h"
 #include "ecg/interpretation/rule_context.h"
 #include "ecg/measurement/delta_wave.h"
 
@@ -38,21 +39,21 @@ bool right_bundle(RuleContext& c) {
   if (v1 == nullptr) return false;
   Lead lateral = Lead::kV6;
   const double s_ms = broadest_lateral_s(c, lateral);
-  const double qrs = c.qrs_ms();
-  std::vector<Fact> facts = {fact("QRS", kWholeTracing, qrs, "ms", ">=", 120),
+  const double qrs = c.qrs_ms(), wide = limits_of(c.person).wide_qrs_ms, delayed = limits_of(c.person).delayed_qrs_ms;
+  std::vector<Fact> facts = {fact("QRS", kWholeTracing, qrs, "ms", ">=", wide),
                              fact("S duration", lateral, s_ms, "ms", ">", 40),
                              shown("R'", v1->lead, LeadView{v1}.r(), "uV")};
-  if (qrs >= 120.0 && s_ms > 40.0) {
+  if (qrs >= wide && s_ms > 40.0) {
     c.say("RBBB", Confidence::kDefinite, "conduction.rbbb", kAha2009, {v1->lead, lateral}, std::move(facts));
     return true;
   }
-  if (qrs >= 120.0 && s_ms > 0.0) {
+  if (qrs >= wide && s_ms > 0.0) {
     facts[1] = shown("S duration", lateral, s_ms, "ms");
     c.say("RBBB", Confidence::kPossible, "conduction.rbbb", kAha2009, {v1->lead, lateral}, std::move(facts));
     return true;
   }
-  if (qrs >= 110.0 && qrs < 120.0 && v1->r2 && s_ms > 30.0) {
-    facts[0] = fact("QRS", kWholeTracing, qrs, "ms", ">=", 110);
+  if (qrs >= delayed && qrs < wide && v1->r2 && s_ms > 30.0) {
+    facts[0] = fact("QRS", kWholeTracing, qrs, "ms", ">=", delayed);
     facts[1] = fact("S duration", lateral, s_ms, "ms", ">", 30);
     c.say("RBBB_INCOMPLETE", Confidence::kProbable, "conduction.rbbb_incomplete", kAha2009, {v1->lead},
           std::move(facts));
@@ -60,10 +61,10 @@ bool right_bundle(RuleContext& c) {
   return false;
 }
 
-// Complete from 120 ms; incomplete from 110 ms, where a late R peak must show it.
+// Complete from 120 ms in adults; incomplete from 110 ms, where a late R peak must show it.
 bool left_bundle(RuleContext& c) {
-  const double qrs = c.qrs_ms();
-  if (qrs < 110.0) return false;
+  const double qrs = c.qrs_ms(), wide = limits_of(c.person).wide_qrs_ms, delayed = limits_of(c.person).delayed_qrs_ms;
+  if (qrs < delayed) return false;
   const auto* v1 = c.lead(Lead::kV1);
   const auto* v6 = c.lead(Lead::kV6);
   const auto* i = c.lead(Lead::kI);
@@ -76,12 +77,13 @@ bool left_bundle(RuleContext& c) {
   const bool negative_v1 = right.s() > 2.0 * right.r();
   const bool no_septal_q = left.q_depth() < 50.0 || left.q_ms() < 15.0;
   if (!negative_v1 || !no_septal_q || first.r() <= first.s() || left.r() <= left.s()) return false;
-  // An R in I without Q or S over 130 ms is one that climbs late, even where its first peak comes early (notch).
-  const bool monophasic = qrs >= 130.0 && first.q_depth() < 50.0 && first.s() < 0.1 * first.r();
+  // An R in I without Q or S over 130 ms (adults) is one that climbs late, even where its first peak comes early
+  // (notch).
+  const bool monophasic = qrs >= wide + 10.0 && first.q_depth() < 50.0 && first.s() < 0.1 * first.r();
   if (late <= 60.0 && !monophasic) return false;
-  const bool complete = qrs >= 120.0;
+  const bool complete = qrs >= wide;
   if (!complete && (first.q_depth() >= 50.0 || left.q_depth() >= 50.0)) return false;
-  std::vector<Fact> facts = {fact("QRS", kWholeTracing, qrs, "ms", ">=", complete ? 120 : 110)};
+  std::vector<Fact> facts = {fact("QRS", kWholeTracing, qrs, "ms", ">=", complete ? wide : delayed)};
   if (late > 60.0) {
     facts.push_back(fact("R peak time", latest, late, "ms", ">", 60));
   } else {
@@ -90,7 +92,7 @@ bool left_bundle(RuleContext& c) {
   }
   facts.push_back(shown("S", Lead::kV1, right.s(), "uV"));
   facts.push_back(shown("Q depth", Lead::kV6, left.q_depth(), "uV"));
-  const auto confidence = complete && late > 60.0 && qrs >= 130.0 ? Confidence::kDefinite : Confidence::kProbable;
+  const auto confidence = complete && late > 60.0 && qrs >= wide + 10.0 ? Confidence::kDefinite : Confidence::kProbable;
   c.say(complete ? "LBBB" : "LBBB_INCOMPLETE", confidence, complete ? "conduction.lbbb" : "conduction.lbbb_incomplete",
         kAha2009, {Lead::kI, Lead::kV1, Lead::kV6}, std::move(facts));
   return complete;
@@ -109,7 +111,8 @@ void fascicular_blocks(RuleContext& c) {
     c.say("LAFB", septal ? Confidence::kDefinite : Confidence::kProbable, "conduction.lafb", kAha2009,
           {Lead::kAvl, Lead::kIII},
           {fact(c.axis_name(), kWholeTracing, axis, "deg", "<=", -45), shown("R", Lead::kAvl, l.r(), "uV")});
-  } else if (axis > 90.0 && axis <= 180.0 && one.s() > one.r() && iii->q && three.r() > three.s()) {
+  } else if (!is_child(c.person) && axis > 90.0 && axis <= 180.0 && one.s() > one.r() && iii->q &&
+             three.r() > three.s()) {
     c.say("LPFB", Confidence::kPossible, "conduction.lpfb", kAha2009, {Lead::kI, Lead::kIII},
           {fact(c.axis_name(), kWholeTracing, axis, "deg", ">", 90),
            shown("Q depth", Lead::kIII, three.q_depth(), "uV")});
@@ -119,7 +122,9 @@ void fascicular_blocks(RuleContext& c) {
 // A slurred start: fewer than 8 uV/ms over the first 30 ms in most leads with a QRS worth the name (K).
 bool pre_excitation(RuleContext& c) {
   const auto pr = c.measured.global.pr_ms;
-  if (!pr || *pr >= 120.0 || c.qrs_ms() < 100.0 || c.paced()) return false;
+  const auto& limits = limits_of(c.person);
+  const double least_qrs = is_child(c.person) ? limits.delayed_qrs_ms : 100.0;
+  if (!pr || *pr >= limits.pr_min_ms || c.qrs_ms() < least_qrs || c.paced()) return false;
   std::vector<Lead> slurred;
   int judged = 0;
   for (const auto& lead : c.beat->leads) {
@@ -128,8 +133,10 @@ bool pre_excitation(RuleContext& c) {
     if (*lead.delta_uv_ms < 0.02 * LeadView{&lead}.size()) slurred.push_back(lead.lead);
   }
   if (judged < 4 || slurred.size() * 2 < static_cast<std::size_t>(judged)) return false;
-  c.say("WPW", c.qrs_ms() >= 110.0 ? Confidence::kProbable : Confidence::kPossible, "conduction.wpw", kAha2009, slurred,
-        {fact("PR", kWholeTracing, *pr, "ms", "<", 120), fact("QRS", kWholeTracing, c.qrs_ms(), "ms", ">=", 100)});
+  c.say("WPW", c.qrs_ms() >= limits.delayed_qrs_ms ? Confidence::kProbable : Confidence::kPossible, "conduction.wpw",
+        kAha2009, slurred,
+        {fact("PR", kWholeTracing, *pr, "ms", "<", limits.pr_min_ms),
+         fact("QRS", kWholeTracing, c.qrs_ms(), "ms", ">=", least_qrs)});
   return true;
 }
 
@@ -139,13 +146,14 @@ bool pre_excitation(RuleContext& c) {
 // delta wave hides in the P, so that PR is often not measured.
 bool delta_wave(RuleContext& c) {
   constexpr double kLeastSlowMs = 41.0, kLeastShare = 0.4, kMostSegmentMs = 45.0, kFastestBpm = 130.0;
-  if (c.paced() || c.qrs_ms() < 110.0 || c.heart_rate() > kFastestBpm) return false;
+  const double least_qrs = limits_of(c.person).delayed_qrs_ms;
+  if (c.paced() || c.qrs_ms() < least_qrs || c.heart_rate() > kFastestBpm) return false;
   const auto start = start_of_qrs(*c.beat);
   if (!start || start->slow_ms < kLeastSlowMs || start->slow_share < kLeastShare) return false;
   if (c.beat->p && start->pr_segment_ms > kMostSegmentMs) return false;
   std::vector<Fact> facts = {fact("slow start of the QRS", kWholeTracing, start->slow_ms, "ms", ">=", kLeastSlowMs),
                              fact("its share of the QRS", kWholeTracing, start->slow_share, "", ">=", kLeastShare),
-                             fact("QRS", kWholeTracing, c.qrs_ms(), "ms", ">=", 110)};
+                             fact("QRS", kWholeTracing, c.qrs_ms(), "ms", ">=", least_qrs)};
   if (c.beat->p) facts.push_back(fact("P end to QRS", kWholeTracing, start->pr_segment_ms, "ms", "<=", kMostSegmentMs));
   c.say("WPW", Confidence::kPossible, "conduction.wpw_delta", kAha2009, {}, std::move(facts));
   return true;
@@ -168,9 +176,11 @@ void first_degree(RuleContext& c) {
     if (c.has(other)) return;
   }
   const auto pr = c.measured.global.pr_ms;
-  if (pr && *pr > 200.0) {
-    c.say("AV_BLOCK_1", *pr >= 210.0 ? Confidence::kDefinite : Confidence::kProbable, "conduction.av_block_1",
-          kClinical3, {}, {fact("PR", kWholeTracing, *pr, "ms", ">", 200)});
+  const double limit = limits_of(c.person).pr_max_ms;
+  const char* source = source_of_limits(c.person);
+  if (pr && *pr > limit) {
+    c.say("AV_BLOCK_1", *pr >= limit + 10.0 ? Confidence::kDefinite : Confidence::kProbable, "conduction.av_block_1",
+          source, {}, {fact("PR", kWholeTracing, *pr, "ms", ">", limit)});
   }
   // The median shows no P, but single beats do, and all of them late; or most of them where the P begins in the T
   // before it and its onset cannot be read exactly.
@@ -178,9 +188,9 @@ void first_degree(RuleContext& c) {
   if (pr || !shortest || !longest || *longest - *shortest > 60.0) return;
   const bool overlap = pr.why() == Missing::kOverlap;
   const double late = overlap ? usual_pr(c.measured.beats) : *shortest;
-  if (late <= 200.0) return;
-  c.say("AV_BLOCK_1", Confidence::kPossible, "conduction.av_block_1_single_beats", kClinical3, {},
-        {fact(overlap ? "median PR" : "shortest PR", kWholeTracing, late, "ms", ">", 200),
+  if (late <= limit) return;
+  c.say("AV_BLOCK_1", Confidence::kPossible, "conduction.av_block_1_single_beats", source, {},
+        {fact(overlap ? "median PR" : "shortest PR", kWholeTracing, late, "ms", ">", limit),
          fact("PR longest - shortest", kWholeTracing, *longest - *shortest, "ms", "<=", 60)});
 }
 
@@ -198,18 +208,19 @@ void judge_conduction(RuleContext& c) {
   const bool bundle = !delta && (right_bundle(c) || left_bundle(c));
   const bool wpw = delta || (!bundle && pre_excitation(c));
   const auto pr = c.measured.global.pr_ms;
-  if (!wpw && pr && *pr < 120.0 && (c.has("SINUS_RHYTHM") || c.has("SINUS_BRADYCARDIA"))) {
-    c.say("SHORT_PR", Confidence::kProbable, "conduction.short_pr", kClinical3, {},
-          {fact("PR", kWholeTracing, *pr, "ms", "<", 120)});
+  const auto& limits = limits_of(c.person);
+  if (!wpw && pr && *pr < limits.pr_min_ms && (c.has("SINUS_RHYTHM") || c.has("SINUS_BRADYCARDIA"))) {
+    c.say("SHORT_PR", Confidence::kProbable, "conduction.short_pr", source_of_limits(c.person), {},
+          {fact("PR", kWholeTracing, *pr, "ms", "<", limits.pr_min_ms)});
   }
   if (wpw) return;
   if (!bundle && c.wide()) {
     c.say("IVCD", Confidence::kProbable, "conduction.ivcd", kAha2009, {},
-          {fact("QRS", kWholeTracing, c.qrs_ms(), "ms", ">=", 120)});
-  } else if (!bundle && c.measured.global.qrs_ms && c.qrs_ms() >= 110.0 && !c.has("RBBB_INCOMPLETE") &&
-             !c.has("LBBB_INCOMPLETE")) {
+          {fact("QRS", kWholeTracing, c.qrs_ms(), "ms", ">=", limits.wide_qrs_ms)});
+  } else if (!bundle && !is_child(c.person) && c.measured.global.qrs_ms && c.qrs_ms() >= limits.delayed_qrs_ms &&
+             !c.has("RBBB_INCOMPLETE") && !c.has("LBBB_INCOMPLETE")) {
     c.say("QRS_BORDERLINE", Confidence::kProbable, "conduction.qrs_borderline", kClinical3, {},
-          {fact("QRS", kWholeTracing, c.qrs_ms(), "ms", ">=", 110)});
+          {fact("QRS", kWholeTracing, c.qrs_ms(), "ms", ">=", limits.delayed_qrs_ms)});
   }
   fascicular_blocks(c);
 }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "ecg/interpretation/age_limits.h"
 #include "ecg/interpretation/fact_names.h"
 #include "ecg/interpretation/rule_context.h"
 
@@ -198,6 +199,8 @@ void hyperacute(RuleContext& c, Trial& trial) {
     trial.add(fact("T width", lead, *c.lead(lead)->t_width_ms, "ms", ">=", 100));
   }
   trial.need(!leads.empty(), {"no two neighbours with a broad T of 0.75 of the QRS", "无相邻两导联宽大T波达QRS的0.75"});
+  trial.need(!is_child(c.person),
+             {"under 16 years: tall T waves in chest leads are common", "未满16岁：胸导联T波高大常见"});
   trial.need(!c.wide(), {"QRS is wide", "QRS增宽"});
   trial.need(!c.has("HYPERKALAEMIA"), {"narrow tall T: potassium first", "T波高尖：先排除高钾"});
   if (trial.met())
@@ -206,6 +209,7 @@ void hyperacute(RuleContext& c, Trial& trial) {
 
 // Only for subtle elevation: where the definition is met and no mimic speaks against it, there is no question left.
 void subtle_lad(RuleContext& c, Trial& trial) {
+  trial.need(!is_child(c.person), {"under 16 years: the formula is of adults", "未满16岁：该公式仅适用于成人"});
   const auto* anterior = c.out.find("STEMI_ANTERIOR");
   trial.need(anterior == nullptr || anterior->confidence == Confidence::kPossible,
              {"the definition is met in the anterior wall", "前壁ST段抬高已达标准"});
@@ -265,6 +269,8 @@ void wellens(RuleContext& c, Trial& trial) {
   trial.at_least("leads V2-V3 with biphasic or deep T", kWholeTracing, static_cast<double>(leads.size()), 2, "");
   trial.need(!elevation_said(c), {"ST elevation meets the definition: Wellens pattern is of the time without pain",
                                   "ST段抬高已达标准：Wellens图形见于无胸痛期"});
+  trial.need(!is_child(c.person),
+             {"under 16 years: T inversion in V1-V4 is normal", "未满16岁：V1-V4导联T波倒置属正常"});
   trial.need(level, {"ST in V2-V3 is 100 uV or more", "V2-V3导联ST段≥100 uV"});
   trial.need(no_q, {"Q waves in V2-V3", "V2-V3有Q波"});
   trial.need(!c.wide() && !c.has("LVH_STRAIN") && !c.has("RVH"),

@@ -140,6 +140,8 @@ Text text_of_source(std::string_view source) {
       {"Fourth Universal Definition of MI (2018)", "第四版心肌梗死通用定义（2018）"},
       {"ACC expert consensus decision pathway on chest pain (2022)", "ACC急性胸痛评估专家共识（2022）"},
       {"common clinical criterion, not checked against a source", "常用临床标准，未与原文核对"},
+      {"normal values by age (University of Chicago, pediatric cardiology; after Davignon 1979)",
+       "儿童各年龄正常值（芝加哥大学儿科心脏病学，据Davignon 1979）"},
       {"AHA/ACCF/HRS recommendations (2009), not checked against the text",
        "AHA/ACCF/HRS心电图建议（2009），未与原文核对"},
       {"four-variable formula (Driver, Smith 2017), not checked against the paper",

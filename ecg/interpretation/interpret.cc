@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ecg/interpretation/age_limits.h"
 #include "ecg/interpretation/rule_context.h"
 
 namespace rdc::ecg {
@@ -21,8 +22,11 @@ void state_assumptions(RuleContext& c) {
   if (!c.person.age_known) {
     c.out.assumptions.push_back({"age unknown: limits for 40 years or more were used (ST in V2-V3, V7-V9, V3R-V4R)",
                                  "年龄不详：按40岁及以上阈值判定（V2-V3、V7-V9、V3R-V4R ST）"});
-  } else if (c.person.age_years < 16.0) {
-    c.out.assumptions.push_back({"under 16 years: all limits are those of adults", "未满16岁：所有阈值均为成人阈值"});
+  } else if (is_child(c.person)) {
+    c.out.assumptions.push_back(
+        {"under 16 years: rate, PR, QRS, axis, voltages and T waves are judged by age; ST, Q waves, P waves and QTc by "
+         "the limits of adults",
+         "未满16岁：心率、PR、QRS、电轴、电压及T波按年龄判定；ST、Q波、P波及QTc按成人阈值判定"});
   }
 }
 

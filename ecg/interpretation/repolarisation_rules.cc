@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ecg/interpretation/age_limits.h"
 #include "ecg/interpretation/rule_context.h"
 
 namespace rdc::ecg {
@@ -78,6 +79,8 @@ void old_infarction(RuleContext& c, const char* code, const char* rule, std::spa
   }
   // QS in V1 and V2 alone is often normal, or of electrodes placed too high: the definition asks for V2 and V3.
   if (leads.back() == Lead::kV2) deep = false;
+  // Deep Q waves are common in children, and infarcts are not.
+  if (is_child(c.person)) deep = false;
   c.say(code, deep ? Confidence::kProbable : Confidence::kPossible, rule, kUdmi, leads, std::move(facts));
 }
 
@@ -90,7 +93,7 @@ bool depressed(const RuleContext& c, Lead which) {
 
 bool inverted(const RuleContext& c, Lead which) {
   const auto* lead = c.lead(which);
-  if (lead == nullptr) return false;
+  if (lead == nullptr || t_inversion_is_normal(c.person, which)) return false;
   const LeadView view{lead};
   return lead->t_uv.value_or(0.0) < -100.0 && (view.r() > view.s() || view.r() >= kProminentR);
 }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "ecg/interpretation/age_limits.h"
 #include "ecg/interpretation/rhythm_figures.h"
 
 namespace rdc::ecg {
@@ -99,20 +100,22 @@ bool wide_complex_tachycardia(RuleContext& c, const RhythmFigures& f) {
   // Up to 120/min sinus rhythm with a bundle-branch block and a P in the T before it is common: there the QRS must be
   // wider than such a block's or point where no conducted beat does (-90 to -180 degrees).
   const bool northwest = c.measured.global.qrs_axis_deg.value_or(0.0) <= -90.0;
-  const bool slow_enough_for_sinus = rate < 119.0 && !very_wide && !northwest;
+  const auto& limits = limits_of(c.person);
+  const double sinus_to = std::max(119.0, limits.fast_bpm), whatever_p = std::max(180.0, limits.svt_bpm);
+  const bool slow_enough_for_sinus = rate < sinus_to && !very_wide && !northwest;
   const auto no_p = no_steady_p(c, f, rate, very_wide);
   const bool flutter = !very_wide && f.irregularity >= 0.1 && flutter_line(f);
-  const bool steady = rate > 100.0 && no_p && f.steady && !slow_enough_for_sinus && !flutter;
-  if (c.qrs_ms() < 120.0 || (!steady && rate < 180.0)) return false;
+  const bool steady = rate > limits.fast_bpm && no_p && f.steady && !slow_enough_for_sinus && !flutter;
+  if (!c.wide() || (!steady && rate < whatever_p)) return false;
   const bool vt = very_wide || (c.qrs_ms() >= 140.0 && rate >= 130.0);
-  std::vector<Fact> facts = {rate >= 180.0             ? fact("HR", kWholeTracing, rate, "1/min", ">=", 180)
+  std::vector<Fact> facts = {rate >= whatever_p        ? fact("HR", kWholeTracing, rate, "1/min", ">=", whatever_p)
                              : vt && !very_wide        ? fact("HR", kWholeTracing, rate, "1/min", ">=", 130)
-                             : no_p && no_p->by_change ? fact("HR", kWholeTracing, rate, "1/min", ">=", 119)
-                                                       : fact("HR", kWholeTracing, rate, "1/min", ">", 100),
+                             : no_p && no_p->by_change ? fact("HR", kWholeTracing, rate, "1/min", ">=", sinus_to)
+                                                       : fact("HR", kWholeTracing, rate, "1/min", ">", limits.fast_bpm),
                              fact("QRS", kWholeTracing, c.qrs_ms(), "ms", ">=",
                                   very_wide ? 160
                                   : vt      ? 140
-                                            : 120)};
+                                            : limits.wide_qrs_ms)};
   if (steady) {
     facts.insert(facts.end(), no_p->facts.begin(), no_p->facts.end());
   } else {
@@ -147,9 +150,10 @@ bool ventricular_rhythm(RuleContext& c, const RhythmFigures& f) {
 void without_conducted_p(RuleContext& c, const RhythmFigures& f) {
   // Irregular by early beats, and the others begin alike: a P that is too small or too near the T to be delineated.
   const bool hidden_p = f.irregularity >= 0.1 && f.constancy && *f.constancy >= kAlikeLeadIn && !c.wide();
-  if (f.rate >= 140.0 && !(hidden_p && f.rate < 150.0)) {
+  const auto& limits = limits_of(c.person);
+  if (f.rate >= limits.svt_bpm && !(hidden_p && f.rate < limits.svt_bpm + 10.0)) {
     c.say("SUPRAVENTRICULAR_TACHYCARDIA", Confidence::kProbable, "rhythm.svt", kClinical3, {},
-          {rate_fact(c, ">=", 140), fact("beats with P", kWholeTracing, f.p_fraction, "", "<", 0.5)});
+          {rate_fact(c, ">=", limits.svt_bpm), fact("beats with P", kWholeTracing, f.p_fraction, "", "<", 0.5)});
   } else if (f.irregularity < 0.1 && f.rate < 50.0 && c.qrs_ms() >= kVentricularQrsMs) {
     c.say("IDIOVENTRICULAR_RHYTHM", Confidence::kPossible, "rhythm.ventricular_escape", kClinical3, {},
           {rate_fact(c, "<", 50), fact("QRS", kWholeTracing, c.qrs_ms(), "ms", ">=", kVentricularQrsMs),
@@ -159,9 +163,12 @@ void without_conducted_p(RuleContext& c, const RhythmFigures& f) {
           kClinical3, {}, {rate_fact(c, "<=", 60), fact("beats with P", kWholeTracing, f.p_fraction, "", "<", 0.5)});
   } else if (f.rate > 100.0 && (f.irregularity < 0.1 || hidden_p)) {
     // Regular, narrow, 100 to 140: the P is in the T before it more often than it is absent. Said as possible only.
-    std::vector<Fact> facts = {rate_fact(c, ">", 100), fact("beats with P", kWholeTracing, f.p_fraction, "", "<", 0.5)};
+    const bool fast = f.rate > limits.fast_bpm;
+    std::vector<Fact> facts = {fast ? rate_fact(c, ">", limits.fast_bpm) : shown("HR", kWholeTracing, f.rate, "1/min"),
+                               fact("beats with P", kWholeTracing, f.p_fraction, "", "<", 0.5)};
     if (hidden_p) facts.push_back(fact("likeness before the QRS", kWholeTracing, *f.constancy, "", ">=", kAlikeLeadIn));
-    c.say("SINUS_TACHYCARDIA", Confidence::kPossible, "rhythm.sinus_hidden_p", kClinical3, {}, std::move(facts));
+    c.say(fast ? "SINUS_TACHYCARDIA" : "SINUS_RHYTHM", Confidence::kPossible, "rhythm.sinus_hidden_p", kClinical3, {},
+          std::move(facts));
   } else {
     c.say("RHYTHM_UNDETERMINED", Confidence::kPossible, "rhythm.none", kClinical3, {},
           {shown("HR", kWholeTracing, f.rate, "1/min"), shown("beats with P", kWholeTracing, f.p_fraction, "")});
@@ -187,16 +194,17 @@ void sinus_rhythm(RuleContext& c, const RhythmFigures& f, const std::vector<Fact
     return;
   }
   const auto confidence = f.p_fraction > 0.85 ? Confidence::kDefinite : Confidence::kProbable;
-  const bool slow = f.rate < 60.0;
-  const bool fast = f.rate > 100.0;
-  std::vector<Fact> facts = {slow   ? rate_fact(c, "<", 60)
-                             : fast ? rate_fact(c, ">", 100)
+  const auto& limits = limits_of(c.person);
+  const bool slow = f.rate < limits.slow_bpm;
+  const bool fast = f.rate > limits.fast_bpm;
+  std::vector<Fact> facts = {slow   ? rate_fact(c, "<", limits.slow_bpm)
+                             : fast ? rate_fact(c, ">", limits.fast_bpm)
                                     : shown("HR", kWholeTracing, f.rate, "1/min")};
   facts.insert(facts.end(), p.begin(), p.end());
   c.say(slow   ? "SINUS_BRADYCARDIA"
         : fast ? "SINUS_TACHYCARDIA"
                : "SINUS_RHYTHM",
-        confidence, "rhythm.sinus", kClinical3, {}, std::move(facts));
+        confidence, "rhythm.sinus", source_of_limits(c.person), {}, std::move(facts));
   // 160 ms between the longest and the shortest of normal intervals (K).
   const auto& r = c.measured.rhythm;
   const bool ectopic = r.atrial_premature + r.ventricular + r.unclassified > 0;

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "ecg/interpretation/age_limits.h"
 #include "ecg/interpretation/catalogue.h"
 #include "ecg/measurement/early_axis.h"
 
@@ -51,6 +52,8 @@ double RuleContext::qrs_ms() const {
   if (!qrs && qrs.why() == Missing::kOverlap && beat != nullptr && beat->qrs) return beat->qrs->duration_ms();
   return qrs.value_or(0.0);
 }
+
+bool RuleContext::wide() const { return qrs_ms() >= limits_of(person).wide_qrs_ms; }
 
 Measure RuleContext::ventricular_axis() const {
   return has("RBBB") && beat != nullptr ? early_axis_deg(*beat) : measured.global.qrs_axis_deg;

@@ -55,7 +55,8 @@ struct RuleContext {
   // Of the dominant median also where it is so fast that its width is no measurement; 0 without one.
   double qrs_ms() const;
   double heart_rate() const { return measured.global.heart_rate_bpm.value_or(0.0); }
-  bool wide() const { return qrs_ms() >= 120.0; }
+  // From 120 ms in adults, from 90 or 100 ms in children (age_limits.h).
+  bool wide() const;
   // The frontal axis that fascicular blocks and hypertrophy are judged by: in right bundle branch block of the QRS's
   // first 60 ms (early_axis.h). And what a fact calls it.
   Measure ventricular_axis() const;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "ecg/interpretation/age_limits.h"
 #include "ecg/interpretation/rule_context.h"
 #include "ecg/interpretation/stemi_features.h"
 #include "ecg/interpretation/stemi_weights.h"
@@ -114,7 +115,8 @@ void temper(RuleContext& c, const StemiScore& score) {
 void judge_score(RuleContext& c) {
   auto& score = c.out.score;
   StemiFeatures features;
-  score.computed = !c.too_noisy && stemi_features(c.measured, features) && !c.has("VENTRICULAR_TACHYCARDIA");
+  const bool child = is_child(c.person);
+  score.computed = !c.too_noisy && !child && stemi_features(c.measured, features) && !c.has("VENTRICULAR_TACHYCARDIA");
   if (score.computed) {
     score.base = kStemiBase;
     score.points = kStemiBase;
@@ -133,6 +135,11 @@ void judge_score(RuleContext& c) {
     score.probability = 1.0 / (1.0 + std::exp(-score.points));
   } else if (c.too_noisy) {
     score.why_not = c.why_no_beat();
+  } else if (child) {
+    score.why_not = {
+        "under 16 years: the score is made of adults' ECGs; infarction is rare, myocarditis and pericarditis "
+        "come first",
+        "未满16岁：评分仅依据成人心电图；梗死罕见，应先考虑心肌炎、心包炎"};
   } else {
     score.why_not = {"needs measurable beats of no ventricular tachycardia in six limb and four chest leads",
                      "需要六个肢体导联和至少四个胸导联的可测量心搏，且非室性心动过速"};
