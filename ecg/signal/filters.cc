@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <type_traits>
 
 #include "ecg/signal/lanes.h"
 #include "ecg/signal/order_statistics.h"
@@ -133,16 +134,24 @@ MainsLine::Hum MainsLine::in(std::span<const float> samples) const {
   std::vector<float> curvatures(strided_cosine_.size(), 0.0F), sizes;
   const std::size_t first = (lag_ - lag_ % stride_ + stride_) / stride_;
   const std::size_t last = (samples.size() - lag_ + stride_ - 1) / stride_;  // one beyond
-  const float* x = samples.data();
-  for (std::size_t j = first; j < last; ++j) {
-    const std::size_t n = j * stride_;
-    curvatures[j] = 2 * x[n] - x[n - lag_] - x[n + lag_];
+  const auto bend = [&, x = samples.data(), lag = lag_, to = curvatures.data()](auto stride) {
+    for (std::size_t j = first; j < last; ++j) {
+      const std::size_t n = j * stride;
+      to[j] = 2 * x[n] - x[n - lag] - x[n + lag];
+    }
+  };
+  if (stride_ == 2) {
+    bend(std::integral_constant<std::size_t, 2>());  // known to the compiler: several at a time
+  } else {
+    bend(std::integral_constant<std::size_t, 1>());
   }
   sizes.reserve(curvatures.size() * stride_ / 6 + 1);
   for (std::size_t j = first; j < last; j += 6 / stride_) sizes.push_back(std::abs(curvatures[j]));
   const auto raw = levels_of(curvatures, 3.0F * nth_smallest(sizes, sizes.size() / 2));
   // Three steps together: the waves' remainder averages out, a drifting hum is still followed.
   std::vector<float> amplitudes;
+  amplitudes.reserve(raw.size());
+  out.levels.reserve(raw.size());
   for (std::size_t i = 0; i < raw.size(); ++i) {
     const std::size_t from = i > 0 ? i - 1 : 0, to = std::min(raw.size(), i + 2);
     std::complex<float> sum = 0.0F;
@@ -158,6 +167,7 @@ MainsLine::Hum MainsLine::in(std::span<const float> samples) const {
 std::vector<std::complex<float>> MainsLine::levels_of(std::span<const float> curvatures, float limit) const {
   std::vector<std::complex<float>> out;
   const std::size_t samples = cosine_.size();
+  out.reserve(samples / step_ + 1);
   for (std::size_t begin = 0; begin < samples; begin += step_) {
     const std::size_t end = std::min(samples, begin + step_);
     const std::size_t first = (begin + stride_ - 1) / stride_, last = (end + stride_ - 1) / stride_;

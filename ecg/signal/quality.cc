@@ -47,7 +47,9 @@ bool is_saturated(std::span<const float> samples, double rate_hz, const Extremes
 // Largest movement within 2 s of one-second means taken ten times a second.
 double wander(std::span<const float> samples, double rate_hz) {
   const auto step = std::max<std::size_t>(1, static_cast<std::size_t>(rate_hz / 10.0));
-  std::vector<double> sums{0.0};
+  std::vector<double> sums;
+  sums.reserve(samples.size() / step + 1);
+  sums.push_back(0.0);
   for (std::size_t i = 0; i + step <= samples.size(); i += step) {
     double sum = 0.0, second = 0.0;  // two sums: one would wait for itself
     std::size_t k = i;
@@ -59,6 +61,7 @@ double wander(std::span<const float> samples, double rate_hz) {
     sums.push_back(sums.back() + (sum + second) / static_cast<double>(step));
   }
   std::vector<float> means;
+  means.reserve(sums.size());
   for (std::size_t i = 0; i + 10 < sums.size(); ++i)
     means.push_back(static_cast<float>((sums[i + 10] - sums[i]) / 10.0));
   float largest = 0.0F;
