@@ -59,6 +59,9 @@ struct Combined {
   std::size_t bin = 1;
 };
 
+// Times its level that a lead counts for at most: a burst in one lead, twenty times its QRS, hid the beats of eleven.
+constexpr float kMostOfLevel = 3.0F;
+
 Combined combine(std::span<const Envelope> envelopes, const std::vector<Levels>& levels) {
   Combined out;
   out.rate_hz = envelopes.front().rate_hz;
@@ -81,7 +84,8 @@ Combined combine(std::span<const Envelope> envelopes, const std::vector<Levels>&
       const float factor = weights[l] / sum / levels[l].peak[b];
       out.floor[b] += factor * levels[l].floor[b];
       const float* from = envelopes[l].values.data();
-      for (std::size_t i = first; i < last; ++i) out.value[i] += factor * from[i];
+      const float most = kMostOfLevel * levels[l].peak[b];
+      for (std::size_t i = first; i < last; ++i) out.value[i] += factor * std::min(most, from[i]);
     }
   }
   return out;
@@ -132,7 +136,10 @@ class Features {
     }
     std::sort(clear.begin(), clear.end());
     for (std::size_t i = 0; i < std::min(QrsShape::kLeads, clear.size()); ++i) best_leads_.push_back(clear[i].second);
-    for (const std::size_t peak : peaks_) shapes_.push_back(shape_at(peak));
+    for (const std::size_t peak : peaks_) {
+      shapes_.push_back(shape_at(peak));
+      sharpness_.push_back(shapes_.back().sharpness());
+    }
   }
 
   std::array<float, kQrsContextFeatures> of(std::size_t n) const {
@@ -165,7 +172,9 @@ class Features {
             kin.size[1],
             crowd(n),
             timing(n, -1),
-            timing(n, 1)};
+            timing(n, 1),
+            sharpness_[n],
+            sharpness_[n] - usual_sharpness(n)};
   }
 
   const QrsShape& shape(std::size_t n) const { return shapes_[n]; }
@@ -212,6 +221,24 @@ class Features {
       out.likeness[side] = best;
     }
     return out;
+  }
+  // Median of up to eight strong candidates to each side, this one among them.
+  float usual_sharpness(std::size_t n) const {
+    constexpr std::size_t kSteps = 60, kMost = 8;
+    std::vector<float> values;
+    const auto visit = [&](std::size_t k, std::size_t& seen) {
+      if (wide_[peaks_[k]] < kStrong) return;
+      ++seen;
+      values.push_back(sharpness_[k]);
+    };
+    std::size_t before = 0, after = 0;
+    for (std::size_t step = 0; step < kSteps && step <= n && before < kMost; ++step) visit(n - step, before);
+    for (std::size_t step = 1; step < kSteps && n + step < peaks_.size() && after < kMost; ++step)
+      visit(n + step, after);
+    if (values.empty()) return sharpness_[n];
+    const auto middle = values.begin() + static_cast<long>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
   }
   // Log of the number of candidates of at least half this size within 1.2 s.
   float crowd(std::size_t n) const {
@@ -273,6 +300,7 @@ class Features {
   const std::vector<std::size_t>& peaks_;
   std::vector<std::size_t> best_leads_;
   std::vector<QrsShape> shapes_;
+  std::vector<float> sharpness_;
 };
 
 }  // namespace
@@ -287,14 +315,29 @@ QrsCandidates qrs_candidates(std::span<const Envelope> envelopes) {
   std::vector<Levels> levels;
   for (const auto& envelope : envelopes) levels.push_back(levels_of(envelope));
   const Combined combined = combine(envelopes, levels);
-  const auto wide = smoothed(combined.value, combined.rate_hz, 0.06);
+  auto wide = smoothed(combined.value, combined.rate_hz, 0.06);
   const auto peaks = peaks_of(wide, std::lround(0.10 * combined.rate_hz), 0.04F);
   out.rate_hz = combined.rate_hz;
   const Features features(wide, combined, envelopes, levels, peaks);
   for (std::size_t n = 0; n < peaks.size(); ++n) {
     out.candidates.push_back({peaks[n], wide[peaks[n]], features.shape(n), features.of(n), 0.0F});
   }
+  out.smoothed = std::move(wide);
   return out;
+}
+
+float QrsShape::sharpness() const {
+  constexpr std::size_t kFrom = 7, kTo = 22;  // -56..+56 ms
+  float moves = 1e-9F, squares = 1e-9F;
+  for (std::size_t l = 0; l < kLeads; ++l) {
+    const float* x = &values[l * kPoints];
+    for (std::size_t i = kFrom; i < kTo; ++i) {
+      const float move = x[i + 1] - x[i - 1];
+      moves += move * move;
+      squares += x[i] * x[i];
+    }
+  }
+  return 0.5F * std::log(std::max(1e-3F, moves / squares));
 }
 
 float QrsShape::likeness(const QrsShape& a, const QrsShape& b) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ecg/measurement/beat_surroundings.h"
 #include "ecg/measurement/qrs_detector.h"
 #include "ecg/measurement/qrs_weights.h"
 
@@ -73,6 +74,10 @@ float relative(double seconds, double typical) {
   return static_cast<float>(std::log(std::clamp(seconds / typical, 0.1, 4.0)));
 }
 
+float larger(const QrsCandidate& one, const QrsCandidate& other) {
+  return std::clamp(std::log(one.size / other.size), -2.5F, 2.5F);
+}
+
 template <std::size_t kInputs, std::size_t kHidden>
 float network(const std::array<float, kQrsContextFeatures>& features, const float (&input)[kHidden][kInputs + 1],
               const float (&output)[kHidden + 1]) {
@@ -97,32 +102,54 @@ void score_in_context(QrsCandidates& all) {
   }
 }
 
+namespace {
+
+struct Families {
+  std::vector<Family> beats, others;
+};
+
+Families families_of(const QrsCandidates& all, const std::vector<char>& is_beat) {
+  Families out;
+  for (std::size_t n = 0; n < all.candidates.size(); ++n) {
+    const auto& candidate = all.candidates[n];
+    if (is_beat[n] != 0 && candidate.log_odds > 1.0F) join(out.beats, candidate);
+    if (is_beat[n] == 0 && candidate.log_odds < -1.0F) join(out.others, candidate);
+  }
+  return out;
+}
+
+}  // namespace
+
 void add_context(QrsCandidates& all) {
   const auto beats = most_probable_beats(all, IntervalPrior::kRegular);
   const auto typical = typical_intervals(all);
   std::vector<char> is_beat(all.candidates.size(), 0);
   for (const std::size_t n : beats) is_beat[n] = 1;
-  std::vector<Family> beat_families, other_families;
-  for (std::size_t n = 0; n < all.candidates.size(); ++n) {
-    const auto& candidate = all.candidates[n];
-    if (is_beat[n] != 0 && candidate.log_odds > 1.0F) join(beat_families, candidate);
-    if (is_beat[n] == 0 && candidate.log_odds < -1.0F) join(other_families, candidate);
-  }
+  const Families families = families_of(all, is_beat);
+  BeatSurroundings surroundings(all, beats);
   std::size_t next = 0;
   for (std::size_t n = 0; n < all.candidates.size(); ++n) {
     while (next < beats.size() && beats[next] <= n) ++next;
     const std::size_t before_count = next - (is_beat[n] != 0 ? 1U : 0U);
-    const double before = before_count > 0 ? all.seconds(n) - all.seconds(beats[before_count - 1]) : typical[n];
-    const double after = next < beats.size() ? all.seconds(beats[next]) - all.seconds(n) : typical[n];
-    const Fit as_beat = best_fit(beat_families, all.candidates[n]);
-    const Fit as_other = best_fit(other_families, all.candidates[n]);
-    auto& f = all.candidates[n].features;
+    const bool has_before = before_count > 0, has_after = next < beats.size();
+    const double before = has_before ? all.seconds(n) - all.seconds(beats[before_count - 1]) : typical[n];
+    const double after = has_after ? all.seconds(beats[next]) - all.seconds(n) : typical[n];
+    auto& candidate = all.candidates[n];
+    const Fit as_beat = best_fit(families.beats, candidate);
+    const Fit as_other = best_fit(families.others, candidate);
+    const UsualThere behind = has_before ? surroundings.behind(n, before_count - 1) : UsualThere{};
+    const UsualThere ahead = has_after ? surroundings.ahead(n, next) : UsualThere{};
+    const QrsCandidate& last = has_before ? all.candidates[beats[before_count - 1]] : candidate;
+    const QrsCandidate& following = has_after ? all.candidates[beats[next]] : candidate;
     std::size_t at = kQrsFeatures;
     for (const float value :
-         {std::clamp(all.candidates[n].log_odds, -12.0F, 12.0F), as_beat.likeness, as_beat.size_gap, as_beat.log_count,
+         {std::clamp(candidate.log_odds, -12.0F, 12.0F), as_beat.likeness, as_beat.size_gap, as_beat.log_count,
           as_other.likeness, as_other.size_gap, as_other.log_count, relative(before, typical[n]),
-          relative(after, typical[n]), relative(before + after, typical[n])}) {
-      f[at++] = value;
+          relative(after, typical[n]), relative(before + after, typical[n]), behind.larger, behind.likeness,
+          behind.known, ahead.larger, ahead.likeness, ahead.known,
+          candidate.features[kSharpness] - last.features[kSharpness], larger(candidate, last),
+          larger(candidate, following)}) {
+      candidate.features[at++] = value;
     }
   }
 }

@@ -19,7 +19,8 @@ constexpr float kHopeless = -6.0F;                             // a lone candida
 constexpr float kSure = 3.0F, kSmall = 0.25F, kUnlike = 0.5F;  // size against the QRS level; correlation
 constexpr float kLarge = 0.5F, kForeign = 0.3F;     // size of a beat that is no P; likeness to no beat at all
 constexpr float kDwarf = 1.4F, kDwarfDoubt = 2.0F;  // log of how much smaller than the beats it is like
-constexpr double kLookBack = 6.0;                   // seconds: longer gaps start a new sequence
+constexpr double kEdge = 0.45;  // seconds: what stands nearer to an end of the tracing may be the T of a beat cut off
+constexpr double kLookBack = 6.0;  // seconds: longer gaps start a new sequence
 
 // CandidateIntervals between the candidates scored above some limit.
 struct CandidateIntervals {
@@ -201,6 +202,13 @@ bool is_lone_p(const QrsCandidate& beat) {
          (beat.log_odds < kDwarfDoubt && smaller_than_family >= kDwarf);
 }
 
+// Only one side vouches for what stands at an end of the tracing.
+bool is_doubtful_edge(const QrsCandidates& all, std::size_t n) {
+  const double length = static_cast<double>(all.smoothed.size()) / all.rate_hz;
+  const bool at_edge = all.seconds(n) < kEdge || all.seconds(n) > length - kEdge;
+  return at_edge && all.candidates[n].log_odds < kCertain;
+}
+
 }  // namespace
 
 std::vector<QrsDetection> detect_qrs(std::span<const std::span<const float>> leads, double rate_hz) {
@@ -239,7 +247,7 @@ std::vector<QrsDetection> beats_of(const QrsCandidates& all, std::span<const std
   for (const std::size_t n : beats) {
     const auto& beat = all.candidates[n];
     if (beat.log_odds < least) continue;
-    if (certain && is_lone_p(beat)) continue;
+    if (certain && (is_lone_p(beat) || is_doubtful_edge(all, n))) continue;
     out.push_back({1000.0 * (static_cast<double>(beat.index) / all.rate_hz + centre / rate_hz), beat.log_odds});
   }
   return with_wide_rhythms(leads, rate_hz, out);

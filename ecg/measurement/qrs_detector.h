@@ -24,8 +24,10 @@ struct QrsDetection {
   float log_odds = 0.0F;  // of being a QRS; above 3 is certain, 0 where step 4 found it
 };
 
-inline constexpr std::size_t kQrsFeatures = 18;         // of the first score
-inline constexpr std::size_t kQrsContextFeatures = 28;  // of the second: those, the first score, families, intervals
+inline constexpr std::size_t kQrsFeatures = 20;  // of the first score
+// Of the second: those, the first score, families, intervals, what usually stands there, the neighbouring beats.
+inline constexpr std::size_t kQrsContextFeatures = kQrsFeatures + 19;
+inline constexpr std::size_t kSharpness = 18;  // which feature
 
 // The slope of the three clearest leads around a candidate, each against its lead's QRS level, every 8 ms.
 struct QrsShape {
@@ -33,6 +35,9 @@ struct QrsShape {
   static constexpr std::size_t kPoints = 29;  // -112..+112 ms
   std::array<float, kLeads * kPoints> values{};
 
+  // Log of how much the slope changes in 16 ms against its size, within 60 ms of the centre: about 0 in a QRS, less in
+  // T, P and wide ventricular beats. Whatever the voltage.
+  float sharpness() const;
   // Correlation of the middle 25 points, the best of shifts by up to 16 ms. -1..1.
   static float likeness(const QrsShape& a, const QrsShape& b);
 };
@@ -48,6 +53,7 @@ struct QrsCandidate {
 struct QrsCandidates {
   double rate_hz = 0.0;
   std::vector<QrsCandidate> candidates;
+  std::vector<float> smoothed;  // what the sizes are peaks of
 
   double seconds(std::size_t n) const { return static_cast<double>(candidates[n].index) / rate_hz; }
 };
