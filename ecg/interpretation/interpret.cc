@@ -27,7 +27,11 @@ void state_assumptions(RuleContext& c) {
 }
 
 void state_normal(RuleContext& c) {
-  if (c.beat == nullptr || c.out.score.tier != AlertTier::kNone || !c.has("SINUS_RHYTHM")) return;
+  const auto* sinus = c.out.find("SINUS_RHYTHM");
+  if (c.beat == nullptr || c.out.score.tier != AlertTier::kNone || sinus == nullptr) return;
+  // Whose P was not measured, nor PR with it, is not known to be normal; nor are beats that came early.
+  const auto& r = c.measured.rhythm;
+  if (sinus->confidence == Confidence::kPossible || r.atrial_premature + r.ventricular > 0) return;
   if (second_p_possible(c)) return;
   const bool clean = std::all_of(c.out.statements.begin(), c.out.statements.end(),
                                  [](const auto& s) { return s.severity == Severity::kNormal; });
