@@ -76,7 +76,9 @@ bool flutter_line(const RhythmFigures& f) {
   // Coarse fibrillation keeps one frequency for a while, too.
   if (bpm > kFastestFlutterBpm && disorderly_intervals(f)) return false;
   if (bpm < kUsualLineBpm) return f.atrial_regularity > kClearLine && off > kClearlyOff;
-  return off > kOff || (bpm >= kSlowestTypicalBpm && bpm <= kFastestTypicalBpm && !halves_differ(f));
+  // A wide QRS and its T write that line by themselves: there the cycle must be seen to repeat itself.
+  const bool own_harmonic = halves_differ(f) || (f.wide && !f.locked);
+  return off > kOff || (bpm >= kSlowestTypicalBpm && bpm <= kFastestTypicalBpm && !own_harmonic);
 }
 
 bool flutter_waves(const RhythmFigures& f) {
@@ -287,7 +289,7 @@ namespace {
 
 // A pause of two whole cycles leaves PR where it was: what looks like a growing PR is a P read on the T before it.
 // Wenckebach's pauses are shorter than two cycles by what PR had grown (K).
-constexpr double kTwoCycles = 1.94, kNotLongerThan = 2.06;
+constexpr double kTwoCycles = 1.94, kNotLongerThan = 2.1;
 
 double longest_to_usual(const RuleContext& c) {
   const auto longest = c.measured.rhythm.rr_max_ms;

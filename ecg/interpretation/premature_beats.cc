@@ -18,7 +18,7 @@ constexpr double kAbruptShare = 0.75;
 constexpr double kAtriaLead = 0.5;
 // Aberrant conduction of an atrial beat, not a ventricular one: ventricular beats of a heart with narrow QRS have
 // 110 ms and more in the labelled recordings of four sets; two with narrower ones, 70 to 78 ms, are labelled atrial.
-constexpr double kNarrowestVentricularMs = 100.0, kNarrowMs = 110.0;
+constexpr double kNarrowestVentricularMs = 100.0, kNarrowMs = 110.0, kWideMs = 120.0;
 // A ventricular beat this late ends a pause, or stands where beats were not seen.
 constexpr double kLateShare = 1.3;
 
@@ -30,7 +30,9 @@ class Interruptions {
     const bool narrow = c.measured.global.qrs_ms && c.qrs_ms() < kNarrowMs;
     const bool abrupt_tells =
         f.agreement && *f.agreement >= kAtriaLead && f.constancy && *f.constancy >= kAtriaLead && f.irregularity >= 0.1;
+    const bool paced = c.paced();
     for (std::size_t n = 0; n < beats_.size(); ++n) {
+      if (paced && is_early_beside_paced(n, *c.measured.dominant())) ventricular_.push_back(n);
       const bool shaped = beats_[n].ventricular() && narrow && beats_[n].qrs && n > 0 &&
                           beats_[n].qrs->duration_ms() < kNarrowestVentricularMs && before(n) < kEarlyShare * usual_;
       if (beats_[n].ventricular() && !shaped && !(n > 0 && before(n) > kLateShare * usual_)) ventricular_.push_back(n);
@@ -63,6 +65,14 @@ class Interruptions {
     std::size_t last = n;
     while (last + 1 < beats_.size() && beats_[last + 1].kind == BeatClass::kAtrialPremature) ++last;
     return last + 1 >= beats_.size() || before(last + 1) >= kPauseShare * usual_;
+  }
+
+  // Early, wide, of another shape than the paced beats and without a spike: what the atria conduct is narrower or
+  // waits.
+  bool is_early_beside_paced(std::size_t n, const MedianBeat& dominant) const {
+    const auto& beat = beats_[n];
+    return n > 0 && beat.kind == BeatClass::kAtrialPremature && !beat.spike && beat.family != dominant.family &&
+           beat.qrs && beat.qrs->duration_ms() >= kWideMs && before(n) < kEarlyShare * usual_;
   }
 
   bool is_abrupt(std::size_t n) const {

@@ -95,7 +95,8 @@ RhythmFigures figures_of(const RuleContext& c) {
                     known(r.lead_in_agreement),
                     known(r.locked_flutter_likeness),
                     r.locked_flutter_waves,
-                    r.ventricular + r.atrial_premature};
+                    r.ventricular + r.atrial_premature,
+                    c.wide()};
   judge_steadiness(out, c.measured.beats);
   return out;
 }

@@ -167,6 +167,16 @@ Redraw early_beat() {
   };
 }
 
+// Of another shape than the others, `qrs_ms` wide.
+Redraw early_beat_of_its_own(double qrs_ms) {
+  return [=](Measurements& m) {
+    early_beat()(m);
+    auto& beat = m.beats.at(4);
+    beat.family = 1;
+    beat.qrs = Wave{beat.r_ms - 50.0, beat.r_ms, beat.r_ms - 50.0 + qrs_ms};
+  };
+}
+
 // No P to be delineated; `constancy` of what leads into the beats.
 Redraw small_p(double bpm, double constancy) {
   return both(at_rate(bpm), [=](Measurements& m) { m.rhythm.p_constancy = constancy; });
@@ -224,6 +234,9 @@ INSTANTIATE_TEST_SUITE_P(
         Limit{"ASlowLineThatIsNotClear", both(at_rate(80), line(3.5, 0.55)), kFlutters, false},
         Limit{"ATypicalLineAtAMultiple", both(at_rate(130), line(4.3, 0.5)), kFlutters, true},
         Limit{"AHarmonic", both(at_rate(130), line(4.3, 0.5, Measure(-0.51))), kFlutters, false},
+        Limit{"ATypicalLineAtAMultipleOfWideBeats",
+              both(both(at_rate(130), line(4.3, 0.5)), [](Measurements& m) { m.global.qrs_ms = 121.0; }), kFlutters,
+              false},
         Limit{"HalvesOfTheCycleUnlike", both(at_rate(130), line(4.3, 0.5, Measure(-0.5))), kFlutters, true},
         Limit{"AFastLine", both(at_rate(80), line(5.9, 0.5)), kFlutters, true},
         Limit{"AFastLineInDisorder", both(irregular_by_pairs(-0.5, 0.9, 0.34), line(5.9, 0.5)), kFlutters, false},
@@ -298,6 +311,10 @@ INSTANTIATE_TEST_SUITE_P(
         Limit{"HardlyAnyP", slow_with_stray_p(0.2, 0.1), "AV_BLOCK_3", false},
         Limit{"SpikesThatStandOut", spikes(Measure(1.8)), kPaces, true},
         Limit{"SpikesOfASlowRecorder", spikes(Measure(Missing::kNoWave)), kPaces, true},
+        Limit{"EarlyAndWideBesidePacedBeats", both(spikes(Measure(1.8)), early_beat_of_its_own(120)),
+              "VENTRICULAR_PREMATURE_BEATS", true},
+        Limit{"EarlyAndNarrowBesidePacedBeats", both(spikes(Measure(1.8)), early_beat_of_its_own(119)),
+              "VENTRICULAR_PREMATURE_BEATS", false},
         Limit{"SpikesThatDoNotStandOut", spikes(Measure(1.79)), kPaces, false},
         Limit{"DisorderUnderPacing", both(irregular(0.1, -0.5, 0.1), faint_spikes(150, 5.0, 1.0)), kFibrillates, true},
         Limit{"OrderUnderPacing", both(irregular(0.1, -1.5, 0.1), faint_spikes(150, 5.0, 1.0)), kFibrillates, false}),
