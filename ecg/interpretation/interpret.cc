@@ -33,6 +33,11 @@ void state_normal(RuleContext& c) {
   const auto& r = c.measured.rhythm;
   if (sinus->confidence == Confidence::kPossible || r.atrial_premature + r.ventricular > 0) return;
   if (second_p_possible(c)) return;
+  // Flutter's waves read as P point elsewhere than the sinus node's, 0 to 75 degrees (K); of the normal ECGs of four
+  // sets none is beyond 79.
+  constexpr double kLeftmostP = -30.0, kRightmostP = 90.0;
+  const double p_axis = c.measured.global.p_axis_deg.value_or(0.0);
+  if (p_axis < kLeftmostP || p_axis > kRightmostP) return;
   const bool clean = std::all_of(c.out.statements.begin(), c.out.statements.end(),
                                  [](const auto& s) { return s.severity == Severity::kNormal; });
   if (clean && c.measured.missing_leads.empty()) {

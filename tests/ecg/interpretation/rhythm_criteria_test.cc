@@ -177,6 +177,10 @@ Redraw early_beat_of_its_own(double qrs_ms) {
   };
 }
 
+Redraw p_axis(double deg) {
+  return [=](Measurements& m) { m.global.p_axis_deg = deg; };
+}
+
 // No P to be delineated; `constancy` of what leads into the beats.
 Redraw small_p(double bpm, double constancy) {
   return both(at_rate(bpm), [=](Measurements& m) { m.rhythm.p_constancy = constancy; });
@@ -255,6 +259,8 @@ INSTANTIATE_TEST_SUITE_P(
         Limit{"FewPAtOneDistance", few_p(0.2, 90, 45), "SINUS_RHYTHM", true},
         Limit{"FewPAtChangingDistances", few_p(0.49, 150, 46), "SINUS_RHYTHM", false},
         Limit{"FewPTooNear", few_p(0.49, 89, 10), "SINUS_RHYTHM", false},
+        Limit{"APOfTheSinusNode", p_axis(90), "NORMAL_ECG", true},
+        Limit{"APOfAnotherPlace", p_axis(91), "NORMAL_ECG", false},
         Limit{"FewPThatNothingBearsOut", few_p(0.2, 90, 45, 0.19), "SINUS_RHYTHM", false},
         Limit{"ASmallPBeforeEveryBeat", small_p(72, 0.6), "SINUS_RHYTHM", true},
         Limit{"ASmallPIsNotKnownToBeNormal", small_p(72, 0.6), "NORMAL_ECG", false},
