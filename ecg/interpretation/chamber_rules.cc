@@ -169,7 +169,7 @@ void judge_axis_and_chambers(RuleContext& c) {
   low_voltage(c);
   atrial_enlargement(c);
   // Voltage criteria are not valid in these (AHA 2009, part V).
-  if (c.has("LBBB") || c.has("WPW")) return;
+  if (c.has("LBBB") || c.has("WPW") || c.has("IDIOVENTRICULAR_RHYTHM") || c.ventricular_escape_in_block()) return;
   if (is_child(c.person)) {
     judge_child_chambers(c);
     return;

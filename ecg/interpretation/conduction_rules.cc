@@ -5,6 +5,7 @@
 #include "ecg/interpretation/age_limits.h"
 #include "ecg/interpretation/rule_context.h"
 #include "ecg/measurement/delta_wave.h"
+#include "ecg/measurement/left_bundle_start.h"
 
 namespace rdc::ecg {
 namespace {
@@ -59,6 +60,16 @@ bool right_bundle(RuleContext& c) {
           std::move(facts));
   }
   return false;
+}
+
+// Where QRS and T touch nothing has a width nor an amplitude; its start and the late R in V1 are seen all the same.
+bool hidden_right_bundle(RuleContext& c) {
+  if (c.measured.global.qrs_ms || !c.wide()) return false;
+  const auto start = left_bundle_start(*c.beat);
+  if (!start.late_v1 || !start.quick) return false;
+  c.say("RBBB", Confidence::kPossible, "conduction.rbbb_hidden", kAha2009, {Lead::kV1, Lead::kII},
+        {shown("R width at half its height", kWholeTracing, start.broadest_r_ms, "ms")});
+  return true;
 }
 
 // Complete from 120 ms in adults; incomplete from 110 ms, where a late R peak must show it.
@@ -172,7 +183,8 @@ double usual_pr(const std::vector<Beat>& beats) {
 }
 
 void first_degree(RuleContext& c) {
-  for (const char* other : {"AV_BLOCK_3", "AV_BLOCK_2_WENCKEBACH", "ATRIAL_FIBRILLATION", "ATRIAL_FLUTTER"}) {
+  for (const char* other :
+       {"AV_BLOCK_3", "AV_BLOCK_2_WENCKEBACH", "AV_BLOCK_2_TO_1", "ATRIAL_FIBRILLATION", "ATRIAL_FLUTTER"}) {
     if (c.has(other)) return;
   }
   const auto pr = c.measured.global.pr_ms;
@@ -200,12 +212,12 @@ void judge_conduction(RuleContext& c) {
   if (c.beat == nullptr) return;
   first_degree(c);
   if (c.paced()) return;
-  const bool ventricular = c.has("VENTRICULAR_TACHYCARDIA") || c.has("IDIOVENTRICULAR_RHYTHM");
-  if (ventricular) return;
+  // A ventricular beat has no bundle branch to be blocked.
+  if (c.has("VENTRICULAR_TACHYCARDIA") || c.has("IDIOVENTRICULAR_RHYTHM") || c.ventricular_escape_in_block()) return;
   // A long delta wave comes before the bundle branches: pre-excitation looks like their blocks. Otherwise a block's own
   // shape comes first: its slow start looks like a short delta wave.
   const bool delta = delta_wave(c);
-  const bool bundle = !delta && (right_bundle(c) || left_bundle(c));
+  const bool bundle = !delta && (right_bundle(c) || left_bundle(c) || hidden_right_bundle(c));
   const bool wpw = delta || (!bundle && pre_excitation(c));
   const auto pr = c.measured.global.pr_ms;
   const auto& limits = limits_of(c.person);

@@ -31,8 +31,17 @@ void state_assumptions(RuleContext& c) {
 }
 
 void state_normal(RuleContext& c) {
-  if (c.beat == nullptr || c.out.score.tier != AlertTier::kNone || !c.has("SINUS_RHYTHM")) return;
+  const auto* sinus = c.out.find("SINUS_RHYTHM");
+  if (c.beat == nullptr || c.out.score.tier != AlertTier::kNone || sinus == nullptr) return;
+  // Whose P was not measured, nor PR with it, is not known to be normal; nor are beats that came early.
+  const auto& r = c.measured.rhythm;
+  if (sinus->confidence == Confidence::kPossible || r.atrial_premature + r.ventricular > 0) return;
   if (second_p_possible(c)) return;
+  // Flutter's waves read as P point elsewhere than the sinus node's, 0 to 75 degrees (K); of the normal ECGs of four
+  // sets none is beyond 79.
+  constexpr double kLeftmostP = -30.0, kRightmostP = 90.0;
+  const double p_axis = c.measured.global.p_axis_deg.value_or(0.0);
+  if (p_axis < kLeftmostP || p_axis > kRightmostP) return;
   const bool clean = std::all_of(c.out.statements.begin(), c.out.statements.end(),
                                  [](const auto& s) { return s.severity == Severity::kNormal; });
   if (clean && c.measured.missing_leads.empty()) {

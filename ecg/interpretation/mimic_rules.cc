@@ -154,8 +154,8 @@ void hyperkalaemia(RuleContext& c) {
     if (*l->t_uv >= 700.0 && *l->t_width_ms <= 75.0) peaked.push_back(lead);
   }
   const bool flat_p = c.measured.rhythm.p_fraction.value_or(1.0) < 0.5;
-  const bool sine =
-      c.qrs_ms() >= 140.0 && flat_p && c.heart_rate() < 100.0 && !c.paced() && !c.has("LBBB") && !c.has("RBBB");
+  const bool sine = c.qrs_ms() >= 140.0 && flat_p && c.heart_rate() < 100.0 && !c.paced() && !c.has("LBBB") &&
+                    !c.has("RBBB") && !c.ventricular_escape_in_block();
   if (!sine && too_few(c, kHyperkalaemia, kLeads, 2)) return;
   const bool present = peaked.size() >= 2 || sine;
   if (present) {

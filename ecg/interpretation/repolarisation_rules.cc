@@ -109,7 +109,7 @@ std::vector<Lead> in_either_chain(Shows shows) {
 
 bool secondary_repolarisation(const RuleContext& c) {
   return c.paced() || c.has("LBBB") || c.has("WPW") || c.has("VENTRICULAR_TACHYCARDIA") || c.has("RBBB") ||
-         c.has("WIDE_COMPLEX_TACHYCARDIA");
+         c.has("WIDE_COMPLEX_TACHYCARDIA") || c.has("IDIOVENTRICULAR_RHYTHM") || c.ventricular_escape_in_block();
 }
 
 }  // namespace
@@ -120,7 +120,10 @@ void judge_repolarisation(RuleContext& c) {
 
 void judge_old_infarction(RuleContext& c) {
   // Q waves mean nothing when the ventricles are not activated from the septum's left side first.
-  if (c.beat == nullptr || c.paced() || c.has("LBBB") || c.has("WPW") || c.has("VENTRICULAR_TACHYCARDIA")) return;
+  if (c.beat == nullptr || c.paced() || c.has("LBBB") || c.has("WPW") || c.has("VENTRICULAR_TACHYCARDIA") ||
+      c.has("IDIOVENTRICULAR_RHYTHM") || c.ventricular_escape_in_block()) {
+    return;
+  }
   old_infarction(c, "OLD_MI_ANTERIOR", "infarction.q_anterior", kAnteriorLeads);
   old_infarction(c, "OLD_MI_INFERIOR", "infarction.q_inferior", kInferiorLeads);
   old_infarction(c, "OLD_MI_LATERAL", "infarction.q_high_lateral", kHighLateralLeads);

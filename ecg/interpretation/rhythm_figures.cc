@@ -28,6 +28,35 @@ void judge_steadiness(RhythmFigures& out, const std::vector<Beat>& beats) {
 
 }  // namespace
 
+double usual_interval(const std::vector<Beat>& beats) {
+  std::vector<double> intervals;
+  for (std::size_t n = 1; n < beats.size(); ++n) intervals.push_back(beats[n].r_ms - beats[n - 1].r_ms);
+  if (intervals.empty()) return 0.0;
+  const auto middle = intervals.begin() + static_cast<long>(intervals.size() / 2);
+  std::nth_element(intervals.begin(), middle, intervals.end());
+  return *middle;
+}
+
+FewIntervals few_intervals(const std::vector<Beat>& beats) {
+  constexpr double kLikeLongest = 0.06, kAlikePair = 0.04;
+  std::vector<double> intervals;
+  for (std::size_t n = 1; n < beats.size(); ++n) intervals.push_back(beats[n].r_ms - beats[n - 1].r_ms);
+  FewIntervals out;
+  out.count = static_cast<int>(intervals.size());
+  if (intervals.size() < 2) return out;
+  out.longest_ms = *std::max_element(intervals.begin(), intervals.end());
+  double pairs = 0.0, alike = 0.0;
+  for (std::size_t a = 0; a < intervals.size(); ++a) {
+    out.like_longest += intervals[a] >= (1.0 - kLikeLongest) * out.longest_ms ? 1 : 0;
+    for (std::size_t b = a + 1; b < intervals.size(); ++b) {
+      pairs += 1.0;
+      alike += std::abs(intervals[a] - intervals[b]) <= kAlikePair * std::max(intervals[a], intervals[b]) ? 1.0 : 0.0;
+    }
+  }
+  out.alike = alike / pairs;
+  return out;
+}
+
 double usual_pr_span(const std::vector<Beat>& beats) {
   std::vector<double> pr;
   for (const auto& beat : beats) {
@@ -66,7 +95,8 @@ RhythmFigures figures_of(const RuleContext& c) {
                     known(r.lead_in_agreement),
                     known(r.locked_flutter_likeness),
                     r.locked_flutter_waves,
-                    r.ventricular + r.atrial_premature};
+                    r.ventricular + r.atrial_premature,
+                    c.wide()};
   judge_steadiness(out, c.measured.beats);
   return out;
 }

@@ -22,7 +22,20 @@ struct RhythmFigures {
   std::optional<double> locked;     // locked_flutter_likeness
   int locked_waves = 0;             // a beat; 0 where not measured
   int ectopics = 0;                 // ventricular and atrial premature beats
+  bool wide = false;                // QRS of 120 ms or more
 };
+// Median, ms; 0 with fewer than two beats.
+double usual_interval(const std::vector<Beat>& beats);
+
+// What a handful of intervals tells, where the entropy of eight is not to be had.
+struct FewIntervals {
+  int count = 0;
+  int like_longest = 0;  // within 6 % of the longest, that one included: an escape pacemaker's
+  double alike = 0;      // share of all pairs within 4 % of their larger one: fibrillation's have about a tenth
+  double longest_ms = 0;
+};
+FewIntervals few_intervals(const std::vector<Beat>& beats);
+
 // Lake and Moorman (rr_entropy.h): above it fibrillation is likelier than any other rhythm of a dozen beats.
 inline constexpr double kLeastEntropy = -1.4;
 
@@ -53,8 +66,19 @@ bool disorder(const RhythmFigures& figures);
 // What tells of fibrillation beside the P waves, for its statement.
 void fibrillation_facts(const RhythmFigures& figures, std::vector<Fact>& facts);
 
+// Whether the dominant beats, late on the right, begin through the left bundle (left_bundle_start.h): right bundle
+// branch block of supraventricular beats, whatever leads into them.
+bool right_block_of_conducted_beats(const RuleContext& context);
+
+// Premature beats and pauses, beside what the rhythm is.
+void interruptions(RuleContext& context, const RhythmFigures& figures);
+
 // Each says the rhythm and returns true where it holds.
-bool atrial_rhythm(RuleContext& context, const RhythmFigures& figures);   // flutter, fibrillation
+bool wide_complex_tachycardia(RuleContext& context, const RhythmFigures& figures);
+bool ventricular_escape(RuleContext& context, const RhythmFigures& figures);
+bool atrial_rhythm(RuleContext& context, const RhythmFigures& figures);       // flutter, fibrillation
+bool block_by_pauses(RuleContext& context, const RhythmFigures& figures);     // Wenckebach without its blocked P
+bool slow_and_irregular(RuleContext& context, const RhythmFigures& figures);  // too few beats for the entropy
 bool dissociated(RuleContext& context, const RhythmFigures& figures);     // complete block by P that keep no distance
 bool blocked_rhythm(RuleContext& context, const RhythmFigures& figures);  // second- and third-degree block
 // 2:1 block whose second P stands in the T; after flutter, whose waves are alike half-way, too.

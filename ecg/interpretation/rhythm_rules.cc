@@ -13,9 +13,8 @@ namespace {
 
 // Three atrially paced recordings of eleven paced ones have 2.6, 4.2 and 5.5, all unpaced ones at most 2.4 (ours).
 constexpr double kLeastAtrialSpikeIsolation = 3.2;
-// Wider than bundle-branch block makes a junctional escape beat (Wellens, Am J Med 1978;64:27, of tachycardia).
-constexpr double kVentricularQrsMs = 160.0;
-constexpr double kAlikeLeadIn = 0.6;  // before the QRS (ours): fibrillation reaches 0.35 (atrial_rhythm_rules.cc)
+constexpr double kNothingLeadsIn = 0.2;  // ours: fibrillation and complete block have about 0
+constexpr double kAlikeLeadIn = 0.6;     // before the QRS (ours): fibrillation reaches 0.35 (atrial_rhythm_rules.cc)
 
 // The ventricles' own disorder where the pacemaker does not step in: fibrillation under demand pacing. A pacemaker
 // alone keeps order.
@@ -70,62 +69,6 @@ bool paced_rhythm(RuleContext& c, const RhythmFigures& f) {
   return faintly_paced(c, f);
 }
 
-// What says that no P leads into fast wide beats.
-struct NoSteadyP {
-  bool by_change;  // a P at changing distances: from 119/min
-  std::vector<Fact> facts;
-};
-
-std::optional<NoSteadyP> no_steady_p(const RuleContext& c, const RhythmFigures& f, double rate, bool very_wide) {
-  const auto seen = [&f] { return shown("beats with P", kWholeTracing, f.p_fraction, ""); };
-  if (f.p_fraction < 0.4) {
-    return NoSteadyP{false, {fact("beats with P", kWholeTracing, f.p_fraction, "", "<", very_wide ? 0.2 : 0.4)}};
-  }
-  if (rate >= 119.0 && f.pr_span > 80.0) {
-    return NoSteadyP{true, {seen(), fact("PR longest - shortest", kWholeTracing, f.pr_span, "ms", ">", 80)}};
-  }
-  // What looks like P in the T of such beats is none: its place cannot be read in their median.
-  const double axis = c.measured.global.qrs_axis_deg.value_or(0.0);
-  const auto& pr = c.measured.global.pr_ms;
-  if (c.qrs_ms() < 160.0 || axis > -90.0 || rate < 130.0 || pr || pr.why() != Missing::kOverlap) return std::nullopt;
-  return NoSteadyP{false, {seen(), fact("QRS axis", kWholeTracing, axis, "deg", "<=", -90)}};
-}
-
-// Steady, wide, above 100/min and no P to be seen before the beats: ventricular until shown otherwise (ACC/AHA).
-// Brugada's and Griffith's steps need morphology no median of a fast rhythm gives safely. Width is safe: Wellens' 160
-// ms (Am J Med 1978;64:27) for either pattern, 140 ms where the rate is above the usual sinus tachycardia's (K).
-bool wide_complex_tachycardia(RuleContext& c, const RhythmFigures& f) {
-  const double rate = std::max(f.rate, f.steady ? f.usual_rate : 0.0);
-  const bool very_wide = c.qrs_ms() >= 160.0 && f.p_fraction < 0.2;
-  // Up to 120/min sinus rhythm with a bundle-branch block and a P in the T before it is common: there the QRS must be
-  // wider than such a block's or point where no conducted beat does (-90 to -180 degrees).
-  const bool northwest = c.measured.global.qrs_axis_deg.value_or(0.0) <= -90.0;
-  const auto& limits = limits_of(c.person);
-  const double sinus_to = std::max(119.0, limits.fast_bpm), whatever_p = std::max(180.0, limits.svt_bpm);
-  const bool slow_enough_for_sinus = rate < sinus_to && !very_wide && !northwest;
-  const auto no_p = no_steady_p(c, f, rate, very_wide);
-  const bool flutter = !very_wide && f.irregularity >= 0.1 && flutter_line(f);
-  const bool steady = rate > limits.fast_bpm && no_p && f.steady && !slow_enough_for_sinus && !flutter;
-  if (!c.wide() || (!steady && rate < whatever_p)) return false;
-  const bool vt = very_wide || (c.qrs_ms() >= 140.0 && rate >= 130.0);
-  std::vector<Fact> facts = {rate >= whatever_p        ? fact("HR", kWholeTracing, rate, "1/min", ">=", whatever_p)
-                             : vt && !very_wide        ? fact("HR", kWholeTracing, rate, "1/min", ">=", 130)
-                             : no_p && no_p->by_change ? fact("HR", kWholeTracing, rate, "1/min", ">=", sinus_to)
-                                                       : fact("HR", kWholeTracing, rate, "1/min", ">", limits.fast_bpm),
-                             fact("QRS", kWholeTracing, c.qrs_ms(), "ms", ">=",
-                                  very_wide ? 160
-                                  : vt      ? 140
-                                            : limits.wide_qrs_ms)};
-  if (steady) {
-    facts.insert(facts.end(), no_p->facts.begin(), no_p->facts.end());
-  } else {
-    facts.push_back(shown("beats with P", kWholeTracing, f.p_fraction, ""));
-  }
-  c.say(vt ? "VENTRICULAR_TACHYCARDIA" : "WIDE_COMPLEX_TACHYCARDIA", Confidence::kPossible, "rhythm.wide_complex",
-        kClinical3, {}, std::move(facts));
-  return true;
-}
-
 bool ventricular_rhythm(RuleContext& c, const RhythmFigures& f) {
   const auto& r = c.measured.rhythm;
   const double run_rate = r.ventricular_run_bpm.value_or(0.0);
@@ -151,13 +94,11 @@ void without_conducted_p(RuleContext& c, const RhythmFigures& f) {
   // Irregular by early beats, and the others begin alike: a P that is too small or too near the T to be delineated.
   const bool hidden_p = f.irregularity >= 0.1 && f.constancy && *f.constancy >= kAlikeLeadIn && !c.wide();
   const auto& limits = limits_of(c.person);
+  if (ventricular_escape(c, f)) return;
   if (f.rate >= limits.svt_bpm && !(hidden_p && f.rate < limits.svt_bpm + 10.0)) {
-    c.say("SUPRAVENTRICULAR_TACHYCARDIA", Confidence::kProbable, "rhythm.svt", kClinical3, {},
+    c.say("SUPRAVENTRICULAR_TACHYCARDIA", c.wide() ? Confidence::kPossible : Confidence::kProbable, "rhythm.svt",
+          kClinical3, {},
           {rate_fact(c, ">=", limits.svt_bpm), fact("beats with P", kWholeTracing, f.p_fraction, "", "<", 0.5)});
-  } else if (f.irregularity < 0.1 && f.rate < 50.0 && c.qrs_ms() >= kVentricularQrsMs) {
-    c.say("IDIOVENTRICULAR_RHYTHM", Confidence::kPossible, "rhythm.ventricular_escape", kClinical3, {},
-          {rate_fact(c, "<", 50), fact("QRS", kWholeTracing, c.qrs_ms(), "ms", ">=", kVentricularQrsMs),
-           fact("beats with P", kWholeTracing, f.p_fraction, "", "<", 0.5)});
   } else if (f.irregularity < 0.1 && f.rate <= 60.0) {
     c.say("JUNCTIONAL_RHYTHM", f.p_fraction < 0.2 ? Confidence::kProbable : Confidence::kPossible, "rhythm.junctional",
           kClinical3, {}, {rate_fact(c, "<=", 60), fact("beats with P", kWholeTracing, f.p_fraction, "", "<", 0.5)});
@@ -169,6 +110,11 @@ void without_conducted_p(RuleContext& c, const RhythmFigures& f) {
     if (hidden_p) facts.push_back(fact("likeness before the QRS", kWholeTracing, *f.constancy, "", ">=", kAlikeLeadIn));
     c.say(fast ? "SINUS_TACHYCARDIA" : "SINUS_RHYTHM", Confidence::kPossible, "rhythm.sinus_hidden_p", kClinical3, {},
           std::move(facts));
+  } else if (f.irregularity < 0.1 && f.constancy && *f.constancy >= kAlikeLeadIn) {
+    // A wave too small to be delineated comes before every beat at the sinus node's rate.
+    c.say("SINUS_RHYTHM", Confidence::kPossible, "rhythm.sinus_small_p", kClinical3, {},
+          {shown("HR", kWholeTracing, f.rate, "1/min"), fact("beats with P", kWholeTracing, f.p_fraction, "", "<", 0.5),
+           fact("likeness before the QRS", kWholeTracing, *f.constancy, "", ">=", kAlikeLeadIn)});
   } else {
     c.say("RHYTHM_UNDETERMINED", Confidence::kPossible, "rhythm.none", kClinical3, {},
           {shown("HR", kWholeTracing, f.rate, "1/min"), shown("beats with P", kWholeTracing, f.p_fraction, "")});
@@ -180,6 +126,8 @@ std::vector<Fact> conducted_p(const RhythmFigures& f) {
   constexpr double kMostHaveP = 0.5, kSomeHaveP = 0.2, kSteadyPrMs = 45.0, kLeastPrMs = 90.0;
   if (f.p_fraction >= kMostHaveP) return {fact("beats with P", kWholeTracing, f.p_fraction, "", ">=", kMostHaveP)};
   if (f.p_fraction < kSomeHaveP || f.pr_span > kSteadyPrMs || f.pr_min < kLeastPrMs) return {};
+  // Few P at one distance are chance where the beats are not alike before their QRS.
+  if (f.constancy && *f.constancy < kNothingLeadsIn) return {};
   return {fact("beats with P", kWholeTracing, f.p_fraction, "", ">=", kSomeHaveP),
           fact("PR longest - shortest", kWholeTracing, f.pr_span, "ms", "<=", kSteadyPrMs),
           fact("shortest PR", kWholeTracing, f.pr_min, "ms", ">=", kLeastPrMs)};
@@ -194,9 +142,10 @@ void sinus_rhythm(RuleContext& c, const RhythmFigures& f, const std::vector<Fact
     return;
   }
   const auto confidence = f.p_fraction > 0.85 ? Confidence::kDefinite : Confidence::kProbable;
+  // As the sheet shows it: 59.6 is 60/min, and no bradycardia.
   const auto& limits = limits_of(c.person);
-  const bool slow = f.rate < limits.slow_bpm;
-  const bool fast = f.rate > limits.fast_bpm;
+  const bool slow = std::round(f.rate) < limits.slow_bpm;
+  const bool fast = std::round(f.rate) > limits.fast_bpm;
   std::vector<Fact> facts = {slow   ? rate_fact(c, "<", limits.slow_bpm)
                              : fast ? rate_fact(c, ">", limits.fast_bpm)
                                     : shown("HR", kWholeTracing, f.rate, "1/min")};
@@ -212,51 +161,6 @@ void sinus_rhythm(RuleContext& c, const RhythmFigures& f, const std::vector<Fact
   if (!ectopic && span > 160.0 && f.rr_spread > 0.15) {
     c.say("SINUS_ARRHYTHMIA", Confidence::kProbable, "rhythm.sinus_arrhythmia", kClinical3, {},
           {fact("RR longest - shortest", kWholeTracing, span, "ms", ">", 160)});
-  }
-}
-
-// Every second or third beat, over at least two thirds of the tracing.
-int repeats_every(const std::vector<Beat>& beats, BeatClass kind) {
-  std::vector<std::size_t> at;
-  for (std::size_t i = 0; i < beats.size(); ++i) {
-    if (beats[i].kind == kind) at.push_back(i);
-  }
-  for (const std::size_t period : {std::size_t{2}, std::size_t{3}}) {
-    std::size_t fits = 0;
-    for (std::size_t i = 1; i < at.size(); ++i) fits += at[i] - at[i - 1] == period ? 1U : 0U;
-    if (fits >= 2 && fits * period * 3 >= beats.size() * 2 - 4) return static_cast<int>(period);
-  }
-  return 0;
-}
-
-void interruptions(RuleContext& c) {
-  const auto& r = c.measured.rhythm;
-  if (r.ventricular > 0 && !c.has("VENTRICULAR_TACHYCARDIA") && !c.has("IDIOVENTRICULAR_RHYTHM") &&
-      !c.has("AV_BLOCK_3")) {
-    const int every = repeats_every(c.measured.beats, BeatClass::kVentricularPremature);
-    c.say(every == 2   ? "VENTRICULAR_BIGEMINY"
-          : every == 3 ? "VENTRICULAR_TRIGEMINY"
-                       : "VENTRICULAR_PREMATURE_BEATS",
-          Confidence::kProbable, "rhythm.pvc", kClinical3, {},
-          {fact("ventricular beats", kWholeTracing, r.ventricular, "", ">=", 1)});
-  }
-  // The second beat has no interval before its own to be early against.
-  int early_beats = 0;
-  for (std::size_t i = 2; i < c.measured.beats.size(); ++i) {
-    early_beats += c.measured.beats[i].kind == BeatClass::kAtrialPremature ? 1 : 0;
-  }
-  // Where the atria do not lead, an early beat of the same shape is a capture or chance, and no atrial beat come early.
-  const bool atria_lead = !c.has("ATRIAL_FIBRILLATION") && !c.has("PACED_RHYTHM") && !c.has("ATRIAL_FLUTTER") &&
-                          !c.has("VENTRICULAR_TACHYCARDIA") && !c.has("WIDE_COMPLEX_TACHYCARDIA") &&
-                          !c.has("IDIOVENTRICULAR_RHYTHM") && !c.has("AV_BLOCK_3");
-  if (early_beats > 0 && atria_lead) {
-    const bool bigeminy = repeats_every(c.measured.beats, BeatClass::kAtrialPremature) == 2;
-    c.say(bigeminy ? "ATRIAL_BIGEMINY" : "ATRIAL_PREMATURE_BEATS", Confidence::kProbable, "rhythm.pac", kClinical3, {},
-          {fact("early beats", kWholeTracing, early_beats, "", ">=", 1)});
-  }
-  if (r.longest_pause_ms.value_or(0.0) > 2000.0) {
-    c.say("PAUSE", Confidence::kDefinite, "rhythm.pause", kClinical3, {},
-          {fact("longest RR", kWholeTracing, *r.longest_pause_ms, "ms", ">", 2000)});
   }
 }
 
@@ -301,14 +205,14 @@ void judge_rhythm(RuleContext& c) {
   }
   const auto f = figures_of(c);
   if (!paced_rhythm(c, f) && !ventricular_rhythm(c, f) && !dissociated(c, f) && !blocked_rhythm(c, f) &&
-      !atrial_rhythm(c, f) && !two_to_one_in_t(c, f)) {
+      !block_by_pauses(c, f) && !slow_and_irregular(c, f) && !atrial_rhythm(c, f) && !two_to_one_in_t(c, f)) {
     if (const auto p = conducted_p(f); !p.empty()) {
       sinus_rhythm(c, f, p);
     } else {
       without_conducted_p(c, f);
     }
   }
-  interruptions(c);
+  interruptions(c, f);
 }
 
 }  // namespace rdc::ecg

@@ -9,6 +9,7 @@
 #include "ecg/interpretation/age_limits.h"
 #include "ecg/interpretation/catalogue.h"
 #include "ecg/measurement/early_axis.h"
+#include "ecg/measurement/left_bundle_start.h"
 
 namespace rdc::ecg {
 
@@ -77,6 +78,15 @@ bool RuleContext::spikes_refuted() const {
 bool RuleContext::paced() const {
   if (has("PACED_RHYTHM") || has("PACED_DUAL")) return true;
   return beat != nullptr && beat->kind == BeatClass::kPaced && !spikes_refuted();
+}
+
+bool RuleContext::ventricular_escape_in_block() const {
+  return has("AV_BLOCK_3") && wide() && measured.dominant() != nullptr &&
+         !left_bundle_start(*measured.dominant()).quick;
+}
+
+void RuleContext::take_back(std::string_view code) const {
+  std::erase_if(out.statements, [code](const Statement& s) { return s.code == code; });
 }
 
 Statement& RuleContext::say(std::string_view code, Confidence confidence, std::string rule, std::string source,

@@ -66,6 +66,8 @@ struct RuleContext {
   // Why `beat` is null.
   Text why_no_beat() const;
   bool paced() const;  // the dominant beat is ventricular paced
+  // An escape rhythm in complete block whose beats are wide and do not begin through the left bundle.
+  bool ventricular_escape_in_block() const;
   // What was taken for pacing spikes does not stand out at one distance from the QRS complexes.
   bool spikes_refuted() const;
   bool has(std::string_view code) const { return out.find(code) != nullptr; }
@@ -76,6 +78,8 @@ struct RuleContext {
   // Adds the catalogue's statement. `code` must be in the catalogue.
   Statement& say(std::string_view code, Confidence confidence, std::string rule, std::string source,
                  std::vector<Lead> leads, std::vector<Fact> facts) const;
+  // What a later rule of the same group explains otherwise.
+  void take_back(std::string_view code) const;
 };
 
 inline constexpr Lead kWholeTracing = Lead::kUnknown;

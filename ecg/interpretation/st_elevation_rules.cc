@@ -130,7 +130,7 @@ bool has_reciprocal(const RuleContext& c, std::span<const Lead> wall) {
 
 bool secondary_elevation(const RuleContext& c) {
   return c.paced() || c.has("LBBB") || c.has("VENTRICULAR_TACHYCARDIA") || c.has("WIDE_COMPLEX_TACHYCARDIA") ||
-         c.has("IDIOVENTRICULAR_RHYTHM");
+         c.has("IDIOVENTRICULAR_RHYTHM") || c.ventricular_escape_in_block();
 }
 
 Text why_secondary(const RuleContext& c) {

@@ -64,12 +64,20 @@ Redraw second_p(double likeness, double size, double elsewhere) {
   };
 }
 
-// P before some beats only, at distances that differ by `span_ms`.
-Redraw few_p(double p_fraction, double shortest_ms, double span_ms) {
+// P before some beats only, at distances that differ by `span_ms`; `constancy`: how alike the beats are before the QRS.
+Redraw few_p(double p_fraction, double shortest_ms, double span_ms, double constancy = 0.5) {
   return [=](Measurements& m) {
     m.rhythm.p_fraction = p_fraction;
+    m.rhythm.p_constancy = constancy;
     m.rhythm.pr_min_ms = shortest_ms;
     m.rhythm.pr_max_ms = shortest_ms + span_ms;
+  };
+}
+
+Redraw both(Redraw a, Redraw b) {
+  return [a = std::move(a), b = std::move(b)](Measurements& m) {
+    a(m);
+    b(m);
   };
 }
 
@@ -153,14 +161,29 @@ Redraw spikes(Measure isolation) {
 }
 
 Redraw early_beat() {
-  return [](Measurements& m) { m.beats.at(4).kind = BeatClass::kAtrialPremature; };
+  return [](Measurements& m) {
+    m.beats.at(4).kind = BeatClass::kAtrialPremature;
+    m.beats.at(4).r_ms -= 250.0;
+  };
 }
 
-Redraw both(Redraw a, Redraw b) {
-  return [a = std::move(a), b = std::move(b)](Measurements& m) {
-    a(m);
-    b(m);
+// Of another shape than the others, `qrs_ms` wide.
+Redraw early_beat_of_its_own(double qrs_ms) {
+  return [=](Measurements& m) {
+    early_beat()(m);
+    auto& beat = m.beats.at(4);
+    beat.family = 1;
+    beat.qrs = Wave{beat.r_ms - 50.0, beat.r_ms, beat.r_ms - 50.0 + qrs_ms};
   };
+}
+
+Redraw p_axis(double deg) {
+  return [=](Measurements& m) { m.global.p_axis_deg = deg; };
+}
+
+// No P to be delineated; `constancy` of what leads into the beats.
+Redraw small_p(double bpm, double constancy) {
+  return both(at_rate(bpm), [=](Measurements& m) { m.rhythm.p_constancy = constancy; });
 }
 
 struct Limit {
@@ -215,6 +238,9 @@ INSTANTIATE_TEST_SUITE_P(
         Limit{"ASlowLineThatIsNotClear", both(at_rate(80), line(3.5, 0.55)), kFlutters, false},
         Limit{"ATypicalLineAtAMultiple", both(at_rate(130), line(4.3, 0.5)), kFlutters, true},
         Limit{"AHarmonic", both(at_rate(130), line(4.3, 0.5, Measure(-0.51))), kFlutters, false},
+        Limit{"ATypicalLineAtAMultipleOfWideBeats",
+              both(both(at_rate(130), line(4.3, 0.5)), [](Measurements& m) { m.global.qrs_ms = 121.0; }), kFlutters,
+              false},
         Limit{"HalvesOfTheCycleUnlike", both(at_rate(130), line(4.3, 0.5, Measure(-0.5))), kFlutters, true},
         Limit{"AFastLine", both(at_rate(80), line(5.9, 0.5)), kFlutters, true},
         Limit{"AFastLineInDisorder", both(irregular_by_pairs(-0.5, 0.9, 0.34), line(5.9, 0.5)), kFlutters, false},
@@ -233,8 +259,22 @@ INSTANTIATE_TEST_SUITE_P(
         Limit{"FewPAtOneDistance", few_p(0.2, 90, 45), "SINUS_RHYTHM", true},
         Limit{"FewPAtChangingDistances", few_p(0.49, 150, 46), "SINUS_RHYTHM", false},
         Limit{"FewPTooNear", few_p(0.49, 89, 10), "SINUS_RHYTHM", false},
+        Limit{"APOfTheSinusNode", p_axis(90), "NORMAL_ECG", true},
+        Limit{"APOfAnotherPlace", p_axis(91), "NORMAL_ECG", false},
+        Limit{"FewPThatNothingBearsOut", few_p(0.2, 90, 45, 0.19), "SINUS_RHYTHM", false},
+        Limit{"ASmallPBeforeEveryBeat", small_p(72, 0.6), "SINUS_RHYTHM", true},
+        Limit{"ASmallPIsNotKnownToBeNormal", small_p(72, 0.6), "NORMAL_ECG", false},
+        Limit{"HardlyASmallP", small_p(72, 0.59), "SINUS_RHYTHM", false},
+        Limit{"ShownAs60", at_rate(59.5, 1.0), "SINUS_BRADYCARDIA", false},
+        Limit{"ShownAs59", at_rate(59.4, 1.0), "SINUS_BRADYCARDIA", true},
+        Limit{"ShownAs100", at_rate(100.4, 1.0), "SINUS_TACHYCARDIA", false},
+        Limit{"ShownAs101", at_rate(100.6, 1.0), "SINUS_TACHYCARDIA", true},
         Limit{"HalfHaveP", few_p(0.5, 80, 100), "SINUS_RHYTHM", true},
-        Limit{"NoP", irregular(0.0, -2.0, 0.1), kFibrillates, true},
+        Limit{"NoP", irregular(0.0, -2.19, 0.1), kFibrillates, true},
+        Limit{"NoPAndIntervalsThatRepeat", irregular(0.0, -2.21, 0.1), kFibrillates, false},
+        Limit{"NoPAndIntervalsThatRepeatWithOneEarlyBeat",
+              both(irregular(0.0, -2.21, 0.1), [](Measurements& m) { m.rhythm.atrial_premature = 1; }), kFibrillates,
+              true},
         Limit{"WavesAlike", flutter(300, 0.7, Measure(0.45)), kFlutters, true},
         Limit{"WavesUnlike", flutter(300, 0.69, Measure(0.5)), kFlutters, false},
         Limit{"WavesThatForgetThemselves", flutter(300, 0.8, Measure(0.44)), kFlutters, false},
@@ -244,6 +284,10 @@ INSTANTIATE_TEST_SUITE_P(
         Limit{"CoarseFibrillation", both(irregular(0.0, -0.5, 0.1), flutter(300, 0.72, Measure(0.47))), kFlutters,
               false},
         Limit{"CoarseFibrillationIsFibrillation", both(irregular(0.0, -0.5, 0.1), flutter(300, 0.72, Measure(0.47))),
+              kFibrillates, true},
+        Limit{"FastWavesInDisorder", both(irregular(0.0, -0.5, 0.1), flutter(341, 0.8, Measure(0.6))), kFlutters,
+              false},
+        Limit{"FastWavesInDisorderAreFibrillation", both(irregular(0.0, -0.5, 0.1), flutter(341, 0.8, Measure(0.6))),
               kFibrillates, true},
         Limit{"IrregularFlutter", both(irregular(0.0, -0.5, 0.1), flutter(300, 0.75, Measure(0.5))), kFlutters, true},
         Limit{"FaintSpikes", faint_spikes(120, 2.2, 0.5), kPaces, true},
@@ -260,6 +304,9 @@ INSTANTIATE_TEST_SUITE_P(
         Limit{"WavesLockedToTheQrs", locked_flutter(0.75), kFlutters, true},
         Limit{"WavesHardlyLocked", locked_flutter(0.74), kFlutters, false},
         Limit{"NorthwestWithPInT", wide_and_fast(160, -116, Missing::kOverlap), kTachycardia, true},
+        Limit{"WiderThanABlockWithPInT", wide_and_fast(180, 60, Missing::kNoWave), kTachycardia, true},
+        Limit{"WiderThanABlockWithAPToBeRead", wide_and_fast(180, 60, Measure(150.0)), kTachycardia, false},
+        Limit{"AsWideAsABlockWithPInT", wide_and_fast(179, 60, Missing::kNoWave), kTachycardia, false},
         Limit{"NorthwestWithAPToBeRead", wide_and_fast(160, -116, Measure(150.0)), kTachycardia, false},
         Limit{"LeftAxisWithPInT", wide_and_fast(160, -60, Missing::kOverlap), kTachycardia, false},
         Limit{"LessWideWithPInT", wide_and_fast(159, -116, Missing::kOverlap), kTachycardia, false},
@@ -270,6 +317,10 @@ INSTANTIATE_TEST_SUITE_P(
         Limit{"HardlyAnyP", slow_with_stray_p(0.2, 0.1), "AV_BLOCK_3", false},
         Limit{"SpikesThatStandOut", spikes(Measure(1.8)), kPaces, true},
         Limit{"SpikesOfASlowRecorder", spikes(Measure(Missing::kNoWave)), kPaces, true},
+        Limit{"EarlyAndWideBesidePacedBeats", both(spikes(Measure(1.8)), early_beat_of_its_own(120)),
+              "VENTRICULAR_PREMATURE_BEATS", true},
+        Limit{"EarlyAndNarrowBesidePacedBeats", both(spikes(Measure(1.8)), early_beat_of_its_own(119)),
+              "VENTRICULAR_PREMATURE_BEATS", false},
         Limit{"SpikesThatDoNotStandOut", spikes(Measure(1.79)), kPaces, false},
         Limit{"DisorderUnderPacing", both(irregular(0.1, -0.5, 0.1), faint_spikes(150, 5.0, 1.0)), kFibrillates, true},
         Limit{"OrderUnderPacing", both(irregular(0.1, -1.5, 0.1), faint_spikes(150, 5.0, 1.0)), kFibrillates, false}),
