@@ -24,8 +24,8 @@ constexpr double kBeyondLimbMs = 20.0;             // a T that is said to end so
 constexpr double kShoulderMostRrMs = 850.0;        // slower, a P so far from its QRS stands behind the T
 constexpr double kRisesMs = 8.0;                   // a limb that begins where it is looked for has no peak
 constexpr double kNearPMs = 60.0, kValley = 0.35;  // of P: no silence is left between T and a P so near
-constexpr double kHighEnd = 0.5, kHighEndUv = 40.0;  // of T: it does not end so high
-constexpr double kShoulderRrMs = 430.0;              // 140/min: faster, T's limb has no room for a shoulder
+constexpr double kHighEnd = 0.5, kPlateau = 0.8, kHighEndUv = 40.0;  // of T: it does not end so high
+constexpr double kShoulderRrMs = 430.0;  // 140/min: faster, T's limb has no room for a shoulder
 // Faster (235/min) a P joins the QRS behind it in any case.
 constexpr double kShortestQrsRrMs = 255.0;
 // Faster (167/min) T and P reach the QRS behind them; where its onset stands so far from the level behind the QRS, as a
@@ -114,10 +114,10 @@ bool no_silence_before_p(const MedianBeat& median, const SpatialMagnitude& magni
 }
 
 // What T is said to end on is as tall as itself: another wave, or the T is longer.
-bool ends_high(const MedianBeat& median, const SpatialMagnitude& magnitude) {
+bool ends_high(const MedianBeat& median, const SpatialMagnitude& magnitude, double share) {
   const long from = magnitude.index(median.qrs->offset_ms + kAfterQrsMs), to = magnitude.index(median.t->offset_ms);
   if (to <= from) return false;
-  return magnitude.at(to) > std::max(kHighEndUv, kHighEnd * magnitude.at(magnitude.top(from, to)));
+  return magnitude.at(to) > std::max(kHighEndUv, share * magnitude.at(magnitude.top(from, to)));
 }
 
 }  // namespace
@@ -156,7 +156,8 @@ Overlap settle_overlap(MedianBeat& median, const BeatSpacing& spacing) {
   // A P that nobody sees stands somewhere in the T: wherever no shoulder tells where, the limb may be the P's own.
   const bool unseen = crowded && !median.p && !swallowed;
   out.t_end_hidden = too_fast || (close && !limb);
-  out.t_end_unsure = unseen || (rr_ms < kShoulderRrMs && out.p_hidden) || (crowded && ends_high(median, magnitude));
+  out.t_end_unsure =
+      unseen || (rr_ms < kShoulderRrMs && out.p_hidden) || ends_high(median, magnitude, crowded ? kHighEnd : kPlateau);
   return out;
 }
 
