@@ -163,6 +163,16 @@ constexpr Bounds kP{Boundary::kPOn, Boundary::kPOff}, kQrs{Boundary::kQrsOn, Bou
 
 }  // namespace
 
+BeatWaves shifted(BeatWaves waves, double ms) {
+  for (auto* wave : {&waves.p, &waves.qrs, &waves.t}) {
+    if (!*wave) continue;
+    (*wave)->onset_ms += ms;
+    (*wave)->peak_ms += ms;
+    (*wave)->offset_ms += ms;
+  }
+  return waves;
+}
+
 const BoundaryNetworks& shipped_networks() { return kShippedNetworks; }
 
 BoundarySearch search_of(Boundary boundary, const BeatPlace& place, long anchor) {
@@ -208,6 +218,11 @@ BoundarySearch search_of(Boundary boundary, const BeatPlace& place, long anchor)
 std::optional<Wave> delineate_p(DelineationGrid& grid, const BeatPlace& place, double peak_ms) {
   grid.set_scale(grid_of(place.at_ms));
   return wave_of_all_leads({grid, shipped_networks()}, place, kP, grid_of(peak_ms));
+}
+
+std::optional<Wave> delineate_t(DelineationGrid& grid, const BeatPlace& place, double peak_ms) {
+  grid.set_scale(grid_of(place.at_ms));
+  return wave_of_all_leads({grid, shipped_networks()}, place, kT, grid_of(peak_ms));
 }
 
 BeatWaves delineate_globally(DelineationGrid& grid, const BeatPlace& place) {

@@ -20,6 +20,9 @@ struct BeatWaves {
   std::optional<Wave> p, qrs, t;
 };
 
+// The waves on a clock that shows `ms` more.
+BeatWaves shifted(BeatWaves waves, double ms);
+
 // Where a beat stands among its neighbours; ms on the grid's clock.
 struct BeatPlace {
   double at_ms = 0.0;
@@ -60,6 +63,8 @@ std::vector<BeatWaves> delineate_strip(DelineationGrid& grid, std::span<const Be
 
 // The P whose peak is known to be at `peak_ms`, all leads together. nullopt: no wave long enough there.
 std::optional<Wave> delineate_p(DelineationGrid& grid, const BeatPlace& place, double peak_ms);
+// The same of a T.
+std::optional<Wave> delineate_t(DelineationGrid& grid, const BeatPlace& place, double peak_ms);
 
 // Each lead by itself, guided by where the waves are globally. A wave too small for the lead is absent there.
 std::vector<BeatWaves> delineate_leads(DelineationGrid& grid, const BeatPlace& place, const BeatWaves& global,

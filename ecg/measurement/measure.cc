@@ -19,6 +19,7 @@
 #include "ecg/measurement/p_vouching.h"
 #include "ecg/measurement/r_fiducial.h"
 #include "ecg/measurement/rhythm_measurements.h"
+#include "ecg/measurement/second_look.h"
 #include "ecg/signal/pacing_spikes.h"
 
 namespace rdc::ecg {
@@ -185,18 +186,13 @@ class Measuring {
     BeatWaves global = delineate_globally(grid, place);
     const auto p_ms = repeated_p_ms_ || global.p ? repeated_p_ms_ : usual_p_distance();
     if (p_ms && median.family == 0 && r_ms - *p_ms >= kPNeedsMs) global.p = delineate_p(grid, place, r_ms - *p_ms);
+    if (median.family == 0 && steady_) look_again(median, grid, place, global);
     auto own = delineate_leads(grid, place, global);
     widen(global, own);
-    const auto from_r = [r_ms](std::optional<Wave>& wave) {
-      if (!wave) return;
-      wave->onset_ms -= r_ms;
-      wave->peak_ms -= r_ms;
-      wave->offset_ms -= r_ms;
-    };
-    for (auto* waves : {&global.p, &global.qrs, &global.t}) from_r(*waves);
-    for (auto& waves : own) {
-      for (auto* wave : {&waves.p, &waves.qrs, &waves.t}) from_r(*wave);
-    }
+    global = shifted(global, -r_ms);
+    for (auto& waves : own) waves = shifted(waves, -r_ms);
+    if (global.qrs && global.p && steady_ && median.family == 0)
+      global.qrs->onset_ms = settled_qrs_onset_ms(median, global, usual_rr_);
     median.p = global.p;
     median.qrs = global.qrs;
     median.t = global.t;

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
-#include <vector>
+
+#include "ecg/measurement/spatial_magnitude.h"
 
 namespace rdc::ecg {
 namespace {
@@ -14,59 +15,28 @@ constexpr double kLeastPGapMs = 6.0;  // a P that begins nearer to T's end begin
 constexpr double kFastestRateBpm = 180.0;
 constexpr double kAfterQrsMs = 40.0;        // T's peak is not looked for before
 constexpr double kBeforeNextMs = 20.0;      // nor what belongs to the next QRS
-constexpr double kSlopeReachMs = 6.0;       // to either side of a point: its slope
 constexpr double kLeastMagnitudeUv = 25.0;  // of the leads' root mean square
 constexpr double kLongestLimbMs = 160.0;    // from T's peak to its end
 // A P on T's last limb makes a shoulder of it or a second hump: the limb flattens while it is still as high as this
 // share of T. Up to 100/min, where a P far from its QRS can stand in the T before it.
 constexpr double kCrowdedRrMs = 620.0, kFlattened = 0.25, kShoulder = 0.15;
-constexpr double kBeyondLimbMs = 20.0;   // a T that is said to end so long after its limb has that wave in it
+constexpr double kBeyondLimbMs = 20.0;             // a T that is said to end so long after its limb has that wave in it
+constexpr double kShoulderMostRrMs = 850.0;        // slower, a P so far from its QRS stands behind the T
+constexpr double kRisesMs = 8.0;                   // a limb that begins where it is looked for has no peak
+constexpr double kNearPMs = 60.0, kValley = 0.35;  // of P: no silence is left between T and a P so near
+constexpr double kHighEnd = 0.5, kPlateau = 0.8, kHighEndUv = 40.0;  // of T: it does not end so high
 constexpr double kShoulderRrMs = 430.0;  // 140/min: faster, T's limb has no room for a shoulder
 // Faster (235/min) a P joins the QRS behind it in any case.
 constexpr double kShortestQrsRrMs = 255.0;
 // Faster (167/min) T and P reach the QRS behind them; where its onset stands so far from the level behind the QRS, as a
 // share of the QRS itself, it stands in one of them.
 constexpr double kReachesQrsRrMs = 360.0, kOnWave = 0.22, kBehindQrsMs = 16.0;
+constexpr double kReachedQrsRrMs = 460.0, kReachesMs = 10.0;  // from 130/min a long T reaches the next QRS
 // No QRS pauses: all leads at rest for so long, near its onset's level and slower than this share of its fastest.
 constexpr double kSilenceMs = 24.0, kSilentLevel = 0.15, kSilentSlope = 0.06;
 
 // Noise of the median against its QRS: boundaries are lost from 0.03 (simulated); 571 recordings have 0.016 at most.
 constexpr double kMostNoiseShare = 0.025;
-
-// The leads' distance from their level at QRS onset, root mean square over the leads that were recorded.
-class Magnitude {
- public:
-  explicit Magnitude(const MedianBeat& median)
-      : rate_hz_(median.strip.rate_hz), r_index_(static_cast<double>(median.r_index)) {
-    const std::size_t length = median.strip.length();
-    values_.assign(length, 0.0);
-    const auto level_at = static_cast<std::size_t>(index(median.qrs->onset_ms));
-    for (const auto& channel : median.strip.channels) {
-      const double level = static_cast<double>(channel.samples[level_at]);
-      for (std::size_t i = 0; i < length; ++i) {
-        const double away = static_cast<double>(channel.samples[i]) - level;
-        values_[i] += away * away / static_cast<double>(median.strip.channels.size());
-      }
-    }
-    for (double& value : values_) value = std::sqrt(value);
-  }
-
-  long index(double ms) const {
-    return std::clamp(std::lround(r_index_ + ms / 1000.0 * rate_hz_), 0L, static_cast<long>(values_.size()) - 1);
-  }
-  double ms(long index) const { return 1000.0 * (static_cast<double>(index) - r_index_) / rate_hz_; }
-  double at(long index) const { return values_[static_cast<std::size_t>(index)]; }
-  // uV per ms, over a few samples.
-  double slope(long index) const {
-    const long reach = std::max(1L, std::lround(kSlopeReachMs / 1000.0 * rate_hz_));
-    const long from = std::max(0L, index - reach), to = std::min(static_cast<long>(values_.size()) - 1, index + reach);
-    return (at(to) - at(from)) / (ms(to) - ms(from));
-  }
-
- private:
-  double rate_hz_, r_index_;
-  std::vector<double> values_;
-};
 
 struct Limb {
   double peak_ms = 0.0, end_ms = 0.0;
@@ -75,13 +45,10 @@ struct Limb {
 };
 
 // T's last limb between `from_ms` and `until_ms`; nullopt: no wave, or no limb that falls.
-std::optional<Limb> last_limb(const Magnitude& magnitude, double from_ms, double until_ms) {
+std::optional<Limb> last_limb(const SpatialMagnitude& magnitude, double from_ms, double until_ms) {
   const long first = magnitude.index(from_ms), last = magnitude.index(until_ms);
   if (last <= first) return std::nullopt;
-  long peak = first;
-  for (long i = first; i <= last; ++i) {
-    if (magnitude.at(i) > magnitude.at(peak)) peak = i;
-  }
+  const long peak = magnitude.top(first, last);
   if (magnitude.at(peak) < kLeastMagnitudeUv) return std::nullopt;
   long steepest = peak;
   for (long i = peak; i <= last; ++i) {
@@ -105,7 +72,7 @@ bool swallows_p(const MedianBeat& median, const Limb& limb) {
 }
 
 // A P right behind the QRS before it was taken for its end.
-void cut_at_silence(MedianBeat& median, const Magnitude& magnitude) {
+void cut_at_silence(MedianBeat& median, const SpatialMagnitude& magnitude) {
   auto& qrs = *median.qrs;
   const long first = magnitude.index(0.0), last = magnitude.index(qrs.offset_ms);
   double tallest = 0.0, fastest = 0.0;
@@ -124,7 +91,7 @@ void cut_at_silence(MedianBeat& median, const Magnitude& magnitude) {
   }
 }
 
-double tallest_of(const MedianBeat& median, const Magnitude& magnitude) {
+double tallest_of(const MedianBeat& median, const SpatialMagnitude& magnitude) {
   double tallest = 0.0;
   for (long i = magnitude.index(median.qrs->onset_ms); i <= magnitude.index(median.qrs->offset_ms); ++i) {
     tallest = std::max(tallest, magnitude.at(i));
@@ -133,8 +100,24 @@ double tallest_of(const MedianBeat& median, const Magnitude& magnitude) {
 }
 
 // T or P stands at the QRS onset that was found.
-bool onset_on_wave(const MedianBeat& median, const Magnitude& magnitude) {
+bool onset_on_wave(const MedianBeat& median, const SpatialMagnitude& magnitude) {
   return magnitude.at(magnitude.index(median.qrs->offset_ms + kBehindQrsMs)) >= kOnWave * tallest_of(median, magnitude);
+}
+
+// T goes over into a P that is near without coming to rest: where the P begins is not seen.
+bool no_silence_before_p(const MedianBeat& median, const SpatialMagnitude& magnitude, double rr_ms) {
+  if (!median.p || rr_ms + median.p->onset_ms - median.t->offset_ms > kNearPMs) return false;
+  const long from = magnitude.index(median.t->peak_ms), to = magnitude.index(rr_ms + median.p->peak_ms);
+  double quietest = magnitude.at(from);
+  for (long i = from; i <= to; ++i) quietest = std::min(quietest, magnitude.at(i));
+  return quietest > kValley * magnitude.at(magnitude.index(median.p->peak_ms));
+}
+
+// What T is said to end on is as tall as itself: another wave, or the T is longer.
+bool ends_high(const MedianBeat& median, const SpatialMagnitude& magnitude, double share) {
+  const long from = magnitude.index(median.qrs->offset_ms + kAfterQrsMs), to = magnitude.index(median.t->offset_ms);
+  if (to <= from) return false;
+  return magnitude.at(to) > std::max(kHighEndUv, share * magnitude.at(magnitude.top(from, to)));
 }
 
 }  // namespace
@@ -142,7 +125,7 @@ bool onset_on_wave(const MedianBeat& median, const Magnitude& magnitude) {
 Overlap settle_overlap(MedianBeat& median, const BeatSpacing& spacing) {
   Overlap out;
   if (!median.qrs || median.strip.channels.empty()) return out;
-  const Magnitude magnitude(median);
+  const SpatialMagnitude magnitude(median, median.qrs->onset_ms);
   const double rr_ms = spacing.rr_ms;
   if (spacing.regular && rr_ms < kReachesQrsRrMs) {
     cut_at_silence(median, magnitude);
@@ -153,9 +136,14 @@ Overlap settle_overlap(MedianBeat& median, const BeatSpacing& spacing) {
   const double next_ms = rr_ms + (median.p ? median.p->onset_ms : median.qrs->onset_ms);
   const double until_ms = rr_ms + median.qrs->onset_ms - kBeforeNextMs;
   const auto limb = last_limb(magnitude, median.qrs->offset_ms + kAfterQrsMs, until_ms);
+  // The T before it has not ended where a QRS begins.
+  if (spacing.regular && rr_ms < kReachedQrsRrMs && limb && limb->end_ms > rr_ms + median.qrs->onset_ms - kReachesMs)
+    out.qrs_hidden = true;
   const bool too_fast = 60000.0 / rr_ms > kFastestRateBpm, close = next_ms - median.t->offset_ms < kLeastTpMs;
   const bool crowded = spacing.regular && rr_ms < kCrowdedRrMs;
-  const bool swallowed = crowded && rr_ms >= kShoulderRrMs && limb && swallows_p(median, *limb);
+  const bool shoulder_fits = spacing.regular && rr_ms >= kShoulderRrMs && rr_ms < kShoulderMostRrMs;
+  const bool swallowed = shoulder_fits && limb && limb->peak_ms > median.qrs->offset_ms + kAfterQrsMs + kRisesMs &&
+                         swallows_p(median, *limb);
   if (limb && (too_fast || close || swallowed)) {
     out.tangent = true;
     median.t->offset_ms = std::min(limb->end_ms, until_ms);
@@ -163,17 +151,19 @@ Overlap settle_overlap(MedianBeat& median, const BeatSpacing& spacing) {
     median.t->onset_ms = std::min(median.t->onset_ms, median.t->peak_ms);
   }
   const bool joins_qrs = crowded && median.p && median.p->offset_ms > median.qrs->onset_ms + kLeastPGapMs;
-  out.p_hidden = median.p && (next_ms - median.t->offset_ms < kLeastPGapMs || joins_qrs);
+  const bool touches = next_ms - median.t->offset_ms < kLeastPGapMs || no_silence_before_p(median, magnitude, rr_ms);
+  out.p_hidden = median.p && (touches || joins_qrs);
   // A P that nobody sees stands somewhere in the T: wherever no shoulder tells where, the limb may be the P's own.
   const bool unseen = crowded && !median.p && !swallowed;
   out.t_end_hidden = too_fast || (close && !limb);
-  out.t_end_unsure = unseen || (rr_ms < kShoulderRrMs && out.p_hidden);
+  out.t_end_unsure =
+      unseen || (rr_ms < kShoulderRrMs && out.p_hidden) || ends_high(median, magnitude, crowded ? kHighEnd : kPlateau);
   return out;
 }
 
 bool drowns_in_noise(const MedianBeat& median) {
   if (!median.qrs || median.strip.channels.empty()) return false;
-  const double tallest = tallest_of(median, Magnitude(median));
+  const double tallest = tallest_of(median, SpatialMagnitude(median, median.qrs->onset_ms));
   return median.noise_uv > kMostNoiseShare * tallest;
 }
 

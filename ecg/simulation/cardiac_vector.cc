@@ -116,6 +116,8 @@ BeatShape left_bundle_branch_block_shape() {
   shape.injury = {0.090, 0.31, {-0.09, -0.02, -0.10}};
   shape.qrs_onset = -0.066;
   shape.qrs_offset = 0.088;
+  // The QRS begins earlier before R; the atria keep their distance before it.
+  for (auto& wave : shape.p) wave.centre += shape.qrs_onset - normal_shape().qrs_onset;
   return shape;
 }
 
@@ -204,6 +206,7 @@ BeatShape evolved(BeatShape infarct, double hours) {
 
 Boundaries boundaries_of(const BeatShape& shape) {
   constexpr double kStep = 0.0005, kPShare = 0.04, kQrsMv = 0.020, kTShare = 0.08;
+  constexpr double kEarliestP = -0.60;  // the longest PR and half the widest QRS, with room
   const auto size_of = [](HeartVector v) { return std::sqrt(v.x * v.x + v.y * v.y + v.z * v.z); };
   struct Span {
     double first = 0.0, last = 0.0, peak = 0.0;
@@ -228,8 +231,8 @@ Boundaries boundaries_of(const BeatShape& shape) {
     return out;
   };
   const auto of = [&](const std::vector<Wave>& waves) { return [&](double t) { return size_of(sum_of(waves, t)); }; };
-  const Span p = span(of(shape.p), -0.40, 0.0, 0.0, kPShare);
-  const Span qrs = span(of(shape.qrs), -0.16, 0.20, kQrsMv, 0.0);
+  const Span p = span(of(shape.p), kEarliestP, 0.0, 0.0, kPShare);
+  const Span qrs = span(of(shape.qrs), -0.16, 0.20, kQrsMv * shape.voltage, 0.0);
   const Span t =
       span([&](double at) { return size_of(sum_of(shape.t, at) + injury_at(shape, at)); }, 0.0, 0.70, 0.0, kTShare);
   return {p.first, p.last, qrs.first, qrs.last, t.peak, t.last};

@@ -44,6 +44,7 @@ struct BeatShape {
   Injury injury;
   double qrs_onset = -0.042;
   double qrs_offset = 0.045;
+  double voltage = 1.0;  // what the waves were scaled by: the QRS is seen from as small a part of itself as before
 };
 
 BeatShape normal_shape();
@@ -68,8 +69,9 @@ HeartVector along(Lead lead, double millivolts);
 BeatShape evolved(BeatShape infarct, double hours);
 
 // Where waves can first and last be seen, seconds from the R peak, for RR = 1 s: the spatial magnitude of P passes 4 %
-// of its peak, that of QRS 20 uV, that of T (with the current of injury that fades in
-// it) 8 % of its peak.
+// of its peak, that of QRS 20 uV times the shape's voltage, that of T (with the current of injury that fades in it) 8 %
+// of its peak. So a heart of another voltage has the same intervals, as the calibration signals of IEC 60601-2-25 have,
+// which are one waveform in several sizes.
 struct Boundaries {
   double p_onset = 0.0, p_offset = 0.0;
   double qrs_onset = 0.0, qrs_offset = 0.0;

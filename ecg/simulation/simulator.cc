@@ -95,8 +95,9 @@ BeatShape fitted_to(BeatShape shape, const Person& person, const Request& reques
   if (request.qrs_ms) shape = with_qrs_width(std::move(shape), *request.qrs_ms / 1000.0);
   shape = turned(std::move(shape), person.axis);
   if (request.axis_deg) shape = with_axis(shape, *request.axis_deg);
+  shape.voltage = request.voltage * person.voltage;
   for (auto* waves : {&shape.p, &shape.qrs, &shape.t}) {
-    for (auto& wave : *waves) wave.peak = request.voltage * person.voltage * wave.peak;
+    for (auto& wave : *waves) wave.peak = shape.voltage * wave.peak;
   }
   for (auto& wave : shape.t) wave.peak = person.t_voltage * wave.peak;
   shape.injury.level = request.voltage * shape.injury.level;
@@ -244,22 +245,25 @@ std::vector<LeadTruth> lead_truths(const Request& request, const BeatShape& shap
   std::vector<LeadTruth> out;
   for (const Lead lead : kTwelveLeads) {
     const auto at = [&](double t) { return 1000.0 * project(ventricles_at(shape, t, stretch), lead); };
-    const double level = at(edges.qrs_onset);
     LeadTruth truth{lead};
     // Turning points: where the QRS ends on a raised J point, that level is no wave.
     constexpr double kStep = 0.0005;
     each_step(edges.qrs_onset, edges.qrs_offset, kStep, [&](double t) {
       const double v = at(t), before = at(t - kStep), after = at(t + kStep);
-      if (v > before && v >= after) truth.qrs_highest_uv = std::max(truth.qrs_highest_uv, v - level);
-      if (v < before && v <= after) truth.qrs_lowest_uv = std::min(truth.qrs_lowest_uv, v - level);
+      if (v > before && v >= after) truth.qrs_highest_uv = std::max(truth.qrs_highest_uv, v);
+      if (v < before && v <= after) truth.qrs_lowest_uv = std::min(truth.qrs_lowest_uv, v);
     });
     each_step(edges.p_onset, edges.p_offset, kStep, [&](double t) {
       const double p = 1000.0 * project(atria_at(shape, t), lead);
       if (has_p && std::abs(p) > std::abs(truth.p_uv)) truth.p_uv = p;
     });
-    truth.j_uv = at(edges.qrs_offset) - level;
-    truth.j60_uv = at(edges.qrs_offset + 0.060) - level;
-    truth.t_uv = at(shape.qrs_offset + (edges.t_peak - shape.qrs_offset) * stretch) - level;
+    truth.j_uv = at(edges.qrs_offset);
+    truth.j60_uv = at(edges.qrs_offset + 0.060);
+    // Of T with the ST segment that it goes over into, as it is measured.
+    each_step(edges.qrs_offset + 0.060, shape.qrs_offset + (edges.t_offset - shape.qrs_offset) * stretch, kStep,
+              [&](double t) {
+                if (std::abs(at(t)) > std::abs(truth.t_uv)) truth.t_uv = at(t);
+              });
     out.push_back(truth);
   }
   return out;

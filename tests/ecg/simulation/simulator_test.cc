@@ -161,6 +161,25 @@ TEST(Simulator, TheAxisIsThatOfTheBeatsThatAreThere) {
   EXPECT_LT(paced.leads.at(1).qrs_lowest_uv, -500.0);
 }
 
+// What was asked for is the truth, whatever the voltage; and no bundle branch block has the PR of a pre-excitation.
+TEST(Simulator, KeepsTheIntervalsThatWereAskedFor) {
+  for (const double voltage : {0.2, 0.5, 1.0, 3.0}) {
+    for (const double width : {60.0, 120.0, 180.0}) {
+      for (const double pr : {200.0, 360.0, 400.0}) {
+        Request request;
+        request.voltage = voltage;
+        request.qrs_ms = width;
+        request.pr_ms = pr;
+        const auto beat = simulate(request).beats.at(2);
+        EXPECT_NEAR(1000.0 * (beat.qrs_offset - beat.qrs_onset), width, 1.5) << voltage;
+        EXPECT_NEAR(1000.0 * (beat.qrs_onset - beat.p_onset), pr, 1.5) << width;
+      }
+    }
+  }
+  const auto block = simulate(quiet(Rhythm::kSinus, Morphology::kLeftBundleBranchBlock)).beats.at(2);
+  EXPECT_GT(block.qrs_onset - block.p_onset, 0.120);
+}
+
 TEST(Simulator, WhatIsNoNumberOrOutOfRangeIsBroughtToOne) {
   const double none = std::numeric_limits<double>::quiet_NaN(), endless = std::numeric_limits<double>::infinity();
   Request request;
