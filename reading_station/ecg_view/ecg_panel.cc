@@ -106,6 +106,8 @@ void EcgPanel::build() {
   set_up_table(table_);
   set_up_table(lead_table_);
   table_->verticalHeader()->setMinimumWidth(116);
+  // A mark and a number with its unit are never cut short.
+  table_->horizontalHeader()->setSectionResizeMode(MeasurementsModel::kMachine, QHeaderView::ResizeToContents);
   tabs_->addTab(table_, QString());
   tabs_->addTab(lead_table_, QString());
   build_findings();
@@ -160,9 +162,8 @@ void EcgPanel::wire() {
 void EcgPanel::show(const AnalysedEcg& ecg, std::shared_ptr<const v1::EcgAnalysis> analysis) {
   std::vector<LeadValuesModel::Threshold> thresholds;
   for (const auto& one : ecg.thresholds) thresholds.push_back({ecg_message::lead_word(one.lead), one.uv});
-  const auto sex = ecg.recording ? ecg.recording->subject.sex : ecg::Sex::kUnknown;
   findings_->show(analysis);
-  measurements_->show(analysis, sex == ecg::Sex::kFemale ? "F" : sex == ecg::Sex::kMale ? "M" : "");
+  measurements_->show(analysis, ecg.recording ? ecg::person_of(ecg.recording->subject) : ecg::Person{});
   leads_->show(analysis, std::move(thresholds));
   // What the reader must judge, and the rules of infarction; the rest opens on demand.
   for (int row = 0; row < findings_->rowCount(); ++row) {
@@ -179,7 +180,7 @@ void EcgPanel::show(const AnalysedEcg& ecg, std::shared_ptr<const v1::EcgAnalysi
 
 void EcgPanel::clear() {
   findings_->show(nullptr);
-  measurements_->show(nullptr, "");
+  measurements_->show(nullptr, {});
   leads_->show(nullptr, {});
   set_prior(nullptr);
   evidence_->clear();

@@ -9,6 +9,7 @@
 #include <QFont>
 
 #include "common/ui/tone.h"
+#include "ecg/interpretation/age_limits.h"
 #include "reading_station/ecg_view/ecg_words.h"
 #include "reading_station/session/qt_text.h"
 
@@ -20,14 +21,17 @@ struct NormalRange {
   double least, most;
 };
 
-// CLINICAL.md section 3. QTc is by sex, below.
-constexpr auto kNormal = std::to_array<NormalRange>(
-    {{"HR", 60, 100}, {"P", 0, 120}, {"PR", 120, 200}, {"QRS", 0, 109.5}, {"QRS axis", -30, 90}});
-
-// -1 below, 1 above, 0 within or without limits.
-int outside(const std::string& name, const std::string& sex, double value) {
-  if (name.starts_with("QTc")) return value >= (sex == "F" ? 460.0 : 450.0) ? 1 : value <= 390.0 ? -1 : 0;
-  for (const auto& range : kNormal) {
+// -1 below, 1 above, 0 within or without limits. CLINICAL.md section 3; children: age_limits.h.
+int outside(const std::string& name, const ecg::Person& person, double value) {
+  if (name.starts_with("QTc")) return value >= (person.female ? 460.0 : 450.0) ? 1 : value <= 390.0 ? -1 : 0;
+  const auto& limits = ecg::limits_of(person);
+  const double widest = (ecg::is_child(person) ? limits.wide_qrs_ms : limits.delayed_qrs_ms) - 0.5;
+  const std::array<NormalRange, 5> normal = {{{"HR", limits.slow_bpm, limits.fast_bpm},
+                                              {"P", 0, 120},
+                                              {"PR", limits.pr_min_ms, limits.pr_max_ms},
+                                              {"QRS", 0, widest},
+                                              {"QRS axis", limits.axis_left, limits.axis_right}}};
+  for (const auto& range : normal) {
     if (range.name == name) return value < range.least ? -1 : value > range.most ? 1 : 0;
   }
   return 0;
@@ -59,10 +63,10 @@ MeasurementsModel::MeasurementsModel(Overread& overread, QObject* parent)
   });
 }
 
-void MeasurementsModel::show(std::shared_ptr<const v1::EcgAnalysis> analysis, const std::string& sex) {
+void MeasurementsModel::show(std::shared_ptr<const v1::EcgAnalysis> analysis, const ecg::Person& person) {
   beginResetModel();
   analysis_ = std::move(analysis);
-  sex_ = sex;
+  person_ = person;
   endResetModel();
 }
 
@@ -94,7 +98,7 @@ QString MeasurementsModel::text(const v1::EcgValue& value, int column) const {
   switch (column) {
     case kMachine: {
       if (!value.has_value()) return QStringLiteral("— ") + missing_text(value.missing());
-      const int side = outside(value.name(), sex_, value.value());
+      const int side = outside(value.name(), person_, value.value());
       const QString mark = side > 0 ? QStringLiteral("▲ ") : side < 0 ? QStringLiteral("▼ ") : QString();
       return mark + quantity(value.value(), value.unit());
     }
@@ -137,7 +141,7 @@ QVariant MeasurementsModel::data(const QModelIndex& index, int role) const {
     }
     case Qt::ForegroundRole:
       if (index.column() == kReader) return reader_brush();
-      if (index.column() == kMachine && value.has_value() && outside(value.name(), sex_, value.value()) != 0)
+      if (index.column() == kMachine && value.has_value() && outside(value.name(), person_, value.value()) != 0)
         return QBrush(severity_colour("ABNORMAL"));
       if (index.column() == kMachine && !value.has_value()) return QBrush(ui::colour(ui::Tone::kFaint));
       return {};

@@ -6,6 +6,7 @@
 
 #include <QAbstractTableModel>
 
+#include "ecg/interpretation/rule_context.h"
 #include "rdc/v1/ecg.pb.h"
 #include "reading_station/ecg_view/overread.h"
 
@@ -20,8 +21,8 @@ class MeasurementsModel final : public QAbstractTableModel {
 
   explicit MeasurementsModel(Overread& overread, QObject* parent = nullptr);
 
-  // sex: DICOM's "M", "F" or ""; the limits of QTc differ.
-  void show(std::shared_ptr<const v1::EcgAnalysis> analysis, const std::string& sex);
+  // What is marked as outside the normal is so at this person's age and for their sex.
+  void show(std::shared_ptr<const v1::EcgAnalysis> analysis, const ecg::Person& person);
   void set_prior(std::shared_ptr<const v1::EcgAnalysis> prior);
 
   int rowCount(const QModelIndex& parent = {}) const override;
@@ -46,7 +47,7 @@ class MeasurementsModel final : public QAbstractTableModel {
   Overread& overread_;
   std::shared_ptr<const v1::EcgAnalysis> analysis_;
   std::shared_ptr<const v1::EcgAnalysis> prior_;
-  std::string sex_;
+  ecg::Person person_;
 };
 
 // ST lead by lead: J point with its threshold and the reader's correction, ST at 60 ms, waves, change since the earlier

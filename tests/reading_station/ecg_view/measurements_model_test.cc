@@ -15,10 +15,13 @@ using ecg::simulation::Morphology;
 
 class Numbers : public ::testing::Test {
  protected:
-  void show(const AnalysedEcg& wanted) {
+  void show(const AnalysedEcg& wanted, std::optional<double> age = {}) {
     ecg = wanted;
     overread.begin(*ecg.analysis);
-    model.show(ecg.analysis, "M");
+    ecg::Subject subject;
+    subject.sex = ecg::Sex::kMale;
+    subject.age_years = age;
+    model.show(ecg.analysis, ecg::person_of(subject));
   }
   int row(const char* name) const {
     for (int i = 0; i < ecg.analysis->values_size(); ++i) {
@@ -45,6 +48,22 @@ TEST_F(Numbers, ACorrectionStandsBesideTheMachinesValueWhichStays) {
   EXPECT_TRUE(model.index(row("QT"), MeasurementsModel::kMachine).data(Qt::FontRole).value<QFont>().strikeOut());
   ASSERT_TRUE(type("QT", ""));
   EXPECT_EQ(cell("QT", MeasurementsModel::kReader), "");
+}
+
+// 103/min: fast for a man, usual for a boy of four.
+TEST_F(Numbers, WhatIsMarkedAsOutsideTheNormalIsSoAtThatAge) {
+  auto fast = analysed(Morphology::kNormal);
+  auto values = *fast.analysis;
+  for (auto& value : *values.mutable_values()) {
+    if (value.name() == "HR") value.set_value(103.0);
+  }
+  fast.analysis = std::make_shared<const v1::EcgAnalysis>(values);
+  show(fast);
+  EXPECT_EQ(cell("HR", MeasurementsModel::kMachine), QString::fromUtf8("▲ 103 /min"));
+  show(fast, 40.0);
+  EXPECT_EQ(cell("HR", MeasurementsModel::kMachine), QString::fromUtf8("▲ 103 /min"));
+  show(fast, 4.0);
+  EXPECT_EQ(cell("HR", MeasurementsModel::kMachine), "103 /min");
 }
 
 TEST_F(Numbers, CorrectedQtFollowsTheReadersQtAndRate) {
