@@ -61,6 +61,11 @@ class CriticalAtWork : public ::testing::Test {
                           "the item that the report states");
   }
 
+  // What the router tells everybody may come before its answer to this station.
+  static void wait_for_no_dialog(WindowAtWork& work) {
+    work.robot.wait_until([&] { return !work.robot.visible("notice_dialog"); }, "the dialog to close");
+  }
+
   static std::unique_ptr<testkit::Township> township_;
   static int studies_;
 };
@@ -82,7 +87,7 @@ TEST_F(CriticalAtWork, GoesFromTheReportToTheClosedLoop) {
   fill_check(work, "zhou", testkit::Township::kPassword);
   work.robot.click(work.robot.find("notice_send"));
   work.wait_for_text("critical_state", "sounding at the site");
-  EXPECT_FALSE(work.robot.visible("notice_dialog"));
+  wait_for_no_dialog(work);
   EXPECT_FALSE(asks_before_signing(work)) << "the site was told";
   work.robot.picture(work.robot.find("critical_state"), "critical-sounding");
 
@@ -151,6 +156,7 @@ TEST_F(CriticalAtWork, WhatIsNotReadBackInTimeIsHeardAtTheStationUntilTheRegiste
   fill_check(work, "zhou", testkit::Township::kPassword);
   work.robot.click(work.robot.find("notice_send"));
   work.wait_for_text("critical_state", "sounding at the site");
+  wait_for_no_dialog(work);
   const auto& sound = work.window->critical().overdue()->sound();
   EXPECT_FALSE(sound.is_sounding());
   // As if the limit had passed: the router looks at what is due by its own clock.
