@@ -30,9 +30,10 @@ class Interruptions {
     const bool narrow = c.measured.global.qrs_ms && c.qrs_ms() < kNarrowMs;
     const bool abrupt_tells =
         f.agreement && *f.agreement >= kAtriaLead && f.constancy && *f.constancy >= kAtriaLead && f.irregularity >= 0.1;
-    const bool paced = c.paced();
+    const auto* dominant = c.measured.dominant();
+    const bool paced = dominant != nullptr && c.paced();
     for (std::size_t n = 0; n < beats_.size(); ++n) {
-      if (paced && is_early_beside_paced(n, *c.measured.dominant())) ventricular_.push_back(n);
+      if (paced && is_early_beside_paced(n, *dominant)) ventricular_.push_back(n);
       const bool shaped = beats_[n].ventricular() && narrow && beats_[n].qrs && n > 0 &&
                           beats_[n].qrs->duration_ms() < kNarrowestVentricularMs && before(n) < kEarlyShare * usual_;
       if (beats_[n].ventricular() && !shaped && !(n > 0 && before(n) > kLateShare * usual_)) ventricular_.push_back(n);

@@ -11,13 +11,23 @@ std::optional<double> known(const Measure& value) { return value ? std::optional
 // A tenth to either side of the median holds nine of ten intervals of a steady rhythm, four of ten in fibrillation (K).
 constexpr double kLikeMedian = 0.10, kSteadyShare = 0.7;
 
-void judge_steadiness(RhythmFigures& out, const std::vector<Beat>& beats) {
+std::vector<double> intervals_of(const std::vector<Beat>& beats) {
   std::vector<double> intervals;
   for (std::size_t n = 1; n < beats.size(); ++n) intervals.push_back(beats[n].r_ms - beats[n - 1].r_ms);
-  if (intervals.size() < 2) return;
+  return intervals;
+}
+
+double median_of(std::vector<double> intervals) {
+  if (intervals.empty()) return 0.0;
   const auto middle = intervals.begin() + static_cast<long>(intervals.size() / 2);
   std::nth_element(intervals.begin(), middle, intervals.end());
-  const double median = std::max(1.0, *middle);
+  return *middle;
+}
+
+void judge_steadiness(RhythmFigures& out, const std::vector<Beat>& beats) {
+  const auto intervals = intervals_of(beats);
+  if (intervals.size() < 2) return;
+  const double median = std::max(1.0, median_of(intervals));
   // Twice as long is a beat that was not found.
   const auto alike = std::count_if(intervals.begin(), intervals.end(), [median](double rr) {
     return std::abs(rr - median) <= kLikeMedian * median || std::abs(rr - 2.0 * median) <= kLikeMedian * median;
@@ -28,19 +38,11 @@ void judge_steadiness(RhythmFigures& out, const std::vector<Beat>& beats) {
 
 }  // namespace
 
-double usual_interval(const std::vector<Beat>& beats) {
-  std::vector<double> intervals;
-  for (std::size_t n = 1; n < beats.size(); ++n) intervals.push_back(beats[n].r_ms - beats[n - 1].r_ms);
-  if (intervals.empty()) return 0.0;
-  const auto middle = intervals.begin() + static_cast<long>(intervals.size() / 2);
-  std::nth_element(intervals.begin(), middle, intervals.end());
-  return *middle;
-}
+double usual_interval(const std::vector<Beat>& beats) { return median_of(intervals_of(beats)); }
 
 FewIntervals few_intervals(const std::vector<Beat>& beats) {
   constexpr double kLikeLongest = 0.06, kAlikePair = 0.04;
-  std::vector<double> intervals;
-  for (std::size_t n = 1; n < beats.size(); ++n) intervals.push_back(beats[n].r_ms - beats[n - 1].r_ms);
+  const auto intervals = intervals_of(beats);
   FewIntervals out;
   out.count = static_cast<int>(intervals.size());
   if (intervals.size() < 2) return out;

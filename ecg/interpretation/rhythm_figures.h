@@ -22,7 +22,7 @@ struct RhythmFigures {
   std::optional<double> locked;     // locked_flutter_likeness
   int locked_waves = 0;             // a beat; 0 where not measured
   int ectopics = 0;                 // ventricular and atrial premature beats
-  bool wide = false;                // QRS of 120 ms or more
+  bool wide = false;                // as RuleContext::wide()
 };
 // Median, ms; 0 with fewer than two beats.
 double usual_interval(const std::vector<Beat>& beats);

@@ -17,6 +17,14 @@ constexpr double kAtRest = 0.35;           // of T's top: where it may end
 constexpr double kEndsBeforeTopMs = 20.0;  // a wave ends and begins at least so far from its top
 constexpr double kLeastMissedPUv = 20.0, kFarPMs = 120.0, kPClearMs = 16.0, kPSilence = 0.35;
 
+// Shares of the QRS's greatest speed, and how far an onset may move.
+constexpr double kMovingShare = 0.055, kStillShare = 0.04, kMostEarlierMs = 36.0, kMostLaterMs = 12.0;
+constexpr double kValleyShare = 0.11;          // slowest place between a P and the QRS; a first wave's peak is faster
+constexpr double kNarrowQrsMs = 86.0;          // wider, annotators put the onset where the network does
+constexpr double kShortestSilentRrMs = 400.0;  // faster, no silence is left before the QRS
+constexpr double kPEndUnsureMs = 20.0;         // what the end of a P that touches the QRS is late at most
+constexpr double kTimesNoiseSpeed = 2.0;       // movement that noise alone does not make
+
 // Speed of all leads together: root mean square of their slopes, uV per ms.
 class SpatialSpeed {
  public:
@@ -43,14 +51,6 @@ class SpatialSpeed {
   static constexpr double kReachMs = 4.0;
   const MedianBeat& median_;
 };
-
-// Shares of the QRS's greatest speed, and how far an onset may move.
-constexpr double kMovingShare = 0.055, kStillShare = 0.04, kMostEarlierMs = 36.0, kMostLaterMs = 12.0;
-constexpr double kValleyShare = 0.11;          // slowest place between a P and the QRS; a first wave's peak is faster
-constexpr double kNarrowQrsMs = 86.0;          // wider, annotators put the onset where the network does
-constexpr double kShortestSilentRrMs = 400.0;  // faster, no silence is left before the QRS
-constexpr double kPEndUnsureMs = 20.0;         // what the end of a P that touches the QRS is late at most
-constexpr double kTimesNoiseSpeed = 2.0;       // movement that noise alone does not make
 
 // ms from R, as all here. The peak of a T that was said to end before it; nullopt: T stands where it was found.
 std::optional<double> missed_t_peak_ms(const MedianBeat& median, const BeatWaves& waves, double rr_ms) {

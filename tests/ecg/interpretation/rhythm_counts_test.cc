@@ -96,5 +96,19 @@ TEST(SecondP, IsNotSeenWhereEveryPIsConducted) {
   }
 }
 
+// Beats without a median, as where no lead is good enough for one: an early beat among paced ones has nothing to differ
+// from.
+TEST(PacedRhythm, IsSaidWithoutAMedianBeatToo) {
+  simulation::Request request;
+  request.rhythm = simulation::Rhythm::kVentricularPaced;
+  const auto made = simulation::simulate(request);
+  auto measured = *measure(made.recording);
+  auto& early = measured.beats.at(3);
+  early.kind = BeatClass::kAtrialPremature;
+  early.spike = false;
+  measured.medians.clear();
+  EXPECT_NE(interpret(made.recording, measured).find("PACED_RHYTHM"), nullptr);
+}
+
 }  // namespace
 }  // namespace rdc::ecg

@@ -22,12 +22,6 @@ using simulation::simulate;
 using simulation::Simulation;
 using simulation::StDeviation;
 
-double mean_ms(const Simulation& made, auto value) {
-  double sum = 0.0;
-  for (const auto& beat : made.beats) sum += 1000.0 * value(beat) / static_cast<double>(made.beats.size());
-  return sum;
-}
-
 // CLINICAL.md section 3: 25 uV up to 500 uV, then 5 % or 40 uV; beside the noise of the level and of the point.
 double allowed_level_uv(double truth, const Request& request) {
   return std::sqrt(2.0) * request.noise_uv + (std::abs(truth) <= 500.0 ? 25.0 : std::max(0.05 * std::abs(truth), 40.0));

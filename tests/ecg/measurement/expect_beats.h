@@ -25,4 +25,11 @@ inline void expect_beats(const simulation::Simulation& made, const std::vector<B
   for (const auto d : matching.extra) EXPECT_FALSE(inside(found[d])) << "invented at " << found[d] << " ms";
 }
 
+// The mean over the beats of what `value` makes of each, seconds, in ms.
+inline double mean_ms(const simulation::Simulation& made, auto value) {
+  double sum = 0.0;
+  for (const auto& beat : made.beats) sum += 1000.0 * value(beat) / static_cast<double>(made.beats.size());
+  return sum;
+}
+
 }  // namespace rdc::ecg
