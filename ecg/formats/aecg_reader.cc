@@ -46,19 +46,19 @@ struct TimeBase {
   std::optional<StatedTime> absolute;
 };
 
-Result<TimeBase> time_base(const pugi::xml_node& value) {
+Result<TimeBase> time_base(const pugi::xml_node& sequence) {
   TimeBase base;
+  const auto value = xml::child(sequence, "value");
   const auto increment = xml::child(value, "increment"), head = xml::child(value, "head");
   const auto step = number_with_comma(xml::attribute(increment, "value"));
   const auto unit = seconds_in(xml::attribute(increment, "unit"));
   if (!step || !unit || *step <= 0) return bad("a time sequence states no increment in s, ms or us");
   const double rate = 1.0 / (*step * *unit);
   base.rate_hz = std::abs(rate - std::round(rate)) < 1e-6 * rate ? std::round(rate) : rate;
-  if (const auto head_unit = seconds_in(xml::attribute(head, "unit"))) {
-    base.head_s = number_of(xml::attribute(head, "value")).value_or(0) * *head_unit;
-  } else {
-    base.absolute = any_time(xml::attribute(head, "value"));
-  }
+  const auto head_unit = seconds_in(xml::attribute(head, "unit"));
+  // Mindray's carts give a moment a unit, too: it is none of 20,250,923,103,550 seconds.
+  if (!head_unit || code_of(sequence) != "TIME_RELATIVE") base.absolute = any_time(xml::attribute(head, "value"));
+  if (head_unit && !base.absolute) base.head_s = number_of(xml::attribute(head, "value")).value_or(0) * *head_unit;
   return base;
 }
 
@@ -101,6 +101,7 @@ class SeriesReader {
     for (const auto& set : sets) {
       if (auto ok = read_set(set); !ok) return fail(ok);
     }
+    if (strip_.channels.empty() && fault_) return tl::unexpected(*fault_);
     std::size_t length = 0;
     for (const auto& channel : strip_.channels) length = std::max(length, channel.samples.size());
     for (auto& channel : strip_.channels) {
@@ -128,7 +129,7 @@ class SeriesReader {
     for (const auto& component : xml::children(set, "component")) {
       const auto sequence = xml::child(component, "sequence");
       if (!code_of(sequence).starts_with("TIME_")) continue;
-      auto found = time_base(xml::child(sequence, "value"));
+      auto found = time_base(sequence);
       if (!found) return fail(found);
       base = *found;
     }
@@ -174,8 +175,12 @@ class SeriesReader {
     Samples samples;
     const double zero = number_with_comma(xml::attribute(origin, "value")).value_or(0) * origin_unit.value_or(*unit);
     const std::string digits = xml::content(xml::child(value, "digits"));
+    ++leads_;
     if (const auto wrong = read_digits(digits, zero, *step * *unit, samples)) {
-      return bad("{}, lead {}: digit {} is no number", name_, strip_.channels.size() + 1, *wrong + 1);
+      const auto fault = bad("{}, lead {}: digit {} is no number", name_, leads_, *wrong + 1);
+      recording_.warnings.push_back({"LEAD_LEFT_OUT", fault.value().message + ": the lead is left out"});
+      if (!fault_) fault_ = fault.value();
+      return {};
     }
     const Lead lead = lead_of(xml::child(sequence, "code"));
     const std::string label = lead != Lead::kUnknown
@@ -211,6 +216,8 @@ class SeriesReader {
   std::optional<StatedTime> start_;
   double head_s_ = 0.0;
   bool unequal_ = false;
+  std::size_t leads_ = 0;       // sequences that should be one
+  std::optional<Error> fault_;  // of the first lead that was left out
 };
 
 void read_time(const pugi::xml_node& root, const pugi::xml_node& series, const std::optional<StatedTime>& start,
@@ -254,6 +261,10 @@ Result<Recording> read(const pugi::xml_node& root) {
     }
     SeriesReader reader(recording, beat ? "representative beat" : "rhythm");
     auto strip = reader.read(series);
+    if (!strip && beat) {  // without it the tracing is as good
+      recording.warnings.push_back({"BAD_BEAT", strip.error().message + ": the beat is left out"});
+      continue;
+    }
     if (!strip) return fail(strip);
     if (strip->channels.empty()) continue;
     if (beat) {
