@@ -49,7 +49,10 @@ std::optional<double> record_onset(Bytes annotation_signal) {
 
 void read_patient_and_time(std::string_view fixed_header, bool plus, Recording& out) {
   const auto words = words_of(fixed_header.substr(8, 80), 4);
-  if (plus && words.size() >= 4) {  // code, sex, birth date, name; "X" where unknown
+  // Code, sex, birth date, name; "X" where unknown. Programs write that into files that do not call themselves EDF+.
+  const bool parted = words.size() >= 4 && (words[1] == "M" || words[1] == "F" || words[1] == "X") &&
+                      (words[2] == "X" || !birth_date_of(words[2]).empty());
+  if ((plus && words.size() >= 4) || parted) {
     if (words[0] != "X") out.subject.id = readable(words[0]);
     out.subject.sex = sex_of_word(words[1]);
     out.subject.birth_date = birth_date_of(words[2]);
