@@ -236,7 +236,9 @@ TEST(Wfdb, CommentsTellAgeAndSex) {
   for (const auto& said :
        {Said{"# Age: 65\n# Sex: Male\n", 65, Sex::kMale}, Said{"#<age>: 64\n#<sex>: F\n", 64, Sex::kFemale},
         Said{"# <age>: 25  <sex>: M  <diagnoses>: (none)\n", 25, Sex::kMale},
-        Said{"# 69 M 1085 1629 x1\n", 69, Sex::kMale}}) {
+        Said{"# 69 M 1085 1629 x1\n", 69, Sex::kMale}, Said{"# Age: 63; Sex: F, Dx: x\n", 63, Sex::kFemale},
+        Said{"# Age: 6 months\n# Sex: F\n", 0.5, Sex::kFemale}, Said{"# Age: 6months Sex: M\n", 0.5, Sex::kMale},
+        Said{"# Age: 63 M Sex: M\n", 63, Sex::kMale}, Said{"# Age: 63 years Sex: M\n", 63, Sex::kMale}}) {
     const auto recording = read_record(std::string("r 1 250 2\nr.dat 16 200 16 0 1 3 0 MLII\n") + said.comment,
                                        {{"r.dat", raw({1, 0, 2, 0})}});
     ASSERT_TRUE(recording);
