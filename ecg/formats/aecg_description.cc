@@ -56,11 +56,14 @@ void read_subject(const pugi::xml_node& root, const pugi::xml_node& series, Reco
   if (birth) recording.subject.birth_date = compact_text(birth->time).substr(0, 8);
   read_age(root, recording);
   if (!recording.subject.age_years) read_age(series, recording);
-  // Mindray's carts state number and age of the patient in elements of their own.
-  if (recording.subject.id.empty()) recording.subject.id = readable(xml::text(person, {"PatientID"}));
-  if (!recording.subject.age_years) {
-    const auto age = xml::child(person, "Age");
-    recording.subject.age_years = age_of(xml::text(age), xml::attribute(age, "unit"));
+  // Carts of Mindray, Lepu and Creative state number and age of the patient in elements of their own; the first two
+  // call every subject "trialSubject".
+  if (recording.subject.id == "trialSubject") recording.subject.id.clear();
+  for (const auto& own : person.children()) {
+    const std::string name = lower_case(xml::local_name(own));
+    if (name == "patientid" && recording.subject.id.empty()) recording.subject.id = readable(xml::text(own));
+    if (name == "age" && !recording.subject.age_years)
+      recording.subject.age_years = age_of(xml::text(own), xml::attribute(own, "unit"));
   }
 }
 
@@ -69,7 +72,9 @@ void read_device(const pugi::xml_node& series, Recording& recording) {
   const auto device = xml::child(author, "manufacturedSeriesDevice");
   recording.device.model = readable(xml::text(device, {"manufacturerModelName"}));
   recording.device.serial = readable(xml::attribute(xml::child(device, "id"), "extension"));
-  if (recording.device.serial.empty()) recording.device.serial = readable(xml::text(device, {"SerialNumber"}));
+  for (const char* own : {"SerialNumber", "serialNumber"}) {
+    if (recording.device.serial.empty()) recording.device.serial = readable(xml::text(device, {own}));
+  }
   recording.device.manufacturer = readable(xml::text(author, {"manufacturerOrganization", "name"}));
   for (const auto& outer : xml::children(series, "controlVariable")) {
     const auto filter = xml::child(outer, "controlVariable");

@@ -87,11 +87,11 @@ class SeriesReader {
   Result<Strip> read(const pugi::xml_node& series) {
     std::vector<TimedSet> sets;
     for (const auto& component : xml::children(series, "component")) {
-      const auto set = xml::child(component, "sequenceSet");
-      if (!set) continue;
-      auto base = base_of(set);
-      if (!base) return fail(base);
-      sets.push_back({set, *base});
+      for (const auto& set : xml::children(component, "sequenceSet")) {
+        auto base = base_of(set, sets);
+        if (!base) return fail(base);
+        sets.push_back({set, *base});
+      }
     }
     // Sets may stand in any order; the earliest is where the strip begins.
     std::stable_sort(sets.begin(), sets.end(), [](const TimedSet& a, const TimedSet& b) {
@@ -124,8 +124,11 @@ class SeriesReader {
     TimeBase base;
   };
 
-  Result<TimeBase> base_of(const pugi::xml_node& set) const {
+  // Zoncare's and Creative's carts put the clock and each lead of a beat into sets of their own: one without a clock
+  // goes by that of the set before it.
+  Result<TimeBase> base_of(const pugi::xml_node& set, const std::vector<TimedSet>& before) const {
     std::optional<TimeBase> base;
+    if (!before.empty()) base = before.back().base;
     for (const auto& component : xml::children(set, "component")) {
       const auto sequence = xml::child(component, "sequence");
       if (!code_of(sequence).starts_with("TIME_")) continue;
@@ -220,16 +223,31 @@ class SeriesReader {
   std::optional<Error> fault_;  // of the first lead that was left out
 };
 
+std::optional<StatedTime> effective_time(const pugi::xml_node& node) {
+  const auto time = xml::child(node, "effectiveTime");
+  auto stated = any_time(xml::attribute(xml::child(time, "low"), "value"));
+  if (!stated) stated = any_time(xml::attribute(xml::child(time, "center"), "value"));
+  if (!stated) stated = any_time(xml::attribute(time, "value"));
+  return stated;
+}
+
+bool within_a_minute(const StatedTime& a, const StatedTime& b) {
+  return std::chrono::abs(a.time - b.time) <= std::chrono::minutes(1);
+}
+
+// The moment of the first sample. Carts that fill in a template (Lepu, Creative) leave its moment in the time sequence:
+// when document and series agree on another, they are right.
 void read_time(const pugi::xml_node& root, const pugi::xml_node& series, const std::optional<StatedTime>& start,
                Recording& recording) {
-  std::optional<StatedTime> stated = start;
-  for (const auto& node : {series, root}) {
-    const auto time = xml::child(node, "effectiveTime");
-    if (!stated) stated = any_time(xml::attribute(xml::child(time, "low"), "value"));
-    if (!stated) stated = any_time(xml::attribute(xml::child(time, "center"), "value"));
-    if (!stated) stated = any_time(xml::attribute(time, "value"));
-  }
+  const auto of_series = effective_time(series), of_document = effective_time(root);
+  std::optional<StatedTime> stated = start ? start : of_series ? of_series : of_document;
   if (!stated) return;
+  const bool agreed = of_series && of_document && within_a_minute(*of_series, *of_document);
+  if (start && !start->utc_offset && agreed && !within_a_minute(*start, *of_series)) {
+    recording.warnings.push_back(
+        {"TIMES_CONTRADICT", "the time sequence starts at another moment than document and series: theirs is taken"});
+    stated = of_series;
+  }
   recording.acquired_at = stated->time;
   recording.utc_offset = stated->utc_offset;
   recording.clock_source = ClockSource::kDevice;

@@ -52,6 +52,72 @@ TEST(AecgDevices, MindraysMomentsHaveAUnitAndItsPatientsAnAge) {
   EXPECT_EQ(recording->device.serial, "FN-3");
 }
 
+std::string effective(const std::string& moment) {
+  return "<effectiveTime><low value=\"" + moment + "\"/></effectiveTime>";
+}
+
+// A template's moment stays in the time sequence of carts that fill one in.
+TEST(AecgDevices, TheMomentOnWhichDocumentAndSeriesAgreeIsRight) {
+  struct Moments {
+    const char *document, *series, *head, *want;
+    bool contradict;
+  };
+  for (const auto& [document, series, head, want, contradict] :
+       {Moments{"20220616101948", "20220616101948", "20171120114229", "20220616101948", true},
+        Moments{"20220616101948", "20220616101948", "20220616101948.250", "20220616101948.25", false},
+        Moments{"20220616", "20220616101948", "20220616101950", "20220616101950", false},  // the day alone
+        Moments{"20220616101948", "20220616101948", "20220616021948+0000", "20220616021948", false}}) {
+    const auto recording = testing::read_text(
+        "<AnnotatedECG>" + effective(document) +
+        aecg_series("RHYTHM", effective(series) + timed_set(head, "MDC_ECG_LEAD_I", "1 2")) + "</AnnotatedECG>");
+    ASSERT_TRUE(recording) << recording.error().message;
+    ASSERT_TRUE(recording->acquired_at);
+    EXPECT_EQ(*recording->acquired_at, any_time(want)->time) << head;
+    EXPECT_EQ(testing::reasons_of(recording->warnings),
+              contradict ? std::vector<std::string>{"TIMES_CONTRADICT"} : std::vector<std::string>{});
+  }
+}
+
+TEST(AecgDevices, NobodyIsCalledTrialSubject) {
+  for (const auto& [extension, own, id] :
+       {std::tuple{"trialSubject", "<PatientID>2022</PatientID>", "2022"},
+        std::tuple{"P7", "<PatientID>2022</PatientID>", "P7"}, std::tuple{"trialSubject", "", ""},
+        std::tuple{"", "<patientID>2022</patientID><age unit=\"U\">0</age>", "2022"}}) {
+    const auto recording = testing::read_text(
+        fmt::format("<AnnotatedECG><componentOf><trialSubject><id extension=\"{}\"/><subjectDemographicPerson>{}"
+                    "</subjectDemographicPerson></trialSubject></componentOf>",
+                    extension, own) +
+        aecg_series("RHYTHM", timed_set("20220616101948", "MDC_ECG_LEAD_I", "1 2")) + "</AnnotatedECG>");
+    ASSERT_TRUE(recording) << recording.error().message;
+    EXPECT_EQ(recording->subject.id, id);
+    EXPECT_EQ(recording->subject.age_years, std::nullopt);
+  }
+}
+
+// The clock in one set, each lead of the beat in another, all in one component.
+TEST(AecgDevices, ASetWithoutAClockGoesByTheOneBefore) {
+  const auto lead = [](const std::string& code, const std::string& digits) {
+    return "<sequenceSet><component><sequence><code code=\"" + code +
+           "\"/><value><scale value=\"5\" unit=\"uV\"/><digits>" + digits +
+           "</digits></value></sequence></component></sequenceSet>";
+  };
+  const std::string clock =
+      "<sequenceSet><component><sequence><code code=\"TIME_RELATIVE\"/><value><head value=\"0\" unit=\"s\"/>"
+      "<increment value=\"1\" unit=\"ms\"/></value></sequence></component></sequenceSet>";
+  const auto recording = testing::read_text(
+      "<AnnotatedECG>" +
+      aecg_series("RHYTHM", timed_set("20220616101948", "MDC_ECG_LEAD_I", "1 2") +
+                                "<derivation><derivedSeries><code code=\"REPRESENTATIVE_BEAT\"/><component>" + clock +
+                                lead("MDC_ECG_LEAD_I", "1 2") + lead("MDC_ECG_LEAD_V1", "3 4") +
+                                "</component></derivedSeries></derivation>") +
+      "</AnnotatedECG>");
+  ASSERT_TRUE(recording) << recording.error().message;
+  ASSERT_TRUE(recording->median);
+  EXPECT_DOUBLE_EQ(recording->median->rate_hz, 1000);
+  EXPECT_THAT(recording->median->find(Lead::kV1)->samples, ElementsAre(15, 20));
+  EXPECT_THAT(recording->warnings, IsEmpty());
+}
+
 TEST(AecgDamage, ABeatOrALeadThatCannotBeReadLeavesTheRest) {
   const auto good = testing::read_text(
       "<AnnotatedECG>" +
