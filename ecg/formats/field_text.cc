@@ -1,6 +1,7 @@
 #include "ecg/formats/field_text.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 
@@ -255,6 +256,17 @@ std::optional<DeviceTime> dashed_time(std::string_view date, std::string_view ti
   return moment(small_number(date.substr(0, 4)), static_cast<unsigned>(small_number(date.substr(5, 2))),
                 static_cast<unsigned>(small_number(date.substr(8, 2))), small_number(time.substr(0, 2)),
                 small_number(time.substr(3, 2)), small_number(time.substr(6, 2)), micros);
+}
+
+std::string date_with_month_name(std::string_view text) {
+  constexpr std::array<std::string_view, 12> kMonths = {"jan", "feb", "mar", "apr", "may", "jun",
+                                                        "jul", "aug", "sep", "oct", "nov", "dec"};
+  if (text.size() != 11) return {};
+  const auto* const month = std::find(kMonths.begin(), kMonths.end(), lower_case(text.substr(3, 3)));
+  const auto day = integer_of(text.substr(0, 2)), year = integer_of(text.substr(7, 4));
+  if (month == kMonths.end() || !day || !year || *day < 1) return {};
+  return compact_date(static_cast<int>(*year), static_cast<unsigned>(month - kMonths.begin()) + 1,
+                      static_cast<unsigned>(*day));
 }
 
 std::string compact_date(int year, unsigned month, unsigned day) {

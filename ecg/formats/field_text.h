@@ -49,6 +49,8 @@ std::string offset_text(std::chrono::minutes offset);
 std::optional<StatedTime> any_time(std::string_view text);
 // "YYYY-MM-DD", "YYYY/MM/DD" and "HH:MM:SS[.fff]".
 std::optional<DeviceTime> dashed_time(std::string_view date, std::string_view time);
+// "02-MAR-1951" as "YYYYMMDD"; "" when it is none.
+std::string date_with_month_name(std::string_view text);
 // "YYYYMMDD"; "" when the date does not exist.
 std::string compact_date(int year, unsigned month, unsigned day);
 
