@@ -124,8 +124,7 @@ class SeriesReader {
     TimeBase base;
   };
 
-  // Zoncare's and Creative's carts put the clock and each lead of a beat into sets of their own: one without a clock
-  // goes by that of the set before it.
+  // Some writers put the clock and each lead into sets of their own: a set without a clock goes by the one before it.
   Result<TimeBase> base_of(const pugi::xml_node& set, const std::vector<TimedSet>& before) const {
     std::optional<TimeBase> base;
     if (!before.empty()) base = before.back().base;

@@ -31,7 +31,7 @@ struct EdfSignal {
   double digital_min = 0, digital_max = 0;
   std::uint32_t samples = 0;  // in a record
   std::uint64_t offset = 0;   // of its first sample in a record, in samples
-  std::string fault;          // why it has no scale
+  std::string fault;          // why it cannot be read
   bool annotations = false;
   bool in_strip = false;
   double gain = 1.0;   // physical units a step
@@ -185,6 +185,7 @@ class EdfSource final : public SampleSource {
         return bad("signal {}: its samples a record are not 0 to {}", s + 1, kMaxSamplesInRecord);
       }
       signals_[s].samples = static_cast<std::uint32_t>(*samples);
+      if (*samples == 0) signals_[s].fault = "a record has no sample of it";
       signals_[s].offset = offset;
       offset += signals_[s].samples;
     }
@@ -230,13 +231,12 @@ class EdfSource final : public SampleSource {
       if (!signal.annotations && signal.fault.empty() && (digital == 0 || physical == 0)) {
         warn("BAD_PHYSICAL_RANGE", fmt::format("signal {} states an empty range: one unit a step is assumed", s + 1));
       }
-      if (!signal.annotations && !signal.fault.empty() && (signal.voltage || lead)) {
-        warn("BAD_PHYSICAL_RANGE", fmt::format("signal {}: {}: it is left out", s + 1, signal.fault));
-      }
+      if (!signal.annotations && !signal.fault.empty() && (signal.voltage || lead))
+        warn("LEAD_LEFT_OUT", fmt::format("signal {}: {}: it is left out", s + 1, signal.fault));
       signal.gain = digital == 0 || physical == 0 ? 1.0 : physical / digital;
       const double rate = signal.samples / record_seconds_;
       claims.push_back({lead.value_or(Lead::kUnknown), signal.label,
-                        signal.voltage && signal.fault.empty() && !signal.annotations && signal.samples > 0, rate});
+                        signal.voltage && signal.fault.empty() && !signal.annotations, rate});
     }
     const auto chosen = choose_strip(claims);
     bool implausible = false;

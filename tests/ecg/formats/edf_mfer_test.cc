@@ -238,7 +238,18 @@ TEST(Edf, AnInputWithoutAScaleAndAWrongHeaderSizeLeaveTheOthers) {
   ASSERT_NE(recording->rhythm.find(Lead::kII), nullptr);
   EXPECT_NEAR(recording->rhythm.find(Lead::kII)->samples[0], 0.1, 0.01);
   EXPECT_EQ(recording->rhythm.find(Lead::kV1), nullptr);
-  EXPECT_THAT(testing::reasons_of(recording->warnings), ElementsAre("LENGTH_MISMATCH", "BAD_PHYSICAL_RANGE"));
+  EXPECT_THAT(testing::reasons_of(recording->warnings), ElementsAre("LENGTH_MISMATCH", "LEAD_LEFT_OUT"));
+}
+
+TEST(Edf, ALeadOfNoSamplesARecordIsSaid) {
+  const EdfField empty{"ECG V1", "uV", -1, 1, -32768, 32767, 0};
+  const EdfField annotations{"EDF Annotations", "", -1, 1, -32768, 32767, 0};
+  const auto recording =
+      testing::read_text(edf_of({{}, empty, annotations}, 1, words({1, 2, 3, 4}), "0.01", "", "EDF+C"));
+  ASSERT_TRUE(recording) << recording.error().message;
+  EXPECT_NE(recording->rhythm.find(Lead::kII), nullptr);
+  EXPECT_EQ(recording->rhythm.find(Lead::kV1), nullptr);
+  EXPECT_THAT(testing::reasons_of(recording->warnings), ElementsAre("LEAD_LEFT_OUT"));
 }
 
 TEST(Edf, APatientInPartsIsOneWithoutThePlus) {
