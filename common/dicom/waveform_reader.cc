@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdlib>
 
 #include "common/dicom/charset.h"
 #include "common/dicom/data_set.h"
@@ -39,6 +40,25 @@ std::int32_t sample_at(std::span<const std::byte> data, std::size_t index, const
   return format.is_signed ? static_cast<std::int16_t>(value) : value;
 }
 
+// Signed samples of fewer bits than are allocated have the sign in all bits above. Devices that leave those clear make
+// every small negative number a large one: no sample is below nothing then, some are beyond what the bits can hold, and
+// the tracing jumps wherever it crosses the baseline.
+void extend_signs(std::vector<std::int32_t>& samples, int bits) {
+  const std::int64_t half = std::int64_t{1} << (bits - 1);
+  const auto extended = [half](std::int64_t value) { return value >= half ? value - 2 * half : value; };
+  std::int64_t as_stored = 0, as_extended = 0;
+  bool beyond = false;
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    if (samples[i] < 0 || samples[i] >= 2 * half) return;
+    beyond = beyond || samples[i] >= half;
+    if (i == 0) continue;
+    as_stored += std::abs(std::int64_t{samples[i]} - samples[i - 1]);
+    as_extended += std::abs(extended(samples[i]) - extended(samples[i - 1]));
+  }
+  if (!beyond || as_extended >= as_stored) return;
+  for (auto& sample : samples) sample = static_cast<std::int32_t>(extended(sample));
+}
+
 class Reader {
  public:
   Reader(const DataSet& set, std::string_view charset_override)
@@ -55,9 +75,10 @@ class Reader {
     if (groups.empty()) return no_waveform(root);
     for (std::size_t i = 0; i < groups.size(); ++i) {
       auto group = read_group(groups[i], i + 1);
-      if (!group && found.groups.empty()) return fail(group);
       if (!group) {
         found.faults.push_back(group.error().message);
+        if (i + 1 == groups.size() && found.groups.empty())
+          return fail(group.error().code, group.error().reason, "{}", found.faults.front());
         continue;
       }
       found.groups.push_back(std::move(*group));
@@ -159,26 +180,29 @@ class Reader {
         padding != nullptr && padding->value.size() >= format.bytes)
       group.padding = sample_at(padding->value, 0, format);
     for (std::size_t c = 0; c < definitions.size(); ++c) {
-      WaveformChannel channel = read_channel(definitions[c]);
+      WaveformChannel channel = read_channel(definitions[c], *allocated);
       channel.samples.resize(count);
       for (std::size_t s = 0; s < channel.samples.size(); ++s)
         channel.samples[s] = sample_at(data->value, s * definitions.size() + c, format);
+      if (format.is_signed && channel.bits_stored < *allocated) extend_signs(channel.samples, channel.bits_stored);
       group.channels.push_back(std::move(channel));
     }
     return group;
   }
 
-  WaveformChannel read_channel(const ItemView& item) const {
+  WaveformChannel read_channel(const ItemView& item, std::int64_t allocated) const {
     WaveformChannel channel;
     channel.source = term(item, 0x003A0208, text_);
     channel.label = value(item, 0x003A0203);
     channel.sensitivity = item.number(0x003A0210);
-    channel.unit = term(item, 0x003A0211, text_).code;
+    const auto unit = term(item, 0x003A0211, text_);
+    channel.unit = unit.code.empty() ? unit.meaning : unit.code;
     channel.sensitivity_correction = item.number(0x003A0212).value_or(1);
     channel.baseline = item.number(0x003A0213).value_or(0);
     channel.time_skew_s = item.number(0x003A0214).value_or(0);
     channel.sample_skew = item.number(0x003A0215).value_or(0);
-    channel.bits_stored = static_cast<int>(std::clamp<std::int64_t>(item.integer(0x003A021A).value_or(16), 1, 32));
+    channel.bits_stored =
+        static_cast<int>(std::clamp<std::int64_t>(item.integer(0x003A021A).value_or(allocated), 1, allocated));
     channel.derivation = value(item, 0x003A020C);
     channel.filter_low_hz = item.number(0x003A0220);
     channel.filter_high_hz = item.number(0x003A0221);

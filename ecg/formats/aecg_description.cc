@@ -26,26 +26,14 @@ std::string person_name(const pugi::xml_node& name) {
   return given.empty() ? family : family + "^" + given;
 }
 
-// UCUM's annum, months, weeks, days and hours, and the words for them.
-std::optional<double> units_a_year(std::string_view unit) {
-  const std::string word = lower_case(unit);
-  if (word == "a" || word == "y" || word == "yr" || word.starts_with("year")) return 1.0;
-  if (word == "mo" || word.starts_with("month")) return 12.0;
-  if (word == "wk" || word.starts_with("week")) return 52.18;
-  if (word == "d" || word.starts_with("day")) return 365.25;
-  if (word == "h" || word.starts_with("hour")) return 8766.0;
-  return std::nullopt;
-}
-
 // LOINC 21612-7: reported age.
 void read_age(const pugi::xml_node& parent, Recording& recording) {
   for (const auto& variable : xml::children(parent, "controlVariable")) {
     const auto observation = xml::child(variable, "relatedObservation");
     const auto value = xml::child(observation, "value");
-    const auto age = number_with_comma(xml::attribute(value, "value"));
-    const auto a_year = units_a_year(xml::attribute(value, "unit"));
-    if (code_of(observation) != "21612-7" || !age || !a_year || *age < 0 || *age / *a_year > 130) continue;
-    recording.subject.age_years = *age / *a_year;
+    const auto unit = xml::attribute(value, "unit");
+    const auto age = age_of(xml::attribute(value, "value"), unit);
+    if (code_of(observation) == "21612-7" && age && !unit.empty()) recording.subject.age_years = age;
   }
 }
 
@@ -68,6 +56,15 @@ void read_subject(const pugi::xml_node& root, const pugi::xml_node& series, Reco
   if (birth) recording.subject.birth_date = compact_text(birth->time).substr(0, 8);
   read_age(root, recording);
   if (!recording.subject.age_years) read_age(series, recording);
+  // Carts of Mindray, Lepu and Creative state number and age of the patient in elements of their own; the first two
+  // call every subject "trialSubject".
+  if (recording.subject.id == "trialSubject") recording.subject.id.clear();
+  for (const auto& own : person.children()) {
+    const std::string name = lower_case(xml::local_name(own));
+    if (name == "patientid" && recording.subject.id.empty()) recording.subject.id = readable(xml::text(own));
+    if (name == "age" && !recording.subject.age_years)
+      recording.subject.age_years = age_of(xml::text(own), xml::attribute(own, "unit"));
+  }
 }
 
 void read_device(const pugi::xml_node& series, Recording& recording) {
@@ -75,6 +72,9 @@ void read_device(const pugi::xml_node& series, Recording& recording) {
   const auto device = xml::child(author, "manufacturedSeriesDevice");
   recording.device.model = readable(xml::text(device, {"manufacturerModelName"}));
   recording.device.serial = readable(xml::attribute(xml::child(device, "id"), "extension"));
+  for (const char* own : {"SerialNumber", "serialNumber"}) {
+    if (recording.device.serial.empty()) recording.device.serial = readable(xml::text(device, {own}));
+  }
   recording.device.manufacturer = readable(xml::text(author, {"manufacturerOrganization", "name"}));
   for (const auto& outer : xml::children(series, "controlVariable")) {
     const auto filter = xml::child(outer, "controlVariable");

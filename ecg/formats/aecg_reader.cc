@@ -46,19 +46,19 @@ struct TimeBase {
   std::optional<StatedTime> absolute;
 };
 
-Result<TimeBase> time_base(const pugi::xml_node& value) {
+Result<TimeBase> time_base(const pugi::xml_node& sequence) {
   TimeBase base;
+  const auto value = xml::child(sequence, "value");
   const auto increment = xml::child(value, "increment"), head = xml::child(value, "head");
   const auto step = number_with_comma(xml::attribute(increment, "value"));
   const auto unit = seconds_in(xml::attribute(increment, "unit"));
   if (!step || !unit || *step <= 0) return bad("a time sequence states no increment in s, ms or us");
   const double rate = 1.0 / (*step * *unit);
   base.rate_hz = std::abs(rate - std::round(rate)) < 1e-6 * rate ? std::round(rate) : rate;
-  if (const auto head_unit = seconds_in(xml::attribute(head, "unit"))) {
-    base.head_s = number_of(xml::attribute(head, "value")).value_or(0) * *head_unit;
-  } else {
-    base.absolute = any_time(xml::attribute(head, "value"));
-  }
+  const auto head_unit = seconds_in(xml::attribute(head, "unit"));
+  // Mindray's carts give a moment a unit, too: it is none of 20,250,923,103,550 seconds.
+  if (!head_unit || code_of(sequence) != "TIME_RELATIVE") base.absolute = any_time(xml::attribute(head, "value"));
+  if (head_unit && !base.absolute) base.head_s = number_of(xml::attribute(head, "value")).value_or(0) * *head_unit;
   return base;
 }
 
@@ -87,11 +87,11 @@ class SeriesReader {
   Result<Strip> read(const pugi::xml_node& series) {
     std::vector<TimedSet> sets;
     for (const auto& component : xml::children(series, "component")) {
-      const auto set = xml::child(component, "sequenceSet");
-      if (!set) continue;
-      auto base = base_of(set);
-      if (!base) return fail(base);
-      sets.push_back({set, *base});
+      for (const auto& set : xml::children(component, "sequenceSet")) {
+        auto base = base_of(set, sets);
+        if (!base) return fail(base);
+        sets.push_back({set, *base});
+      }
     }
     // Sets may stand in any order; the earliest is where the strip begins.
     std::stable_sort(sets.begin(), sets.end(), [](const TimedSet& a, const TimedSet& b) {
@@ -101,6 +101,7 @@ class SeriesReader {
     for (const auto& set : sets) {
       if (auto ok = read_set(set); !ok) return fail(ok);
     }
+    if (strip_.channels.empty() && fault_) return tl::unexpected(*fault_);
     std::size_t length = 0;
     for (const auto& channel : strip_.channels) length = std::max(length, channel.samples.size());
     for (auto& channel : strip_.channels) {
@@ -123,12 +124,14 @@ class SeriesReader {
     TimeBase base;
   };
 
-  Result<TimeBase> base_of(const pugi::xml_node& set) const {
+  // Some writers put the clock and each lead into sets of their own: a set without a clock goes by the one before it.
+  Result<TimeBase> base_of(const pugi::xml_node& set, const std::vector<TimedSet>& before) const {
     std::optional<TimeBase> base;
+    if (!before.empty()) base = before.back().base;
     for (const auto& component : xml::children(set, "component")) {
       const auto sequence = xml::child(component, "sequence");
       if (!code_of(sequence).starts_with("TIME_")) continue;
-      auto found = time_base(xml::child(sequence, "value"));
+      auto found = time_base(sequence);
       if (!found) return fail(found);
       base = *found;
     }
@@ -174,8 +177,12 @@ class SeriesReader {
     Samples samples;
     const double zero = number_with_comma(xml::attribute(origin, "value")).value_or(0) * origin_unit.value_or(*unit);
     const std::string digits = xml::content(xml::child(value, "digits"));
+    ++leads_;
     if (const auto wrong = read_digits(digits, zero, *step * *unit, samples)) {
-      return bad("{}, lead {}: digit {} is no number", name_, strip_.channels.size() + 1, *wrong + 1);
+      const auto fault = bad("{}, lead {}: digit {} is no number", name_, leads_, *wrong + 1);
+      recording_.warnings.push_back({"LEAD_LEFT_OUT", fault.value().message + ": the lead is left out"});
+      if (!fault_) fault_ = fault.value();
+      return {};
     }
     const Lead lead = lead_of(xml::child(sequence, "code"));
     const std::string label = lead != Lead::kUnknown
@@ -211,18 +218,35 @@ class SeriesReader {
   std::optional<StatedTime> start_;
   double head_s_ = 0.0;
   bool unequal_ = false;
+  std::size_t leads_ = 0;       // sequences that should be one
+  std::optional<Error> fault_;  // of the first lead that was left out
 };
 
+std::optional<StatedTime> effective_time(const pugi::xml_node& node) {
+  const auto time = xml::child(node, "effectiveTime");
+  auto stated = any_time(xml::attribute(xml::child(time, "low"), "value"));
+  if (!stated) stated = any_time(xml::attribute(xml::child(time, "center"), "value"));
+  if (!stated) stated = any_time(xml::attribute(time, "value"));
+  return stated;
+}
+
+bool within_a_minute(const StatedTime& a, const StatedTime& b) {
+  return std::chrono::abs(a.time - b.time) <= std::chrono::minutes(1);
+}
+
+// The moment of the first sample. Carts that fill in a template (Lepu, Creative) leave its moment in the time sequence:
+// when document and series agree on another, they are right.
 void read_time(const pugi::xml_node& root, const pugi::xml_node& series, const std::optional<StatedTime>& start,
                Recording& recording) {
-  std::optional<StatedTime> stated = start;
-  for (const auto& node : {series, root}) {
-    const auto time = xml::child(node, "effectiveTime");
-    if (!stated) stated = any_time(xml::attribute(xml::child(time, "low"), "value"));
-    if (!stated) stated = any_time(xml::attribute(xml::child(time, "center"), "value"));
-    if (!stated) stated = any_time(xml::attribute(time, "value"));
-  }
+  const auto of_series = effective_time(series), of_document = effective_time(root);
+  std::optional<StatedTime> stated = start ? start : of_series ? of_series : of_document;
   if (!stated) return;
+  const bool agreed = of_series && of_document && within_a_minute(*of_series, *of_document);
+  if (start && !start->utc_offset && agreed && !within_a_minute(*start, *of_series)) {
+    recording.warnings.push_back(
+        {"TIMES_CONTRADICT", "the time sequence starts at another moment than document and series: theirs is taken"});
+    stated = of_series;
+  }
   recording.acquired_at = stated->time;
   recording.utc_offset = stated->utc_offset;
   recording.clock_source = ClockSource::kDevice;
@@ -254,6 +278,10 @@ Result<Recording> read(const pugi::xml_node& root) {
     }
     SeriesReader reader(recording, beat ? "representative beat" : "rhythm");
     auto strip = reader.read(series);
+    if (!strip && beat) {  // without it the tracing is as good
+      recording.warnings.push_back({"BAD_BEAT", strip.error().message + ": the beat is left out"});
+      continue;
+    }
     if (!strip) return fail(strip);
     if (strip->channels.empty()) continue;
     if (beat) {

@@ -63,7 +63,11 @@ class DirectoryFiles final : public Companions {
     if (name.empty() || name.find('\0') != std::string::npos || path.is_absolute() || climbs) {
       return fail(ErrorCode::kInvalid, "UNSAFE_NAME", "the header names a file outside its own folder");
     }
-    return open_bytes(directory_ / path);
+    auto bytes = open_bytes(directory_ / path);
+    // Records that were taken out of their tree keep the folder in their header's names.
+    if (!bytes && bytes.error().code == ErrorCode::kNotFound && path.has_parent_path())
+      return open_bytes(directory_ / path.filename());
+    return bytes;
   }
 
  private:

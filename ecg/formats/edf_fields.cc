@@ -1,7 +1,6 @@
 #include "ecg/formats/edf_fields.h"
 
 #include <algorithm>
-#include <array>
 
 #include <fmt/format.h>
 
@@ -25,18 +24,6 @@ std::optional<double> corner(std::string_view filters, std::string_view key) {
   return value && *value > 0 ? value : std::nullopt;
 }
 
-// "02-MAR-1951"
-std::string birth_date_of(std::string_view text) {
-  constexpr std::array<std::string_view, 12> kMonths = {"jan", "feb", "mar", "apr", "may", "jun",
-                                                        "jul", "aug", "sep", "oct", "nov", "dec"};
-  if (text.size() != 11) return {};
-  const auto* const month = std::find(kMonths.begin(), kMonths.end(), lower_case(text.substr(3, 3)));
-  const auto day = integer_of(text.substr(0, 2)), year = integer_of(text.substr(7, 4));
-  if (month == kMonths.end() || !day || !year || *day < 1) return {};
-  return compact_date(static_cast<int>(*year), static_cast<unsigned>(month - kMonths.begin()) + 1,
-                      static_cast<unsigned>(*day));
-}
-
 std::optional<double> record_onset(Bytes annotation_signal) {
   constexpr std::size_t kLongest = 32;  // a sign, digits, a point: no clock needs more
   const auto text = as_characters(annotation_signal.first(std::min(kLongest, annotation_signal.size())));
@@ -49,10 +36,13 @@ std::optional<double> record_onset(Bytes annotation_signal) {
 
 void read_patient_and_time(std::string_view fixed_header, bool plus, Recording& out) {
   const auto words = words_of(fixed_header.substr(8, 80), 4);
-  if (plus && words.size() >= 4) {  // code, sex, birth date, name; "X" where unknown
+  // Code, sex, birth date, name; "X" where unknown. Programs write that into files that do not call themselves EDF+.
+  const bool parted = words.size() >= 4 && (words[1] == "M" || words[1] == "F" || words[1] == "X") &&
+                      (words[2] == "X" || !date_with_month_name(words[2]).empty());
+  if ((plus && words.size() >= 4) || parted) {
     if (words[0] != "X") out.subject.id = readable(words[0]);
     out.subject.sex = sex_of_word(words[1]);
-    out.subject.birth_date = birth_date_of(words[2]);
+    out.subject.birth_date = date_with_month_name(words[2]);
     if (words[3] != "X") {
       std::string name = readable(words[3]);
       std::replace(name.begin(), name.end(), '_', ' ');

@@ -31,6 +31,7 @@ struct EdfSignal {
   double digital_min = 0, digital_max = 0;
   std::uint32_t samples = 0;  // in a record
   std::uint64_t offset = 0;   // of its first sample in a record, in samples
+  std::string fault;          // why it cannot be read
   bool annotations = false;
   bool in_strip = false;
   double gain = 1.0;   // physical units a step
@@ -126,16 +127,17 @@ class EdfSource final : public SampleSource {
                signals = integer_of(text.substr(252, 4));
     const auto seconds = number_with_comma(text.substr(244, 8));
     if (!signals || *signals < 1 || *signals > kMaxSignals) return bad("the number of signals is not 1 to 512");
-    if (!header_bytes || *header_bytes != static_cast<std::int64_t>(kFixedHeader) +
-                                              *signals * static_cast<std::int64_t>(kSignalHeader)) {
-      return bad("its own size is not 256 bytes and 256 for each of {} signals", *signals);
+    const auto own_bytes =
+        static_cast<std::int64_t>(kFixedHeader) + *signals * static_cast<std::int64_t>(kSignalHeader);
+    if (!header_bytes || *header_bytes != own_bytes) {
+      warn("LENGTH_MISMATCH", fmt::format("the EDF header does not state its size of {} bytes", own_bytes));
     }
     if (!records || *records < -1) return bad("the number of records is no number");
     if (!seconds || *seconds < 0) return bad("a record's duration is no number of seconds");
     signals_.resize(static_cast<std::size_t>(*signals));
     declared_records_ = *records;
     record_seconds_ = *seconds;
-    data_offset_ = static_cast<std::uint64_t>(*header_bytes);
+    data_offset_ = static_cast<std::uint64_t>(own_bytes);
     const std::string_view reserved = trimmed(text.substr(192, 44));
     plus_ = reserved.starts_with("EDF+") || reserved.starts_with("BDF+");
     interrupted_ = plus_ && reserved.size() > 4 && reserved[4] == 'D';
@@ -154,14 +156,14 @@ class EdfSource final : public SampleSource {
     const auto field = [&](std::size_t signal, std::size_t width) {
       return text.substr(column * count + signal * width, width);
     };
-    const auto numbers = [&](double EdfSignal::*member, const char* name) -> Result<void> {
+    const auto numbers = [&](double EdfSignal::*member, const char* name) {
       for (std::size_t s = 0; s < count; ++s) {
         const auto value = number_with_comma(field(s, 8));
-        if (!value && !signals_[s].annotations) return bad("signal {}: its {} is no number", s + 1, name);
+        // Unused inputs are often left blank: they are no ground to refuse the others.
+        if (!value && signals_[s].fault.empty()) signals_[s].fault = fmt::format("its {} is no number", name);
         signals_[s].*member = value.value_or(0);
       }
       column += 8;
-      return {};
     };
     for (std::size_t s = 0; s < count; ++s) {
       signals_[s].label = readable(field(s, 16));
@@ -170,10 +172,10 @@ class EdfSource final : public SampleSource {
     column += 16 + 80;
     for (std::size_t s = 0; s < count; ++s) signals_[s].unit = std::string(trimmed(field(s, 8)));
     column += 8;
-    if (auto ok = numbers(&EdfSignal::physical_min, "physical minimum"); !ok) return ok;
-    if (auto ok = numbers(&EdfSignal::physical_max, "physical maximum"); !ok) return ok;
-    if (auto ok = numbers(&EdfSignal::digital_min, "digital minimum"); !ok) return ok;
-    if (auto ok = numbers(&EdfSignal::digital_max, "digital maximum"); !ok) return ok;
+    numbers(&EdfSignal::physical_min, "physical minimum");
+    numbers(&EdfSignal::physical_max, "physical maximum");
+    numbers(&EdfSignal::digital_min, "digital minimum");
+    numbers(&EdfSignal::digital_max, "digital maximum");
     for (std::size_t s = 0; s < count; ++s) signals_[s].filters = readable(field(s, 80));
     column += 80;
     std::uint64_t offset = 0;
@@ -183,6 +185,7 @@ class EdfSource final : public SampleSource {
         return bad("signal {}: its samples a record are not 0 to {}", s + 1, kMaxSamplesInRecord);
       }
       signals_[s].samples = static_cast<std::uint32_t>(*samples);
+      if (*samples == 0) signals_[s].fault = "a record has no sample of it";
       signals_[s].offset = offset;
       offset += signals_[s].samples;
     }
@@ -225,13 +228,15 @@ class EdfSource final : public SampleSource {
       signal.scale = scale.value_or(1.0);
       const double digital = signal.digital_max - signal.digital_min;
       const double physical = signal.physical_max - signal.physical_min;
-      if (!signal.annotations && (digital == 0 || physical == 0)) {
+      if (!signal.annotations && signal.fault.empty() && (digital == 0 || physical == 0)) {
         warn("BAD_PHYSICAL_RANGE", fmt::format("signal {} states an empty range: one unit a step is assumed", s + 1));
       }
+      if (!signal.annotations && !signal.fault.empty() && (signal.voltage || lead))
+        warn("LEAD_LEFT_OUT", fmt::format("signal {}: {}: it is left out", s + 1, signal.fault));
       signal.gain = digital == 0 || physical == 0 ? 1.0 : physical / digital;
       const double rate = signal.samples / record_seconds_;
       claims.push_back({lead.value_or(Lead::kUnknown), signal.label,
-                        signal.voltage && !signal.annotations && signal.samples > 0, rate});
+                        signal.voltage && signal.fault.empty() && !signal.annotations, rate});
     }
     const auto chosen = choose_strip(claims);
     bool implausible = false;
@@ -247,6 +252,10 @@ class EdfSource final : public SampleSource {
       implausible = implausible || widest > kWidestMillivolts * 1000.0;
     }
     if (description_.rhythm.channels.empty()) {
+      for (std::size_t s = 0; s < signals_.size(); ++s) {
+        if (signals_[s].voltage && !signals_[s].annotations && !signals_[s].fault.empty())
+          return bad("signal {}: {}", s + 1, signals_[s].fault);
+      }
       return fail(ErrorCode::kInvalid, "NO_ECG", "none of the EDF file's signals is a voltage");
     }
     if (implausible) {

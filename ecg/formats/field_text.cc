@@ -1,6 +1,7 @@
 #include "ecg/formats/field_text.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 
@@ -28,10 +29,16 @@ int small_number(std::string_view digits) {
   return value;
 }
 
+// "+0800", "+08:00", "+08"
 std::optional<std::chrono::minutes> offset_of(std::string_view text) {
   if (text == "Z") return std::chrono::minutes{0};
-  if (text.size() != 5 || (text[0] != '+' && text[0] != '-') || !all_digits(text.substr(1))) return std::nullopt;
-  const int minutes = 60 * small_number(text.substr(1, 2)) + small_number(text.substr(3, 2));
+  std::string digits(text.substr(0, std::min<std::size_t>(text.size(), 8)));
+  if (digits.size() == 6 && digits[3] == ':') digits.erase(3, 1);
+  if (digits.size() == 3) digits += "00";
+  if (digits.size() != 5 || (digits[0] != '+' && digits[0] != '-') || !all_digits(std::string_view(digits).substr(1)))
+    return std::nullopt;
+  const int minutes =
+      60 * small_number(std::string_view(digits).substr(1, 2)) + small_number(std::string_view(digits).substr(3, 2));
   if (minutes > 14 * 60) return std::nullopt;
   return std::chrono::minutes{text[0] == '-' ? -minutes : minutes};
 }
@@ -41,6 +48,32 @@ int microseconds_of(std::string_view fraction) {
   if (!all_digits(six)) return 0;
   six.resize(6, '0');
   return small_number(six);
+}
+
+// The date that `text` begins with, as "YYYYMMDD": parted by dashes, slashes or points ("2023-6-5"), or in one piece
+// before the 'T' or blank of a clock. It is taken away from the text.
+std::optional<std::string> date_in_front(std::string_view& text) {
+  if (text.size() < 9 || !all_digits(text.substr(0, 4))) return std::nullopt;
+  const char mark = text[4];
+  if (mark != '-' && mark != '/' && mark != '.') {
+    if (!all_digits(text.substr(0, 8)) || (text[8] != 'T' && text[8] != ' ')) return std::nullopt;
+    std::string date(text.substr(0, 8));
+    text.remove_prefix(8);
+    return date;
+  }
+  std::string date(text.substr(0, 4));
+  std::string_view rest = text.substr(4);
+  for (int part = 0; part < 2; ++part) {
+    if (!rest.starts_with(mark)) return std::nullopt;
+    rest.remove_prefix(1);
+    const std::size_t digits = all_digits(rest.substr(0, 2)) && rest.size() > 1 ? 2 : 1;
+    if (!all_digits(rest.substr(0, digits))) return std::nullopt;
+    if (digits == 1) date.push_back('0');
+    date.append(rest.substr(0, digits));
+    rest.remove_prefix(digits);
+  }
+  text = rest;
+  return date;
 }
 
 }  // namespace
@@ -166,10 +199,10 @@ std::optional<StatedTime> compact_time(std::string_view text) {
   text = trimmed(text);
   std::size_t digits = 0;
   while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9') ++digits;
-  if (digits < 8 || digits > 14) return std::nullopt;
+  if (digits < 8 || digits > 17) return std::nullopt;
   const auto part = [&](std::size_t at) { return at + 2 <= digits ? small_number(text.substr(at, 2)) : 0; };
   std::string_view rest = text.substr(digits);
-  int micros = 0;
+  int micros = digits > 14 ? microseconds_of(text.substr(14, digits - 14)) : 0;
   if (rest.starts_with('.')) {
     std::size_t end = 1;
     while (end < rest.size() && rest[end] >= '0' && rest[end] <= '9') ++end;
@@ -184,16 +217,18 @@ std::optional<StatedTime> compact_time(std::string_view text) {
 
 std::optional<StatedTime> any_time(std::string_view text) {
   text = trimmed(text);
-  const bool iso = text.size() >= 10 && (text[4] == '-' || text[4] == '/') && text[7] == text[4];
-  if (!iso) return compact_time(text);
-  std::string compact =
-      std::string(text.substr(0, 4)) + std::string(text.substr(5, 2)) + std::string(text.substr(8, 2));
-  std::string_view clock = text.substr(10);
-  if (clock.starts_with('T') || clock.starts_with(' ')) clock.remove_prefix(1);
-  for (const char c : clock) {
+  const auto date = date_in_front(text);
+  if (!date) return compact_time(text);
+  std::string compact = *date;
+  if (!text.empty() && (text.front() == 'T' || text.front() == ' ')) text.remove_prefix(1);
+  text = trimmed(text);
+  if (text.size() > 1 && text[1] == ':') compact.push_back('0');  // "8:03"
+  // Up to the zone, which may have a colon of its own.
+  const auto zone = std::min(text.find_first_of("+-Z"), text.size());
+  for (const char c : text.substr(0, zone)) {
     if (c != ':' && c != ' ') compact.push_back(c == ',' ? '.' : c);
   }
-  return compact_time(compact);
+  return compact_time(compact.append(text.substr(zone)));
 }
 
 std::string compact_text(DeviceTime time) {
@@ -223,8 +258,46 @@ std::optional<DeviceTime> dashed_time(std::string_view date, std::string_view ti
                 small_number(time.substr(3, 2)), small_number(time.substr(6, 2)), micros);
 }
 
+std::string date_with_month_name(std::string_view text) {
+  constexpr std::array<std::string_view, 12> kMonths = {"jan", "feb", "mar", "apr", "may", "jun",
+                                                        "jul", "aug", "sep", "oct", "nov", "dec"};
+  if (text.size() != 11) return {};
+  const auto* const month = std::find(kMonths.begin(), kMonths.end(), lower_case(text.substr(3, 3)));
+  const auto day = integer_of(text.substr(0, 2)), year = integer_of(text.substr(7, 4));
+  if (month == kMonths.end() || !day || !year || *day < 1) return {};
+  return compact_date(static_cast<int>(*year), static_cast<unsigned>(month - kMonths.begin()) + 1,
+                      static_cast<unsigned>(*day));
+}
+
 std::string compact_date(int year, unsigned month, unsigned day) {
   return moment(year, month, day, 0, 0, 0) ? fmt::format("{:04}{:02}{:02}", year, month, day) : std::string();
+}
+
+std::optional<double> units_a_year(std::string_view unit) {
+  const std::string lower = lower_case(trimmed(unit));
+  const std::string_view word = lower;
+  const auto is = [word](std::initializer_list<std::string_view> names) {
+    return std::find(names.begin(), names.end(), word) != names.end();
+  };
+  if (is({"a", "y", "yr", "yrs", "岁", "年"}) || word.starts_with("year")) return 1.0;
+  if (is({"mo", "mos", "mon", "mth", "m", "月", "个月"}) || word.starts_with("month")) return 12.0;
+  if (is({"wk", "wks", "w", "周"}) || word.starts_with("week")) return 52.18;
+  if (is({"d", "天", "日"}) || word.starts_with("day")) return 365.25;
+  if (is({"h", "hr", "hrs", "小时"}) || word.starts_with("hour")) return 8766.0;
+  return std::nullopt;
+}
+
+std::optional<double> age_of(std::string_view text, std::string_view unit) {
+  text = trimmed(text);
+  const auto end = std::min(text.find_first_not_of("0123456789.,"), text.size());
+  if (trimmed(unit).empty())
+    unit = trimmed(text.substr(end));
+  else if (end < text.size())
+    return std::nullopt;
+  const auto number = number_with_comma(text.substr(0, end));
+  const auto a_year = trimmed(unit).empty() ? std::optional(1.0) : units_a_year(unit);
+  if (!number || !a_year || *number < 0 || *number / *a_year > 130) return std::nullopt;
+  return *number / *a_year;
 }
 
 Sex sex_of_word(std::string_view word) {

@@ -38,17 +38,27 @@ struct StatedTime {
   DeviceTime time;
   std::optional<std::chrono::minutes> utc_offset;
 };
-// "YYYYMMDDHHMMSS", with ".ffffff" and "+0800" if any: DICOM's DT and HL7's TS. Missing minutes and seconds are zero.
+// "YYYYMMDDHHMMSS", with ".ffffff" and "+0800" if any: DICOM's DT and HL7's TS. Missing minutes and seconds are zero;
+// digits beyond the seconds are their fraction, point or none.
 std::optional<StatedTime> compact_time(std::string_view text);
 std::string compact_text(DeviceTime time);
 // "+0800"
 std::string offset_text(std::chrono::minutes offset);
-// The same, or ISO 8601's "YYYY-MM-DD[THH:MM[:SS[.fff]]][+08:00]", also with a blank for the T.
+// The same, or ISO 8601's "YYYY-MM-DD[THH:MM[:SS[.fff]]][+08:00]", also with a blank for the T, slashes or points,
+// single digits ("2023/6/5 8:03") and a date in one piece.
 std::optional<StatedTime> any_time(std::string_view text);
 // "YYYY-MM-DD", "YYYY/MM/DD" and "HH:MM:SS[.fff]".
 std::optional<DeviceTime> dashed_time(std::string_view date, std::string_view time);
+// "02-MAR-1951" as "YYYYMMDD"; "" when it is none.
+std::string date_with_month_name(std::string_view text);
 // "YYYYMMDD"; "" when the date does not exist.
 std::string compact_date(int year, unsigned month, unsigned day);
+
+// Of how many of them a year is: UCUM's annum, months, weeks, days and hours, the words for them, Chinese too.
+std::optional<double> units_a_year(std::string_view unit);
+// Years of "46", "46 Y", "6个月", or of a number and its unit beside it. nullopt for an unknown unit and beyond 0 to
+// 130.
+std::optional<double> age_of(std::string_view text, std::string_view unit = {});
 
 // "M", "male", "1"? Only words: M, F, male, female, 男, 女.
 Sex sex_of_word(std::string_view word);

@@ -92,6 +92,18 @@ bool looks_like_dicom(std::string_view text) {
   return known_vr || (short_length && at(0) == 8);
 }
 
+// Documents of other makers, by their root element.
+std::string_view foreign_xml(std::string_view text) {
+  const std::string plain = narrowed(text);
+  const auto root = root_element(plain);
+  if (root == "CardiologyXML" || root == "sapphire")
+    return "an XML document of GE CardioSoft or CASE: export MUSE XML, DICOM or HL7 aECG";
+  if (root == "ECG") return "an XML document of a Mortara or Welch Allyn ELI: export HL7 aECG, DICOM or SCP-ECG";
+  if (root == "examdescript") return "an XML document of Schiller: export HL7 aECG, DICOM or SCP-ECG";
+  if (root == "ClinicalDocument") return "an HL7 CDA document, a report without samples: export HL7 aECG";
+  return plain.starts_with('<') ? "an XML document of another kind" : std::string_view();
+}
+
 }  // namespace
 
 std::string_view name_of(Format format) {
@@ -170,8 +182,7 @@ std::string_view foreign_name(Bytes beginning) {
   if (text.size() > 32 && text[14] == '-' && text.substr(10, 19).find(':') != std::string_view::npos) {
     return "a Contec device file, whose layout is not published: export it from the device as SCP-ECG";
   }
-  if (text.starts_with('<')) return "an XML document of another kind";
-  return {};
+  return foreign_xml(text);
 }
 
 }  // namespace rdc::ecg

@@ -1,11 +1,13 @@
 #include "ecg/formats/mfer_header.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 
 #include <fmt/format.h>
 
 #include "ecg/formats/field_text.h"
+#include "ecg/formats/mfer_description.h"
 
 namespace rdc::ecg::mfer {
 namespace {
@@ -14,7 +16,7 @@ constexpr std::uint64_t kMaxValue = 64U << 10;  // bytes of a tag other than dat
 constexpr std::size_t kMaxTags = 200'000;
 constexpr std::uint64_t kMaxChannels = 512;
 
-// ISO 22077-1 table of tags.
+// ISO 22077-1 table of tags: those that say how samples lie.
 enum Tag : std::uint8_t {
   kPadding = 0x00,
   kByteOrder = 0x01,
@@ -28,16 +30,9 @@ enum Tag : std::uint8_t {
   kOffset = 0x0D,
   kCompression = 0x0E,
   kNullValue = 0x12,
-  kNote = 0x16,
-  kMaker = 0x17,
   kData = 0x1E,
   kChannel = 0x3F,
   kEnd = 0x80,
-  kPatientName = 0x81,
-  kPatientId = 0x82,
-  kAge = 0x83,
-  kSex = 0x84,
-  kTime = 0x85,
 };
 
 class Walker {
@@ -73,6 +68,11 @@ class Walker {
       at_ += *length;
     }
     if (header_.blocks.empty()) return bad("it has no data");
+    if (left_out_ > 0) {
+      header_.described.warnings.push_back(
+          {"LATER_FRAME_LEFT_OUT",
+           fmt::format("{} data blocks have other channels or another rate than the longest tracing", left_out_)});
+    }
     return std::move(header_);
   }
 
@@ -121,14 +121,7 @@ class Walker {
     return length;
   }
 
-  std::uint64_t integer(Bytes value) const {
-    std::uint64_t number = 0;
-    for (std::size_t i = 0; i < value.size() && i < 8; ++i) {
-      const std::size_t from = header_.big_endian ? i : std::min<std::size_t>(value.size(), 8) - 1 - i;
-      number = number << 8 | std::to_integer<std::uint64_t>(value[from]);
-    }
-    return number;
-  }
+  std::uint64_t integer(Bytes value) const { return unsigned_integer(value, header_.big_endian); }
 
   std::int64_t signed_integer(Bytes value) const {
     const std::uint64_t number = integer(value);
@@ -148,11 +141,12 @@ class Walker {
     return is_unsigned ? static_cast<double>(integer(value)) : static_cast<double>(signed_integer(value));
   }
 
-  // Unit, exponent of ten, mantissa.
+  // Unit, exponent of ten, mantissa. Rates and resolutions are above nothing: a mantissa's highest bit is no sign (one
+  // byte of 250 Hz).
   Result<double> scaled(Bytes value, const char* what) const {
     if (value.size() < 3) return bad("{} is too short", what);
     const auto exponent = static_cast<double>(signed_integer(value.subspan(1, 1)));
-    const double number = static_cast<double>(signed_integer(value.subspan(2))) * std::pow(10.0, exponent);
+    const double number = static_cast<double>(integer(value.subspan(2))) * std::pow(10.0, exponent);
     if (!std::isfinite(number) || number == 0) return bad("{} is zero or beyond all bounds", what);
     return number;
   }
@@ -178,7 +172,7 @@ class Walker {
         const auto number = scaled(value, "the sampling rate");
         if (!number) return fail(number);
         const auto unit = std::to_integer<int>(value[0]);
-        if (unit > 1 || *number < 0) return bad("the sampling rate is no frequency and no interval");
+        if (unit > 1) return bad("the sampling rate is no frequency and no interval");
         // An interval times a power of ten is inexact; the rate that was meant is near a round one.
         const double rate = unit == 0 ? *number : 1.0 / *number;
         into.rate_hz = std::abs(rate - std::round(rate)) < 1e-9 * rate ? std::round(rate) : rate;
@@ -212,8 +206,12 @@ class Walker {
     if (tag == kChannelCount) {
       const auto count = integer(value);
       if (count < 1 || count > kMaxChannels) return bad("{} channels: 1 to 512 are accepted", count);
-      if (!header_.blocks.empty() && count != channels_.size()) changed_ = true;
-      channels_.assign(static_cast<std::size_t>(count), {});
+      // A later frame that repeats the number of channels goes on with them as they were described.
+      if (count != channels_.size()) {
+        ChannelAttributes every;
+        static_cast<Attributes&>(every) = root_;
+        channels_.assign(static_cast<std::size_t>(count), every);
+      }
     }
     const auto taken = sampling_tag(tag, value, root_);
     if (!taken) return fail(taken);
@@ -221,7 +219,7 @@ class Walker {
     if (*taken) {
       for (auto& channel : channels_) static_cast<Attributes&>(channel) = root_;
     }
-    describe(tag, value);
+    describer_.take(tag, value, header_.big_endian, header_.described);
     return {};
   }
 
@@ -268,67 +266,40 @@ class Walker {
           {"FEWER_SAMPLES",
            fmt::format("the data at byte {} declare {} bytes, the file holds {}", at_, length, there)});
     }
-    if (changed_) {
-      header_.described.warnings.push_back(
-          {"LATER_FRAME_LEFT_OUT", fmt::format("the data at byte {} have other channels than those before", at_)});
-    } else {
+    const DataBlock block{at_, there, sequences_};
+    const double seconds = seconds_of(block);
+    const bool other = !header_.blocks.empty() && !lie_alike(channels_, header_.channels);
+    // A median beat may stand before or behind its tracing: the longest is that.
+    if (other) left_out_ += seconds > seconds_ ? header_.blocks.size() : 1;
+    if (other && seconds > seconds_) {
+      header_.blocks.clear();
+      seconds_ = 0;
+    }
+    if (!other || header_.blocks.empty()) {
       if (header_.blocks.empty()) header_.channels = channels_;
-      header_.blocks.push_back({at_, there, sequences_});
+      header_.blocks.push_back(block);
+      seconds_ += seconds;
     }
     at_ += there;
     return {};
   }
 
-  void describe(std::uint8_t tag, Bytes value) {
-    auto& recording = header_.described;
-    const std::string text = tag == kNote || tag == kMaker || tag == kPatientName || tag == kPatientId
-                                 ? readable(as_characters(value))
-                                 : std::string();
-    switch (tag) {
-      case kNote:
-        recording.marks.push_back({"Comment", text, ""});
-        return;
-      case kMaker: {  // maker^model^version^serial number
-        std::string_view rest = text;
-        for (std::string* field : {&recording.device.manufacturer, &recording.device.model}) {
-          const auto caret = std::min(rest.find('^'), rest.size());
-          *field = std::string(rest.substr(0, caret));
-          rest.remove_prefix(std::min(caret + 1, rest.size()));
-        }
-        return;
-      }
-      case kPatientName:
-        recording.subject.name = text;
-        return;
-      case kPatientId:
-        recording.subject.id = text;
-        return;
-      case kSex:
-        recording.subject.sex = integer(value) == 1 ? Sex::kMale : integer(value) == 2 ? Sex::kFemale : Sex::kUnknown;
-        return;
-      case kAge:  // years, days beyond them, year, month and day of birth
-        if (value.empty()) return;
-        if (const auto years = std::to_integer<int>(value[0]); years > 0 && years <= 130) {
-          recording.subject.age_years = years;
-        }
-        if (value.size() >= 7) {
-          recording.subject.birth_date =
-              compact_date(static_cast<int>(integer(value.subspan(3, 2))), std::to_integer<unsigned>(value[5]),
-                           std::to_integer<unsigned>(value[6]));
-        }
-        return;
-      case kTime:
-        if (value.size() < 7) return;
-        recording.acquired_at =
-            moment(static_cast<int>(integer(value.subspan(0, 2))), std::to_integer<unsigned>(value[2]),
-                   std::to_integer<unsigned>(value[3]), std::to_integer<int>(value[4]), std::to_integer<int>(value[5]),
-                   std::to_integer<int>(value[6]),
-                   value.size() >= 9 ? static_cast<int>(integer(value.subspan(7, 2)) % 1000) * 1000 : 0);
-        if (recording.acquired_at) recording.clock_source = ClockSource::kDevice;
-        return;
-      default:
-        return;
-    }
+  // How long the block lasts, by its first channel.
+  double seconds_of(const DataBlock& block) const {
+    double sequence_bytes = 0;
+    for (const auto& channel : channels_)
+      sequence_bytes += static_cast<double>(channel.block_length) * size_of(channel.type);
+    const auto& first = channels_.front();
+    return static_cast<double>(block.bytes) / sequence_bytes * static_cast<double>(first.block_length) / first.rate_hz;
+  }
+
+  // Whether samples of the one can be read as those of the other.
+  static bool lie_alike(const std::vector<ChannelAttributes>& a, const std::vector<ChannelAttributes>& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& one, const auto& two) {
+      return one.block_length == two.block_length && one.type == two.type && one.rate_hz == two.rate_hz &&
+             one.step == two.step && one.unit == two.unit && one.offset == two.offset &&
+             (one.lead_code == two.lead_code || one.lead_code == 0 || two.lead_code == 0);
+    });
   }
 
   ByteSource& bytes_;
@@ -336,9 +307,11 @@ class Walker {
   Header header_;
   Attributes root_;
   std::vector<ChannelAttributes> channels_;
-  bool described_ = false;  // some channel on its own
-  bool changed_ = false;
+  bool described_ = false;    // some channel on its own
+  double seconds_ = 0;        // of the blocks that are kept
+  std::size_t left_out_ = 0;  // blocks that are not
   std::uint64_t sequences_ = 0;
+  Describer describer_;
 };
 
 }  // namespace

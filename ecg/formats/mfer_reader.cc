@@ -165,7 +165,9 @@ class MferSource final : public SampleSource {
       raw = raw << 8 | std::to_integer<std::uint64_t>(at[header_.big_endian ? i : size - 1 - i]);
     }
     const double value = number(raw, channel.type);
-    if (channel.gap && value == *channel.gap) return std::numeric_limits<float>::quiet_NaN();
+    // Monitors write the lowest number where there is no sample, whether or not they say so.
+    const double gap = channel.gap.value_or(channel.type == DataType::kInt16 ? -32768.0 : std::nan(""));
+    if (value == gap) return std::numeric_limits<float>::quiet_NaN();
     const double scaled = (value - channel.offset) * channel.step;
     return std::abs(scaled) <= 1e12 ? static_cast<float>(scaled) : std::numeric_limits<float>::quiet_NaN();
   }

@@ -59,7 +59,8 @@ Result<Channel> read_lead(const pugi::xml_node& lead, std::size_t number, std::s
     return fail(bytes.error().code, bytes.error().reason, "the MUSE XML: {}, lead {}: {}", waveform, number,
                 bytes.error().message);
   }
-  if (const auto sum = integer_of(xml::text(lead, {"LeadDataCRC32"})); sum && *sum != crc32_of(*bytes)) {
+  if (const auto sum = integer_of(xml::text(lead, {"LeadDataCRC32"}));
+      sum && static_cast<std::uint32_t>(*sum) != crc32_of(*bytes)) {
     warnings.push_back(
         {"CHECKSUM_MISMATCH", fmt::format("{}, lead {}: its checksum is not that of its samples", waveform, number)});
   }
@@ -96,12 +97,18 @@ Result<Strip> read_waveform(const pugi::xml_node& waveform, std::string_view nam
   Strip strip;
   strip.rate_hz = *base * std::pow(10.0, exponent);
   std::size_t number = 0, length = 0;
+  std::optional<Error> fault;
   for (const auto& lead : xml::children(waveform, "LeadData")) {
     auto channel = read_lead(lead, ++number, name, warnings);
-    if (!channel) return fail(channel);
+    if (!channel) {  // one lead that cannot be read is no ground to show none
+      warnings.push_back({"LEAD_LEFT_OUT", channel.error().message + ": the lead is left out"});
+      if (!fault) fault = channel.error();
+      continue;
+    }
     length = std::max(length, channel->samples.size());
     strip.channels.push_back(std::move(*channel));
   }
+  if (strip.channels.empty() && fault) return tl::unexpected(*fault);
   bool unequal = false;
   for (auto& channel : strip.channels) {
     unequal = unequal || channel.samples.size() != length;
@@ -134,14 +141,7 @@ void read_patient(const pugi::xml_node& root, Recording& recording) {
   recording.subject.name = first.empty() ? last : last + "^" + first;
   recording.subject.sex = sex_of_word(xml::text(patient, {"Gender"}));
   recording.subject.birth_date = date_of(xml::text(patient, {"DateofBirth"}));
-  const auto age = number_of(xml::text(patient, {"PatientAge"}));
-  const std::string unit = lower_case(xml::text(patient, {"AgeUnits"}));
-  const double per_year = unit == "months"  ? 12.0
-                          : unit == "weeks" ? 52.18
-                          : unit == "days"  ? 365.25
-                          : unit == "hours" ? 8766.0
-                                            : 1.0;
-  if (age && *age >= 0 && *age / per_year <= 130) recording.subject.age_years = *age / per_year;
+  recording.subject.age_years = age_of(xml::text(patient, {"PatientAge"}), xml::text(patient, {"AgeUnits"}));
 }
 
 void read_test(const pugi::xml_node& root, Recording& recording) {
@@ -177,10 +177,14 @@ void read_marks(const pugi::xml_node& root, Recording& recording) {
                                                          {"PAxis", "P Axis", "deg"},
                                                          {"RAxis", "QRS Axis", "deg"},
                                                          {"TAxis", "T Axis", "deg"}}};
-  const auto measurements = xml::child(root, "RestingECGMeasurements");
+  const auto either = [&root](const char* edited, const char* original) {
+    const auto node = xml::child(root, edited);
+    return node ? node : xml::child(root, original);
+  };
+  const auto measurements = either("RestingECGMeasurements", "OriginalRestingECGMeasurements");
   xml::append_marks(measurements, kNumbers, recording.marks);
   std::string line;
-  const auto statements = xml::children(xml::child(root, "Diagnosis"), "DiagnosisStatement", 256);
+  const auto statements = xml::children(either("Diagnosis", "OriginalDiagnosis"), "DiagnosisStatement", 256);
   for (std::size_t i = 0; i < statements.size(); ++i) {
     const auto text = readable(xml::text(statements[i], {"StmtText"}));
     line += (line.empty() || text.empty() ? "" : " ") + text;
@@ -205,6 +209,10 @@ Result<Recording> read(const pugi::xml_node& root) {
       continue;
     }
     auto strip = read_waveform(waveform, median ? "median" : "rhythm", recording.warnings);
+    if (!strip && median) {  // without it the tracing is as good
+      recording.warnings.push_back({"BAD_BEAT", strip.error().message + ": it is left out"});
+      continue;
+    }
     if (!strip) return fail(strip);
     if (strip->length() == 0) continue;
     if (median) {

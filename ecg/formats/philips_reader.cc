@@ -14,7 +14,7 @@
 namespace rdc::ecg::philips {
 namespace {
 
-using RawLeads = std::vector<std::vector<std::int32_t>>;
+using RawLeads = std::vector<RawLead>;
 
 constexpr std::size_t kMaxLeads = 32;
 constexpr std::size_t kMaxSamples = 1U << 22;  // of a lead: 70 minutes at 1000 Hz
@@ -87,8 +87,20 @@ Result<std::vector<std::int32_t>> plain_numbers(std::string_view text) {
   }
 }
 
+LimbLeads limb_leads_of(RawLeads& leads, const std::vector<std::string>& labels) {
+  constexpr std::array kLimb = {Lead::kI, Lead::kII, Lead::kIII, Lead::kAvr, Lead::kAvl, Lead::kAvf};
+  LimbLeads limb{};
+  for (std::size_t i = 0; i < leads.size(); ++i) {
+    const auto lead = lead_from_name(labels[i]);
+    const auto at = static_cast<std::size_t>(std::find(kLimb.begin(), kLimb.end(), lead) - kLimb.begin());
+    if (lead && at < limb.size() && limb[at] == nullptr) limb[at] = &leads[i];
+  }
+  return limb;
+}
+
 // One lead behind the other.
-RawLeads uncompressed(const std::vector<std::int32_t>& all, const Signal& signal) {
+RawLeads uncompressed(const std::vector<std::int32_t>& all, const Signal& signal,
+                      const std::vector<std::string>& labels) {
   // Leads that share all samples evenly do so, whatever duration is stated: what would be cut by a wrong one are leads.
   const bool even = all.size() % signal.leads == 0;
   std::size_t length = signal.seconds > 0 && !even
@@ -100,11 +112,13 @@ RawLeads uncompressed(const std::vector<std::int32_t>& all, const Signal& signal
     const auto begin = all.begin() + static_cast<std::ptrdiff_t>(at);
     leads.emplace_back(begin, begin + static_cast<std::ptrdiff_t>(std::min(length, all.size() - at)));
   }
-  if (holds_residuals(leads)) restore_limb_leads(leads);
+  const LimbLeads limb = limb_leads_of(leads, labels);
+  if (holds_residuals(limb)) restore_limb_leads(limb);
   return leads;
 }
 
-Result<RawLeads> read_leads(const pugi::xml_node& waveforms, const Signal& signal) {
+Result<RawLeads> read_leads(const pugi::xml_node& waveforms, const Signal& signal,
+                            const std::vector<std::string>& labels, std::vector<Warning>& warnings) {
   std::string method;
   const bool compressed = is_compressed(waveforms, method);
   const std::string text = xml::content(waveforms);
@@ -112,16 +126,18 @@ Result<RawLeads> read_leads(const pugi::xml_node& waveforms, const Signal& signa
   if (equals_ignoring_case(encoding, "Plain")) {
     const auto numbers = plain_numbers(text);
     if (!numbers) return fail(numbers);
-    return uncompressed(*numbers, signal);
+    return uncompressed(*numbers, signal, labels);
   }
   if (!equals_ignoring_case(encoding, "Base64")) return bad("unknown data encoding");
   const auto bytes = xml::base64(text);
   if (!bytes) return fail(bytes);
-  if (!compressed) return uncompressed(words_16(*bytes), signal);
+  if (!compressed) return uncompressed(words_16(*bytes), signal, labels);
   if (method != "XLI") return bad("unknown compression");
-  auto leads = decompress(*bytes, signal.leads, kMaxSamples);
+  std::vector<std::string> faults;
+  auto leads = decompress(*bytes, signal.leads, kMaxSamples, faults);
   if (!leads) return fail(leads);
-  restore_limb_leads(*leads);
+  restore_limb_leads(limb_leads_of(*leads, labels));
+  for (auto& fault : faults) warnings.push_back({"LEAD_LEFT_OUT", std::move(fault) + ": the lead is left out"});
   return leads;
 }
 
@@ -164,6 +180,11 @@ void make_equal(Strip& strip, const char* name, std::vector<Warning>& warnings) 
 void read_beats(const pugi::xml_node& root, const Signal& signal, Recording& recording) {
   const auto beats = xml::find(root, "repbeats");
   if (!beats) return;
+  if (std::string method; is_compressed(beats, method)) {
+    recording.warnings.push_back(
+        {"BAD_BEAT", fmt::format("the representative beats are compressed ({}): they are left out", method)});
+    return;
+  }
   Strip strip;
   strip.rate_hz = number_of(xml::attribute(beats, "samplespersec")).value_or(signal.rate_hz);
   const double step = number_with_comma(xml::attribute(beats, "resolution")).value_or(signal.step_uv);
@@ -198,8 +219,10 @@ void read_patient(const pugi::xml_node& root, Recording& recording) {
   const std::string first = readable(xml::text(patient, {"name", "firstname"}));
   recording.subject.name = first.empty() ? last : last + "^" + first;
   recording.subject.sex = sex_of_word(xml::text(patient, {"sex"}));
-  const auto years = number_of(xml::text(patient, {"age", "years"}));
-  if (years && *years >= 0 && *years <= 130) recording.subject.age_years = years;
+  for (const char* unit : {"years", "months", "weeks", "days", "hours"}) {  // of an infant, its months alone
+    const auto part = age_of(xml::text(patient, {"age", unit}), unit);
+    if (part) recording.subject.age_years = recording.subject.age_years.value_or(0.0) + *part;
+  }
   if (const auto birth = dashed_time(xml::text(patient, {"age", "dateofbirth"}), "00:00:00")) {
     recording.subject.birth_date = compact_text(*birth).substr(0, 8);
   }
@@ -232,14 +255,20 @@ void read_acquisition(const pugi::xml_node& root, const pugi::xml_node& waveform
 }
 
 void read_marks(const pugi::xml_node& root, Recording& recording) {
-  constexpr std::array<xml::NamedNumber, 8> kNumbers = {{{"meanventrate", "Ventricular Rate", "/min"},
-                                                         {"meanprint", "PR Interval", "ms"},
-                                                         {"meanqrsdur", "QRS Duration", "ms"},
-                                                         {"meanqtint", "QT Interval", "ms"},
-                                                         {"meanqtc", "QTc Interval", "ms"},
-                                                         {"pfrontaxis", "P Axis", "deg"},
-                                                         {"qrsfrontaxis", "QRS Axis", "deg"},
-                                                         {"tfrontaxis", "T Axis", "deg"}}};
+  // 1.03 says "meanprint", 1.04 "print".
+  constexpr std::array<xml::NamedNumber, 13> kNumbers = {{{"meanventrate", "Ventricular Rate", "/min"},
+                                                          {"meanprint", "PR Interval", "ms"},
+                                                          {"meanqrsdur", "QRS Duration", "ms"},
+                                                          {"meanqtint", "QT Interval", "ms"},
+                                                          {"meanqtc", "QTc Interval", "ms"},
+                                                          {"heartrate", "Ventricular Rate", "/min"},
+                                                          {"print", "PR Interval", "ms"},
+                                                          {"qrsdur", "QRS Duration", "ms"},
+                                                          {"qtint", "QT Interval", "ms"},
+                                                          {"qtcb", "QTc Interval", "ms"},
+                                                          {"pfrontaxis", "P Axis", "deg"},
+                                                          {"qrsfrontaxis", "QRS Axis", "deg"},
+                                                          {"tfrontaxis", "T Axis", "deg"}}};
   auto measurements = xml::find(root, "globalmeasurements");
   if (!measurements) measurements = xml::find(root, "crossleadmeasurements");
   xml::append_marks(measurements, kNumbers, recording.marks);
@@ -265,16 +294,17 @@ Result<Recording> read(const pugi::xml_node& root) {
   if (!waveforms) return fail(ErrorCode::kInvalid, "NO_ECG", "the Philips XML has no parsed waveforms");
   const auto signal = read_signal(root, waveforms);
   if (!signal) return fail(signal);
-  const auto leads = read_leads(waveforms, *signal);
+  const auto labels = labels_of(waveforms, signal->leads);
+  const auto leads = read_leads(waveforms, *signal, labels, recording.warnings);
   if (!leads) return fail(leads);
   if (leads->size() < signal->leads) {
     recording.warnings.push_back(
         {"FEWER_SAMPLES", fmt::format("{} leads are declared, the file holds {}", signal->leads, leads->size())});
   }
-  const auto labels = labels_of(waveforms, leads->size());
   recording.rhythm.rate_hz = signal->rate_hz;
-  for (std::size_t i = 0; i < leads->size(); ++i)
-    add_channel(recording.rhythm, labels[i], (*leads)[i], signal->step_uv);
+  for (std::size_t i = 0; i < leads->size(); ++i) {
+    if (!(*leads)[i].empty()) add_channel(recording.rhythm, labels[i], (*leads)[i], signal->step_uv);
+  }
   make_equal(recording.rhythm, "rhythm", recording.warnings);
   read_beats(root, *signal, recording);
   read_patient(root, recording);

@@ -97,8 +97,9 @@ std::vector<std::int32_t> undo_deltas(const std::vector<std::uint8_t>& bytes, st
 
 }  // namespace
 
-Result<std::vector<std::vector<std::int32_t>>> decompress(Bytes data, std::size_t max_leads, std::size_t max_samples) {
-  std::vector<std::vector<std::int32_t>> leads;
+Result<std::vector<RawLead>> decompress(Bytes data, std::size_t max_leads, std::size_t max_samples,
+                                        std::vector<std::string>& faults) {
+  std::vector<RawLead> leads;
   ByteCursor cursor(data);
   while (leads.size() < max_leads && cursor.left() >= 8) {
     const std::uint32_t size = cursor.u32();
@@ -110,38 +111,42 @@ Result<std::vector<std::vector<std::int32_t>>> decompress(Bytes data, std::size_
                   leads.size() + 1, size);
     }
     const auto bytes = unpack_lzw(chunk, 2 * max_samples);
-    if (!bytes) {
-      return fail(ErrorCode::kInvalid, "BAD_XLI", "the XLI data: lead {}: {}", leads.size() + 1, bytes.error().message);
-    }
-    leads.push_back(undo_deltas(*bytes, first_delta));
+    if (!bytes) faults.push_back(fmt::format("the XLI data: lead {}: {}", leads.size() + 1, bytes.error().message));
+    leads.push_back(bytes ? undo_deltas(*bytes, first_delta) : RawLead());
   }
+  if (!faults.empty() && std::all_of(leads.begin(), leads.end(), [](const RawLead& lead) { return lead.empty(); }))
+    return fail(ErrorCode::kInvalid, "BAD_XLI", "{}", faults.front());
   return leads;
 }
 
-bool holds_residuals(const std::vector<std::vector<std::int32_t>>& leads) {
-  if (leads.size() < 6) return false;
-  const std::size_t count = std::min({leads[0].size(), leads[1].size(), leads[2].size()});
+bool holds_residuals(const LimbLeads& limb) {
+  if (std::find(limb.begin(), limb.end(), nullptr) != limb.end()) return false;
+  const std::size_t count = std::min({limb[0]->size(), limb[1]->size(), limb[2]->size()});
   // Counted, not summed: a calibration pulse is in some residuals.
   std::size_t as_residual = 0, as_lead = 0;
   for (std::size_t i = 0; i < count; ++i) {
-    const std::int64_t third = leads[2][i];
+    const std::int64_t third = (*limb[2])[i];
     as_residual += std::abs(third) <= 1 ? 1U : 0U;
-    as_lead += std::abs(std::int64_t{leads[1][i]} - leads[0][i] - third) <= 1 ? 1U : 0U;
+    as_lead += std::abs(std::int64_t{(*limb[1])[i]} - (*limb[0])[i] - third) <= 1 ? 1U : 0U;
   }
   return as_residual > as_lead;
 }
 
-void restore_limb_leads(std::vector<std::vector<std::int32_t>>& leads) {
-  if (leads.size() < 6) return;
-  std::size_t count = leads[0].size();
-  for (std::size_t i = 1; i < 6; ++i) count = std::min(count, leads[i].size());
+void restore_limb_leads(const LimbLeads& limb) {
+  if (limb[0] == nullptr || limb[1] == nullptr) return;
+  std::size_t count = limb[0]->size();
+  for (const auto* lead : limb) count = lead != nullptr ? std::min(count, lead->size()) : count;
+  for (std::size_t l = 2; count == 0 && l < limb.size(); ++l) {
+    if (limb[l] != nullptr) limb[l]->clear();
+  }
   for (std::size_t i = 0; i < count; ++i) {
-    const std::int32_t one = leads[0][i], two = leads[1][i];
-    const std::int32_t three = two - one - leads[2][i];
-    leads[2][i] = three;
-    leads[3][i] = -leads[3][i] - (one + two) / 2;
-    leads[4][i] = (one - three) / 2 - leads[4][i];
-    leads[5][i] = (two + three) / 2 - leads[5][i];
+    const std::int32_t one = (*limb[0])[i], two = (*limb[1])[i];
+    const auto at = [&limb, i](std::size_t lead) { return limb[lead] != nullptr ? &(*limb[lead])[i] : nullptr; };
+    std::int32_t three = two - one;
+    if (auto* stored = at(2)) *stored = three = three - *stored;
+    if (auto* stored = at(3)) *stored = -*stored - (one + two) / 2;
+    if (auto* stored = at(4)) *stored = (one - three) / 2 - *stored;
+    if (auto* stored = at(5)) *stored = (two + three) / 2 - *stored;
   }
 }
 

@@ -105,10 +105,11 @@ void read_tag(std::uint8_t tag, Bytes value, Recording& recording, Tags& tags) {
 // 29999: not computed; 29998: not found; 19999: not defined (EN 1064 5.10).
 bool is_measured(std::int16_t value) { return value != 29999 && value != 29998 && value != 19999; }
 
-void read_global_measurements(Bytes content, Recording& recording) {
-  ByteCursor cursor(content);
+void read_global_measurements(const Sections& sections, Recording& recording) {
+  constexpr std::uint8_t kWiderCount = 11;  // devices of version 1.1 count pacemaker spikes in two bytes
+  ByteCursor cursor(sections.content[7]);
   const std::uint8_t beats = cursor.u8();
-  cursor.u8();  // pacemaker spikes
+  cursor.take(sections.version[7] == kWiderCount ? 2 : 1);  // pacemaker spikes
   const std::int16_t rr = cursor.i16(), pp = cursor.i16();
   if (!cursor.ok()) return;
   const auto mark = [&](const char* name, int value, const char* unit) {
@@ -161,7 +162,7 @@ void read_description(const Sections& sections, Recording& recording) {
 }
 
 void read_statements(const Sections& sections, Recording& recording) {
-  read_global_measurements(sections.content[7], recording);
+  read_global_measurements(sections, recording);
   ByteCursor cursor(sections.content[8]);
   cursor.take(1 + 4 + 3);  // confirmed, date, time
   const std::uint8_t count = cursor.u8();

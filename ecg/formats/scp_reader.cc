@@ -18,7 +18,8 @@ constexpr std::uint32_t kMaxPosition = 1U << 28;  // samples; no file's 65,535 b
 
 struct DecodedLead {
   std::vector<std::int16_t> samples;
-  std::uint32_t start = 1;
+  std::uint32_t start = 1, end = 1;
+  std::size_t length() const { return end - start + 1; }
 };
 
 class ScpReader {
@@ -112,38 +113,23 @@ class ScpReader {
       recording_.warnings.push_back({"LENGTH_MISMATCH", "section 6 ends before the last lead it declares"});
     }
     const QrsLocations qrs = read_qrs_locations(sections_);
-    const bool restores = data->bimodal || leads_.reference_beat_subtracted;
-    double interval = data->interval_us;
-    if (restores && beat_data_) {
-      // Each stored sample stands for a whole number of the beat's: nothing else can be put together again.
-      const double times = static_cast<double>(data->interval_us) / beat_data_->interval_us;
-      const bool whole = times > 0.99 && std::abs(times - std::round(times)) < 0.01 * times;
-      if (!whole && (leads_.reference_beat_subtracted || times > 1.0)) {
-        return fail(ErrorCode::kInvalid, "BAD_SCP",
-                    "the SCP-ECG file: section 6 has samples of {} us, which are no multiple of the reference beat's "
-                    "{} us (section 5)",
-                    data->interval_us, beat_data_->interval_us);
-      }
-      interval = std::min<double>(interval, beat_data_->interval_us);
-    }
-    const int ratio = static_cast<int>(data->interval_us / interval + 0.5);
+    const auto interval = whole_interval(*data, qrs);
+    if (!interval) return fail(interval);
+    const int ratio = static_cast<int>(data->interval_us / *interval + 0.5);
     if (ratio > 8) {
       return fail(ErrorCode::kInvalid, "BAD_SCP", "the SCP-ECG file: section 6 is decimated {} times", ratio);
     }
     const double step = data->nanovolts / 1000.0;
     std::vector<DecodedLead> leads;
     for (std::size_t i = 0; i < data->leads.size(); ++i) {
-      auto lead = decode_lead(*data, i, qrs, ratio);
+      auto lead = decode_lead(*data, i);
       if (!lead) return fail(lead);
       leads.push_back(std::move(*lead));
     }
-    for (const auto& [counts, number] : short_leads_) {
-      recording_.warnings.push_back(
-          {"FEWER_SAMPLES", fmt::format("{} samples are declared, the file holds {} (in {} of {} leads)", counts.first,
-                                        counts.second, number, leads.size())});
-    }
+    if (data->bimodal || ratio > 1) expand(leads, qrs, ratio);
+    note_short_leads(leads);
     if (leads_.reference_beat_subtracted) add_beats(leads, qrs, step);
-    assemble(leads, 1e6 / interval, step);
+    assemble(leads, 1e6 / *interval, step);
     if (data->bimodal || ratio > 1) {
       recording_.warnings.push_back(
           {"BIMODAL_INTERPOLATED",
@@ -152,7 +138,24 @@ class ScpReader {
     return {};
   }
 
-  Result<DecodedLead> decode_lead(const WaveData& data, std::size_t i, const QrsLocations& qrs, int ratio) {
+  // Microseconds a sample of the tracing once it is put together again.
+  Result<double> whole_interval(const WaveData& data, const QrsLocations& qrs) const {
+    const double stored = data.interval_us;
+    if (!beat_data_ || !(data.bimodal || leads_.reference_beat_subtracted)) return stored;
+    const double times = stored / beat_data_->interval_us;
+    // Each stored sample stands for a whole number of the beat's: nothing else can be put together again.
+    const bool whole = times > 0.99 && std::abs(times - std::round(times)) < 0.01 * times;
+    if (whole) return std::min<double>(stored, beat_data_->interval_us);
+    const bool adds = leads_.reference_beat_subtracted && qrs.was_subtracted();
+    if (!adds && !(data.bimodal && times > 1.0)) return stored;
+    return fail(ErrorCode::kInvalid, "BAD_SCP",
+                "the SCP-ECG file: section 6 has samples of {} us, which are no multiple of the reference beat's "
+                "{} us (section 5)",
+                data.interval_us, beat_data_->interval_us);
+  }
+
+  // What the file stores of a lead.
+  Result<DecodedLead> decode_lead(const WaveData& data, std::size_t i) const {
     const auto& definition = leads_.leads[i];
     DecodedLead lead;
     lead.start = std::max(definition.start, 1U);
@@ -160,20 +163,33 @@ class ScpReader {
       return fail(ErrorCode::kInvalid, "BAD_SCP", "the SCP-ECG file: lead {} lasts from sample {} to {}", i + 1,
                   definition.start, definition.end);
     }
-    const std::size_t length = definition.end - lead.start + 1;
-    if (data.bimodal || ratio > 1) {
-      lead.samples = decoded(data.leads[i], length, data.difference);
-      const auto zones = data.bimodal ? qrs.protected_zones : std::vector<Zone>{};
-      lead.samples = expand_bimodal(lead.samples, zones, {lead.start, definition.end}, ratio);
-    } else {
-      lead.samples = decoded(data.leads[i], length, data.difference);
-    }
-    if (lead.samples.size() < length) ++short_leads_[{length, lead.samples.size()}];
+    lead.end = definition.end;
+    lead.samples = decoded(data.leads[i], lead.length(), data.difference);
     return lead;
+  }
+
+  static void expand(std::vector<DecodedLead>& leads, const QrsLocations& qrs, int ratio) {
+    std::vector<StoredLead> stored;
+    for (const auto& lead : leads) stored.push_back({{lead.start, lead.end}, lead.samples.size()});
+    const BimodalLayout layout = bimodal_layout(stored, qrs.protected_zones, ratio);
+    for (auto& lead : leads) lead.samples = expand_bimodal(lead.samples, layout, {lead.start, lead.end});
+  }
+
+  void note_short_leads(const std::vector<DecodedLead>& leads) {
+    std::map<std::pair<std::size_t, std::size_t>, int> counted;  // declared and held: how many leads
+    for (const auto& lead : leads) {
+      if (lead.samples.size() < lead.length()) ++counted[{lead.length(), lead.samples.size()}];
+    }
+    for (const auto& [counts, number] : counted) {
+      recording_.warnings.push_back(
+          {"FEWER_SAMPLES", fmt::format("{} samples are declared, the file holds {} (in {} of {} leads)", counts.first,
+                                        counts.second, number, leads.size())});
+    }
   }
 
   // Section 6 holds what is left when the reference beat is taken away around each of its occurrences.
   void add_beats(std::vector<DecodedLead>& leads, const QrsLocations& qrs, double step) {
+    if (!sections_.content[4].empty() && !qrs.was_subtracted()) return;
     if (!beat_data_) {
       recording_.warnings.push_back(
           {"NO_REFERENCE_BEAT", "the reference beat was subtracted from the tracing and is not in the file"});
@@ -229,7 +245,6 @@ class ScpReader {
   LeadDefinitions leads_;
   std::vector<std::vector<std::int16_t>> beat_;
   std::optional<WaveData> beat_data_;
-  std::map<std::pair<std::size_t, std::size_t>, int> short_leads_;  // declared and held: how many leads
   Recording recording_;
 };
 

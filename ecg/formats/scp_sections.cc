@@ -11,7 +11,8 @@ namespace rdc::ecg::scp {
 namespace {
 
 constexpr std::size_t kMaxCodes = 4096;
-constexpr unsigned kMaxLeads = 32;  // as check() accepts
+constexpr unsigned kMaxLeads = 32;              // as check() accepts
+constexpr std::uint8_t kLastWithoutZones = 11;  // tenths of a version: 1.0 and 1.1 end section 4 with its beats
 constexpr std::uint16_t kLongRhythm = 12, kSelectedSequences = 14, kLastKnown = 14;
 constexpr std::uint64_t kMaxTable = 64U << 10;    // of pointers
 constexpr std::uint64_t kMaxSection = 16U << 20;  // of those that are read whole: 32 leads of 65,535 bytes are 2 MiB
@@ -31,6 +32,9 @@ Result<std::vector<std::byte>> bytes_at(ByteSource& file, std::uint64_t at, std:
   bytes.resize(*got);
   return bytes;
 }
+
+// Devices that compute none leave all bits clear or set.
+bool is_checksum(std::uint16_t stated) { return stated != 0 && stated != 0xFFFF; }
 
 struct Pointer {
   std::uint16_t id = 0;
@@ -99,7 +103,7 @@ class Finder {
       if (!page) return fail(page);
       crc = crc_of(*page, crc);
     }
-    if (crc != stated) warn("CRC_MISMATCH", "the file's checksum is not that of its bytes");
+    if (is_checksum(stated) && crc != stated) warn("CRC_MISMATCH", "the file's checksum is not that of its bytes");
     return {};
   }
 
@@ -143,7 +147,8 @@ class Finder {
     }
     if (there > kMaxSection) {
       warn("LENGTH_MISMATCH", fmt::format("section {} has {} bytes: {} are read", id, there, kMaxSection));
-    } else if (there == size && ByteCursor(*section).u16() != crc_of(Bytes(*section).subspan(2))) {
+    } else if (const auto stated = ByteCursor(*section).u16();
+               there == size && is_checksum(stated) && stated != crc_of(Bytes(*section).subspan(2))) {
       warn("CRC_MISMATCH", fmt::format("the checksum of section {} is not that of its bytes", id));
     }
     found_.held[id] = std::move(*section);
@@ -242,10 +247,14 @@ Channel channel_of(std::uint8_t code, double step_uv) {
   return channel;
 }
 
+bool QrsLocations::was_subtracted() const {
+  return beat_ms > 0 && std::any_of(beats.begin(), beats.end(), [](const auto& beat) { return beat.type == 0; });
+}
+
 QrsLocations read_qrs_locations(const Sections& sections) {
   QrsLocations found;
   ByteCursor cursor(sections.content[4]);
-  cursor.u16();  // length of the reference beat in milliseconds
+  found.beat_ms = cursor.u16();
   found.fiducial = cursor.u16();
   const std::uint16_t beats = cursor.u16();
   for (std::uint16_t i = 0; i < beats && cursor.left() >= 14; ++i) {
@@ -255,6 +264,10 @@ QrsLocations read_qrs_locations(const Sections& sections) {
     beat.fiducial = cursor.u32();
     beat.zone.end = cursor.u32();
     found.beats.push_back(beat);
+  }
+  if (sections.version[4] <= kLastWithoutZones || cursor.left() < 8) {
+    for (const auto& beat : found.beats) found.protected_zones.push_back(beat.zone);
+    return found;
   }
   for (std::uint16_t i = 0; i < beats && cursor.left() >= 8; ++i) {
     Zone zone;

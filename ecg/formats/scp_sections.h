@@ -80,9 +80,14 @@ struct Subtraction {
   std::uint32_t fiducial = 0;
 };
 struct QrsLocations {
+  std::uint16_t beat_ms = 0;   // how long the reference beat is
   std::uint16_t fiducial = 0;  // of the reference beat, in samples from 1
   std::vector<Subtraction> beats;
-  std::vector<Zone> protected_zones;
+  std::vector<Zone> protected_zones;  // up to version 1.1, which has none of its own: where beats were subtracted
+
+  // Devices set section 3's flag and list their beats without having subtracted any: the reference beat is of 0 ms
+  // then, or no beat is of its type (0).
+  bool was_subtracted() const;
 };
 QrsLocations read_qrs_locations(const Sections& sections);
 

@@ -30,8 +30,13 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
   return integer_of(text);
 }
 
-// "HH:MM:SS[.fff]", with hours or minutes left out in short recordings; "DD/MM/YYYY".
+// "HH:MM:SS[.fff]", with hours or minutes left out in short recordings; "DD/MM/YYYY". Some write "05-May-2020
+// 09:49:17".
 std::optional<DeviceTime> start_of(std::string_view time, std::string_view date) {
+  if (const auto named = date_with_month_name(time); !named.empty()) {
+    const auto stated = any_time(named + " " + std::string(date));
+    return stated ? std::optional(stated->time) : std::nullopt;
+  }
   std::array<double, 3> clock{};
   std::size_t parts = 0;
   while (!time.empty() && parts < 3) {

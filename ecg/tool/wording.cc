@@ -102,6 +102,8 @@ std::string_view sentence_for(std::string_view reason, Language language) {
       {"LINES_LEFT_OUT", "头文件中多余的行未读取"},
       {"LEAD_OFFSET", "导联自带的时间或幅度偏移未采用"},
       {"GROUP_LEFT_OUT", "部分波形组无法读取，未采用"},
+      {"TIMES_CONTRADICT", "文件中的采集时间互相矛盾"},
+      {"LEAD_LEFT_OUT", "部分导联无法读取，未采用"},
       {"SIGNALS_DIFFER", "某段缺少导联，该段为空白"},
       {"BAD_ARCHIVE", "WFDB 打包文件错误"},
       {"BAD_ARCHIVE_NAME", "WFDB 打包文件中的文件名不可用"},

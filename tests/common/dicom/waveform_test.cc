@@ -126,7 +126,8 @@ TEST(Waveform, WritesOverwhatWasThere) {
 // One group of two channels, four samples each, made by hand.
 std::string small_waveform(std::string_view interpretation, std::uint16_t allocated, std::string_view data,
                            std::uint32_t samples = 4,
-                           std::string_view lead = std::string_view("MDC_ECG_LEAD_I\0\0", 16)) {
+                           std::string_view lead = std::string_view("MDC_ECG_LEAD_I\0\0", 16),
+                           std::uint16_t stored = 0) {
   const auto channel = [&] {
     Bytes code, definition;
     code.element(0x00080100, "SH", std::string(lead))
@@ -134,7 +135,9 @@ std::string small_waveform(std::string_view interpretation, std::uint16_t alloca
         .element(0x00080104, "LO", "Lead I");
     definition.head(0x003A0208, "SQ", static_cast<std::uint32_t>(code.text().size() + 8));
     definition.item(static_cast<std::uint32_t>(code.text().size())).raw(code.text());
-    definition.element(0x003A0210, "DS", "1.25").element(0x003A0213, "DS", "-5").u16(0x003A021A, allocated);
+    definition.element(0x003A0210, "DS", "1.25")
+        .element(0x003A0213, "DS", "-5")
+        .u16(0x003A021A, stored > 0 ? stored : allocated);
     return definition.text();
   };
   Bytes set = identity();
@@ -166,17 +169,6 @@ TEST(Waveform, ReadsEightBitAndUnsignedSamplesAndNulPaddedCodes) {
   EXPECT_EQ(words->groups[0].channels[1].samples, (std::vector<std::int32_t>{65535, 65534, 65533, 65532}));
 }
 
-TEST(Waveform, GivesWhatIsThereOfWholeSamples) {
-  const TemporaryDirectory directory;
-  for (const std::uint32_t declared : {5U, 0xFFFFFFFFU}) {
-    write_all(directory / "w", small_waveform("SB", 8, "\x01\xFF\x02\xFE\x03\xFD\x04\xFC", declared));
-    const auto read = read_waveform(directory / "w");
-    ASSERT_TRUE(read) << read.error().message;
-    EXPECT_EQ(read->groups[0].declared_samples, declared);
-    EXPECT_EQ(read->groups[0].channels[1].samples, (std::vector<std::int32_t>{-1, -2, -3, -4}));
-  }
-}
-
 // A group of one channel whose lengths are all stated, as most writers do.
 std::string stated_group(std::string_view samples) {
   Bytes code, definition, group;
@@ -192,6 +184,49 @@ std::string stated_group(std::string_view samples) {
   Bytes item;
   item.item(static_cast<std::uint32_t>(group.text().size())).raw(group.text());
   return item.text();
+}
+
+// 12 of 16 bits whose sign is not in the four above (CT with an ECG of its own): 4095 is -1. A tracing that lies high
+// and does not jump stays where it is, and so does one that states no such bits.
+TEST(Waveform, SignsOfFewerBitsAreExtended) {
+  const TemporaryDirectory directory;
+  const std::string_view data("\x01\x00\xB8\x0B\xFF\x0F\xB9\x0B\x02\x00\xBA\x0B\xFE\x0F\xBB\x0B", 16);
+  for (const std::uint16_t stored : {std::uint16_t{12}, std::uint16_t{16}}) {
+    write_all(directory / "w", small_waveform("SS", 16, data, 4, "MDC_ECG_LEAD_I", stored));
+    const auto read = read_waveform(directory / "w");
+    ASSERT_TRUE(read) << read.error().message;
+    const auto& channels = read->groups.at(0).channels;
+    EXPECT_EQ(channels[0].samples,
+              stored == 12 ? (std::vector<std::int32_t>{1, -1, 2, -2}) : (std::vector<std::int32_t>{1, 4095, 2, 4094}));
+    EXPECT_EQ(channels[1].samples, (std::vector<std::int32_t>{3000, 3001, 3002, 3003}));
+  }
+}
+
+TEST(Waveform, AGroupThatCannotBeReadLeavesTheNext) {
+  const TemporaryDirectory directory;
+  std::string bad = stated_group("abcdefgh");
+  bad.replace(bad.find("CS") + 4, 2, "XX");  // its sample interpretation
+  for (const auto& [groups, readable] :
+       {std::pair{bad + stated_group("ijklmnop"), true}, std::pair{bad + bad, false}}) {
+    Bytes set = identity();
+    set.head(0x54000100, "SQ", static_cast<std::uint32_t>(groups.size())).raw(groups);
+    write_all(directory / "w", part10(kExplicitLittleEndian, set.text()));
+    const auto read = read_waveform(directory / "w");
+    ASSERT_EQ(read.has_value(), readable);
+    EXPECT_EQ(readable ? read->faults.size() : 0U, readable ? 1U : 0U);
+    EXPECT_EQ(readable ? "BAD_WAVEFORM" : read.error().reason, "BAD_WAVEFORM");
+  }
+}
+
+TEST(Waveform, GivesWhatIsThereOfWholeSamples) {
+  const TemporaryDirectory directory;
+  for (const std::uint32_t declared : {5U, 0xFFFFFFFFU}) {
+    write_all(directory / "w", small_waveform("SB", 8, "\x01\xFF\x02\xFE\x03\xFD\x04\xFC", declared));
+    const auto read = read_waveform(directory / "w");
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_EQ(read->groups[0].declared_samples, declared);
+    EXPECT_EQ(read->groups[0].channels[1].samples, (std::vector<std::int32_t>{-1, -2, -3, -4}));
+  }
 }
 
 TEST(Waveform, IsReadFromAFileThatWasCut) {

@@ -227,6 +227,43 @@ TEST(Edf, MoreThanDeclaredIsSaidAndAnnotationsAloneAreNoEcg) {
   EXPECT_THAT(alone.error().message, HasSubstr("annotations and no signal"));
 }
 
+// Recorders leave the fields of unused inputs blank, and programs copy a header's size from another file.
+TEST(Edf, AnInputWithoutAScaleAndAWrongHeaderSizeLeaveTheOthers) {
+  auto file = edf_of({{}, {"ECG V1"}, {"-", ""}}, 1, words({1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0, 0}));
+  const std::size_t minimum = 256 + 3 * 104;
+  file.replace(minimum + 8, 16, std::string(16, ' '));
+  file.replace(184, 8, "512     ");
+  const auto recording = testing::read_text(file);
+  ASSERT_TRUE(recording) << recording.error().message;
+  ASSERT_NE(recording->rhythm.find(Lead::kII), nullptr);
+  EXPECT_NEAR(recording->rhythm.find(Lead::kII)->samples[0], 0.1, 0.01);
+  EXPECT_EQ(recording->rhythm.find(Lead::kV1), nullptr);
+  EXPECT_THAT(testing::reasons_of(recording->warnings), ElementsAre("LENGTH_MISMATCH", "LEAD_LEFT_OUT"));
+}
+
+TEST(Edf, ALeadOfNoSamplesARecordIsSaid) {
+  const EdfField empty{"ECG V1", "uV", -1, 1, -32768, 32767, 0};
+  const EdfField annotations{"EDF Annotations", "", -1, 1, -32768, 32767, 0};
+  const auto recording =
+      testing::read_text(edf_of({{}, empty, annotations}, 1, words({1, 2, 3, 4}), "0.01", "", "EDF+C"));
+  ASSERT_TRUE(recording) << recording.error().message;
+  EXPECT_NE(recording->rhythm.find(Lead::kII), nullptr);
+  EXPECT_EQ(recording->rhythm.find(Lead::kV1), nullptr);
+  EXPECT_THAT(testing::reasons_of(recording->warnings), ElementsAre("LEAD_LEFT_OUT"));
+}
+
+TEST(Edf, APatientInPartsIsOneWithoutThePlus) {
+  for (const auto& [patient, id, sex] :
+       {std::tuple{"P-7 F 02-MAR-1951 Wang_Xiaoming", "P-7", Sex::kFemale},
+        std::tuple{"P-7 F X X", "P-7", Sex::kFemale}, std::tuple{"Wang Xiao Ming F", "Wang Xiao Ming F", Sex::kUnknown},
+        std::tuple{"A M 5 B", "A M 5 B", Sex::kUnknown}}) {
+    const auto recording = testing::read_text(edf_of({{}}, 1, words({1, 2, 3, 4}), "0.01", patient));
+    ASSERT_TRUE(recording) << recording.error().message;
+    EXPECT_EQ(recording->subject.id, id);
+    EXPECT_EQ(recording->subject.sex, sex) << patient;
+  }
+}
+
 TEST(Edf, RefusalsNameTheField) {
   auto file = edf_of({{}}, 1, words({1, 2, 3, 4}));
   file.replace(252, 4, "9999");

@@ -36,6 +36,44 @@ TEST(FieldText, TimesMayBeWrittenByIso8601) {
   EXPECT_EQ(any_time("15-06-2023"), std::nullopt);
 }
 
+TEST(FieldText, TimesAreReadAsProgramsWriteThem) {
+  struct Written {
+    const char *text, *moment;
+    std::optional<int> offset_minutes;
+  };
+  for (const auto& [text, moment, offset] :
+       {Written{"20230615103000250", "20230615103000.250000", std::nullopt},  // milliseconds without a point
+        Written{"20230615103000+08:00", "20230615103000.000000", 480},
+        Written{"20230615103000+08", "20230615103000.000000", 480},
+        Written{"20230615T103000Z", "20230615103000.000000", 0},
+        Written{"20230615 10:30:05", "20230615103005.000000", std::nullopt},
+        Written{"2023-6-5 8:03:01", "20230605080301.000000", std::nullopt},
+        Written{"2023.06.15 10:30", "20230615103000.000000", std::nullopt},
+        Written{"2023/12/5", "20231205000000.000000", std::nullopt},
+        Written{"2023-06-15T10:30:00-03:30", "20230615103000.000000", -210}}) {
+    const auto time = any_time(text);
+    ASSERT_TRUE(time) << text;
+    EXPECT_EQ(compact_text(time->time), moment) << text;
+    EXPECT_EQ(time->utc_offset, offset ? std::optional(std::chrono::minutes(*offset)) : std::nullopt) << text;
+  }
+  for (const char* none : {"", "2023", "2023-", "2023-6", "2023-6/5", "2023-xx-05", "202306151030002501234567"})
+    EXPECT_EQ(any_time(none), std::nullopt) << none;
+}
+
+TEST(FieldText, AnAgeHasAUnitOrIsOfYears) {
+  struct Age {
+    const char *text, *unit;
+    std::optional<double> years;
+  };
+  for (const auto& [text, unit, years] :
+       {Age{"46", "", 46.0}, Age{"46Y", "", 46.0}, Age{"46 岁", "", 46.0}, Age{"6个月", "", 0.5},
+        Age{"18", "months", 1.5}, Age{"0,5", "a", 0.5}, Age{"46", "kg", std::nullopt},
+        Age{"46Y", "months", std::nullopt}, Age{"", "a", std::nullopt}, Age{"-1", "", std::nullopt},
+        Age{"131", "", std::nullopt}, Age{"unknown", "", std::nullopt}}) {
+    EXPECT_EQ(age_of(text, unit), years) << text << unit;
+  }
+}
+
 TEST(FieldText, EscapesOfIso2022NameTheirSets) {
   EXPECT_EQ(readable("\x1B$B;3ED\x1B(B"), "山田");
   EXPECT_EQ(readable("\x1B$)A\xCD\xF5"), "王");

@@ -131,6 +131,18 @@ TEST(DicomFaults, AnObjectOfAnotherClassIsReadAndSaid) {
   EXPECT_THAT(testing::reasons_of(from_dicom(waveform)->warnings), ::testing::ElementsAre("WRONG_SOP_CLASS"));
 }
 
+TEST(ForeignFiles, DocumentsOfOtherMakersAreNamed) {
+  for (const auto& [file, said] :
+       {std::pair{"<?xml version=\"1.0\"?><!-- x --><CardiologyXML>", "CardioSoft"},
+        std::pair{"<ECG ACQUISITION_TIME=\"\">", "ELI"}, std::pair{"\xEF\xBB\xBF<examdescript>", "Schiller"},
+        std::pair{"<x:ClinicalDocument>", "CDA"}, std::pair{"<html>", "XML document of another kind"}}) {
+    const auto recording = testing::read_text(file);
+    ASSERT_FALSE(recording);
+    EXPECT_EQ(recording.error().reason, "NOT_AN_ECG") << file;
+    EXPECT_THAT(recording.error().message, ::testing::HasSubstr(said)) << file;
+  }
+}
+
 // Carts leave out the unit, which the standard requires, and zeros: a number alone is years.
 TEST(DicomFaults, AnAgeIsReadAsCartsWriteIt) {
   const std::pair<const char*, std::optional<double>> ages[] = {

@@ -120,7 +120,8 @@ TEST(Bimodal, ProtectedSamplesAreExactAndAStraightLineStaysStraight) {
   stored.insert(stored.end(), line.begin() + 16, line.begin() + 24);
   for (const int from : {24, 28, 32, 36}) stored.push_back(mean(from));
   for (const int stated : {4, 1}) {  // a file that does not state the decimation is understood by its sample count
-    const auto out = expand_bimodal(stored, {{17, 24}}, {1, 40}, stated);
+    const StoredLead lead{{1, 40}, stored.size()};
+    const auto out = expand_bimodal(stored, bimodal_layout({&lead, 1}, {{17, 24}}, stated), lead.place);
     ASSERT_EQ(out.size(), 40U);
     EXPECT_TRUE(std::equal(out.begin() + 16, out.begin() + 24, line.begin() + 16));
     for (std::size_t i = 2; i < 14; ++i) EXPECT_EQ(out[i], line[i]) << i;
@@ -227,11 +228,13 @@ INSTANTIATE_TEST_SUITE_P(
         // A beat every 5 ms cannot be taken from samples every 2 ms, nor the other way round.
         BadScp{"BeatOfAnotherRate",
                {{3, leads_section(1, 2, {1})},
+                {4, ByteWriter().u16(10).u16(1).u16(1).u16(0).u32(1).u32(1).u32(2)},
                 {5, wave_section(1000, 5000, 0, 0, {plain({1, 2})})},
                 {6, wave_section(1000, 2000, 0, 0, {plain({1, 2})})}},
                "BAD_SCP"},
         BadScp{"BeatOfNoWholePart",
                {{3, leads_section(1, 2, {1})},
+                {4, ByteWriter().u16(10).u16(1).u16(1).u16(0).u32(1).u32(1).u32(2)},
                 {5, wave_section(1000, 2000, 0, 0, {plain({1, 2})})},
                 {6, wave_section(1000, 5000, 0, 0, {plain({1, 2})})}},
                "BAD_SCP"},

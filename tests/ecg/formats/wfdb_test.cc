@@ -1,6 +1,10 @@
 #include "ecg/formats/wfdb_reader.h"
 
 #include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
 
 #include "ecg/formats/field_text.h"
 #include "ecg/formats/wfdb_header.h"
@@ -227,6 +231,13 @@ TEST(Wfdb, HeadersOfOtherProgramsAreRead) {
   }
 }
 
+TEST(Wfdb, AMonthMayHaveItsNameAndTheDateComeFirst) {
+  const auto recording = read_record("r 1 250 2 05-May-2020 09:49:17\nr.dat 16 200\n", {{"r.dat", raw({1, 0, 2, 0})}});
+  ASSERT_TRUE(recording) << recording.error().message;
+  ASSERT_TRUE(recording->acquired_at);
+  EXPECT_EQ(compact_text(*recording->acquired_at), "20200505094917.000000");
+}
+
 TEST(Wfdb, CommentsTellAgeAndSex) {
   struct Said {
     const char* comment;
@@ -236,7 +247,9 @@ TEST(Wfdb, CommentsTellAgeAndSex) {
   for (const auto& said :
        {Said{"# Age: 65\n# Sex: Male\n", 65, Sex::kMale}, Said{"#<age>: 64\n#<sex>: F\n", 64, Sex::kFemale},
         Said{"# <age>: 25  <sex>: M  <diagnoses>: (none)\n", 25, Sex::kMale},
-        Said{"# 69 M 1085 1629 x1\n", 69, Sex::kMale}}) {
+        Said{"# 69 M 1085 1629 x1\n", 69, Sex::kMale}, Said{"# Age: 63; Sex: F, Dx: x\n", 63, Sex::kFemale},
+        Said{"# Age: 6 months\n# Sex: F\n", 0.5, Sex::kFemale}, Said{"# Age: 6months Sex: M\n", 0.5, Sex::kMale},
+        Said{"# Age: 63 M Sex: M\n", 63, Sex::kMale}, Said{"# Age: 63 years Sex: M\n", 63, Sex::kMale}}) {
     const auto recording = read_record(std::string("r 1 250 2\nr.dat 16 200 16 0 1 3 0 MLII\n") + said.comment,
                                        {{"r.dat", raw({1, 0, 2, 0})}});
     ASSERT_TRUE(recording);
@@ -273,6 +286,18 @@ INSTANTIATE_TEST_SUITE_P(
                       BadHeader{"MissingFile", "r 1 250 2\nx.dat 16 200\n", "MISSING_SIGNAL_FILE", "signal 1"},
                       BadHeader{"NotFlac", "r 1 250 2\nr.dat 516 200 16 0 0 0 0 II\n", "BAD_FLAC", "FLAC"}),
     [](const auto& tested) { return tested.param.name; });
+
+// PTB-XL+ names "folder/00001_medians.dat" in a header that lies in that folder.
+TEST(Wfdb, AFileThatWasTakenOutOfItsFolderIsFoundBesideTheHeader) {
+  const auto folder = std::filesystem::temp_directory_path() / ("rdc-wfdb-moved-" + std::to_string(::getpid()));
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / "r.dat") << "ab";
+  const auto files = files_in(folder);
+  const auto moved = files->open("tree/r.dat");
+  EXPECT_TRUE(moved && (*moved)->size() == 2);
+  EXPECT_EQ(files->open("tree/x.dat").error().code, ErrorCode::kNotFound);
+  std::filesystem::remove_all(folder);
+}
 
 TEST(Wfdb, AHeaderMayNotNameFilesElsewhere) {
   const auto directory = files_in("/tmp");

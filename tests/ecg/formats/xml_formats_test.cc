@@ -208,8 +208,8 @@ TEST(Muse, WhatDoesNotFitIsSaid) {
 }
 
 TEST(Muse, RefusalsNameTheLead) {
-  EXPECT_THAT(testing::read_text(muse_of(muse_lead("I", "AQD//wIA") + muse_lead("II", "A!"))).error().message,
-              HasSubstr("lead 2"));
+  EXPECT_THAT(testing::read_text(muse_of(muse_lead("I", "A!") + muse_lead("II", "A!"))).error().message,
+              HasSubstr("lead 1"));
   EXPECT_THAT(testing::read_text(muse_of(muse_lead("I", "AQD//wIA", "MMHG"))).error().message, HasSubstr("no voltage"));
   EXPECT_THAT(testing::reasons_of(testing::read_text(muse_of(muse_lead("I", "AQD//w==")))->warnings),
               ElementsAre("FEWER_SAMPLES"));
@@ -217,8 +217,8 @@ TEST(Muse, RefusalsNameTheLead) {
 }
 
 TEST(Philips, LimbLeadsAreRestoredFromTheirResiduals) {
-  std::vector<std::vector<std::int32_t>> leads = {{10}, {25}, {1}, {2}, {-1}, {3}};
-  philips::restore_limb_leads(leads);
+  std::vector<philips::RawLead> leads = {{10}, {25}, {1}, {2}, {-1}, {3}};
+  philips::restore_limb_leads({&leads[0], &leads[1], &leads[2], &leads[3], &leads[4], &leads[5]});
   EXPECT_EQ(leads[2][0], 14);       // 25 - 10 - 1
   EXPECT_EQ(leads[3][0], -2 - 17);  // -(10 + 25) / 2
   EXPECT_EQ(leads[4][0], -2 - -1);  // (10 - 14) / 2
@@ -241,13 +241,14 @@ TEST(Philips, XliUnpacksLzwAndSecondDifferences) {
   }
   ByteWriter chunk;
   chunk.u32(packed.size()).u16(1).u16(0).bytes(packed);
-  const auto leads = philips::decompress(chunk.data(), 12, 100);
+  std::vector<std::string> faults;
+  const auto leads = philips::decompress(chunk.data(), 12, 100, faults);
   ASSERT_TRUE(leads) << leads.error().message;
   ASSERT_EQ(leads->size(), 1U);
   EXPECT_THAT(leads->front(), ElementsAre(5, 7, 9, 11));
-  EXPECT_EQ(philips::decompress(chunk.data(), 12, 1).error().reason, "BAD_XLI");  // more than it may hold
+  EXPECT_EQ(philips::decompress(chunk.data(), 12, 1, faults).error().reason, "BAD_XLI");  // more than it may hold
   chunk.data().resize(chunk.data().size() - 1);
-  EXPECT_THAT(philips::decompress(chunk.data(), 12, 100).error().message, HasSubstr("lead 1"));
+  EXPECT_THAT(philips::decompress(chunk.data(), 12, 100, faults).error().message, HasSubstr("lead 1"));
 }
 
 std::string philips_of(const std::string& waveforms) {
@@ -278,14 +279,17 @@ TEST(Philips, PlainAndBase64WithoutCompression) {
 
 // Whether uncompressed limb leads are whole or what they differ from I and II, the file does not say; the leads do.
 TEST(Philips, UncompressedLimbLeadsAreWholeOrResiduals) {
-  using Leads = std::vector<std::vector<std::int32_t>>;
-  const Leads whole = {{10, 20, -30}, {25, 60, 5}, {15, 40, 35}, {-17, -40, 12}, {-2, -10, -32}, {20, 50, 20}};
-  EXPECT_FALSE(philips::holds_residuals(whole));
+  using Leads = std::vector<philips::RawLead>;
+  const auto residual = [](Leads leads) {
+    philips::LimbLeads limb{};
+    for (std::size_t i = 0; i < leads.size(); ++i) limb[i] = &leads[i];
+    return philips::holds_residuals(limb);
+  };
+  EXPECT_FALSE(residual({{10, 20, -30}, {25, 60, 5}, {15, 40, 35}, {-17, -40, 12}, {-2, -10, -32}, {20, 50, 20}}));
   // With a calibration pulse of 200 steps.
-  const Leads residuals = {{10, 20, -30}, {25, 60, 5}, {0, -200, 1}, {0, 0, 0}, {0, 0, 0}, {0, 0, 0}};
-  EXPECT_TRUE(philips::holds_residuals(residuals));
-  EXPECT_FALSE(philips::holds_residuals({{0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}}));
-  EXPECT_FALSE(philips::holds_residuals({{1}, {9}, {0}}));
+  EXPECT_TRUE(residual({{10, 20, -30}, {25, 60, 5}, {0, -200, 1}, {0, 0, 0}, {0, 0, 0}, {0, 0, 0}}));
+  EXPECT_FALSE(residual({{0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}}));
+  EXPECT_FALSE(residual({{1}, {9}, {0}}));
 }
 
 }  // namespace
