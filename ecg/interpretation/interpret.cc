@@ -28,6 +28,13 @@ void state_assumptions(RuleContext& c) {
          "the limits of adults",
          "未满16岁：心率、PR、QRS、电轴、电压及T波按年龄判定；ST、Q波、P波及QTc按成人阈值判定"});
   }
+  if (c.measured.global.p_unseen) {
+    c.out.assumptions.push_back(
+        {"P is not seen apart at this rate and may stand on QRS, ST or T: axis, voltages and ST are judged as if it "
+         "did "
+         "not",
+         "此心率下P波无法单独辨认，可能与QRS、ST段或T波重叠：电轴、电压及ST按无重叠判定"});
+  }
 }
 
 void state_normal(RuleContext& c) {

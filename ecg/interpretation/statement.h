@@ -17,7 +17,7 @@
 namespace rdc::ecg {
 
 // Of all rules together; raised whenever a rule, a threshold or a weight changes. Stored with every result.
-inline constexpr std::string_view kRuleSetVersion = "2026.11-10";
+inline constexpr std::string_view kRuleSetVersion = "2026.11-11";
 
 struct Text {
   std::string english, chinese;

@@ -108,18 +108,22 @@ std::optional<Deflection> turning_wave(const LeadBeat& beat, double from_ms, dou
   return wave ? std::optional(out) : std::nullopt;
 }
 
-// An elevated or depressed J point is no wave: the last piece when its extreme is where the QRS ends.
+// An elevated or depressed J point is no wave, nor the way there: the last piece when it is no higher than where the
+// QRS ends, unless the lead turns back before. A lead's only piece stays: of a QRS that goes over into ST without a
+// turn.
 void drop_j_point(std::vector<Deflection>& waves, const LeadBeat& beat, double j_level, double offset_ms, double level,
                   double least_uv) {
-  if (waves.size() < 2 || offset_ms - waves.back().peak_ms >= 6.0 ||
+  if (waves.empty() || waves.back().amplitude_uv * j_level <= 0.0 ||
       std::abs(waves.back().amplitude_uv) >= std::abs(j_level) + 20.0) {
     return;
   }
   const Deflection last = waves.back();
-  waves.pop_back();
   const double sign = last.amplitude_uv < 0.0 ? -1.0 : 1.0;
-  if (const auto wave = turning_wave(beat, offset_ms - last.duration_ms, offset_ms, level, sign, least_uv)) {
-    waves.push_back(*wave);
+  const auto wave = turning_wave(beat, offset_ms - last.duration_ms, offset_ms, level, sign, least_uv);
+  if (wave) {
+    waves.back() = *wave;
+  } else if (waves.size() > 1) {
+    waves.pop_back();
   }
 }
 
@@ -156,8 +160,20 @@ int count_notches(const LeadBeat& beat, double from_ms, double to_ms, double noi
   return std::max(0, turns - static_cast<int>(named));
 }
 
+// What everything is measured against: the level of the 14 ms that end with QRS onset, behind which the lead moves. A
+// very wide QRS starts so slowly that its onset is found when it has left that level already by up to 60 uV: there, ST
+// is measured against the level a little earlier.
+double level_before(const LeadBeat& beat, const Wave& qrs) {
+  return 0.5 * (beat.level(qrs.onset_ms - 4.0) + beat.level(qrs.onset_ms - 10.0));
+}
+
+double isoelectric(const LeadBeat& beat, const Wave& qrs) {
+  constexpr double kSlowStartMs = 143.0, kEarlierMs = 12.0;
+  return qrs.duration_ms() >= kSlowStartMs ? beat.level(qrs.onset_ms - kEarlierMs) : level_before(beat, qrs);
+}
+
 void measure_qrs(LeadMeasurements& out, const LeadBeat& beat, const Wave& qrs, double noise_uv) {
-  const double level = beat.level(qrs.onset_ms);
+  const double level = level_before(beat, qrs);
   auto waves = pieces(beat, qrs.onset_ms, qrs.offset_ms, level);
   drop_j_point(waves, beat, beat.level(qrs.offset_ms) - level, qrs.offset_ms, level,
                std::max(kLeastWaveUv, 4.0 * noise_uv));
@@ -178,13 +194,6 @@ void measure_qrs(LeadMeasurements& out, const LeadBeat& beat, const Wave& qrs, d
   for (const auto& wave : {out.q, out.r, out.s, out.r2, out.s2}) named += wave ? 1U : 0U;
   out.notches = count_notches(beat, qrs.onset_ms, qrs.offset_ms, noise_uv, named);
   out.delta_uv_ms = std::abs(beat.level(qrs.onset_ms + 30.0) - level) / 30.0;
-}
-
-// What ST is measured against: the level at QRS onset. A very wide QRS starts so slowly that its onset is found when it
-// has left that level already by up to 60 uV: there, a little earlier.
-double isoelectric(const LeadBeat& beat, const Wave& qrs) {
-  constexpr double kSlowStartMs = 143.0, kEarlierMs = 12.0;
-  return beat.level(qrs.onset_ms - (qrs.duration_ms() >= kSlowStartMs ? kEarlierMs : 0.0));
 }
 
 void measure_st(LeadMeasurements& out, const LeadBeat& beat, const Wave& qrs, const std::optional<Wave>& t) {
@@ -218,7 +227,7 @@ void measure_st(LeadMeasurements& out, const LeadBeat& beat, const Wave& qrs, co
 }
 
 void measure_t(LeadMeasurements& out, const LeadBeat& beat, const Wave& qrs, const Wave& t, double noise_uv) {
-  const double level = beat.level(qrs.onset_ms);
+  const double level = level_before(beat, qrs);
   const long first = beat.index(std::max(t.onset_ms, qrs.offset_ms + 20.0)), last = beat.index(t.offset_ms);
   long low = first, high = first;
   double area = 0.0, before = 0.0;

@@ -314,7 +314,9 @@ class Measuring {
     g.qrs_ms = median->qrs ? Measure(median->qrs->duration_ms()) : Measure(Missing::kNoWave);
     g.qt_irregular = out_.rhythm.rr_irregularity.value_or(0.0) > 0.15;
     g.qt_wide_qrs = g.qrs_ms.value_or(0.0) >= 120.0;
-    if (g.qrs_ms && median->family == 0 && overlap_.qrs_hidden) g.qrs_ms = Missing::kOverlap;
+    const bool unsure = median->family == 0 && (overlap_.qrs_hidden || overlap_.qrs_unsure);
+    if (g.qrs_ms && unsure) g.qrs_ms = Missing::kOverlap;
+    g.p_unseen = median->family == 0 && overlap_.p_unseen;
     measure_p_and_qt(*median);
     measure_axes(*median);
     if (!drowns_in_noise(*median)) return;

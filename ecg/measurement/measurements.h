@@ -188,8 +188,11 @@ struct GlobalMeasurements {  // of the dominant median beat
   Measure seen_qtc_ms;
   bool qt_wide_qrs = false;   // QRS >= 120 ms: QTc overstates repolarisation; say so beside it
   bool qt_irregular = false;  // RR varies as in atrial fibrillation: say so beside it
-  Measure p_axis_deg;         // frontal plane, -180..180, from areas in I and aVF
-  Measure qrs_axis_deg;       // kNoWave when the frontal net areas cancel (indeterminate axis)
+  // Fast and regular, the P not seen, or not where it begins: it stands somewhere on the QRS, ST or T, whose
+  // amplitudes, ST and axis may be wrong by as much as the P is high: say so beside them.
+  bool p_unseen = false;
+  Measure p_axis_deg;    // frontal plane, -180..180, from areas in I and aVF
+  Measure qrs_axis_deg;  // kNoWave when the frontal net areas cancel (indeterminate axis)
   Measure t_axis_deg;
 };
 

@@ -10,8 +10,9 @@ namespace rdc::ecg {
 namespace {
 
 // All ours (K); the rate is where the simulator's P, as early as a fast sinus node's, still leaves T's last limb free.
-constexpr double kLeastTpMs = 40.0;   // a shorter TP segment shows no baseline
-constexpr double kLeastPGapMs = 6.0;  // a P that begins nearer to T's end begins inside it; so it ends in a QRS
+constexpr double kLeastTpMs = 40.0;     // a shorter TP segment shows no baseline
+constexpr double kLeastPGapMs = 6.0;    // a P that begins nearer to T's end begins inside it; so it ends in a QRS
+constexpr double kShortestPrMs = 40.0;  // no ventricle follows its atria sooner: the P would stand in the QRS
 constexpr double kFastestRateBpm = 180.0;
 constexpr double kAfterQrsMs = 40.0;        // T's peak is not looked for before
 constexpr double kBeforeNextMs = 20.0;      // nor what belongs to the next QRS
@@ -32,11 +33,19 @@ constexpr double kShortestQrsRrMs = 255.0;
 // share of the QRS itself, it stands in one of them.
 constexpr double kReachesQrsRrMs = 360.0, kOnWave = 0.22, kBehindQrsMs = 16.0;
 constexpr double kReachedQrsRrMs = 460.0, kReachesMs = 10.0;  // from 130/min a long T reaches the next QRS
+// There the QRS's own boundaries cannot be trusted where its onset stands so far from the level behind it (an injury
+// can do that too: ST keeps its number), where it takes so much of the interval that no T has room, or where none is
+// seen.
+constexpr double kOnWaveOrInjured = 0.33, kMostOfInterval = 0.55;
+// What stands behind T's end as high as this share of T, against the level before P, and falls before P, is T's own.
+constexpr double kEndsOnT = 0.45, kStillT = 0.35, kStillTUv = 70.0, kBehindTMs = 20.0;
+constexpr double kLongQtcMs = 450.0;  // Bazett (CLINICAL.md section 3)
 // No QRS pauses: all leads at rest for so long, near its onset's level and slower than this share of its fastest.
 constexpr double kSilenceMs = 24.0, kSilentLevel = 0.15, kSilentSlope = 0.06;
 
-// Noise of the median against its QRS: boundaries are lost from 0.03 (simulated); 571 recordings have 0.016 at most.
-constexpr double kMostNoiseShare = 0.025;
+// Noise of the median against its QRS: boundaries are lost from 0.03, an axis from 0.023 (simulated); 571 recordings
+// have 0.016 at most.
+constexpr double kMostNoiseShare = 0.022;
 
 struct Limb {
   double peak_ms = 0.0, end_ms = 0.0;
@@ -120,6 +129,27 @@ bool ends_high(const MedianBeat& median, const SpatialMagnitude& magnitude, doub
   return magnitude.at(to) > std::max(kHighEndUv, share * magnitude.at(magnitude.top(from, to)));
 }
 
+// T has not come to rest where it is said to end: what follows it, down to the level before P, is as high. A QT that is
+// long as it was found keeps its number: it is at least so long, and that must be said.
+bool goes_on(const MedianBeat& median, double rr_ms) {
+  const double qt_ms = median.t->offset_ms - median.qrs->onset_ms;
+  if (qt_ms / std::sqrt(rr_ms / 1000.0) >= kLongQtcMs) return false;
+  const double before_p = median.p->onset_ms - kBeforeNextMs;
+  const SpatialMagnitude magnitude(median, before_p);
+  const long first = magnitude.index(median.qrs->offset_ms + kAfterQrsMs), end = magnitude.index(median.t->offset_ms);
+  const long later = magnitude.index(median.t->offset_ms + kBehindTMs), last = magnitude.index(rr_ms + before_p);
+  if (end <= first || last <= later) return false;
+  const double top = magnitude.at(magnitude.top(first, end)), after = magnitude.at(magnitude.top(later, last));
+  return magnitude.at(end) >= kEndsOnT * top && after >= std::max(kStillT * top, kStillTUv);
+}
+
+// From 130/min: the QRS as found goes on into the T behind it, or begins on the T before it.
+bool bounds_unsure(const MedianBeat& median, const SpatialMagnitude& magnitude, double rr_ms) {
+  const double level = magnitude.at(magnitude.index(median.qrs->offset_ms + kBehindQrsMs));
+  return median.qrs->duration_ms() >= kMostOfInterval * rr_ms ||
+         level >= kOnWaveOrInjured * tallest_of(median, magnitude);
+}
+
 }  // namespace
 
 Overlap settle_overlap(MedianBeat& median, const BeatSpacing& spacing) {
@@ -132,18 +162,21 @@ Overlap settle_overlap(MedianBeat& median, const BeatSpacing& spacing) {
     out.qrs_hidden = onset_on_wave(median, magnitude);
   }
   out.qrs_hidden = out.qrs_hidden || rr_ms < kShortestQrsRrMs;
+  const bool fast = spacing.regular && rr_ms < kReachedQrsRrMs, crowded = spacing.regular && rr_ms < kCrowdedRrMs;
+  out.qrs_unsure = fast && (!median.t || bounds_unsure(median, magnitude, rr_ms));
+  out.p_unseen = crowded && !median.p;
   if (!median.t) return out;
   const double next_ms = rr_ms + (median.p ? median.p->onset_ms : median.qrs->onset_ms);
   const double until_ms = rr_ms + median.qrs->onset_ms - kBeforeNextMs;
   const auto limb = last_limb(magnitude, median.qrs->offset_ms + kAfterQrsMs, until_ms);
   // The T before it has not ended where a QRS begins.
-  if (spacing.regular && rr_ms < kReachedQrsRrMs && limb && limb->end_ms > rr_ms + median.qrs->onset_ms - kReachesMs)
-    out.qrs_hidden = true;
+  if (fast && limb && limb->end_ms > rr_ms + median.qrs->onset_ms - kReachesMs) out.qrs_hidden = true;
+  out.qrs_unsure = out.qrs_unsure || (fast && !limb);
   const bool too_fast = 60000.0 / rr_ms > kFastestRateBpm, close = next_ms - median.t->offset_ms < kLeastTpMs;
-  const bool crowded = spacing.regular && rr_ms < kCrowdedRrMs;
   const bool shoulder_fits = spacing.regular && rr_ms >= kShoulderRrMs && rr_ms < kShoulderMostRrMs;
   const bool swallowed = shoulder_fits && limb && limb->peak_ms > median.qrs->offset_ms + kAfterQrsMs + kRisesMs &&
                          swallows_p(median, *limb);
+  const double t_end_ms = median.t->offset_ms;  // as found
   if (limb && (too_fast || close || swallowed)) {
     out.tangent = true;
     median.t->offset_ms = std::min(limb->end_ms, until_ms);
@@ -152,12 +185,19 @@ Overlap settle_overlap(MedianBeat& median, const BeatSpacing& spacing) {
   }
   const bool joins_qrs = crowded && median.p && median.p->offset_ms > median.qrs->onset_ms + kLeastPGapMs;
   const bool touches = next_ms - median.t->offset_ms < kLeastPGapMs || no_silence_before_p(median, magnitude, rr_ms);
-  out.p_hidden = median.p && (touches || joins_qrs);
+  const bool inside_qrs = median.p && median.qrs->onset_ms - median.p->onset_ms < kShortestPrMs;
+  out.p_hidden = median.p && (touches || joins_qrs || inside_qrs);
   // A P that nobody sees stands somewhere in the T: wherever no shoulder tells where, the limb may be the P's own.
-  const bool unseen = crowded && !median.p && !swallowed;
+  // A little slower it makes T's end late: it lies far behind the limb's.
+  const bool room_for_p = spacing.regular && rr_ms < kShoulderMostRrMs && !median.p;
+  const bool late_end = room_for_p && limb && t_end_ms - limb->end_ms > kBeyondLimbMs;
+  const bool unseen = ((crowded && !median.p) || late_end) && !swallowed;
+  const bool in_st = t_end_ms < median.qrs->offset_ms + kAfterQrsMs;
   out.t_end_hidden = too_fast || (close && !limb);
-  out.t_end_unsure =
-      unseen || (rr_ms < kShoulderRrMs && out.p_hidden) || ends_high(median, magnitude, crowded ? kHighEnd : kPlateau);
+  out.t_end_unsure = unseen || in_st || (rr_ms < kShoulderRrMs && out.p_hidden) ||
+                     ends_high(median, magnitude, crowded ? kHighEnd : kPlateau) ||
+                     (spacing.regular && median.p && goes_on(median, rr_ms));
+  out.p_unseen = out.p_unseen || (crowded && out.p_hidden);
   return out;
 }
 

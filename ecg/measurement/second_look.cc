@@ -19,11 +19,12 @@ constexpr double kLeastMissedPUv = 20.0, kFarPMs = 120.0, kPClearMs = 16.0, kPSi
 
 // Shares of the QRS's greatest speed, and how far an onset may move.
 constexpr double kMovingShare = 0.055, kStillShare = 0.04, kMostEarlierMs = 36.0, kMostLaterMs = 12.0;
-constexpr double kValleyShare = 0.11;          // slowest place between a P and the QRS; a first wave's peak is faster
-constexpr double kNarrowQrsMs = 86.0;          // wider, annotators put the onset where the network does
-constexpr double kShortestSilentRrMs = 400.0;  // faster, no silence is left before the QRS
-constexpr double kPEndUnsureMs = 20.0;         // what the end of a P that touches the QRS is late at most
-constexpr double kTimesNoiseSpeed = 2.0;       // movement that noise alone does not make
+constexpr double kValleyShare = 0.11;  // slowest place between a P and the QRS; a first wave's peak is faster
+constexpr double kNarrowQrsMs = 86.0;  // wider, annotators put the onset where the network does
+constexpr double kSlowRrMs = 1250.0, kSlowQrsMs = 112.0;  // slower, the network's onset is earlier still
+constexpr double kShortestSilentRrMs = 400.0;             // faster, no silence is left before the QRS
+constexpr double kPEndUnsureMs = 20.0;                    // what the end of a P that touches the QRS is late at most
+constexpr double kTimesNoiseSpeed = 2.0;                  // movement that noise alone does not make
 
 // Speed of all leads together: root mean square of their slopes, uV per ms.
 class SpatialSpeed {
@@ -122,7 +123,7 @@ double settled_qrs_onset_ms(const MedianBeat& median, const BeatWaves& waves, do
     const long earliest = clock.index(earliest_ms);
     const auto valley = [&](long i) { return speed.at(i) < kValleyShare * fastest && speed.at(i - 1) > speed.at(i); };
     while (onset > earliest && speed.at(onset) > moving && !valley(onset)) --onset;
-  } else if (qrs.duration_ms() <= kNarrowQrsMs) {
+  } else if (qrs.duration_ms() <= (rr_ms > kSlowRrMs ? kSlowQrsMs : kNarrowQrsMs)) {
     const long latest = clock.index(qrs.onset_ms + kMostLaterMs);
     while (onset < latest && speed.at(onset + 1) < still) ++onset;
   }

@@ -117,6 +117,11 @@ void print_text(const Measurements& m, const MeasureOptions& options, Language l
       fmt::print("{}\n", lead.usable ? "" : say(language, "  not usable", "  不可用"));
     }
   }
+  if (m.global.p_unseen) {
+    fmt::print("{}\n",
+               say(language, "P is not seen apart and may stand on QRS, ST or T: axis, amplitudes and ST are uncertain",
+                   "P波无法单独辨认，可能与QRS、ST段或T波重叠：电轴、振幅及ST值不确定"));
+  }
   if (!options.beats) return;
   fmt::print("\n{:>10} {:>8}  {}\n", "R ms", "RR ms", say(language, "class", "分类"));
   for (const auto& beat : m.beats) fmt::print("{:>10.0f} {:>8}  {}\n", beat.r_ms, cell(beat.rr_ms), name_of(beat.kind));
@@ -164,7 +169,8 @@ void print_json(const Measurements& m, const std::vector<Warning>& warnings) {
   if (m.common_step_uv) json.key("common_step_uv").number(*m.common_step_uv);
   json.key("global").begin_object();
   for (const auto& one : globals_of(m)) add_measure(json, one.key, one.value);
-  json.key("qt_wide_qrs").boolean(m.global.qt_wide_qrs).key("qt_irregular").boolean(m.global.qt_irregular).end_object();
+  json.key("qt_wide_qrs").boolean(m.global.qt_wide_qrs).key("qt_irregular").boolean(m.global.qt_irregular);
+  json.key("p_unseen").boolean(m.global.p_unseen).end_object();
   json.key("rhythm").begin_object();
   for (const auto& one : rhythm_of(m)) add_measure(json, one.key, one.value);
   json.end_object();

@@ -55,7 +55,8 @@ TEST_P(TwoParameters, GiveNoWrongNumber) {
                          "QRS");
   expect_right_or_hidden(g.qt_ms, of_beats(made, [](const auto& b) { return b.t_offset - b.qrs_onset; }), 32.0, "QT");
   if (g.qrs_axis_deg) {
-    EXPECT_NEAR(std::remainder(*g.qrs_axis_deg - made.qrs_axis_deg, 360.0), 0.0, 12.0);
+    // An unseen P that may stand on the QRS is said beside it.
+    EXPECT_NEAR(std::remainder(*g.qrs_axis_deg - made.qrs_axis_deg, 360.0), 0.0, g.p_unseen ? 20.0 : 12.0);
   }
 }
 

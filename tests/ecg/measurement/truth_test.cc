@@ -101,7 +101,7 @@ double allowed_uv(double truth, const Request& request) {
 }
 
 // What a slow sampler lets through of a peak: of each beat its highest (`sign` 1) or lowest (-1) sample within the QRS,
-// without noise; the least of the beats, against the level at QRS onset.
+// without noise; the least of the beats, against the last sample before the QRS.
 double sampled_extreme(const Simulation& quiet, Lead lead, double sign) {
   const auto samples = *samples_of(quiet.recording.rhythm, lead);
   const double rate = quiet.recording.rhythm.rate_hz;
@@ -111,7 +111,7 @@ double sampled_extreme(const Simulation& quiet, Lead lead, double sign) {
     const auto to = static_cast<std::size_t>(quiet.beats[n].qrs_offset * rate);
     double most = 0.0;
     for (std::size_t i = from; i <= to; ++i)
-      most = std::max(most, sign * static_cast<double>(samples.at(i) - samples.at(from)));
+      most = std::max(most, sign * static_cast<double>(samples.at(i) - samples.at(from - 1)));
     least = std::min(least, most);
   }
   return sign * least;

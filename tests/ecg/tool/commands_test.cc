@@ -83,6 +83,16 @@ TEST_F(EcgTool, InterpretSaysItInTwoLanguagesWithItsAssumptions) {
 }
 
 // What is wrong with a file is told to whoever measures it, too, and does not spoil the output.
+TEST_F(EcgTool, AnUnseenPIsSaidBesideWhatItMayStandOn) {
+  ok("ecg simulate fast.scp --rate 150 --pr 340 && ecg simulate usual.scp --rate 72");
+  EXPECT_THAT(ok("ecg measure fast.scp --json"), HasSubstr("\"p_unseen\":true"));
+  EXPECT_THAT(ok("ecg measure fast.scp"), HasSubstr("axis, amplitudes and ST are uncertain"));
+  EXPECT_THAT(ok("ecg measure fast.scp --lang zh"), HasSubstr("ST值不确定"));
+  EXPECT_THAT(ok("ecg interpret fast.scp"), HasSubstr("P is not seen apart"));
+  EXPECT_THAT(ok("ecg measure usual.scp --json"), HasSubstr("\"p_unseen\":false"));
+  EXPECT_THAT(ok("ecg measure usual.scp"), Not(HasSubstr("uncertain")));
+}
+
 TEST_F(EcgTool, WarningsOfAReadableFileReachEveryCommand) {
   ok("ecg simulate good.scp && head -c 30000 good.scp > cut.scp");
   for (const char* command : {"ecg measure cut.scp", "ecg interpret cut.scp", "ecg compare good.scp cut.scp",
