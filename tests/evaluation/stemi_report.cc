@@ -78,6 +78,31 @@ void print_called(const char* title, const std::vector<Called>& called) {
              pericarditis.hits, pericarditis.of);
 }
 
+void print_mean_of_runs(const char* title, const std::vector<std::vector<Called>>& runs) {
+  const auto print = [&](const char* name, auto counts, auto right) {
+    double sum = 0.0, least = 1.0, most = 0.0;
+    for (const auto& run : runs) {
+      Proportion share;
+      for (const auto& c : run) {
+        if (counts(*c.of)) add(share, right(c));
+      }
+      sum += share.value();
+      least = std::min(least, share.value());
+      most = std::max(most, share.value());
+    }
+    fmt::print("  {} {:.3f} ({:.3f}-{:.3f})", name, sum / static_cast<double>(runs.size()), least, most);
+  };
+  fmt::print("{}\n", title);
+  print(
+      "Se", [](const StemiCase& c) { return c.stemi; }, [](const Called& c) { return c.called; });
+  const auto spared = [](const Called& c) { return !c.called; };
+  print(
+      "Sp (NSTEMI + normal)", [](const StemiCase& c) { return !c.stemi && c.infarction_set; }, spared);
+  print(
+      "Sp (all not STEMI)", [](const StemiCase& c) { return !c.stemi; }, spared);
+  fmt::print("\n");
+}
+
 void print_calibration(const std::vector<Scored>& scored) {
   double slope = 1.0, intercept = 0.0;
   for (int round = 0; round < 25; ++round) {

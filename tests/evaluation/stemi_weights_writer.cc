@@ -63,7 +63,8 @@ void write_weights(const std::string& path, const AdditiveModel& model, const st
   out << "}};\n// What each feature's steps add up to on that median ECG: taken off, so that it has no points there.\n"
          "inline constexpr std::array<double, kStemiFeatures> kStemiTypical = {{\n";
   for (const double v : typical) out << fmt::format("    {:.4f},\n", v);
-  out << "}};\n\n// Log odds: cross-validated specificity 0.85; 0.956; 0.985.\n";
+  out << fmt::format("}}}};\n\n// Log odds: cross-validated specificity {}; {}; {}.\n", kWatchSpecificity,
+                     kSuspectedSpecificity, kAlarmSpecificity);
   out << fmt::format("inline constexpr double kStemiWatch = {:.4f};\n", points.watch);
   out << fmt::format("inline constexpr double kStemiSuspected = {:.4f};\n", points.suspected);
   out << fmt::format("inline constexpr double kStemiAlarm = {:.4f};\n\n", points.alarm);
@@ -86,7 +87,7 @@ void write_document(const std::string& path, const AdditiveModel& model, const s
       "is "
       "the one that two of its leads reach. Tiers: watch from {:.3f}, suspected from {:.3f}, alarm from {:.3f}.\n\n",
       base, points.watch, points.suspected, points.alarm);
-  out << "评分(对数优势)为起点与各项分值之和;分值为0即与无STEMI心电图的中位数相同。\n\n";
+  out << "评分（对数优势）为起点与各项分值之和；分值为0即与无STEMI心电图的中位数相同。\n\n";
   out << "The first number holds below the first threshold, each next one above its threshold. Spread: mean of the "
          "points' size over all recordings.\n\n| feature | sign | 征象 | unit | spread | points "
          "|\n|---|---|---|---|---|---|\n";

@@ -154,14 +154,26 @@ int run(const Options& options) {
   print_called("Fourth Universal Definition's thresholds alone", bare);
   fmt::print("\n{} recordings, {} rounds\n", cases.size(), kRounds);
   const auto scored = repeated(cases);
-  const WorkingPoints points{threshold_for(scored, 0.85), threshold_for(scored, 0.956), threshold_for(scored, 0.985)};
-  print_called("mean of the repeats, out of fold, at specificity 0.956", call(scored, points.suspected));
-  print_called("mean of the repeats, out of fold, at specificity 0.985", call(scored, points.alarm));
-  print_bootstrap(scored, 0.956);
+  const WorkingPoints points{threshold_for(scored, kWatchSpecificity), threshold_for(scored, kSuspectedSpecificity),
+                             threshold_for(scored, kAlarmSpecificity)};
+  const auto print_at = [&](double specificity) {
+    print_called(fmt::format("mean of the repeats, out of fold, at specificity {}", specificity).c_str(),
+                 call(scored, threshold_for(scored, specificity)));
+  };
+  print_at(kAskedSpecificity);
+  print_at(kSuspectedSpecificity);
+  print_at(kAlarmSpecificity);
+  print_bootstrap(scored, kAskedSpecificity);
   print_calibration(scored);
   print_tiers(scored, points);
-  for (std::uint64_t seed = 0; seed < kRepeats; ++seed)
-    print_called(fmt::format("nested, repeat {}", seed).c_str(), nested(cases, 0.956, seed));
+  for (const double specificity : {kAskedSpecificity, kSuspectedSpecificity}) {
+    std::vector<std::vector<Called>> runs;
+    for (std::uint64_t seed = 0; seed < kRepeats; ++seed) {
+      runs.push_back(nested(cases, specificity, seed));
+      print_called(fmt::format("nested, set at {}, repeat {}", specificity, seed).c_str(), runs.back());
+    }
+    print_mean_of_runs(fmt::format("nested, set at {}, mean of {} repeats", specificity, kRepeats).c_str(), runs);
+  }
   const auto model = fit(cases);
   if (options.weights != nullptr) write_weights(options.weights, model, all, points);
   if (options.document != nullptr) write_document(options.document, model, all, points);
