@@ -141,8 +141,13 @@ BeatClass rule(const ClassifiedBeat& beat, float early, float spread) {
 }  // namespace
 
 bool may_be_ventricular(const std::array<float, kBeatFeatures>& f) {
-  const float early = f[0], width = f[5], family_width = f[12], family_early = f[16], family_late = f[17];
-  return early < -0.15F || family_early < -0.08F || family_late > 0.08F || std::max(width, family_width) > 0.14F;
+  constexpr float kOneInHundred = -4.6F, kLone = 0.1F;  // logs of the family's share of the beats and of its count
+  constexpr float kLikeDominant = 0.6F;                 // correlation
+  const float early = f[0], likeness = f[3], width = f[5], share = f[8], count = f[9], family_width = f[12];
+  const float family_early = f[16], family_late = f[17];
+  if (early < -0.15F || family_early < -0.08F || family_late > 0.08F) return true;
+  const bool artefact = share < kOneInHundred && count < kLone;
+  return std::max(width, family_width) > 0.14F && likeness < kLikeDominant && !artefact;
 }
 
 std::vector<ClassifiedBeat> classify_beats(std::span<const std::span<const float>> leads, double rate_hz,

@@ -30,7 +30,9 @@ struct ClassifiedBeat {
 };
 
 // What no network may overrule: a shape that comes neither early, nor before a pause, nor wider than the dominant one
-// is the tracing's own, however different it looks (a second way of conduction, a moved electrode).
+// is the tracing's own, however different it looks (a second way of conduction, a moved electrode). Width alone, of a
+// beat in time, says nothing either where the beat runs the dominant one's way (correlation from 0.6 on) or where it is
+// the only one of its shape among a hundred: what was added to it is noise.
 bool may_be_ventricular(const std::array<float, kBeatFeatures>& features);
 
 // `leads`: as for detect_qrs. `spikes_ms`: times of pacing spikes, ascending; may be empty.

@@ -2,94 +2,11 @@
 #include <cmath>
 
 #include "ecg/measurement/qrs_detector.h"
+#include "ecg/measurement/qrs_levels.h"
 #include "ecg/signal/lanes.h"
-#include "ecg/signal/order_statistics.h"
 
 namespace rdc::ecg {
 namespace {
-
-// What is typical of a lead around a moment: medians over neighbouring bins, interpolated by the nearest bin.
-struct Levels {
-  std::size_t bin = 1;       // envelope samples
-  std::vector<float> peak;   // 70th percentile over about 18 s of the bins' maxima: the QRS level
-  std::vector<float> floor;  // 30th percentile within the bin and its neighbours: what lies between the beats
-
-  std::size_t at(std::size_t index) const { return std::min(index / bin, peak.size() - 1); }
-};
-
-float quantile(std::span<const float> values, double share) {
-  return nth_smallest(values, static_cast<std::size_t>(share * static_cast<double>(values.size() - 1)));
-}
-
-Levels levels_of(const Envelope& envelope) {
-  constexpr double kBinSeconds = 1.5;
-  constexpr std::size_t kReach = 6;    // bins to each side
-  constexpr double kLevelShare = 0.7;  // at 20/min half of the bins hold no QRS
-  Levels out;
-  out.bin = std::max<std::size_t>(1, static_cast<std::size_t>(kBinSeconds * envelope.rate_hz));
-  const std::size_t bins = std::max<std::size_t>(1, envelope.values.size() / out.bin);
-  std::vector<float> maxima(bins), floors(bins), scratch;
-  for (std::size_t b = 0; b < bins; ++b) {
-    const auto first = envelope.values.begin() + static_cast<long>(b * out.bin);
-    const auto last = b + 1 == bins ? envelope.values.end() : first + static_cast<long>(out.bin);
-    maxima[b] = *std::max_element(first, last);
-    scratch.clear();
-    for (auto it = first; it < last; it += std::min<long>(3, last - it)) scratch.push_back(*it);
-    floors[b] = quantile(scratch, 0.3);
-  }
-  out.peak.resize(bins);
-  out.floor.resize(bins);
-  for (std::size_t b = 0; b < bins; ++b) {
-    const std::size_t from = b > kReach ? b - kReach : 0;
-    const std::size_t to = std::min(bins, b + kReach + 1);
-    scratch.assign(maxima.begin() + static_cast<long>(from), maxima.begin() + static_cast<long>(to));
-    out.peak[b] = std::max(1.0F, quantile(scratch, kLevelShare));
-    float floor = 0.0F;
-    int count = 0;
-    for (std::size_t n = b > 0 ? b - 1 : 0; n < std::min(bins, b + 2); ++n, ++count) floor += floors[n];
-    out.floor[b] = std::max(0.5F, floor / static_cast<float>(count));
-  }
-  return out;
-}
-
-struct Combined {
-  double rate_hz = 0.0;
-  std::vector<float> value;  // 1 where the leads stand at their QRS level
-  std::vector<float> floor;  // the same mean of the leads' floors, a value per bin
-  std::size_t bin = 1;
-};
-
-// Times its level that a lead counts for at most: a burst in one lead, twenty times its QRS, hid the beats of eleven.
-constexpr float kMostOfLevel = 3.0F;
-
-Combined combine(std::span<const Envelope> envelopes, const std::vector<Levels>& levels) {
-  Combined out;
-  out.rate_hz = envelopes.front().rate_hz;
-  out.bin = levels.front().bin;
-  const std::size_t length = envelopes.front().values.size();
-  const std::size_t bins = levels.front().peak.size();
-  out.value.resize(length);
-  out.floor.resize(bins);
-  std::vector<float> weights(envelopes.size());
-  for (std::size_t b = 0; b < bins; ++b) {
-    float sum = 0.0F;
-    for (std::size_t l = 0; l < envelopes.size(); ++l) {
-      const float ratio = std::min(60.0F, levels[l].peak[b] / levels[l].floor[b]);
-      weights[l] = ratio * ratio;
-      sum += weights[l];
-    }
-    const std::size_t first = b * out.bin;
-    const std::size_t last = b + 1 == bins ? length : first + out.bin;
-    for (std::size_t l = 0; l < envelopes.size(); ++l) {
-      const float factor = weights[l] / sum / levels[l].peak[b];
-      out.floor[b] += factor * levels[l].floor[b];
-      const float* from = envelopes[l].values.data();
-      const float most = kMostOfLevel * levels[l].peak[b];
-      for (std::size_t i = first; i < last; ++i) out.value[i] += factor * std::min(most, from[i]);
-    }
-  }
-  return out;
-}
 
 // Box mean over about 60 ms: a wide QRS with several humps becomes one.
 std::vector<float> smoothed(const std::vector<float>& values, double rate_hz, double seconds) {
@@ -123,10 +40,13 @@ std::vector<std::size_t> peaks_of(const std::vector<float>& values, long reach, 
 
 float log_of(float value) { return std::log(std::max(0.003F, value)); }
 
+// Against the soundest lead: what stands lower has no part in the leads' best and worst.
+constexpr float kLeastSound = 0.3F;
+
 class Features {
  public:
-  Features(const std::vector<float>& wide, const Combined& combined, std::span<const Envelope> envelopes,
-           const std::vector<Levels>& levels, const std::vector<std::size_t>& peaks)
+  Features(const std::vector<float>& wide, const CombinedLeads& combined, std::span<const Envelope> envelopes,
+           const std::vector<LeadLevels>& levels, const std::vector<std::size_t>& peaks)
       : wide_(wide), combined_(combined), envelopes_(envelopes), levels_(levels), peaks_(peaks) {
     // Shape is compared in the three clearest leads.
     std::vector<std::pair<float, std::size_t>> clear;
@@ -145,9 +65,12 @@ class Features {
   std::array<float, kQrsContextFeatures> of(std::size_t n) const {
     const std::size_t at = peaks_[n];
     const float s = log_of(wide_[at]);
-    const float floor = log_of(combined_.floor[std::min(at / combined_.bin, combined_.floor.size() - 1)]);
+    const float floor = log_of(combined_.floor_at(at));
     float best = 0.0F, worst = 1e9F;
+    const auto sound = combined_.sound_at(at);
+    const float least = kLeastSound * *std::max_element(sound.begin(), sound.end());
     for (std::size_t l = 0; l < envelopes_.size(); ++l) {
+      if (sound[l] < least) continue;
       const float ratio = lead_peak(l, at) / levels_[l].peak[levels_[l].at(at)];
       best = std::max(best, ratio);
       worst = std::min(worst, ratio);
@@ -294,9 +217,9 @@ class Features {
   }
 
   const std::vector<float>& wide_;
-  const Combined& combined_;
+  const CombinedLeads& combined_;
   std::span<const Envelope> envelopes_;
-  const std::vector<Levels>& levels_;
+  const std::vector<LeadLevels>& levels_;
   const std::vector<std::size_t>& peaks_;
   std::vector<std::size_t> best_leads_;
   std::vector<QrsShape> shapes_;
@@ -312,9 +235,9 @@ QrsCandidates qrs_candidates(std::span<const std::span<const float>> leads, doub
 QrsCandidates qrs_candidates(std::span<const Envelope> envelopes) {
   QrsCandidates out;
   if (envelopes.empty() || envelopes.front().values.empty()) return out;
-  std::vector<Levels> levels;
+  std::vector<LeadLevels> levels;
   for (const auto& envelope : envelopes) levels.push_back(levels_of(envelope));
-  const Combined combined = combine(envelopes, levels);
+  const CombinedLeads combined = combine_leads(envelopes, levels);
   auto wide = smoothed(combined.value, combined.rate_hz, 0.06);
   const auto peaks = peaks_of(wide, std::lround(0.10 * combined.rate_hz), 0.04F);
   out.rate_hz = combined.rate_hz;

@@ -100,6 +100,22 @@ void score_in_context(QrsCandidates& all) {
   for (auto& c : all.candidates) {
     c.log_odds = network<kQrsContextFeatures>(c.features, kQrsContextInput, kQrsContextOutput);
   }
+  raise_untimely_beats(all);
+}
+
+void raise_untimely_beats(QrsCandidates& all) {
+  constexpr float kLikeBeats = 0.8F, kSizeGap = 0.5F;  // correlation; log of sizes
+  constexpr float kLarger = 1.0F, kKnown = 1.3F;       // log of sizes; log of the number of beats that tell
+  constexpr float kSharp = -0.4F, kRaised = 1.5F;      // QrsShape::sharpness(); log-odds
+  for (auto& candidate : all.candidates) {
+    const float* f = &candidate.features[kQrsFeatures];
+    const float as_beat = f[1], size_gap = f[2], as_other = f[4];
+    const float behind = f[10], behind_known = f[12], ahead = f[13], ahead_known = f[15];
+    const bool like_beats = as_beat >= kLikeBeats && as_beat > as_other && size_gap < kSizeGap;
+    const bool untimely = behind >= kLarger && behind_known > kKnown && (ahead_known == 0.0F || ahead >= kLarger);
+    if (like_beats && untimely && candidate.features[kSharpness] > kSharp)
+      candidate.log_odds = std::max(candidate.log_odds, kRaised);
+  }
 }
 
 namespace {

@@ -87,7 +87,7 @@ double interval_cost(double interval, double typical, IntervalPrior prior) {
   const double fast = kFastShare * typical;
   if (prior == IntervalPrior::kRefractory) {
     const double early = std::max(0.0, std::min(0.29, fast) - interval);
-    return 1.0 - 200.0 * early - 2.0 * std::max(0.0, 0.6 - interval / typical);
+    return 1.0 - 100.0 * early - 2.0 * std::max(0.0, 0.6 - interval / typical);
   }
   double cost = 0.0;
   const double ratio = interval / typical;

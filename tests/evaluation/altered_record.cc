@@ -32,6 +32,41 @@ void add_noise(Samples& samples, double rate_hz, double size, simulation::Seeded
   }
 }
 
+// Now and then one lead alone loses its contact: it stands at an amplifier's limit and creeps back, or its electrode
+// moves.
+void disturb_single_leads(Strip& strip, simulation::SeededNoise& noise) {
+  const double rate = strip.rate_hz;
+  std::vector<double> sizes;
+  for (const auto& channel : strip.channels) sizes.push_back(liveliness(channel.samples));
+  const std::size_t length = strip.length();
+  for (std::size_t at = 0;;) {
+    at += static_cast<std::size_t>(rate * noise.between(10.0, 60.0));
+    const auto count = static_cast<std::size_t>(rate * noise.between(2.0, 12.0));
+    if (at + count >= length) return;
+    const auto l = static_cast<std::size_t>(noise.unit() * static_cast<double>(strip.channels.size()));
+    auto& samples = strip.channels[l].samples;
+    if (noise.unit() < 0.5) {
+      const double limit = (noise.unit() < 0.5 ? -1.0 : 1.0) * noise.between(2.0, 12.0) * sizes[l];
+      const double creeps = rate * noise.between(0.5, 3.0);
+      for (std::size_t i = at; i < length && static_cast<double>(i - at) < static_cast<double>(count) + 5 * creeps;
+           ++i) {
+        const double left = std::exp(-(static_cast<double>(i) - static_cast<double>(at + count)) / creeps);
+        samples[i] = static_cast<float>(i < at + count ? limit : static_cast<double>(samples[i]) + limit * left);
+      }
+    } else {
+      const double size = sizes[l] * noise.between(1.0, 16.0);
+      double step = 0.0, slow = 0.0;
+      for (std::size_t i = at; i < at + count; ++i) {
+        if (noise.unit() < 3.0 / rate) step += size * noise.normal();
+        step *= 1.0 - 3.0 / rate;
+        slow = 0.85 * slow + 0.15 * step;
+        samples[i] += static_cast<float>(slow);
+      }
+    }
+    at += count;
+  }
+}
+
 Samples mean_over(const Samples& samples, long half) {
   const auto length = static_cast<long>(samples.size());
   std::vector<double> sums(samples.size() + 1, 0.0);
@@ -62,6 +97,7 @@ ReferenceRecord altered(const ReferenceRecord& record, simulation::SeededNoise& 
     if (noise.unit() < 0.7) add_noise(channel.samples, record.strip.rate_hz, size * noise.between(0.0, 0.25), noise);
     if (noise.unit() < 0.5) raise_t(channel.samples, record.strip.rate_hz, noise.between(0.0, 1.5));
   }
+  if (noise.unit() < 0.7) disturb_single_leads(out.strip, noise);
   const double faster = std::exp(noise.between(-0.2, 0.2));
   out.strip.rate_hz *= faster;
   for (auto& beat : out.beats_ms) beat /= faster;

@@ -8,7 +8,8 @@
 namespace rdc::ecg::evaluation {
 
 // Drawn anew for each lead: bursts of muscle noise and electrode motion of up to a quarter of its steepest 14 ms, T
-// waves raised to at most two and a half times; for all of them, played up to a fifth slower or faster. The
+// waves raised to at most two and a half times; in most copies now and then one lead alone loses its contact or its
+// electrode moves; for all of them, played up to a fifth slower or faster. The
 // annotations move along.
 ReferenceRecord altered(const ReferenceRecord& record, simulation::SeededNoise& noise);
 

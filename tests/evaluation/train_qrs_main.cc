@@ -211,6 +211,7 @@ struct Scores {
     for (auto& c : all.candidates) c.log_odds = alone(c.features.data());
     add_context(all);
     for (auto& c : all.candidates) c.log_odds = context(c.features.data());
+    raise_untimely_beats(all);
   }
 };
 
@@ -222,6 +223,7 @@ Scores train_scores(std::vector<View>& views, Figures figures) {
   for (auto& view : views) add_context(view.all);
   if (figures == Figures::kPrinted) {
     score_out_of_fold(views, kQrsContextFeatures);
+    for (auto& view : views) raise_untimely_beats(view.all);
     print_figures(views, "both scores");
   }
   return {std::move(alone), fit(views, -1, kQrsContextFeatures)};

@@ -3,10 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
 #include "ecg/evaluation/matching.h"
+#include "ecg/measurement/beat_classifier.h"
 #include "ecg/measurement/beat_surroundings.h"
 #include "ecg/simulation/simulator.h"
 
@@ -216,6 +218,138 @@ TEST(BurstInOneLead, HidesAndInventsNoBeat) {
     }
   }
 }
+
+// Two minutes of two leads, one of which is disturbed for ten seconds from a minute on.
+struct TwoLeads {
+  static constexpr double kRate = 250.0;
+  static constexpr std::size_t kFrom = 15000, kTo = 17500;
+  simulation::Simulation made;
+  std::vector<Samples> leads;
+
+  explicit TwoLeads(std::uint64_t person) {
+    simulation::Request request;
+    request.seed = person;
+    request.rate_hz = kRate;
+    request.seconds = 120.0;
+    made = simulation::simulate(request);
+    for (const std::size_t lead : {1U, 7U}) leads.push_back(made.recording.rhythm.channels[lead].samples);
+  }
+  // Missed and invented beats together.
+  std::size_t errors() const {
+    std::vector<double> wanted, found;
+    for (const auto& beat : made.beats) wanted.push_back(1000.0 * beat.r_peak);
+    const std::vector<std::span<const float>> spans(leads.begin(), leads.end());
+    for (const auto& beat : detect_qrs(spans, kRate)) found.push_back(beat.at_ms);
+    const auto matching = evaluation::match(wanted, found, 90.0);
+    return matching.missed.size() + matching.extra.size();
+  }
+};
+
+class OneOfTwoLeads : public ::testing::TestWithParam<std::size_t> {};
+
+// Parameter: which.
+TEST_P(OneOfTwoLeads, MayLoseItsContact) {
+  std::size_t errors = 0;
+  for (std::uint64_t person = 1; person <= 20; ++person) {
+    TwoLeads two(person);
+    auto& lead = two.leads[GetParam()];
+    constexpr float kLimit = 5000.0F;
+    std::fill(lead.begin() + TwoLeads::kFrom, lead.begin() + TwoLeads::kTo, kLimit);
+    for (std::size_t i = TwoLeads::kTo; i < lead.size(); ++i) {
+      lead[i] += kLimit * static_cast<float>(std::exp(-static_cast<double>(i - TwoLeads::kTo) / TwoLeads::kRate));
+    }
+    errors += two.errors();
+  }
+  EXPECT_LE(errors, 6U);  // of some 2,900 beats: where the contact breaks and comes back
+}
+
+TEST_P(OneOfTwoLeads, MayMoveItsElectrode) {
+  std::size_t errors = 0;
+  for (std::uint64_t person = 1; person <= 20; ++person) {
+    TwoLeads two(person);
+    simulation::SeededNoise noise(person);
+    float step = 0.0F, slow = 0.0F;
+    for (std::size_t i = TwoLeads::kFrom; i < TwoLeads::kTo; ++i) {
+      if (noise.unit() < 3.0 / TwoLeads::kRate) step += static_cast<float>(8000.0 * noise.normal());
+      step *= 0.988F;
+      slow += 0.2F * (step - slow);
+      two.leads[GetParam()][i] += slow;
+    }
+    errors += two.errors();
+  }
+  EXPECT_LE(errors, 2U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, OneOfTwoLeads, ::testing::Values(0U, 1U));
+
+struct UntimelyCase {
+  const char* name;
+  std::size_t feature;  // of the second score, from kQrsFeatures on; kSharpness of the first
+  float value;
+  float want;
+};
+std::ostream& operator<<(std::ostream& out, const UntimelyCase& c) { return out << c.name; }
+class UntimelyBeat : public ::testing::TestWithParam<UntimelyCase> {};
+
+// A candidate like the tracing's beats and as large, where they have nothing: the case changes one of its features.
+TEST_P(UntimelyBeat, IsOneWhenNothingElseStandsThere) {
+  const auto& [name, feature, value, want] = GetParam();
+  QrsCandidates all;
+  all.candidates.resize(1);
+  auto& candidate = all.candidates[0];
+  candidate.log_odds = -2.0F;
+  const auto context = [&](std::size_t n) -> float& { return candidate.features[kQrsFeatures + n]; };
+  context(1) = 0.9F;   // as a beat
+  context(4) = 0.5F;   // as another wave
+  context(10) = 2.0F;  // larger than what stands there behind beats
+  context(12) = 2.0F;  // known of seven
+  candidate.features[kSharpness] = 0.0F;
+  candidate.features[feature] = value;
+  raise_untimely_beats(all);
+  EXPECT_FLOAT_EQ(all.candidates[0].log_odds, want);
+}
+
+INSTANTIATE_TEST_SUITE_P(OneFeature, UntimelyBeat,
+                         ::testing::Values(UntimelyCase{"Plain", kQrsFeatures + 1, 0.9F, 1.5F},
+                                           UntimelyCase{"UnlikeBeats", kQrsFeatures + 1, 0.7F, -2.0F},
+                                           UntimelyCase{"OfAnotherSize", kQrsFeatures + 2, 0.6F, -2.0F},
+                                           UntimelyCase{"MoreLikeOtherWaves", kQrsFeatures + 4, 0.95F, -2.0F},
+                                           UntimelyCase{"WhereATWaveStands", kQrsFeatures + 10, 0.5F, -2.0F},
+                                           UntimelyCase{"TooFewToTell", kQrsFeatures + 12, 1.1F, -2.0F},
+                                           UntimelyCase{"WhereAPWaveStands", kQrsFeatures + 15, 2.0F, -2.0F},
+                                           UntimelyCase{"Blunt", kSharpness, -0.5F, -2.0F}),
+                         [](const auto& tested) { return tested.param.name; });
+
+struct VentricularCase {
+  const char* name;
+  float early, likeness, width, share, count, family_late;
+  bool want;
+};
+std::ostream& operator<<(std::ostream& out, const VentricularCase& c) { return out << c.name; }
+class MayBeVentricular : public ::testing::TestWithParam<VentricularCase> {};
+
+TEST_P(MayBeVentricular, NeedsMoreThanWidthInTime) {
+  const auto& c = GetParam();
+  std::array<float, kBeatFeatures> f{};
+  f[0] = c.early;
+  f[3] = c.likeness;
+  f[5] = c.width;
+  f[8] = c.share;
+  f[9] = c.count;
+  f[17] = c.family_late;
+  EXPECT_EQ(may_be_ventricular(f), c.want);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Beats, MayBeVentricular,
+    ::testing::Values(VentricularCase{"EarlyAndAlike", -0.4F, 0.9F, 0.0F, -5.0F, 0.0F, 0.0F, true},
+                      VentricularCase{"BeforeAPause", 0.0F, 0.9F, 0.0F, -5.0F, 0.0F, 0.2F, true},
+                      VentricularCase{"WideInTime", 0.0F, 0.2F, 0.4F, -3.0F, 1.6F, 0.0F, true},
+                      VentricularCase{"LoneInAShortStrip", 0.0F, 0.2F, 0.4F, -2.5F, 0.0F, 0.0F, true},
+                      VentricularCase{"NarrowInTime", 0.0F, 0.2F, 0.1F, -3.0F, 1.6F, 0.0F, false},
+                      VentricularCase{"WideButAlike", 0.0F, 0.7F, 0.4F, -3.0F, 1.6F, 0.0F, false},
+                      VentricularCase{"OnceAmongHundreds", 0.0F, 0.2F, 0.4F, -5.5F, 0.0F, 0.0F, false}),
+    [](const auto& tested) { return tested.param.name; });
 
 }  // namespace
 }  // namespace rdc::ecg
