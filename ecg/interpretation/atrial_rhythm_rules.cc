@@ -22,7 +22,7 @@ double off_a_multiple(const RhythmFigures& f) {
 
 // How alike the beats are before their QRS (ours): at most 0.35 in the fibrillations of LUDB and the emergency set,
 // from 0.55 in what was falsely called so. Chosen with one of five sets left out it is 0.4; without CPSC-2021 anything
-// from 0.2 to 0.4 (rhythm_features; docs/ecg-performance.md).
+// from 0.2 to 0.4 (rhythm_features; docs/ecg-methods.md).
 constexpr double kConstantLeadIn = 0.4;
 // Flutter's atria beat at most 350 times a minute (ACC/AHA/ESC 2003). How alike its waves are: ours, by six flutters;
 // higher where the intervals are as disorderly as fibrillation's, whose coarse waves can look alike for a while.

@@ -12,7 +12,7 @@
 #include "ecg/measurement/beat_classifier.h"
 #include "ecg/measurement/delineator.h"
 #include "ecg/measurement/electrode_placement.h"
-#include "ecg/measurement/intervals.h"
+#include "ecg/measurement/global_measurements.h"
 #include "ecg/measurement/lead_measurements.h"
 #include "ecg/measurement/median_beat.h"
 #include "ecg/measurement/overlap.h"
@@ -112,7 +112,7 @@ class Measuring {
     }
     measure_atria(strip_, out_);
     measure_faint_spikes(source(), out_);
-    measure_globally();
+    measure_globally(out_, overlap_);
     if (out_.dominant() != nullptr) out_.placement = suspect_placement(*out_.dominant());
     return std::move(out_);
   }
@@ -297,81 +297,6 @@ class Measuring {
       if (beat.qrs) beat.qrs->peak_ms = beat.r_ms;
       out_.beats.push_back(beat);
     }
-  }
-
-  void measure_globally() {
-    auto& g = out_.global;
-    const MedianBeat* median = out_.dominant();
-    if (median == nullptr) {
-      const Measure none(out_.beats.empty() ? Missing::kNoWave : Missing::kTooFewBeats);
-      g.heart_rate_bpm = g.rr_ms = g.p_ms = g.pr_ms = g.qrs_ms = g.qt_ms = none;
-      g.qtc = {none, none, none, none};
-      g.p_axis_deg = g.qrs_axis_deg = g.t_axis_deg = none;
-      return;
-    }
-    g.rr_ms = out_.rhythm.rr_mean_ms;
-    g.heart_rate_bpm = g.rr_ms ? Measure(60000.0 / *g.rr_ms) : Measure(g.rr_ms.why());
-    g.qrs_ms = median->qrs ? Measure(median->qrs->duration_ms()) : Measure(Missing::kNoWave);
-    g.qt_irregular = out_.rhythm.rr_irregularity.value_or(0.0) > 0.15;
-    g.qt_wide_qrs = g.qrs_ms.value_or(0.0) >= 120.0;
-    const bool unsure = median->family == 0 && (overlap_.qrs_hidden || overlap_.qrs_unsure);
-    if (g.qrs_ms && unsure) g.qrs_ms = Missing::kOverlap;
-    g.p_unseen = median->family == 0 && overlap_.p_unseen;
-    measure_p_and_qt(*median);
-    measure_axes(*median);
-    if (!drowns_in_noise(*median)) return;
-    const Measure noise(Missing::kNoise);
-    g.p_ms = g.pr_ms = g.qrs_ms = g.qt_ms = noise;
-    g.qtc = {noise, noise, noise, noise};
-    g.p_axis_deg = g.qrs_axis_deg = g.t_axis_deg = noise;
-  }
-
-  void measure_p_and_qt(const MedianBeat& median) {
-    auto& g = out_.global;
-    const double with_p = out_.rhythm.p_fraction.value_or(0.0);
-    const Overlap overlap = median.family == 0 ? overlap_ : Overlap{};
-    if (!median.p || !median.qrs) {
-      g.p_ms = g.pr_ms = Missing::kNoWave;
-    } else if (overlap.p_hidden) {
-      g.p_ms = g.pr_ms = Missing::kOverlap;
-    } else if (with_p < 0.5) {
-      g.p_ms = g.pr_ms = Missing::kRhythm;
-    } else {
-      g.p_ms = median.p->duration_ms();
-      g.pr_ms = median.qrs->onset_ms - median.p->onset_ms;
-    }
-    if (!median.qrs || !median.t) {
-      g.qt_ms = Missing::kNoWave;
-    } else if (overlap.t_end_hidden || overlap.t_end_unsure) {
-      g.qt_ms = Missing::kOverlap;
-      if (!overlap.t_end_hidden && g.rr_ms)
-        g.seen_qtc_ms = corrected_qt(median.t->offset_ms - median.qrs->onset_ms, *g.rr_ms).bazett_ms;
-    } else {
-      g.qt_ms = median.t->offset_ms - median.qrs->onset_ms;
-    }
-    if (g.qt_ms && g.rr_ms) {
-      g.qtc = corrected_qt(*g.qt_ms, *g.rr_ms);
-    } else {
-      const Measure none(g.qt_ms ? g.rr_ms.why() : g.qt_ms.why());
-      g.qtc = {none, none, none, none};
-    }
-  }
-
-  void measure_axes(const MedianBeat& median) {
-    auto& g = out_.global;
-    const auto* one = median.find(Lead::kI);
-    const auto* avf = median.find(Lead::kAvf);
-    if (one == nullptr || avf == nullptr) {
-      g.p_axis_deg = g.qrs_axis_deg = g.t_axis_deg = Missing::kLeadNotRecorded;
-      return;
-    }
-    const auto axis = [](const Measure& i, const Measure& f, double least) {
-      return i && f ? frontal_axis_deg(*i, *f, least) : Measure(i ? f.why() : i.why());
-    };
-    g.p_axis_deg = g.pr_ms ? axis(one->p_uv, avf->p_uv, 25.0) : Measure(g.pr_ms.why());
-    const bool hidden = !g.qrs_ms && g.qrs_ms.why() == Missing::kOverlap;
-    g.qrs_axis_deg = hidden ? g.qrs_ms : axis(one->qrs_area_uv_ms, avf->qrs_area_uv_ms, 1000.0);
-    g.t_axis_deg = axis(one->t_uv, avf->t_uv, 50.0);
   }
 
   const Strip& source() const { return changed_ ? *changed_ : recorded_; }

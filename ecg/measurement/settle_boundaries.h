@@ -24,7 +24,7 @@ struct Settling {
 // In order: P onset, P offset, QRS onset, QRS offset, T onset, T offset.
 using SettlingTable = std::array<Settling, 6>;
 
-// Chosen on LUDB by cross-validation (fit_settling; docs/ecg-performance.md).
+// Chosen on LUDB by cross-validation (fit_settling; docs/ecg-methods.md).
 inline constexpr double kAnyMs = 1e9;
 inline constexpr SettlingTable kSettling = {
     {{0.2, kAnyMs, 8.0}, {0.6, kAnyMs, kAnyMs}, {0.4, 30.0, 8.0}, {}, {0.2, kAnyMs, 8.0}, {0.2, 12.0, 8.0}}};

@@ -9,7 +9,7 @@
 namespace rdc::ecg {
 namespace {
 
-// All ours (K), chosen on simulated rhythms and the developer recordings (docs/ecg-performance.md).
+// All ours (K), chosen on simulated rhythms and the developer recordings (docs/ecg-methods.md).
 constexpr double kPieceSeconds = 6.0, kLeastPieceSeconds = 1.5, kOverlapSeconds = 0.4;
 constexpr double kShortestPeriod = 0.19, kLongestPeriod = 0.75;  // seconds: 316..80/min
 constexpr double kLeastCycles = 2.5;                             // in one piece
