@@ -24,7 +24,7 @@ void measure_p_and_qt(GlobalMeasurements& g, const MedianBeat& median, const Ove
   }
   if (!median.qrs || !median.t) {
     g.qt_ms = Missing::kNoWave;
-  } else if (overlap.t_end_hidden || overlap.t_end_unsure) {
+  } else if (overlap.t_end_hidden || overlap.t_end_unsure || overlap.qrs_unsure || overlap.qrs_hidden) {
     g.qt_ms = Missing::kOverlap;
     if (!overlap.t_end_hidden && g.rr_ms)
       g.seen_qtc_ms = corrected_qt(median.t->offset_ms - median.qrs->onset_ms, *g.rr_ms).bazett_ms;

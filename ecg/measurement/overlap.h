@@ -15,7 +15,7 @@ struct Overlap {
   bool t_end_unsure = false;  // an unseen P may be taken for it: no QT either
   bool p_hidden = false;      // P begins inside the T before it: no P duration, no PR
   bool p_unseen = false;      // P stands somewhere on the QRS, ST or T: what it adds to them is not known
-  bool qrs_unsure = false;    // the QRS's boundaries may be T's: no QRS width, no axis
+  bool qrs_unsure = false;    // the QRS's boundaries may be T's: no QRS width, QT nor axis
   bool qrs_hidden = false;    // T or P stands at QRS onset: no QRS width, no axis, no level to measure against
 };
 

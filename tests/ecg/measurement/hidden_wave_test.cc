@@ -98,6 +98,17 @@ std::vector<Hidden> hidden_t_ends() {
     r.morphology = Morphology::kLeftBundleBranchBlock;
     r.axis_deg = 112;
   }));
+  // T reaches the next QRS, whose onset is T's then: QT was 81 ms too short.
+  for (const double rate : {137.0, 138.3, 139.0, 141.0}) {
+    out.push_back(hidden(fmt::format("Rate{:.0f}WideWithLongT", rate), [&](Request& r) {
+      r.seed = 53;
+      r.heart_rate = rate;
+      r.qrs_ms = 171;
+      r.qt_scale = 1.55;
+      r.noise_uv = 12;
+      r.st = {Lead::kAvl, -7};
+    }));
+  }
   // The P stands in T's end, which was found up to 65 ms late.
   for (const double rate : {81.0, 85.0, 90.0, 95.0}) {
     for (const double pr : {380.0, 390.0, 398.0}) {
