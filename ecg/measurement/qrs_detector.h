@@ -68,7 +68,8 @@ void add_context(QrsCandidates& all);
 void score_in_context(QrsCandidates& all);
 // Part of the former, for whoever scores by other weights. T and P waves come again at their places with every beat of
 // their kind. What looks like this tracing's beats, and more like them than like its other waves, is as large as they
-// are and stands where the beats around it have next to nothing, is a beat however early: its log-odds are 1.5 at least.
+// are and stands where the beats around it have next to nothing, is a beat however early: its log-odds are 1.5 at
+// least.
 void raise_untimely_beats(QrsCandidates& all);
 
 // Seconds: the usual interval around each candidate, 0.25..2; the median of some 13 between those scored above 0.
