@@ -37,6 +37,7 @@ struct WaveformChannel {
   std::optional<double> filter_high_hz;  // low-pass corner
   std::optional<double> notch_hz;
   std::vector<std::int32_t> samples;  // unsigned interpretations as they are, signed ones sign-extended
+  bool sign_restored = false;  // the file keeps the sign in bits_stored and not in the bits allocated: told by jumps
 };
 
 struct MultiplexGroup {

@@ -42,21 +42,22 @@ std::int32_t sample_at(std::span<const std::byte> data, std::size_t index, const
 
 // Signed samples of fewer bits than are allocated have the sign in all bits above. Devices that leave those clear make
 // every small negative number a large one: no sample is below nothing then, some are beyond what the bits can hold, and
-// the tracing jumps wherever it crosses the baseline.
-void extend_signs(std::vector<std::int32_t>& samples, int bits) {
+// the tracing jumps wherever it crosses the baseline. Whether that was so and is mended.
+bool extend_signs(std::vector<std::int32_t>& samples, int bits) {
   const std::int64_t half = std::int64_t{1} << (bits - 1);
   const auto extended = [half](std::int64_t value) { return value >= half ? value - 2 * half : value; };
   std::int64_t as_stored = 0, as_extended = 0;
   bool beyond = false;
   for (std::size_t i = 0; i < samples.size(); ++i) {
-    if (samples[i] < 0 || samples[i] >= 2 * half) return;
+    if (samples[i] < 0 || samples[i] >= 2 * half) return false;
     beyond = beyond || samples[i] >= half;
     if (i == 0) continue;
     as_stored += std::abs(std::int64_t{samples[i]} - samples[i - 1]);
     as_extended += std::abs(extended(samples[i]) - extended(samples[i - 1]));
   }
-  if (!beyond || as_extended >= as_stored) return;
+  if (!beyond || as_extended >= as_stored) return false;
   for (auto& sample : samples) sample = static_cast<std::int32_t>(extended(sample));
+  return true;
 }
 
 class Reader {
@@ -184,7 +185,8 @@ class Reader {
       channel.samples.resize(count);
       for (std::size_t s = 0; s < channel.samples.size(); ++s)
         channel.samples[s] = sample_at(data->value, s * definitions.size() + c, format);
-      if (format.is_signed && channel.bits_stored < *allocated) extend_signs(channel.samples, channel.bits_stored);
+      if (format.is_signed && channel.bits_stored < *allocated)
+        channel.sign_restored = extend_signs(channel.samples, channel.bits_stored);
       group.channels.push_back(std::move(channel));
     }
     return group;

@@ -238,6 +238,8 @@ void note_faults(const dicom::Waveform& waveform, Recording& recording) {
           {"FEWER_SAMPLES", fmt::format("multiplex group {}: {} samples are declared, the file holds {}", g + 1,
                                         group.declared_samples, held)});
     }
+    if (std::any_of(group.channels.begin(), group.channels.end(), [](const auto& c) { return c.sign_restored; }))
+      recording.warnings.push_back({"SIGNS_RESTORED", "samples keep their sign in fewer bits than are allocated"});
   }
   for (const auto& fault : waveform.faults)
     recording.warnings.push_back({"GROUP_LEFT_OUT", fault + ": it is left out"});

@@ -102,6 +102,7 @@ std::string_view sentence_for(std::string_view reason, Language language) {
       {"LINES_LEFT_OUT", "头文件中多余的行未读取"},
       {"LEAD_OFFSET", "导联自带的时间或幅度偏移未采用"},
       {"GROUP_LEFT_OUT", "部分波形组无法读取，未采用"},
+      {"SIGNS_RESTORED", "样本的符号位未扩展到全部分配位，已按跳变判断并复原"},
       {"TIMES_CONTRADICT", "文件中的采集时间互相矛盾"},
       {"LEAD_LEFT_OUT", "部分导联无法读取，未采用"},
       {"SIGNALS_DIFFER", "某段缺少导联，该段为空白"},

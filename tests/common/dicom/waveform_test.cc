@@ -199,6 +199,8 @@ TEST(Waveform, SignsOfFewerBitsAreExtended) {
     EXPECT_EQ(channels[0].samples,
               stored == 12 ? (std::vector<std::int32_t>{1, -1, 2, -2}) : (std::vector<std::int32_t>{1, 4095, 2, 4094}));
     EXPECT_EQ(channels[1].samples, (std::vector<std::int32_t>{3000, 3001, 3002, 3003}));
+    EXPECT_EQ(channels[0].sign_restored, stored == 12);
+    EXPECT_FALSE(channels[1].sign_restored);
   }
 }
 

@@ -123,6 +123,12 @@ TEST(DicomFaults, APaddingValueAmidTheSamplesIsNoPadding) {
   EXPECT_THAT(testing::reasons_of(kept->warnings), ::testing::ElementsAre("IMPLAUSIBLE_PADDING"));
 }
 
+TEST(DicomFaults, SamplesThatWereMendedAreSaid) {
+  auto waveform = wave_of({1, -1, 2});
+  waveform.groups[0].channels[0].sign_restored = true;
+  EXPECT_THAT(testing::reasons_of(from_dicom(waveform)->warnings), ::testing::ElementsAre("SIGNS_RESTORED"));
+}
+
 TEST(DicomFaults, AnObjectOfAnotherClassIsReadAndSaid) {
   auto waveform = wave_of({1, 2, 3});
   waveform.sop_class_uid = "1.2.840.10008.5.1.4.1.1.7";
